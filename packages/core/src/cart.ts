@@ -1,0 +1,135 @@
+import { RailError } from './errors.ts';
+import { frozen } from './json.ts';
+import { checkQuantity, type PlatformLimits } from './limits.ts';
+import { exponentOf, money } from './money.ts';
+import type { Purchase } from './purchase.ts';
+
+/** Where to deliver. `country` is ISO 3166-1 alpha-2, upper case; `region` is what that country writes. */
+export interface Address {
+  readonly name: string;
+  readonly line1: string;
+  readonly line2: string | null;
+  readonly city: string;
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  readonly country: string;
+  readonly phone: string | null;
+}
+
+/** Prices enter the cart with the line and stay: minor units of the cart's currency. */
+export interface CartLine {
+  readonly item: string;
+  readonly variant: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitAmount: number;
+}
+
+/** What a buyer has put together at one seller. Every change raises `version`. */
+export interface Cart {
+  readonly id: string;
+  readonly tenant: string;
+  readonly seller: string;
+  /** Whose cart it is: the principal that created it. To any other it does not exist. */
+  readonly principal: string;
+  readonly currency: string;
+  readonly version: number;
+  readonly lines: readonly CartLine[];
+  readonly shipTo: Address | null;
+  readonly deliveryFee: number;
+  readonly tip: number;
+  readonly changedAt: number;
+}
+
+export type CartEdit =
+  | { readonly type: 'add'; readonly line: CartLine }
+  | { readonly type: 'quantity'; readonly item: string; readonly quantity: number }
+  | { readonly type: 'ship'; readonly shipTo: Address; readonly deliveryFee: number }
+  | { readonly type: 'tip'; readonly tip: number };
+
+/** The cart after an edit. A quantity of 0 removes the line. Throws `item_not_found`, `quantity_exceeds_limit`, `validation`. */
+export function editCart(cart: Cart, edit: CartEdit, limits: PlatformLimits, now: number): Cart {
+  const changed = { ...cart, ...applied(cart, edit, limits), version: cart.version + 1, changedAt: now };
+  totalOf(changed);
+  return changed;
+}
+
+function applied(cart: Cart, edit: CartEdit, limits: PlatformLimits): Partial<Cart> {
+  switch (edit.type) {
+    case 'add':
+      return { lines: withLine(cart.lines, edit.line, limits) };
+    case 'quantity':
+      return { lines: withQuantity(cart.lines, edit.item, edit.quantity, limits) };
+    case 'ship':
+      return { shipTo: edit.shipTo, deliveryFee: edit.deliveryFee };
+    case 'tip':
+      return { tip: edit.tip };
+  }
+}
+
+function withLine(lines: readonly CartLine[], line: CartLine, limits: PlatformLimits): readonly CartLine[] {
+  const same = lines.find(
+    ({ variant, unitAmount }) => variant === line.variant && unitAmount === line.unitAmount,
+  );
+  if (same) return withQuantity(lines, same.item, same.quantity + line.quantity, limits);
+  checkQuantity(line.quantity, limits);
+  return [...lines, line];
+}
+
+function withQuantity(
+  lines: readonly CartLine[],
+  item: string,
+  quantity: number,
+  limits: PlatformLimits,
+): readonly CartLine[] {
+  if (!lines.some((line) => line.item === item)) {
+    throw new RailError('item_not_found', `The cart has no item "${item}".`);
+  }
+  if (quantity === 0) return lines.filter((line) => line.item !== item);
+  checkQuantity(quantity, limits);
+  return lines.map((line) => (line.item === item ? { ...line, quantity } : line));
+}
+
+/** Minor units of all lines together. */
+export function subtotalOf({ lines }: Pick<Cart, 'lines'>): number {
+  return lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, 0);
+}
+
+function totalOf(cart: Cart): number {
+  exponentOf(cart.currency);
+  return money(subtotalOf(cart) + cart.deliveryFee + cart.tip, cart.currency).amount;
+}
+
+/** The id of the order that a cart version becomes once paid. */
+export function orderIdOf(cart: string, version: number): string {
+  return `order_${cart.replace(/^cart_/, '')}_${version}`;
+}
+
+/** The cart and version that an order id names, or null when it names none. */
+export function readOrderId(order: string): { readonly cart: string; readonly version: number } | null {
+  const match = /^order_(.+)_(\d{1,9})$/.exec(order);
+  return match ? { cart: `cart_${match[1]}`, version: Number(match[2]) } : null;
+}
+
+/** The purchase that a cart version is. Same version and e-mail: the same purchase. */
+export function freeze(cart: Cart, email: string | null): Purchase {
+  return frozen({
+    order: orderIdOf(cart.id, cart.version),
+    cart: cart.id,
+    version: cart.version,
+    seller: cart.seller,
+    lines: cart.lines.map(({ variant, title, quantity, unitAmount }) => ({
+      variant,
+      title,
+      quantity,
+      unitAmount,
+    })),
+    subtotal: subtotalOf(cart),
+    deliveryFee: cart.deliveryFee,
+    tip: cart.tip,
+    total: money(totalOf(cart), cart.currency),
+    shipTo: cart.shipTo,
+    email,
+    quotedAt: cart.changedAt,
+  });
+}

@@ -1,0 +1,91 @@
+import type { Credential, Settlement } from '../rail.ts';
+import type { Attempt, CartRecord } from '../record.ts';
+import type { Key } from '../store.ts';
+import { type Committed, commit } from './commit.ts';
+import { contextOf } from './context.ts';
+import { type Vetted, vetted } from './vet.ts';
+import { within } from './within.ts';
+import type { Mount, Yard } from './yard.ts';
+
+/** One open attempt in a worker's hands. */
+export interface Load {
+  readonly cart: Key;
+  readonly tenant: string;
+  readonly mount: Mount;
+  readonly attempt: Attempt;
+  readonly credential: Credential | null;
+}
+
+/** Carries an attempt from where it stands to an answer: prepares it if that is still to do, sends it, records the answer. */
+export async function carry(yard: Yard, load: Load): Promise<CartRecord> {
+  if (load.attempt.state !== 'created') return send(yard, load, 'first');
+  const { record, applied } = await prepare(yard, load);
+  const attempt = attemptIn(record, load.attempt.id);
+  // Not applied: another worker has taken over, and the sending is its business.
+  return applied && attempt.state === 'submitted' ? send(yard, { ...load, attempt }, 'first') : record;
+}
+
+async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }: Load): Promise<Committed> {
+  const answer = await within(yard.platform, yard.timeouts.rail, async (signal) => {
+    const context = contextOf(yard, cart, attempt, {
+      tenant,
+      signal,
+      first: true,
+      sendUntil: attempt.expiresAt,
+    });
+    return mount.rail.prepare?.(attempt.purchase, credential, context) ?? { prepared: {} };
+  });
+  if (!answer) return settle(yard, cart, attempt, { settlement: { state: 'cancelled' } });
+  if ('refused' in answer) {
+    const settlement = { state: 'declined', reason: answer.refused, evidence: 'not_sent' } as const;
+    return settle(yard, cart, attempt, { settlement });
+  }
+  const sendUntil = sendUntilOf(mount, attempt.expiresAt, yard.platform.now());
+  return commit(yard, cart, attempt, {
+    type: 'submitted',
+    attempt: attempt.id,
+    prepared: answer.prepared,
+    sendUntil,
+  });
+}
+
+/** Sends the payment, for the first time or again with the same key. Nothing is sent past its window. */
+export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Promise<CartRecord> {
+  const { cart, tenant, mount, attempt, credential } = load;
+  const { sendUntil } = attempt;
+  const record = async (answer: Settlement): Promise<CartRecord> =>
+    (await settle(yard, cart, attempt, vetted(mount.rail, attempt, answer, sent))).record;
+
+  if (sendUntil !== null && yard.platform.now() >= sendUntil) return record(closed);
+  const answer = await within(
+    yard.platform,
+    yard.timeouts.rail,
+    (signal) => {
+      const context = contextOf(yard, cart, attempt, { tenant, signal, first: sent === 'first', sendUntil });
+      return mount.rail.settle(attempt.purchase, credential, context);
+    },
+    (late) => void record(late).catch(() => {}), // the background work finds out by itself
+  );
+  return record(answer ?? noAnswer);
+}
+
+const closed: Settlement = { state: 'unknown', reason: 'window_closed' };
+const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
+
+/** Records what is known of an attempt. */
+export function settle(yard: Yard, cart: Key, attempt: Attempt, answer: Vetted): Promise<Committed> {
+  return commit(yard, cart, attempt, { type: 'settled', attempt: attempt.id, ...answer });
+}
+
+/** The last moment to send: when the credential ends or the provider may have forgotten our key, whichever is first. */
+export function sendUntilOf({ rail }: Mount, expiresAt: number | null, now: number): number | null {
+  const { keyLifetime } = rail.manifest;
+  const bounds = [expiresAt, keyLifetime === null ? null : now + keyLifetime].flatMap((bound) => bound ?? []);
+  return bounds.length === 0 ? null : Math.min(...bounds);
+}
+
+export function attemptIn(record: CartRecord, id: string): Attempt {
+  const attempt = record.attempts.find((one) => one.id === id);
+  if (!attempt) throw new TypeError(`The cart has no attempt "${id}".`);
+  return attempt;
+}

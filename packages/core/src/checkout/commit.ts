@@ -1,0 +1,75 @@
+import { RailError } from '../errors.ts';
+import {
+  type Attempt,
+  type CartRecord,
+  dueOf,
+  isOpen,
+  type ProofRecord,
+  type RequestRecord,
+  stateOf,
+} from '../record.ts';
+import type { Change, Key, Row } from '../store.ts';
+import { type CartEvent, transition } from '../transition.ts';
+import type { Yard } from './yard.ts';
+
+/** How long an idempotency key is remembered after its record last changed, in milliseconds. */
+export const REQUEST_LIFETIME = 72 * 60 * 60 * 1_000;
+
+/** The record after an event, and whether the event still changed anything. */
+export interface Committed {
+  readonly record: CartRecord;
+  readonly applied: boolean;
+}
+
+/** Brings one event to a cart record, in one write with what follows from it: the request's outcome, a freed claim. */
+export function commit(yard: Yard, cart: Key, attempt: Attempt | null, event: CartEvent): Promise<Committed> {
+  const keys: Key[] = [cart];
+  const request = attempt?.request ?? null;
+  const proof = attempt?.proof ?? null;
+  if (request !== null) keys.push({ space: 'request', key: request });
+  if (proof !== null) keys.push({ space: 'proof', key: proof });
+
+  return yard.store.update(keys, (rows, now): Change<Committed> => {
+    const before = recordIn(rows[0]);
+    const after = transition(before, event, now);
+    if (after === before) return { rows: [], result: { record: before, applied: false } };
+    const changed: (Row | null | undefined)[] = [cartRow(after)];
+    if (request !== null) changed.push(completed(rows[1] ?? null, after, request, now));
+    if (proof !== null) changed.push(released(rows.at(-1) ?? null, after));
+    return { rows: changed, result: { record: after, applied: true } };
+  });
+}
+
+export function recordIn(row: Row | null | undefined): CartRecord {
+  if (!row) throw new RailError('cart_not_found', 'There is no such cart.');
+  return row.value as CartRecord;
+}
+
+export function cartRow(record: CartRecord): Row {
+  return { value: record, tenant: record.cart.tenant, state: stateOf(record), due: dueOf(record) };
+}
+
+export function requestRow(tenant: string, value: RequestRecord, now: number): Row {
+  const state = value.outcome === null ? 'open' : 'done';
+  return { value, tenant, state, due: now + REQUEST_LIFETIME };
+}
+
+/** The idempotency key under which the order was paid gets its answer. */
+function completed(
+  row: Row | null,
+  { order, attempts }: CartRecord,
+  request: string,
+  now: number,
+): Row | undefined {
+  const value = row?.value as RequestRecord | undefined;
+  if (!row || !value || !order || value.outcome !== null) return undefined;
+  const payer = attempts.find(({ id }) => id === order.attempt);
+  if (payer?.request !== request) return undefined;
+  return requestRow(row.tenant, { ...value, outcome: { type: 'paid', order } }, now);
+}
+
+/** A claim whose attempt ended before anything was sent is free again. */
+function released(row: Row | null, { attempts }: CartRecord): null | undefined {
+  const holder = attempts.find(({ id }) => id === (row?.value as ProofRecord | undefined)?.attempt);
+  return holder && !isOpen(holder) && holder.submittedAt === null ? null : undefined;
+}

@@ -1,0 +1,69 @@
+import { RailError } from '../errors.ts';
+import type { CallContext, PaymentRef, RailContext } from '../rail.ts';
+import type { Attempt } from '../record.ts';
+import type { Key } from '../store.ts';
+import { commit } from './commit.ts';
+import type { Yard } from './yard.ts';
+
+/** The context of a call to the provider about this attempt. Sending stops at `sendUntil`, also after a long pause. */
+export function contextOf(
+  yard: Yard,
+  cart: Key,
+  attempt: Attempt,
+  call: {
+    readonly tenant: string;
+    readonly signal: AbortSignal;
+    readonly first: boolean;
+    readonly sendUntil: number | null;
+  },
+): RailContext {
+  const { tenant, signal, first, sendUntil } = call;
+  return {
+    ...placeOf(yard, { tenant, principal: attempt.principal, resource: attempt.resource }),
+    attempt: attempt.id,
+    key: attempt.key,
+    first,
+    prepared: attempt.prepared,
+    signal,
+    async fetch(input, init) {
+      if (sendUntil !== null && yard.platform.now() >= sendUntil) {
+        throw new RailError('upstream_unavailable', 'The time in which this payment may be sent has passed.');
+      }
+      return yard.fetch(input, {
+        ...init,
+        signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal,
+      });
+    },
+    async remember(facts) {
+      await commit(yard, cart, null, { type: 'remembered', attempt: attempt.id, facts });
+    },
+  };
+}
+
+export function placeOf(
+  yard: Yard,
+  who: Pick<CallContext, 'tenant' | 'principal' | 'resource'>,
+): CallContext {
+  return { ...who, mode: yard.mode, now: () => yard.platform.now() };
+}
+
+export function paymentOf({
+  id,
+  key,
+  reference,
+  purchase,
+  prepared,
+  facts,
+  submittedAt,
+  createdAt,
+}: Attempt): PaymentRef {
+  return {
+    attempt: id,
+    key,
+    reference,
+    total: purchase.total,
+    prepared,
+    facts,
+    submittedAt: submittedAt ?? createdAt,
+  };
+}

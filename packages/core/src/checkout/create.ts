@@ -1,0 +1,83 @@
+import type { Cart, CartEdit } from '../cart.ts';
+import { isRailError, RailError } from '../errors.ts';
+import type { CartOutcome, Outcome } from '../outcome.ts';
+import type { CartRecord } from '../record.ts';
+import type { Store } from '../store.ts';
+import { createCart, edit, type MutationCall } from './edit.ts';
+import { cartKey } from './keys.ts';
+import { type OrderView, readOrder } from './order.ts';
+import { pay } from './pay.ts';
+import type { PayCall } from './paying.ts';
+import { type Reconciled, reconcile } from './reconcile.ts';
+import type { CheckoutOptions, Timeouts, Yard } from './yard.ts';
+
+/** The checkout of a platform: carts, payments on every mounted rail, orders. */
+export interface Checkout {
+  createCart(call: MutationCall, cart: Pick<Cart, 'seller' | 'currency'>): Promise<CartOutcome>;
+  readCart(who: Owner, id: string): Promise<Cart>;
+  editCart(call: MutationCall, id: string, change: CartEdit): Promise<CartOutcome>;
+  /** Pays for a cart with the credential of the call, opens a page for a person, or says how to pay. */
+  pay(call: PayCall): Promise<Outcome>;
+  readOrder(who: Owner, id: string): Promise<OrderView>;
+  /** The background work. Run it at start and every few seconds; each round is short and safe to repeat. */
+  reconcile(): Promise<Reconciled>;
+  /** Resolves when no payment is in this process's hands any more. Call it before the process ends. */
+  settled(): Promise<void>;
+}
+
+export interface Owner {
+  readonly tenant: string;
+  readonly principal: string;
+}
+
+const TIMEOUTS: Timeouts = { rail: 20_000, copy: 20_000 };
+
+/** Throws `configuration` when live payments would rest on a store that forgets. */
+export function createCheckout(options: CheckoutOptions): Checkout {
+  if (options.mode === 'live' && options.store.durability === 'volatile' && !options.allowVolatileStore) {
+    throw new RailError(
+      'configuration',
+      'The store forgets with the process. In live mode, use one that is durable.',
+    );
+  }
+  const yard: Yard = {
+    ...options,
+    store: honest(options.store),
+    timeouts: { ...TIMEOUTS, ...options.timeouts },
+    running: new Map(),
+  };
+
+  return {
+    createCart: (call, cart) => createCart(yard, call, cart),
+    editCart: (call, id, change) => edit(yard, call, id, change),
+    readCart: (who, id) => readCart(yard, who, id),
+    pay: (call) => pay(yard, call),
+    readOrder: (who, id) => readOrder(yard, who, id),
+    reconcile: () => reconcile(yard),
+    async settled() {
+      await Promise.allSettled(yard.running.values());
+    },
+  };
+}
+
+async function readCart(yard: Yard, { tenant, principal }: Owner, id: string): Promise<Cart> {
+  const record = await yard.store.get<CartRecord>('cart', cartKey(tenant, id).key);
+  if (record?.cart.principal !== principal) throw new RailError('cart_not_found', 'There is no such cart.');
+  return record.cart;
+}
+
+/** A store whose failures say that the caller may try again, and that nothing is certain. */
+function honest(store: Store): Store {
+  return {
+    durability: store.durability,
+    get: (space, key) => store.get<never>(space, key).catch(unavailable),
+    update: (keys, change) => store.update(keys, change).catch(unavailable),
+    due: (space, limit) => store.due(space, limit).catch(unavailable),
+    list: (space, query) => store.list(space, query).catch(unavailable),
+  };
+}
+
+function unavailable(cause: unknown): never {
+  if (isRailError(cause)) throw cause;
+  throw new RailError('upstream_unavailable', 'The store did not answer.', { retryAfter: 2, cause });
+}

@@ -1,0 +1,152 @@
+import { RailError } from '../errors.ts';
+import {
+  alreadyCompleted,
+  declined,
+  type OpenPage,
+  type Outcome,
+  pageOf,
+  refunded,
+  unresolved,
+} from '../outcome.ts';
+import {
+  type Attempt,
+  type CartRecord,
+  isBusy,
+  isOpen,
+  isWatched,
+  openAttempt,
+  type ProofRecord,
+  type RequestRecord,
+} from '../record.ts';
+
+/** A paying call, as far as the decision needs it. */
+export interface Ask {
+  readonly cart: string;
+  readonly tenant: string;
+  /** Key of the L1 record; null without an idempotency key. */
+  readonly requestKey: string | null;
+  /** The fingerprint of the credential that came; null when none did. */
+  readonly proof: string | null;
+  /** The rail of the page that was asked for; null on a call that pays or wants a challenge. */
+  readonly page: string | null;
+  /** Attempts whose provider was asked during this call, and whether it could tell where they stand. */
+  readonly looked: ReadonlyMap<string, 'sure' | 'unsure'>;
+  /** Attempts that this call has closed at the provider; the write that opens the next one records it. */
+  readonly fenced: ReadonlySet<string>;
+  /** True once this call has waited for a copy of itself. */
+  readonly waited: boolean;
+}
+
+/** What the records say at this moment. */
+export interface View {
+  readonly record: CartRecord;
+  readonly request: RequestRecord | null;
+  readonly proof: ProofRecord | null;
+}
+
+/** What to do next. After `wait`, `look` and `fence` the records are read and the question is asked again. */
+export type Step =
+  | { readonly do: 'answer'; readonly outcome: Outcome }
+  | { readonly do: 'refuse'; readonly error: RailError }
+  | { readonly do: 'challenge'; readonly error: RailError; readonly page: OpenPage | null }
+  | { readonly do: 'wait'; readonly attempt: Attempt }
+  | { readonly do: 'look'; readonly attempt: Attempt }
+  | { readonly do: 'fence'; readonly attempt: Attempt }
+  | { readonly do: 'open' };
+
+/** The rules of a paying call, in the order in which they hold. Pure. */
+export function decide(ask: Ask, view: View, now: number): Step {
+  return (
+    knownCredential(ask, view, now) ??
+    finishedCart(ask, view) ??
+    openPayment(ask, view, now) ??
+    stillSpendable(ask, view, now) ??
+    (ask.proof === null && ask.page === null ? challenge(required()) : { do: 'open' })
+  );
+}
+
+/** A credential seen before answers from its attempt, whatever has expired since; another cart's is refused. */
+function knownCredential(ask: Ask, { record, proof }: View, now: number): Step | null {
+  if (!proof) return null;
+  const attempt = record.attempts.find(({ id }) => id === proof.attempt);
+  if (!attempt || proof.tenant !== ask.tenant || proof.cart !== ask.cart) return challenge(usedElsewhere());
+  if (isOpen(attempt)) return unfinished(ask, attempt, 'copy', now);
+  if (attempt.state !== 'paid') return challenge(declined(attempt));
+  if (record.order?.attempt === attempt.id) return paid(record.order);
+  return { do: 'refuse', error: record.order ? alreadyCompleted(record.order) : refunded(attempt) };
+}
+
+/** A paid cart takes no second payment: the same call gets its order, any other is told of it. */
+function finishedCart(ask: Ask, { record }: View): Step | null {
+  const { order } = record;
+  if (!order) return null;
+  const payer = record.attempts.find(({ id }) => id === order.attempt);
+  const same = ask.requestKey === null ? ask.proof === null : payer?.request === ask.requestKey;
+  return same || ask.looked.has(order.attempt)
+    ? paid(order)
+    : { do: 'refuse', error: alreadyCompleted(order) };
+}
+
+/** At most one attempt is open. Nothing new starts until it has ended for certain. */
+function openPayment(ask: Ask, { record, request }: View, now: number): Step | null {
+  const attempt = openAttempt(record);
+  if (!attempt || ask.fenced.has(attempt.id)) return null;
+  if (attempt.state === 'action_required' && !isBusy(attempt, now)) return openPage(ask, attempt, now);
+  const copy = ask.requestKey !== null && request?.attempt === attempt.id;
+  return unfinished(ask, attempt, copy ? 'copy' : 'stranger', now);
+}
+
+function unfinished(ask: Ask, attempt: Attempt, caller: 'copy' | 'stranger', now: number): Step {
+  if (isBusy(attempt, now)) {
+    if (caller === 'stranger') return { do: 'refuse', error: unresolved(attempt, now) };
+    return ask.waited ? { do: 'refuse', error: inFlight() } : { do: 'wait', attempt };
+  }
+  return ask.looked.has(attempt.id)
+    ? { do: 'refuse', error: unresolved(attempt, now) }
+    : { do: 'look', attempt };
+}
+
+/** A person may be paying on a page. The same page is given again; anything else has to close it first. */
+function openPage(ask: Ask, attempt: Attempt, now: number): Step {
+  const page = pageOf(attempt);
+  const fresh = page !== null && now < page.expiresAt;
+  if (ask.page === attempt.rail && page && fresh) {
+    return { do: 'answer', outcome: { type: 'page', page, purchase: attempt.purchase } };
+  }
+  if (!ask.looked.has(attempt.id)) return { do: 'look', attempt };
+  if (ask.page !== null || ask.proof !== null) return { do: 'fence', attempt };
+  if (ask.looked.get(attempt.id) === 'unsure') return { do: 'refuse', error: unresolved(attempt, now) };
+  return challenge(required(), page);
+}
+
+/** A credential that was declined but could still be used is looked up once more before another one is spent. */
+function stillSpendable(ask: Ask, { record }: View, now: number): Step | null {
+  if (ask.proof === null && ask.page === null) return null;
+  const attempt = record.attempts.find((one) => isWatched(one) && ask.looked.get(one.id) !== 'sure');
+  if (!attempt) return null;
+  return ask.looked.has(attempt.id)
+    ? { do: 'refuse', error: unresolved(attempt, now) }
+    : { do: 'look', attempt };
+}
+
+function challenge(error: RailError, page: OpenPage | null = null): Step {
+  return { do: 'challenge', error, page };
+}
+
+function paid(order: CartRecord['order'] & object): Step {
+  return { do: 'answer', outcome: { type: 'paid', order, replayed: true } };
+}
+
+function required(): RailError {
+  return new RailError('payment_required', 'Pay with one of the offers, under the same Idempotency-Key.');
+}
+
+function usedElsewhere(): RailError {
+  return new RailError('credential_already_used', 'The credential was presented for another purchase.', {
+    nextAction: 'Make a new credential for this purchase.',
+  });
+}
+
+function inFlight(): RailError {
+  return new RailError('idempotency_in_flight', 'The same request is still running.', { retryAfter: 1 });
+}

@@ -1,0 +1,134 @@
+import { type Cart, type CartEdit, editCart } from '../cart.ts';
+import { RailError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { exponentOf } from '../money.ts';
+import { alreadyCompleted, type CartOutcome, locked } from '../outcome.ts';
+import { type CartRecord, isBusy, openAttempt, type RequestRecord } from '../record.ts';
+import type { Change, Key, Row } from '../store.ts';
+import { transition } from '../transition.ts';
+import { cartRow, requestRow } from './commit.ts';
+import { type Fenced, fence } from './fence.ts';
+import { cartKey, fingerprintOf, newId, requestKey } from './keys.ts';
+import type { Yard } from './yard.ts';
+
+/** Who does what, under which idempotency key (null on a transport that has none). */
+export interface MutationCall {
+  readonly tenant: string;
+  readonly principal: string;
+  readonly operation: string;
+  readonly key: string | null;
+  readonly body: Json;
+}
+
+interface Request {
+  readonly key: Key;
+  readonly fingerprint: string;
+}
+
+/** Makes an empty cart at a seller. The same idempotency key again gives the same cart. */
+export async function createCart(
+  yard: Yard,
+  call: MutationCall,
+  { seller, currency }: Pick<Cart, 'seller' | 'currency'>,
+): Promise<CartOutcome> {
+  exponentOf(currency);
+  const { tenant, principal } = call;
+  const id = newId(yard.platform, 'cart');
+  const request = await requestOf(yard, call, null);
+  return write(yard, call, cartKey(tenant, id), request, (_, now) => {
+    const cart: Cart = {
+      id,
+      tenant,
+      seller,
+      principal,
+      currency,
+      version: 1,
+      lines: [],
+      shipTo: null,
+      deliveryFee: 0,
+      tip: 0,
+      changedAt: now,
+    };
+    return { cart, attempts: [], order: null, refunds: [], outbox: [] };
+  });
+}
+
+/** Changes a cart. An open page is closed first; while a payment is under way or in doubt the cart is locked. */
+export async function edit(
+  yard: Yard,
+  call: MutationCall,
+  id: string,
+  change: CartEdit,
+): Promise<CartOutcome> {
+  const key = cartKey(call.tenant, id);
+  const request = await requestOf(yard, call, id);
+  const limits = await yard.limits();
+  const known = request && (await yard.store.get<RequestRecord>('request', request.key.key));
+  const replay = replayed(known, request);
+  if (replay) return replay;
+
+  const fenced = await closePage(yard, call, key);
+  return write(yard, call, key, request, (record, now) => {
+    const before = editable(record, call.principal);
+    const free = fenced ? transition(before, { type: 'settled', ...fenced }, now) : before;
+    if (openAttempt(free)) throw locked();
+    return transition(free, { type: 'edited', cart: editCart(free.cart, change, limits, now) }, now);
+  });
+}
+
+async function closePage(yard: Yard, { tenant, principal }: MutationCall, key: Key): Promise<Fenced | null> {
+  const record = editable(await yard.store.get<CartRecord>('cart', key.key), principal);
+  const attempt = openAttempt(record);
+  if (!attempt) return null;
+  if (attempt.state !== 'action_required' || isBusy(attempt, yard.platform.now())) throw locked();
+  return fence(yard, key, tenant, attempt);
+}
+
+function editable(record: CartRecord | null, principal: string): CartRecord {
+  if (record?.cart.principal !== principal) throw new RailError('cart_not_found', 'There is no such cart.');
+  if (record.order) throw alreadyCompleted(record.order);
+  return record;
+}
+
+async function requestOf(yard: Yard, call: MutationCall, cart: string | null): Promise<Request | null> {
+  const { tenant, principal, operation, key, body } = call;
+  if (key === null) return null;
+  return {
+    key: await requestKey(yard.platform, { tenant, principal, operation, key }),
+    fingerprint: await fingerprintOf(yard.platform, operation, cart, body),
+  };
+}
+
+/** One write for the cart and for the key that it was changed under, so that a repeated change applies once. */
+function write(
+  yard: Yard,
+  { tenant }: MutationCall,
+  key: Key,
+  request: Request | null,
+  change: (record: CartRecord | null, now: number) => CartRecord,
+): Promise<CartOutcome> {
+  return yard.store.update(request ? [key, request.key] : [key], (rows, now): Change<CartOutcome> => {
+    const replay = replayed((rows[1]?.value as RequestRecord | undefined) ?? null, request);
+    if (replay) return { rows: [], result: replay };
+
+    const after = change((rows[0]?.value as CartRecord | undefined) ?? null, now);
+    const outcome = { type: 'cart', cart: after.cart } as const;
+    const changed: Row[] = [cartRow(after)];
+    if (request) {
+      changed.push(requestRow(tenant, { fingerprint: request.fingerprint, attempt: null, outcome }, now));
+    }
+    return { rows: changed, result: { ...outcome, replayed: false } };
+  });
+}
+
+function replayed(known: RequestRecord | null, request: Request | null): CartOutcome | null {
+  if (!known) return null;
+  if (known.fingerprint !== request?.fingerprint) throw conflict();
+  return known.outcome?.type === 'cart' ? { ...known.outcome, replayed: true } : null;
+}
+
+export function conflict(): RailError {
+  return new RailError('idempotency_conflict', 'The Idempotency-Key was used for another request.', {
+    nextAction: 'Use a new Idempotency-Key for a new request.',
+  });
+}

@@ -1,0 +1,48 @@
+import { locked } from '../outcome.ts';
+import type { Settlement } from '../rail.ts';
+import type { Attempt } from '../record.ts';
+import type { Key } from '../store.ts';
+import { settle } from './carry.ts';
+import { contextOf, paymentOf } from './context.ts';
+import { mountOf } from './mounts.ts';
+import { vetted } from './vet.ts';
+import { within } from './within.ts';
+import type { Yard } from './yard.ts';
+
+/** A page that its provider has closed. The write that starts what comes next records it. */
+export interface Fenced {
+  readonly attempt: string;
+  readonly settlement: Settlement;
+}
+
+/**
+ * Closes the page of an attempt at its provider. Null when the provider says that it ended otherwise, which is
+ * recorded; throws `cart_locked` when it cannot be closed for certain.
+ */
+export async function fence(yard: Yard, cart: Key, tenant: string, attempt: Attempt): Promise<Fenced | null> {
+  const mount = await mountOf(yard, attempt);
+  const answer = await within(yard.platform, yard.timeouts.rail, async (signal) =>
+    mount?.rail.cancel?.(
+      paymentOf(attempt),
+      contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null }),
+    ),
+  );
+  if (!mount || !answer) throw locked();
+
+  const known = vetted(mount.rail, attempt, answer, 'again');
+  switch (known.settlement.state) {
+    case 'cancelled':
+    case 'expired':
+      return { attempt: attempt.id, settlement: known.settlement };
+    case 'paid':
+      await settle(yard, cart, attempt, known);
+      return null;
+    case 'pending':
+    case 'unknown':
+    case 'action_required':
+    case 'declined':
+    case 'referred':
+      await settle(yard, cart, attempt, known);
+      throw locked();
+  }
+}

@@ -1,0 +1,101 @@
+import type { Credential, Settlement } from '../rail.ts';
+import { type Attempt, type CartRecord, isBusy, isOpen, isWatched } from '../record.ts';
+import type { Key } from '../store.ts';
+import { type CartEvent, transition } from '../transition.ts';
+import { attemptIn, carry, type Load, send, settle } from './carry.ts';
+import { cartRow, recordIn } from './commit.ts';
+import { contextOf, paymentOf } from './context.ts';
+import { mountOf } from './mounts.ts';
+import { vetted } from './vet.ts';
+import { within } from './within.ts';
+import type { Yard } from './yard.ts';
+
+/** What a look at an attempt gave: the record after it, and whether it is now certain where the attempt stands. */
+export interface Look {
+  readonly record: CartRecord;
+  readonly sure: boolean;
+}
+
+/**
+ * Finds out where an attempt stands: resumes one of which nothing was sent, else asks the provider, and sends again
+ * with the same key where that is allowed. Null when another worker is at it.
+ */
+export async function look(yard: Yard, cart: Key, id: string): Promise<Look | null> {
+  const taken = await take(yard, cart, id);
+  if (!taken) return null;
+  const attempt = attemptIn(taken, id);
+  const mount = await mountOf(yard, attempt);
+  if (!mount) return unsure(yard, cart, attempt, 'rail_not_mounted');
+
+  const load: Load = { cart, tenant: taken.cart.tenant, mount, attempt, credential: null };
+  return attempt.state === 'created' ? resume(yard, load) : ask(yard, load);
+}
+
+/** Puts the attempt into this worker's hands for as long as its calls may take. */
+function take(yard: Yard, cart: Key, id: string): Promise<CartRecord | null> {
+  return yard.store.update([cart], (rows, now) => {
+    const record = recordIn(rows[0]);
+    const attempt = record.attempts.find((one) => one.id === id);
+    if (!attempt || isBusy(attempt, now) || !(isOpen(attempt) || isWatched(attempt)))
+      return { rows: [], result: null };
+    // Two calls of the rail: the question, and perhaps one more submission.
+    const event: CartEvent = { type: 'taken', attempt: id, until: now + 2 * yard.timeouts.rail };
+    const after = transition(record, event, now);
+    return { rows: [cartRow(after)], result: after };
+  });
+}
+
+/** Nothing was sent yet, so it is carried on from its sealed credential; without the key it ends. */
+async function resume(yard: Yard, load: Load): Promise<Look> {
+  const credential = await unsealed(yard, load.attempt);
+  if (credential === 'lost') {
+    const { record } = await settle(yard, load.cart, load.attempt, { settlement: { state: 'cancelled' } });
+    return { record, sure: true };
+  }
+  const record = await carry(yard, { ...load, credential });
+  return { record, sure: attemptIn(record, load.attempt.id).doubtSince === null };
+}
+
+async function ask(yard: Yard, load: Load): Promise<Look> {
+  const { cart, tenant, mount, attempt } = load;
+  const answer = await within<Settlement>(yard.platform, yard.timeouts.rail, (signal) => {
+    const context = contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null });
+    return mount.rail.status(paymentOf(attempt), context);
+  });
+  const known = vetted(mount.rail, attempt, answer ?? { state: 'unknown', reason: 'no_answer' }, 'again');
+  const { settlement } = known;
+  if (settlement.state === 'unknown' && known.openCase === undefined && mayResend(yard, attempt)) {
+    const credential = await unsealed(yard, attempt);
+    if (credential !== 'lost') {
+      const record = await send(yard, { ...load, credential }, 'again');
+      return { record, sure: attemptIn(record, attempt.id).doubtSince === null };
+    }
+  }
+  const { record } = await settle(yard, cart, attempt, known);
+  const sure = settlement.state === 'unknown' ? settlement.unspent === true : settlement.state !== 'pending';
+  return { record, sure };
+}
+
+/** Only an open attempt is sent again, and only while the provider still knows its key. */
+function mayResend(yard: Yard, attempt: Attempt): boolean {
+  return isOpen(attempt) && (attempt.sendUntil === null || yard.platform.now() < attempt.sendUntil);
+}
+
+async function unsure(yard: Yard, cart: Key, attempt: Attempt, openCase: string): Promise<Look> {
+  const settlement: Settlement = { state: 'unknown', reason: openCase };
+  const { record } = await settle(yard, cart, attempt, { settlement, openCase });
+  return { record, sure: false };
+}
+
+/** The credential an attempt was opened with; null when it had none, `lost` when its sealing key is gone. */
+async function unsealed(yard: Yard, attempt: Attempt): Promise<Credential | null | 'lost'> {
+  if (attempt.proof === null) return null;
+  const text = attempt.sealed === null ? null : await yard.platform.unseal(attempt.sealed, attempt.id);
+  if (text === null) return 'lost';
+  return {
+    fingerprint: attempt.proof,
+    payload: JSON.parse(text) as Credential['payload'],
+    facts: attempt.facts,
+    expiresAt: attempt.expiresAt,
+  };
+}

@@ -1,0 +1,88 @@
+import { RailError } from '../errors.ts';
+import type { Credential, Mode, RailRequest, Refusal } from '../rail.ts';
+import type { Attempt } from '../record.ts';
+import type { Mount, Yard } from './yard.ts';
+
+/** What a request carries for one rail: its credential, or why that is malformed. */
+export interface Presented {
+  readonly mount: Mount;
+  readonly credential: Credential | Refusal;
+}
+
+const checked = new WeakSet<readonly Mount[]>();
+
+/** The rails of a seller, checked once per array. */
+export async function mountsOf(
+  yard: Pick<Yard, 'rails' | 'mode'>,
+  seller: string,
+): Promise<readonly Mount[]> {
+  const mounts = await yard.rails(seller);
+  if (!checked.has(mounts)) {
+    checkMounts(mounts, yard.mode);
+    checked.add(mounts);
+  }
+  return mounts;
+}
+
+/** Throws `configuration`, with what to change, unless these rails can be mounted side by side in this mode. */
+export function checkMounts(mounts: readonly Mount[], mode: Mode): void {
+  const owners = new Map<string, string>();
+  for (const { rail } of mounts.filter(({ active }) => active)) {
+    if (rail.spec !== 1)
+      throw misfit(`Rail "${rail.id}" speaks version ${String(rail.spec)} of the interface, not 1.`);
+    const reason = rail.refuses?.(mode);
+    if (reason) throw misfit(reason);
+    for (const name of claimsOf(rail)) {
+      const owner = owners.get(name);
+      if (owner) throw misfit(`Rails "${owner}" and "${rail.id}" share the ${name}. Mount only one of them.`);
+      owners.set(name, rail.id);
+    }
+  }
+}
+
+function claimsOf({ id, manifest: { writes } }: Mount['rail']): readonly string[] {
+  return [
+    `id "${id}"`,
+    ...writes.headers.map((name) => `header "${name.toLowerCase()}"`),
+    ...writes.body.map((name) => `body member "${name}"`),
+    ...writes.meta.map((name) => `_meta member "${name}"`),
+  ];
+}
+
+function misfit(message: string): RailError {
+  return new RailError('configuration', message);
+}
+
+/** The one credential of a request, or null. Throws `ambiguous_credential` when two rails find one. */
+export function presentedIn(mounts: readonly Mount[], request: RailRequest): Presented | null {
+  const asked = new Set<string>();
+  const found: Presented[] = [];
+  for (const mount of mounts.toSorted((one, other) => Number(other.active) - Number(one.active))) {
+    if (asked.has(mount.rail.id)) continue; // another account of the same rail reads the same bytes
+    asked.add(mount.rail.id);
+    const credential = mount.rail.detect(request);
+    if (credential) found.push({ mount, credential });
+  }
+  if (found.length < 2) return found[0] ?? null;
+  throw new RailError('ambiguous_credential', 'The request carries credentials of more than one rail.', {
+    details: { payment_rails: found.map(({ mount }) => mount.rail.id) },
+    nextAction: 'Send one credential only.',
+  });
+}
+
+/** The rail and account that an attempt began on; null when they are no longer mounted. */
+export async function mountOf(yard: Yard, { rail, account, purchase }: Attempt): Promise<Mount | null> {
+  const mounts = await mountsOf(yard, purchase.seller);
+  return mounts.find((mount) => mount.rail.id === rail && mount.account === account) ?? null;
+}
+
+export function notActive({ rail }: Mount, mounts: readonly Mount[]): RailError {
+  const active = mounts.filter((mount) => mount.active).map((mount) => mount.rail.id);
+  return new RailError('rail_not_active', `The seller has not activated the rail "${rail.id}".`, {
+    details: { payment_rail: rail.id, active_rails: active },
+    nextAction:
+      active.length === 0
+        ? 'Ask the seller to activate a rail.'
+        : `Pay with one of these: ${active.join(', ')}.`,
+  });
+}

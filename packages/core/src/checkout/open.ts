@@ -1,0 +1,142 @@
+import { RailError } from '../errors.ts';
+import type { Purchase } from '../purchase.ts';
+import type { Credential } from '../rail.ts';
+import {
+  type Attempt,
+  type CartRecord,
+  openAttempt,
+  type ProofRecord,
+  type RequestRecord,
+} from '../record.ts';
+import type { Key, Row } from '../store.ts';
+import { transition } from '../transition.ts';
+import { sendUntilOf } from './carry.ts';
+import { cartRow, recordIn, requestRow } from './commit.ts';
+import type { Fenced } from './fence.ts';
+import { newId, proofKey, providerKey } from './keys.ts';
+import type { Mount, Yard } from './yard.ts';
+
+const MAX_ATTEMPTS = 20;
+/** What the writes around the rail's calls may take. */
+const GRACE = 1_000;
+const PROOF_LIFETIME = 30 * 24 * 60 * 60 * 1_000;
+
+/** Everything the opening write needs. */
+export interface Opening {
+  readonly cart: Key;
+  readonly tenant: string;
+  /** A hash of who pays. */
+  readonly principal: string;
+  readonly resource: string;
+  readonly request: { readonly key: string; readonly fingerprint: string } | null;
+  readonly purchase: Purchase;
+  readonly mount: Mount;
+  readonly credential: Credential | null;
+  readonly fenced: Fenced | null;
+}
+
+/**
+ * The one write that opens an attempt: it claims the credential, names the attempt under the idempotency key and
+ * records the page that was closed for it. Null when the records have moved on and the call has to be decided anew.
+ */
+export async function open(yard: Yard, opening: Opening): Promise<CartRecord | null> {
+  const draft = await draftOf(yard, opening);
+  const keys = [opening.cart];
+  if (opening.request) keys.push({ space: 'request', key: opening.request.key });
+  if (opening.credential) keys.push(proofKey(opening.credential.fingerprint));
+
+  return yard.store.update(keys, (rows, now) => {
+    const record = fencedOff(recordIn(rows[0]), opening.fenced, now);
+    const request = opening.request ? (rows[1] ?? null) : null;
+    const proof = opening.credential ? (rows.at(-1) ?? null) : null;
+    if (!isStillTrue(record, request, proof, opening)) return { rows: [], result: null };
+    if (record.attempts.length >= MAX_ATTEMPTS) throw tooMany();
+
+    const attempt = begun(draft, opening.mount, yard.timeouts.rail, now);
+    const after = transition(record, { type: 'opened', attempt }, now);
+    const changed: Row[] = [cartRow(after)];
+    if (opening.request) {
+      const { fingerprint } = opening.request;
+      changed.push(requestRow(opening.tenant, { fingerprint, attempt: attempt.id, outcome: null }, now));
+    }
+    if (opening.credential) changed.push(proofRow(opening, attempt, now));
+    return { rows: changed, result: after };
+  });
+}
+
+async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
+  const { mount, credential, purchase } = opening;
+  const id = newId(yard.platform, 'att');
+  return {
+    id,
+    rail: mount.rail.id,
+    account: mount.account,
+    key: await providerKey(yard.platform, id),
+    purchase,
+    resource: opening.resource,
+    principal: opening.principal,
+    request: opening.request?.key ?? null,
+    proof: credential?.fingerprint ?? null,
+    sealed: credential ? await yard.platform.seal(JSON.stringify(credential.payload), id) : null,
+    expiresAt: credential?.expiresAt ?? null,
+    facts: credential?.facts ?? {},
+    prepared: null,
+    state: 'created',
+    settlement: null,
+    reference: null,
+    createdAt: 0,
+    submittedAt: null,
+    sendUntil: null,
+    doubtSince: null,
+    busyUntil: null,
+    due: null,
+    looks: 0,
+    openCase: null,
+  };
+}
+
+/** A rail without `prepare` is sent right after this write, so the attempt counts as submitted from here on. */
+function begun(draft: Attempt, mount: Mount, railTimeout: number, now: number): Attempt {
+  const busyUntil = now + (mount.rail.prepare ? 2 : 1) * railTimeout + GRACE;
+  const created = { ...draft, createdAt: now, busyUntil, due: busyUntil };
+  if (mount.rail.prepare) return created;
+  return {
+    ...created,
+    state: 'submitted',
+    submittedAt: now,
+    sendUntil: sendUntilOf(mount, draft.expiresAt, now),
+  };
+}
+
+function fencedOff(record: CartRecord, fenced: Fenced | null, now: number): CartRecord {
+  return fenced ? transition(record, { type: 'settled', ...fenced }, now) : record;
+}
+
+/** What the decision to open rested on, read again inside the write. */
+function isStillTrue(record: CartRecord, request: Row | null, proof: Row | null, opening: Opening): boolean {
+  const known = request?.value as RequestRecord | undefined;
+  const claim = proof?.value as ProofRecord | undefined;
+  return (
+    !record.order &&
+    openAttempt(record) === null &&
+    record.cart.version === opening.purchase.version &&
+    claim === undefined &&
+    (known === undefined || (known.outcome === null && known.fingerprint === opening.request?.fingerprint))
+  );
+}
+
+function proofRow({ credential, tenant, purchase }: Opening, { id }: Attempt, now: number): Row<ProofRecord> {
+  const expiresAt = credential?.expiresAt ?? null;
+  return {
+    value: { attempt: id, tenant, cart: purchase.cart },
+    tenant,
+    state: 'claimed',
+    due: expiresAt === null ? null : Math.max(expiresAt, now) + PROOF_LIFETIME,
+  };
+}
+
+function tooMany(): RailError {
+  return new RailError('too_many_attempts', `A cart takes at most ${MAX_ATTEMPTS} payment attempts.`, {
+    nextAction: 'Make a new cart.',
+  });
+}

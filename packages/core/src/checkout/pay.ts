@@ -1,0 +1,157 @@
+import { RailError } from '../errors.ts';
+import type { Outcome } from '../outcome.ts';
+import type { CartRecord, ProofRecord, RequestRecord } from '../record.ts';
+import { requestRow } from './commit.ts';
+import { type Ask, decide, type Step } from './decide.ts';
+import { conflict } from './edit.ts';
+import { fence } from './fence.ts';
+import { cartKey, fingerprintOf, proofKey, requestKey } from './keys.ts';
+import { look } from './look.ts';
+import { mountsOf, presentedIn } from './mounts.ts';
+import { type Given, invalid, offer, type PayCall, type Paying } from './paying.ts';
+import { readyToPay, start } from './start.ts';
+import { waitFor } from './wait.ts';
+import type { Mount, Yard } from './yard.ts';
+
+/** Others may change the records this often between our reading and our writing. */
+const MAX_TURNS = 50;
+
+/** Pays for a cart, or says how to. Throws a `RailError` for everything that is neither. */
+export async function pay(yard: Yard, call: PayCall): Promise<Outcome> {
+  const paying = await begin(yard, call);
+  for (let turns = 0; turns < MAX_TURNS; turns += 1) {
+    const outcome = await turn(yard, paying);
+    if (outcome) return outcome;
+  }
+  throw new RailError('upstream_unavailable', 'The cart keeps changing.', { retryAfter: 1 });
+}
+
+async function begin(yard: Yard, call: PayCall): Promise<Paying> {
+  const { tenant, principal, operation, key } = call;
+  const { platform } = yard;
+  const request =
+    key === null
+      ? null
+      : {
+          key: (await requestKey(platform, { tenant, principal, operation, key })).key,
+          fingerprint: await fingerprintOf(platform, operation, call.cart, call.body),
+        };
+  return {
+    call,
+    cart: cartKey(tenant, call.cart),
+    request,
+    principal: await platform.hash(`principal:${principal}`),
+    looked: new Map(),
+    given: null,
+    fenced: null,
+    waited: false,
+  };
+}
+
+/** Reads the records, decides, acts. Null when the question has to be asked again. */
+async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
+  const [request, record] = await Promise.all([
+    paying.request ? yard.store.get<RequestRecord>('request', paying.request.key) : null,
+    yard.store.get<CartRecord>('cart', paying.cart.key),
+  ]);
+  if (request && request.fingerprint !== paying.request?.fingerprint) throw conflict();
+  if (request?.outcome?.type === 'paid') return { ...request.outcome, replayed: true };
+  if (record?.cart.principal !== paying.call.principal) {
+    throw new RailError('cart_not_found', 'There is no such cart.');
+  }
+
+  paying.given ??= await givenWith(yard, paying.call, record);
+  const { credential } = paying.given;
+  const proof = credential
+    ? await yard.store.get<ProofRecord>('proof', proofKey(credential.fingerprint).key)
+    : null;
+  if (proof && isOlder(record, proof)) return null;
+  return act(yard, paying, record, decide(askOf(paying), { record, request, proof }, yard.platform.now()));
+}
+
+/** The claim names an attempt of this cart that the record, read a moment before, does not have yet. */
+function isOlder({ cart, attempts }: CartRecord, proof: ProofRecord): boolean {
+  const here = proof.tenant === cart.tenant && proof.cart === cart.id;
+  return here && !attempts.some(({ id }) => id === proof.attempt);
+}
+
+async function givenWith(yard: Yard, call: PayCall, { cart }: CartRecord): Promise<Given> {
+  const mounts = await mountsOf(yard, cart.seller);
+  const found = presentedIn(mounts, call.request);
+  if (!found) {
+    const mount = call.page === undefined ? null : named(mounts, call.page);
+    return { mounts, mount, credential: null, refusal: null };
+  }
+  const { mount, credential } = found;
+  return 'refused' in credential
+    ? { mounts, mount, credential: null, refusal: credential }
+    : { mounts, mount, credential, refusal: null };
+}
+
+function named(mounts: readonly Mount[], id: string): Mount {
+  const found = mounts.filter(({ rail }) => rail.id === id && rail.manifest.payer === 'human');
+  const mount = found.find(({ active }) => active) ?? found[0];
+  if (mount) return mount;
+  throw new RailError('rail_not_active', `The seller has no payment page on a rail "${id}".`);
+}
+
+function askOf({ call, request, given, looked, fenced, waited }: Paying): Ask {
+  return {
+    cart: call.cart,
+    tenant: call.tenant,
+    requestKey: request?.key ?? null,
+    proof: given?.credential?.fingerprint ?? null,
+    page: given?.credential ? null : (call.page ?? null),
+    looked,
+    fenced: new Set(fenced ? [fenced.attempt] : []),
+    waited,
+  };
+}
+
+async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): Promise<Outcome | null> {
+  switch (step.do) {
+    case 'answer':
+      return kept(yard, paying, step.outcome);
+    case 'refuse':
+      throw step.error;
+    case 'challenge':
+      return offer(yard, paying, record, step);
+    case 'wait':
+      await waitFor(yard, paying.cart, step.attempt.id);
+      paying.waited = true;
+      return null;
+    case 'look': {
+      const seen = await look(yard, paying.cart, step.attempt.id);
+      paying.looked.set(step.attempt.id, seen?.sure ? 'sure' : 'unsure');
+      return null;
+    }
+    case 'fence': {
+      const ready = await readyToPay(yard, paying, record);
+      if ('refused' in ready) return offer(yard, paying, record, { error: invalid(ready), page: null });
+      paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
+      return null;
+    }
+    case 'open': {
+      const ready = await readyToPay(yard, paying, record);
+      if ('refused' in ready) return offer(yard, paying, record, { error: invalid(ready), page: null });
+      return start(yard, paying, ready);
+    }
+  }
+}
+
+/** Lets the idempotency key of this call stand for an answer that another call brought about. */
+async function kept(yard: Yard, { call, request }: Paying, outcome: Outcome): Promise<Outcome> {
+  if (!request || outcome.type !== 'paid') return outcome;
+  const { fingerprint, key } = request;
+  await yard.store.update([{ space: 'request', key }], ([row], now) => {
+    const known = row?.value as RequestRecord | undefined;
+    if (known?.outcome) return { rows: [], result: null };
+    const answered = {
+      fingerprint,
+      attempt: outcome.order.attempt,
+      outcome: { type: 'paid', order: outcome.order } as const,
+    };
+    return { rows: [requestRow(call.tenant, answered, now)], result: null };
+  });
+  return outcome;
+}

@@ -1,0 +1,72 @@
+import { RailError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { OpenPage, Outcome } from '../outcome.ts';
+import type { ChallengeContext, Credential, RailRequest, Refusal } from '../rail.ts';
+import type { CartRecord } from '../record.ts';
+import type { Key } from '../store.ts';
+import { placeOf } from './context.ts';
+import type { Fenced } from './fence.ts';
+import { notActive } from './mounts.ts';
+import { challengeFor, quote } from './quote.ts';
+import type { Mount, Yard } from './yard.ts';
+
+/** A call that pays for a cart, or asks how to. */
+export interface PayCall {
+  readonly tenant: string;
+  /** Who calls, by a lasting id such as an API key's; never the key itself. */
+  readonly principal: string;
+  readonly cart: string;
+  /** What is done, in words that all transports share: `cart.checkout`. */
+  readonly operation: string;
+  /** The idempotency key; null on a transport that has none. */
+  readonly key: string | null;
+  /** The request body, which the idempotency key stands for. */
+  readonly body: Json;
+  readonly request: RailRequest;
+  /** The address of this call. */
+  readonly resource: string;
+  /** The rail whose page a person shall get; absent on a call that an agent pays. */
+  readonly page?: string;
+  readonly email?: string | null;
+}
+
+/** One paying call under way: what it asks, what it has found out, what it has done. */
+export interface Paying {
+  readonly call: PayCall;
+  readonly cart: Key;
+  readonly request: { readonly key: string; readonly fingerprint: string } | null;
+  /** A hash of the principal. */
+  readonly principal: string;
+  readonly looked: Map<string, 'sure' | 'unsure'>;
+  given: Given | null;
+  fenced: Fenced | null;
+  waited: boolean;
+}
+
+/** What came with the call: the seller's rails, and the credential or the page it is about. */
+export interface Given {
+  readonly mounts: readonly Mount[];
+  readonly mount: Mount | null;
+  readonly credential: Credential | null;
+  readonly refusal: Refusal | null;
+}
+
+/** A challenge for the cart as it is now. A malformed credential is named in it. */
+export async function offer(
+  yard: Yard,
+  { call, given, principal }: Paying,
+  record: CartRecord,
+  why: { readonly error: RailError; readonly page: OpenPage | null },
+): Promise<Outcome> {
+  if (call.page !== undefined) throw why.error;
+  if (given?.refusal && given.mount?.active === false) throw notActive(given.mount, given.mounts);
+  const purchase = await quote(yard, record, call.email ?? null);
+  const { tenant, resource, request } = call;
+  const context: ChallengeContext = { ...placeOf(yard, { tenant, resource, principal }), request };
+  const error = given?.refusal && why.error.code === 'payment_required' ? invalid(given.refusal) : why.error;
+  return challengeFor(purchase, given?.mounts ?? [], context, { ...why, error });
+}
+
+export function invalid({ refused, message }: Refusal): RailError {
+  return new RailError('credential_invalid', message, { details: { reason: refused } });
+}

@@ -1,0 +1,87 @@
+import { type CartRecord, isOpen, isWatched } from '../record.ts';
+import type { Key } from '../store.ts';
+import { commit } from './commit.ts';
+import { look } from './look.ts';
+import { refund } from './refund.ts';
+import type { Yard } from './yard.ts';
+
+/** What one round of the background work came upon. */
+export interface Reconciled {
+  readonly carts: number;
+  readonly attempts: number;
+  readonly refunds: number;
+  readonly events: number;
+  /** Carts whose turn failed; they stay due. */
+  readonly failed: number;
+}
+
+const BATCH = 50;
+
+/**
+ * Finishes what a crash, a lost reply or a silent provider left open: looks at attempts and refunds that are due,
+ * delivers events, and drops what has served its time. Idempotent; any number of processes may run it at any time.
+ */
+export async function reconcile(yard: Yard): Promise<Reconciled> {
+  const keys = await yard.store.due('cart', BATCH);
+  const rounds = await Promise.all(keys.map((key) => reconcileCart(yard, { space: 'cart', key })));
+  await Promise.all([purge(yard, 'request'), purge(yard, 'proof')]);
+  return rounds.reduce(sum, { carts: 0, attempts: 0, refunds: 0, events: 0, failed: 0 });
+}
+
+async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
+  const done = { carts: 1, attempts: 0, refunds: 0, events: 0, failed: 0 };
+  try {
+    const record = await yard.store.get<CartRecord>('cart', cart.key);
+    if (!record) return done;
+    const now = yard.platform.now();
+    const isDue = ({ due }: { readonly due: number | null }): boolean => due !== null && due <= now;
+
+    const attempts = record.attempts.filter(
+      (attempt) => isDue(attempt) && (isOpen(attempt) || isWatched(attempt)),
+    );
+    for (const { id } of attempts) await look(yard, cart, id);
+    const refunds = record.refunds.filter(isDue);
+    for (const { id } of refunds) await refund(yard, cart, id);
+    const events = await deliver(yard, cart);
+    return { ...done, attempts: attempts.length, refunds: refunds.length, events };
+  } catch {
+    return { ...done, failed: 1 };
+  }
+}
+
+/** Hands the events of a cart to the platform, in order; those it does not take stay. */
+export async function deliver(yard: Yard, cart: Key): Promise<number> {
+  const record = await yard.store.get<CartRecord>('cart', cart.key);
+  const delivered: string[] = [];
+  try {
+    for (const event of record?.outbox ?? []) {
+      await yard.deliver?.(event);
+      delivered.push(event.id);
+    }
+  } finally {
+    if (delivered.length > 0) await commit(yard, cart, null, { type: 'delivered', events: delivered });
+  }
+  return delivered.length;
+}
+
+async function purge(yard: Yard, space: 'request' | 'proof'): Promise<void> {
+  const keys = await yard.store.due(space, BATCH);
+  await Promise.all(
+    keys.map((key) =>
+      yard.store.update([{ space, key }], ([row], now) => ({
+        rows: row && row.due !== null && row.due <= now ? [null] : [],
+        result: null,
+      })),
+    ),
+  );
+}
+
+function sum(one: Reconciled, other: Reconciled): Reconciled {
+  return {
+    carts: one.carts + other.carts,
+    attempts: one.attempts + other.attempts,
+    refunds: one.refunds + other.refunds,
+    events: one.events + other.events,
+    failed: one.failed + other.failed,
+  };
+}

@@ -1,0 +1,115 @@
+import { RailError } from '../errors.ts';
+import { alreadyCompleted, declined, type Outcome, pageOf, refunded, unresolved } from '../outcome.ts';
+import type { Purchase } from '../purchase.ts';
+import type { Refusal } from '../rail.ts';
+import { type CartRecord, openAttempt } from '../record.ts';
+import { attemptIn, carry } from './carry.ts';
+import { placeOf } from './context.ts';
+import { notActive } from './mounts.ts';
+import { open } from './open.ts';
+import { offer, type Paying } from './paying.ts';
+import { outsideRange, quote } from './quote.ts';
+import type { Mount, Yard } from './yard.ts';
+
+/** A purchase, and the rail that has looked at the credential for it and has nothing against it. */
+export interface Ready {
+  readonly mount: Mount;
+  readonly purchase: Purchase;
+}
+
+/** All that can be checked before anything is stored. A refusal is the payer's to mend; the rest is thrown. */
+export async function readyToPay(
+  yard: Yard,
+  { call, given, principal }: Paying,
+  record: CartRecord,
+): Promise<Ready | Refusal> {
+  const mount = given?.mount;
+  if (!mount) throw new TypeError('Only a credential or a page opens an attempt.');
+  if (!mount.active) throw notActive(mount, given.mounts);
+  const purchase = await quote(yard, record, call.email ?? null);
+
+  const refusal = mount.rail.accepts?.(purchase) ?? outsideRange(mount.rail, purchase);
+  if (refusal && !given.credential) throw notAccepted(mount, refusal);
+  if (refusal) return refusal;
+
+  const { tenant, resource } = call;
+  const context = placeOf(yard, { tenant, resource, principal });
+  const wrong = given.credential ? await mount.rail.check?.(purchase, given.credential, context) : null;
+  return wrong ?? { mount, purchase };
+}
+
+/** Opens an attempt and carries it to an answer. Null when the records have moved on. */
+export async function start(yard: Yard, paying: Paying, { mount, purchase }: Ready): Promise<Outcome | null> {
+  const { call, cart, request, principal, fenced, given } = paying;
+  const { tenant, resource } = call;
+  const credential = given?.credential ?? null;
+  const opened = await open(yard, {
+    cart,
+    tenant,
+    principal,
+    resource,
+    request,
+    purchase,
+    mount,
+    credential,
+    fenced,
+  });
+  const attempt = opened && openAttempt(opened);
+  if (!attempt) return null;
+
+  const running = carry(yard, { cart, tenant, mount, attempt, credential });
+  yard.running.set(attempt.id, running);
+  const record = await running
+    .catch((cause: unknown) => {
+      throw unresolved(attempt, yard.platform.now(), cause);
+    })
+    .finally(() => yard.running.delete(attempt.id));
+  return outcomeOf(yard, paying, record, attempt.id);
+}
+
+async function outcomeOf(yard: Yard, paying: Paying, record: CartRecord, id: string): Promise<Outcome> {
+  const attempt = attemptIn(record, id);
+  switch (attempt.state) {
+    case 'paid':
+      if (record.order?.attempt === id) return { type: 'paid', order: record.order, replayed: false };
+      throw record.order ? alreadyCompleted(record.order) : refunded(attempt);
+    case 'created':
+    case 'submitted':
+    case 'pending':
+      throw unresolved(attempt, yard.platform.now());
+    case 'action_required': {
+      const page = pageOf(attempt);
+      if (!page || attempt.doubtSince !== null) throw unresolved(attempt, yard.platform.now());
+      return { type: 'page', page, purchase: attempt.purchase };
+    }
+    case 'referred':
+      return referredOf(attempt);
+    case 'cancelled':
+      if (attempt.submittedAt === null) throw notReached(attempt.rail);
+      return offer(yard, paying, record, { error: declined(attempt), page: null });
+    case 'declined':
+    case 'expired':
+      return offer(yard, paying, record, { error: declined(attempt), page: null });
+  }
+}
+
+function referredOf({ rail, settlement, purchase }: CartRecord['attempts'][number]): Outcome {
+  if (settlement?.state !== 'referred') throw new TypeError('Only a referred attempt has a hand-off.');
+  return { type: 'referred', rail, handoff: settlement.handoff, purchase };
+}
+
+function notReached(rail: string): RailError {
+  return new RailError(
+    'upstream_unavailable',
+    `The provider of "${rail}" did not answer, and nothing was sent to it.`,
+    {
+      retryAfter: 2,
+    },
+  );
+}
+
+function notAccepted({ rail }: Mount, { refused, message }: Refusal): RailError {
+  return new RailError('purchase_not_accepted', message, {
+    details: { payment_rail: rail.id, reason: refused },
+  });
+}

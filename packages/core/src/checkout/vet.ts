@@ -1,0 +1,52 @@
+import { isSameMoney } from '../money.ts';
+import type { PaymentRail, Settlement } from '../rail.ts';
+import type { Attempt } from '../record.ts';
+
+/** A rail's answer as far as it can be believed, and why a person has to look when it cannot. */
+export interface Vetted {
+  readonly settlement: Settlement;
+  readonly openCase?: string;
+}
+
+/**
+ * Believes no answer that would lose or invent money: a wrong amount, a page that cannot be closed or an answer
+ * outside the contract is `unknown`. So is a refusal to send on a repeat, because the first one may have been sent.
+ */
+export function vetted(
+  rail: PaymentRail,
+  attempt: Attempt,
+  answer: Settlement,
+  sent: 'first' | 'again',
+): Vetted {
+  switch (answer.state) {
+    case 'paid':
+      if (!isText(answer.reference)) return doubt('paid_without_reference');
+      if (!isSameMoney(answer.total, attempt.purchase.total))
+        return doubt('amount_mismatch', answer.reference);
+      return { settlement: answer };
+    case 'declined':
+      return answer.evidence === 'not_sent' && sent === 'again'
+        ? { settlement: { state: 'unknown', reason: 'not_sent_on_repeat' } }
+        : { settlement: answer };
+    case 'action_required':
+      return rail.cancel && isText(answer.url) ? { settlement: answer } : doubt('page_cannot_be_closed');
+    case 'pending':
+    case 'unknown':
+    case 'expired':
+    case 'cancelled':
+    case 'referred':
+      return { settlement: answer };
+  }
+  return doubt('rail_answer_invalid');
+}
+
+function doubt(openCase: string, reference?: string): Vetted {
+  return {
+    settlement: { state: 'unknown', reason: openCase, ...(reference !== undefined && { reference }) },
+    openCase,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

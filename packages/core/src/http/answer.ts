@@ -1,0 +1,110 @@
+import { RailError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { ChallengeOutcome, OpenPage, Outcome } from '../outcome.ts';
+import type { Purchase } from '../purchase.ts';
+import type { Order } from '../record.ts';
+
+/** An HTTP response before a framework makes it one. The body is sent as JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+}
+
+const PROBLEM = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
+
+/** The response to a paying call. Several rails' challenges become one 402. */
+export function answerTo(outcome: Outcome): Answer {
+  switch (outcome.type) {
+    case 'paid':
+      return paid(outcome.order, outcome.replayed);
+    case 'challenge':
+      return challenge(outcome);
+    case 'page':
+      return {
+        status: 200,
+        headers: PRIVATE,
+        body: { ...pageBody(outcome.page), ...amounts(outcome.purchase) },
+      };
+    case 'referred': {
+      const { rail, handoff, purchase } = outcome;
+      return {
+        status: 200,
+        headers: PRIVATE,
+        body: { payment_rail: rail, status: 'referred', handoff, ...amounts(purchase) },
+      };
+    }
+  }
+}
+
+/** The response to an error; what is not a `RailError` is told as `internal` and nothing more. */
+export function problemAnswer(error: RailError): Answer {
+  const { retryAfter } = error.extras;
+  return {
+    status: error.status,
+    headers: { ...PROBLEM, ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) },
+    body: error.toProblem(),
+  };
+}
+
+function paid(order: Order, replayed: boolean): Answer {
+  const { receipt, total, id, rail, reference } = order;
+  return {
+    status: 200,
+    headers: { ...receipt.headers, ...PRIVATE, ...(replayed && { 'idempotent-replayed': 'true' }) },
+    body: {
+      ...receipt.body,
+      order_id: id,
+      payment_rail: rail,
+      status: 'paid',
+      ...amounts({ ...order, total }),
+      reference,
+    },
+  };
+}
+
+function challenge({ challenges, purchase, error, page }: ChallengeOutcome): Answer {
+  const headers = challenges.map((one) => one.challenge.headers);
+  const bodies = challenges.map((one) => one.challenge.body);
+  const offers = challenges.map(({ rail, challenge: { offer } }) => ({ payment_rail: rail, ...offer }));
+  return {
+    status: 402,
+    headers: Object.assign({}, ...headers, PROBLEM) as Answer['headers'],
+    body: {
+      ...(Object.assign({}, ...bodies) as JsonObject),
+      ...error.toProblem(),
+      status: 402,
+      payment_required: true,
+      ...amounts(purchase),
+      offers,
+      ...(page && { open_page: pageBody(page) }),
+    },
+  };
+}
+
+function pageBody({ rail, reference, url, methods, expiresAt }: OpenPage): JsonObject {
+  return {
+    payment_rail: rail,
+    status: 'action_required',
+    session_id: reference,
+    payment_url: url,
+    methods,
+    expires_at: new Date(expiresAt).toISOString(),
+  };
+}
+
+function amounts({
+  total,
+  subtotal,
+  deliveryFee,
+  tip,
+}: Pick<Purchase, 'total' | 'subtotal' | 'deliveryFee' | 'tip'>): JsonObject {
+  return {
+    amount: total.amount,
+    subtotal_cents: subtotal,
+    delivery_fee_cents: deliveryFee,
+    ...(tip > 0 && { tip_cents: tip }),
+    currency: total.currency,
+  };
+}

@@ -1,0 +1,3 @@
+export { type Answer, answerTo, problemAnswer } from './answer.ts';
+export { readIdempotencyKey } from './idempotency-key.ts';
+export { railRequest } from './request.ts';

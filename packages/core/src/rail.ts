@@ -1,0 +1,270 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Money } from './money.ts';
+import type { Purchase } from './purchase.ts';
+
+/**
+ * One way to be paid. A rail is a plain object made by a factory that does no I/O.
+ *
+ * Four members are required. The others are optional, and their presence is the capability.
+ * The laws beside each member are what the engine builds on and what `testRail` asserts.
+ * The engine alone keeps records, retries, and answers the client; a rail only talks to its provider.
+ */
+export interface PaymentRail<Id extends string = string, Payload extends Json = Json> {
+  /** Version of this interface, checked when mounted. */
+  readonly spec: 1;
+  /** Name on the wire (`payment_rail`). Never reused: provider keys derive from it. */
+  readonly id: Id;
+  readonly manifest: RailManifest;
+
+  /** Why this rail, as configured, cannot be mounted in this mode, or null when it can. No network, no effect. */
+  refuses?(mode: Mode): string | null;
+
+  /** Why this rail cannot take this purchase, or null when it can. No network, no effect, never throws. */
+  accepts?(purchase: Purchase): Refusal | null;
+
+  /**
+   * The credential this request carries for this rail; a `Refusal` when it carries a malformed one, which counts as
+   * present; null when it carries none. No network, no effect, never throws, whatever the bytes.
+   */
+  detect(request: RailRequest): Credential<Payload> | Refusal | null;
+
+  /** How to pay this purchase. No network, no effect. Asked again for the same purchase: the same terms. */
+  challenge(purchase: Purchase, context: ChallengeContext): Promise<Challenge>;
+
+  /** Why this credential cannot pay this purchase, as far as can be seen without the network. Runs before anything is stored. */
+  check?(purchase: Purchase, credential: Credential<Payload>, context: CallContext): Promise<Refusal | null>;
+
+  /**
+   * Checks and set-up inside an open attempt, before anything is sent. May use the network; moves no money and opens
+   * nothing that can take money. What it returns is stored and handed to every later call. A throw ends the attempt.
+   */
+  prepare?(
+    purchase: Purchase,
+    credential: Credential<Payload> | null,
+    context: RailContext,
+  ): Promise<Prepared | Refusal>;
+
+  /**
+   * Takes the payment, or opens the page where a person pays (`credential` null). The only member that moves money or
+   * opens something that can take money. Repeated with the same `context.key`: the same bytes to the provider, the
+   * same settlement, money moved once. Everything it sends comes from the purchase, the credential, the attempt and
+   * `context.prepared`. Whatever it throws counts as `unknown`; a decline is returned.
+   */
+  settle(
+    purchase: Purchase,
+    credential: Credential<Payload> | null,
+    context: RailContext,
+  ): Promise<Settlement>;
+
+  /** Where a payment stands, read from the provider. The only reader of its state. No effect. "Not found" is `unknown`. */
+  status(payment: PaymentRef, context: RailContext): Promise<Settlement>;
+
+  /**
+   * A fence: after `cancelled` or `expired` the provider takes no money for this payment, ever. One that is complete
+   * already is returned as such, not thrown. Required of a rail that answers `action_required`.
+   */
+  cancel?(payment: PaymentRef, context: RailContext): Promise<Settlement>;
+
+  /** Gives money back, once per `refund.id` however often it is called. */
+  refund?(payment: PaymentRef, refund: RefundRequest, context: RailContext): Promise<RefundState>;
+}
+
+/** What a rail is, as data: for discovery, routing and the checks when it is mounted. */
+export interface RailManifest {
+  readonly title: string;
+  /** Who pays: an agent with a credential, or a person on a page. */
+  readonly payer: 'agent' | 'human';
+  readonly stage: 'live' | 'beta';
+  /** How the money arrives, in a few words: `USDC on Base`. */
+  readonly settlement: string;
+  /** Currencies it takes, each with its smallest and largest amount in minor units. */
+  readonly currencies: Readonly<Record<string, { readonly min: number; readonly max?: number }>>;
+  /**
+   * How long after the first submission the provider still knows our key, in milliseconds; null when the credential's
+   * own `expiresAt` is the only bound. Past it nothing is sent again.
+   */
+  readonly keyLifetime: number | null;
+  /** Names of the response headers, body members and `_meta` members it writes. Two mounted rails share none. */
+  readonly writes: {
+    readonly headers: readonly string[];
+    readonly body: readonly string[];
+    readonly meta: readonly string[];
+  };
+}
+
+/** What reached us, from HTTP (headers, body) or MCP (`meta`). Header names are lower-case. */
+export interface RailRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly meta: JsonObject;
+  readonly body: Uint8Array;
+}
+
+/** What a payer presents. It pays one attempt, ever. */
+export interface Credential<Payload extends Json = Json> {
+  /**
+   * What the provider consumes, spelled canonically and beginning with its kind, such as
+   * `eip3009:84532:0xtoken:0xpayer:0xnonce`. Never the bytes of the header: two spellings are one credential.
+   */
+  readonly fingerprint: string;
+  /** What `settle` needs. Stored sealed, and erased when the attempt ends. */
+  readonly payload: Payload;
+  /** What may be kept in the open: payer, nonce. */
+  readonly facts: Facts;
+  /** When the provider stops taking it, in milliseconds since 1970; null when it does not say. */
+  readonly expiresAt: number | null;
+}
+
+/** Public facts about a payment, by name. Never a secret. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** No, and why: a short stable word for programs, a sentence for people. */
+export interface Refusal {
+  readonly refused: string;
+  readonly message: string;
+}
+
+/** What `prepare` learned. Stored before `settle`, and the same on every later call. */
+export interface Prepared {
+  readonly prepared: JsonObject;
+}
+
+/** How to pay: headers for HTTP, members of the 402 body, members of MCP `_meta`, and one plain offer to read. */
+export interface Challenge {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+  readonly meta: JsonObject;
+  readonly offer: JsonObject;
+}
+
+/** What a paid answer carries for the payer's protocol. */
+export interface Receipt {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+  readonly meta: JsonObject;
+}
+
+export type Mode = 'test' | 'live';
+
+/** Who pays for what, where. All that a member without network gets. */
+export interface CallContext {
+  /** The address of the thing being paid for, such as the checkout's URL. */
+  readonly resource: string;
+  readonly tenant: string;
+  /** A hash of who calls. */
+  readonly principal: string;
+  readonly mode: Mode;
+  /** The engine's clock, in milliseconds since 1970. */
+  now(): number;
+}
+
+export interface ChallengeContext extends CallContext {
+  readonly request: RailRequest;
+}
+
+/** What the members that talk to the provider get: the attempt, and the only ways to send and to store. */
+export interface RailContext extends CallContext {
+  readonly attempt: string;
+  /** The provider's idempotency key of this attempt. Put it, and `attempt`, on every object at the provider. */
+  readonly key: string;
+  /** True the first time this attempt is submitted; false on a resend. */
+  readonly first: boolean;
+  readonly prepared: JsonObject | null;
+  /** Aborts when the engine stops waiting. */
+  readonly signal: AbortSignal;
+  /** Sends, unless the window in which this attempt may be sent has closed. A provider's SDK sends through it. */
+  readonly fetch: typeof fetch;
+  /** Stores public facts about the attempt before the next call is made; `status` finds them in `payment.facts`. */
+  remember(facts: Facts): Promise<void>;
+}
+
+/** An attempt as the provider may know it. */
+export interface PaymentRef {
+  readonly attempt: string;
+  readonly key: string;
+  /** The provider's id, when an answer brought one. */
+  readonly reference: string | null;
+  readonly total: Money;
+  readonly prepared: JsonObject | null;
+  /** The credential's facts and what the rail asked to remember. */
+  readonly facts: Facts;
+  /** When it was first submitted, in milliseconds since 1970. */
+  readonly submittedAt: number;
+}
+
+/** Where a payment stands. */
+export type Settlement =
+  /** Money moved, all of it: `total` is what the provider took. */
+  | {
+      readonly state: 'paid';
+      readonly reference: string;
+      readonly total: Money;
+      readonly receipt: Receipt;
+      readonly refunds?: readonly RefundSeen[];
+    }
+  /** The provider has accepted it and will decide. Not sent again. `retryAfter`: seconds until asking again can help. */
+  | { readonly state: 'pending'; readonly reference?: string; readonly retryAfter?: number }
+  /**
+   * Cannot tell whether money moved. May be sent again with the same key, within the window. `unspent`: the provider
+   * shows that nothing has used the credential so far, though something still may.
+   */
+  | {
+      readonly state: 'unknown';
+      readonly reason: string;
+      readonly unspent?: true;
+      readonly reference?: string;
+      readonly retryAfter?: number;
+    }
+  /** A page is open where a person can pay, until `expiresAt` (milliseconds since 1970). */
+  | {
+      readonly state: 'action_required';
+      readonly reference: string;
+      readonly url: string;
+      readonly methods: readonly string[];
+      readonly expiresAt: number;
+    }
+  /**
+   * No money moved. `evidence` says how that is known: nothing was sent, the provider's stored answer to our key, or
+   * the provider's own state. With `until`, whoever holds the credential could still use it up to then.
+   */
+  | {
+      readonly state: 'declined';
+      readonly reason: string;
+      readonly code?: string;
+      readonly evidence: 'not_sent' | 'same_key' | 'provider_state';
+      readonly until?: number;
+    }
+  /** The time to pay has passed; no money moved and none will. */
+  | { readonly state: 'expired' }
+  /** Closed by us or the payer; no money moved and none will. */
+  | { readonly state: 'cancelled' }
+  /** Sent to the seller's own site. Final, and never an order. */
+  | { readonly state: 'referred'; readonly handoff: JsonObject };
+
+export interface RefundRequest {
+  readonly id: string;
+  /** The provider's idempotency key of this refund. */
+  readonly key: string;
+  readonly amount: Money;
+  readonly reason: string;
+}
+
+export type RefundState =
+  | { readonly state: 'refunded'; readonly reference: string }
+  | { readonly state: 'pending'; readonly reference?: string }
+  | { readonly state: 'unknown'; readonly reason: string }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** A refund that the provider's own record of the payment shows. */
+export interface RefundSeen {
+  readonly id: string;
+  readonly amount: Money;
+  readonly state: 'refunded' | 'pending' | 'failed';
+  readonly reference: string;
+}
+
+export { type ErrorCode, isRailError, RailError } from './errors.ts';
+export { canonical, type Json, type JsonObject } from './json.ts';
+export { fromUnits, isSameMoney, type Money, money, parseDecimal, toDecimal, toUnits } from './money.ts';
+export type { Purchase, PurchaseLine } from './purchase.ts';

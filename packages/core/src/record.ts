@@ -1,0 +1,170 @@
+import type { Cart } from './cart.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Money } from './money.ts';
+import type { Purchase } from './purchase.ts';
+import type { Facts, Receipt, RefundSeen, Settlement } from './rail.ts';
+
+/** L2, where money safety lives: one record per cart, changed only through `transition`. */
+export interface CartRecord {
+  readonly cart: Cart;
+  /** At most one is open, over all versions and rails. */
+  readonly attempts: readonly Attempt[];
+  readonly order: Order | null;
+  readonly refunds: readonly Refund[];
+  /** Events not yet delivered to the platform. */
+  readonly outbox: readonly CheckoutEvent[];
+}
+
+export type AttemptState = 'created' | 'submitted' | Exclude<Settlement['state'], 'unknown'>;
+
+/** One try to pay a purchase on one rail. */
+export interface Attempt {
+  readonly id: string;
+  readonly rail: string;
+  readonly account: string;
+  /** The provider's idempotency key, derived from the id alone. */
+  readonly key: string;
+  readonly purchase: Purchase;
+  readonly resource: string;
+  /** A hash of who pays. */
+  readonly principal: string;
+  /** Key of the L1 record that gets the outcome. */
+  readonly request: string | null;
+  /** Key of the L3 record that claims the credential. */
+  readonly proof: string | null;
+  /** The credential's payload, sealed; erased when the attempt ends. */
+  readonly sealed: string | null;
+  /** When the credential stops being taken. */
+  readonly expiresAt: number | null;
+  readonly facts: Facts;
+  readonly prepared: JsonObject | null;
+  readonly state: AttemptState;
+  /** The settlement that brought it to its state. */
+  readonly settlement: Settlement | null;
+  readonly reference: string | null;
+  readonly createdAt: number;
+  readonly submittedAt: number | null;
+  /** The last moment at which it may be sent; null when nothing bounds it. */
+  readonly sendUntil: number | null;
+  /** Since when it has been unknown whether money moved; null while it is known. */
+  readonly doubtSince: number | null;
+  /** Until when some worker is calling the provider for it; null when none is. */
+  readonly busyUntil: number | null;
+  /** When the background work looks at it next; null when nothing is left to learn. */
+  readonly due: number | null;
+  readonly looks: number;
+  /** Why a person has to look at it; null when none has to. */
+  readonly openCase: string | null;
+}
+
+export interface Order {
+  readonly id: string;
+  readonly attempt: string;
+  readonly rail: string;
+  readonly version: number;
+  readonly reference: string;
+  readonly subtotal: number;
+  readonly deliveryFee: number;
+  readonly tip: number;
+  readonly total: Money;
+  readonly receipt: Receipt;
+  readonly paidAt: number;
+}
+
+/** Money to give back for an attempt. Its id, amount and key are stored before the provider is called. */
+export interface Refund {
+  readonly id: string;
+  readonly key: string;
+  readonly attempt: string;
+  readonly amount: Money;
+  readonly reason: string;
+  readonly state: 'due' | 'submitted' | RefundSeen['state'];
+  readonly reference: string | null;
+  readonly submittedAt: number | null;
+  readonly busyUntil: number | null;
+  readonly due: number | null;
+  readonly looks: number;
+  readonly openCase: string | null;
+}
+
+/** Something the platform may want to act on, delivered at least once under one id. */
+export interface CheckoutEvent {
+  readonly id: string;
+  readonly type:
+    | 'order.paid'
+    | 'payment.late'
+    | 'refund.due'
+    | 'refund.refunded'
+    | 'refund.failed'
+    | 'case.opened';
+  readonly at: number;
+  readonly tenant: string;
+  readonly cart: string;
+  readonly subject: Readonly<Record<string, Json>>;
+}
+
+/** L1: what one idempotency key stands for. `outcome` is set once it can be replayed. */
+export interface RequestRecord {
+  readonly fingerprint: string;
+  readonly attempt: string | null;
+  readonly outcome: StoredOutcome | null;
+}
+
+export type StoredOutcome =
+  | { readonly type: 'paid'; readonly order: Order }
+  | { readonly type: 'cart'; readonly cart: Cart };
+
+/** L3: one credential pays one attempt, across tenants, carts and spellings. */
+export interface ProofRecord {
+  readonly attempt: string;
+  readonly tenant: string;
+  readonly cart: string;
+}
+
+const RANK: Readonly<Record<AttemptState, number>> = {
+  created: 0,
+  submitted: 1,
+  action_required: 2,
+  pending: 3,
+  declined: 4,
+  expired: 4,
+  cancelled: 4,
+  referred: 4,
+  paid: 5,
+};
+
+export function rankOf(state: AttemptState): number {
+  return RANK[state];
+}
+
+export function isOpen({ state }: Pick<Attempt, 'state'>): boolean {
+  return RANK[state] < RANK.declined;
+}
+
+export function openAttempt(record: CartRecord): Attempt | null {
+  return record.attempts.find(isOpen) ?? null;
+}
+
+/** Some worker is calling the provider for it at this moment, as far as anybody can tell. */
+export function isBusy({ busyUntil }: Pick<Attempt, 'busyUntil'>, now: number): boolean {
+  return busyUntil !== null && now < busyUntil;
+}
+
+/** Declined for the payer, while whoever holds the credential could still use it. */
+export function isWatched(attempt: Attempt): boolean {
+  return attempt.state === 'declined' && attempt.due !== null;
+}
+
+/** When the background work wants this record next. */
+export function dueOf({ attempts, refunds, outbox }: CartRecord): number | null {
+  const times = [...attempts, ...refunds].flatMap(({ due }) => due ?? []);
+  if (outbox.length > 0) times.push(outbox[0]?.at ?? 0);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** One word for an operator: the order, or what the latest attempt is doing. */
+export function stateOf({ order, attempts, refunds }: CartRecord): string {
+  if ([...attempts, ...refunds].some(({ openCase }) => openCase !== null)) return 'case';
+  if (order) return 'paid';
+  return attempts.at(-1)?.state ?? 'cart';
+}

@@ -1,0 +1,69 @@
+/** The kinds of records. Each is a table of its own in a database; an application may add its own. */
+export type Space = 'request' | 'cart' | 'proof' | 'reference' | 'budget' | 'approval' | (string & {});
+
+export interface Key {
+  readonly space: Space;
+  readonly key: string;
+}
+
+/** One record: a JSON value, and the columns that an operator and the background work look for. */
+export interface Row<T = unknown> {
+  readonly value: T;
+  readonly tenant: string;
+  /** One word for an operator's query, such as `open` or `paid`. */
+  readonly state: string;
+  /** When the record wants attention, in milliseconds since 1970; null when it wants none. */
+  readonly due: number | null;
+}
+
+/** What one `update` does: the new rows in the order of its keys (`undefined` leaves one as it is, `null` deletes it), and a result. */
+export interface Change<R> {
+  readonly rows: readonly (Row | null | undefined)[];
+  readonly result: R;
+}
+
+export interface Page {
+  readonly keys: readonly string[];
+  /** Pass as `after` for the next page; null on the last one. */
+  readonly next: string | null;
+}
+
+/**
+ * Where Railyard keeps what it must not forget. Written for an author of a store; `testStore` is its contract.
+ *
+ * Every method may reject; a rejected `update` may or may not have been applied, and the engine allows for both.
+ */
+export interface Store {
+  /** What survives: nothing (`volatile`), the process (`disk`), or the machine (`replicated`). Live mode refuses `volatile`. */
+  readonly durability: 'volatile' | 'disk' | 'replicated';
+
+  /** The value last written under this key, or null. The caller may keep and freeze it: no two calls share an object. */
+  get<T>(space: Space, key: string): Promise<T | null>;
+
+  /**
+   * One atomic, durable write of up to six records, as if no other write ran meanwhile.
+   *
+   * `change` gets the rows in the order of `keys` and the store's clock, in milliseconds. It is pure and synchronous,
+   * it may run again after a conflict, and when it throws nothing is written and the error is passed on.
+   * When the promise resolves, the rows have reached what `durability` names.
+   */
+  update<R>(
+    keys: readonly Key[],
+    change: (rows: readonly (Row | null)[], now: number) => Change<R>,
+  ): Promise<R>;
+
+  /** Keys whose `due` has passed by the store's clock, the longest overdue first. */
+  due(space: Space, limit: number): Promise<readonly string[]>;
+
+  /** Keys of one tenant in ascending code-unit order, after `after`. */
+  list(space: Space, query: ListQuery): Promise<Page>;
+}
+
+export interface ListQuery {
+  readonly tenant: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** The most records one `update` names. */
+export const MAX_KEYS = 6;

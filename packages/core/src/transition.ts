@@ -1,0 +1,263 @@
+import type { Cart } from './cart.ts';
+import type { JsonObject } from './json.ts';
+import type { Facts, RefundState, Settlement } from './rail.ts';
+import {
+  type Attempt,
+  type CartRecord,
+  type CheckoutEvent,
+  isOpen,
+  type Order,
+  openAttempt,
+  type Refund,
+  rankOf,
+} from './record.ts';
+import { attemptDue, deadlineOf, refundDue } from './schedule.ts';
+
+/** Everything that can happen to a cart record. */
+export type CartEvent =
+  | { readonly type: 'edited'; readonly cart: Cart }
+  | { readonly type: 'opened'; readonly attempt: Attempt }
+  | {
+      readonly type: 'submitted';
+      readonly attempt: string;
+      readonly prepared: JsonObject;
+      readonly sendUntil: number | null;
+    }
+  | { readonly type: 'remembered'; readonly attempt: string; readonly facts: Facts }
+  | { readonly type: 'taken'; readonly attempt: string; readonly until: number }
+  | {
+      readonly type: 'settled';
+      readonly attempt: string;
+      readonly settlement: Settlement;
+      readonly openCase?: string;
+    }
+  | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number }
+  | { readonly type: 'refund_settled'; readonly refund: string; readonly result: RefundState }
+  | { readonly type: 'refund_case'; readonly refund: string; readonly openCase: string }
+  | { readonly type: 'delivered'; readonly events: readonly string[] };
+
+/**
+ * The one place where a cart record changes. Pure: the answer of a rail, a look at the provider and the background
+ * work all come through here, in any order and any number of times, and the same money ends the same way.
+ */
+export function transition(record: CartRecord, event: CartEvent, now: number): CartRecord {
+  switch (event.type) {
+    case 'edited':
+      return { ...record, cart: event.cart };
+    case 'opened':
+      return { ...record, attempts: [...record.attempts, event.attempt] };
+    case 'submitted':
+      return change(record, event.attempt, (attempt) =>
+        submitted(attempt, event.prepared, event.sendUntil, now),
+      );
+    case 'remembered':
+      return change(record, event.attempt, (attempt) => ({
+        ...attempt,
+        facts: { ...attempt.facts, ...event.facts },
+      }));
+    case 'taken':
+      return change(record, event.attempt, (attempt) => ({
+        ...attempt,
+        busyUntil: event.until,
+        due: event.until,
+        looks: attempt.looks + 1,
+      }));
+    case 'settled':
+      return settled(record, event.attempt, event.settlement, event.openCase ?? null, now);
+    case 'refund_taken':
+      return changeRefund(record, event.refund, (refund) => ({
+        ...refund,
+        state: refund.state === 'due' ? 'submitted' : refund.state,
+        submittedAt: refund.submittedAt ?? now,
+        busyUntil: event.until,
+        due: event.until,
+        looks: refund.looks + 1,
+      }));
+    case 'refund_settled':
+      return refundSettled(record, event.refund, event.result, now);
+    case 'refund_case':
+      return openRefundCase(record, event.refund, event.openCase, now);
+    case 'delivered':
+      return { ...record, outbox: record.outbox.filter(({ id }) => !event.events.includes(id)) };
+  }
+}
+
+function change(record: CartRecord, id: string, edit: (attempt: Attempt) => Attempt): CartRecord {
+  const attempts = record.attempts.map((attempt) => (attempt.id === id ? edit(attempt) : attempt));
+  return attempts.every((attempt, index) => attempt === record.attempts[index])
+    ? record
+    : { ...record, attempts };
+}
+
+function submitted(attempt: Attempt, prepared: JsonObject, sendUntil: number | null, now: number): Attempt {
+  if (attempt.state !== 'created') return attempt;
+  return { ...attempt, state: 'submitted', prepared, submittedAt: now, sendUntil };
+}
+
+function settled(
+  record: CartRecord,
+  id: string,
+  settlement: Settlement,
+  openCase: string | null,
+  now: number,
+): CartRecord {
+  const before = record.attempts.find((attempt) => attempt.id === id);
+  if (!before) return record;
+
+  const after = moved(before, settlement, openCase, now);
+  const changed = change(record, id, () => after);
+  const alarmed =
+    after.openCase !== null && before.openCase === null
+      ? emit(changed, caseOpened(record, after, now))
+      : changed;
+  return after.state === 'paid' && before.state !== 'paid' ? received(alarmed, before, after, now) : alarmed;
+}
+
+/** The attempt after an answer. Ranks only rise; an answer of equal or lower rank only says that somebody looked. */
+function moved(attempt: Attempt, settlement: Settlement, openCase: string | null, now: number): Attempt {
+  const looked = { ...attempt, busyUntil: null, reference: referenceOf(settlement) ?? attempt.reference };
+  if (settlement.state === 'unknown') return doubted(looked, settlement, openCase, now);
+
+  const rises = rankOf(settlement.state) > rankOf(attempt.state);
+  const next: Attempt = rises ? { ...looked, state: settlement.state, settlement } : looked;
+  const ended = !isOpen(next);
+  return {
+    ...next,
+    sealed: ended ? null : next.sealed,
+    doubtSince: null,
+    openCase: ended ? null : next.openCase,
+    due: attemptDue(next, settlement, now),
+  };
+}
+
+function doubted(attempt: Attempt, answer: Settlement, openCase: string | null, now: number): Attempt {
+  const doubtSince = isOpen(attempt) ? (attempt.doubtSince ?? now) : null;
+  const late = doubtSince !== null && now >= deadlineOf(attempt) ? 'unresolved_past_deadline' : null;
+  return {
+    ...attempt,
+    doubtSince,
+    openCase: attempt.openCase ?? openCase ?? late,
+    due: attemptDue(attempt, answer, now),
+  };
+}
+
+function referenceOf(settlement: Settlement): string | null {
+  return 'reference' in settlement ? (settlement.reference ?? null) : null;
+}
+
+/** Money has come in: it makes the order, or it has to go back. */
+function received(record: CartRecord, before: Attempt, paid: Attempt, now: number): CartRecord {
+  const late = !isOpen(before);
+  const changed = late
+    ? emit(record, eventOf(record, 'payment.late', paid.id, now, { attempt: paid.id }))
+    : record;
+  const fits = openAttempt(changed) === null && changed.cart.version === paid.purchase.version;
+  if (changed.order || !fits) return refundOwed(changed, paid, now);
+
+  const order = orderOf(paid, now);
+  return emit(
+    { ...changed, order },
+    eventOf(changed, 'order.paid', order.id, now, { order: order.id, rail: paid.rail }),
+  );
+}
+
+function orderOf({ id, rail, purchase, settlement }: Attempt, now: number): Order {
+  if (settlement?.state !== 'paid') throw new TypeError('Only a paid attempt makes an order.');
+  return {
+    id: purchase.order,
+    attempt: id,
+    rail,
+    version: purchase.version,
+    reference: settlement.reference,
+    subtotal: purchase.subtotal,
+    deliveryFee: purchase.deliveryFee,
+    tip: purchase.tip,
+    total: settlement.total,
+    receipt: settlement.receipt,
+    paidAt: now,
+  };
+}
+
+function refundOwed(record: CartRecord, { id: attempt, purchase }: Attempt, now: number): CartRecord {
+  const refund: Refund = {
+    id: `refund_${attempt}`,
+    key: `refund_${attempt}`,
+    attempt,
+    amount: purchase.total,
+    reason: 'duplicate_payment',
+    state: 'due',
+    reference: null,
+    submittedAt: null,
+    busyUntil: null,
+    due: now,
+    looks: 0,
+    openCase: null,
+  };
+  const owed = { ...record, refunds: [...record.refunds, refund] };
+  return emit(owed, eventOf(record, 'refund.due', refund.id, now, { refund: refund.id, attempt }));
+}
+
+function changeRefund(record: CartRecord, id: string, edit: (refund: Refund) => Refund): CartRecord {
+  return { ...record, refunds: record.refunds.map((refund) => (refund.id === id ? edit(refund) : refund)) };
+}
+
+function refundSettled(record: CartRecord, id: string, result: RefundState, now: number): CartRecord {
+  const before = record.refunds.find((refund) => refund.id === id);
+  if (!before || before.state === 'refunded') return record;
+  const looked: Refund = {
+    ...before,
+    busyUntil: null,
+    reference: referenceOfRefund(result) ?? before.reference,
+  };
+
+  switch (result.state) {
+    case 'unknown':
+      return changeRefund(record, id, () => ({ ...looked, due: refundDue(looked, now) }));
+    case 'pending':
+      return changeRefund(record, id, () => ({ ...looked, state: 'pending', due: refundDue(looked, now) }));
+    case 'refunded': {
+      const done: Refund = { ...looked, state: 'refunded', due: null, openCase: null };
+      return emit(
+        changeRefund(record, id, () => done),
+        eventOf(record, 'refund.refunded', id, now, { refund: id }),
+      );
+    }
+    case 'failed': {
+      const failed = changeRefund(record, id, () => ({ ...looked, state: 'failed' }));
+      const told = emit(
+        failed,
+        eventOf(record, 'refund.failed', id, now, { refund: id, reason: result.reason }),
+      );
+      return openRefundCase(told, id, 'refund_failed', now);
+    }
+  }
+}
+
+function referenceOfRefund(result: RefundState): string | null {
+  return 'reference' in result ? (result.reference ?? null) : null;
+}
+
+function openRefundCase(record: CartRecord, id: string, openCase: string, now: number): CartRecord {
+  const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
+  return emit(changed, eventOf(record, 'case.opened', id, now, { refund: id, case: openCase }));
+}
+
+function caseOpened(record: CartRecord, attempt: Attempt, now: number): CheckoutEvent {
+  return eventOf(record, 'case.opened', attempt.id, now, { attempt: attempt.id, case: attempt.openCase });
+}
+
+function eventOf(
+  { cart }: CartRecord,
+  type: CheckoutEvent['type'],
+  about: string,
+  at: number,
+  subject: CheckoutEvent['subject'],
+): CheckoutEvent {
+  return { id: `${about}:${type}`, type, at, tenant: cart.tenant, cart: cart.id, subject };
+}
+
+function emit(record: CartRecord, event: CheckoutEvent): CartRecord {
+  return record.outbox.some(({ id }) => id === event.id)
+    ? record
+    : { ...record, outbox: [...record.outbox, event] };
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['@railyard/source', 'node', 'import', 'module', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    reporters: ['default', './scripts/plain-summary.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'repository', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'core',
+          root: './packages/core',
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+        },
+      },
+      { extends: true, test: { name: 'packages', include: ['packages/!(core)/test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'server', include: ['apps/*/test/**/*.test.ts'] } },
+    ],
+  },
+});
