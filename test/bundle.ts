@@ -3,7 +3,7 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** One module with all that it pulls in, minified, as a browser or an edge runtime would load it. */
 export async function bundle(options: BuildOptions): Promise<Uint8Array> {
-  const { outputFiles } = await build({
+  const { outputFiles = [] } = await build({
     bundle: true,
     minify: true,
     write: false,

@@ -30,7 +30,9 @@ const coin: PaymentRail<'coin', string> = {
   },
 };
 
-const owner = { tenant: 'demo', principal: 'key_1' };
+function call(operation: string, body: string) {
+  return { tenant: 'demo', principal: 'key_1', operation, key: `key-${operation}`, body };
+}
 
 /** A whole sale: a cart, a challenge, a payment, its replay. */
 async function sale(url: string): Promise<unknown> {
@@ -38,11 +40,10 @@ async function sale(url: string): Promise<unknown> {
     store: memoryStore(),
     platform: webPlatform([{ id: 'k1', bytes: crypto.getRandomValues(new Uint8Array(32)) }]),
     mode: 'test',
-    rails: () => [{ rail: coin as PaymentRail, account: 'main', active: true }],
+    rails: () => [{ rail: coin, account: 'main', active: true }],
     limits: () => ({ maxItemQuantity: 10, maxCartTotal: { usd: 100_000 } }),
     fetch,
   });
-  const call = (operation: string, body: string) => ({ ...owner, operation, key: `key-${operation}`, body });
   const { cart } = await checkout.createCart(call('create', ''), { seller: 'shop', currency: 'usd' });
   const line = { item: 'item_1', variant: 'tea', title: 'Tea', quantity: 1, unitAmount: 4999 };
   await checkout.editCart(call('add', 'tea'), cart.id, { type: 'add', line });

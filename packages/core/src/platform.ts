@@ -9,6 +9,9 @@ export interface SealingKey {
 
 const NONCE = 12;
 
+// Named through the function, because runtimes differ in which type names are global.
+type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 /** The platform of any web-standard runtime. Seals with AES-256-GCM under the first key; opens with any of them. */
 export function webPlatform(keys: readonly SealingKey[]): Platform {
   const ring = keyRing(keys);
@@ -46,12 +49,12 @@ function keyRing(keys: readonly SealingKey[]) {
   const [newest] = keys;
   if (!newest)
     throw new RailError('configuration', 'There is no sealing key. Pass at least one of 32 bytes.');
-  const ring = new Map<string, () => Promise<CryptoKey>>();
+  const ring = new Map<string, () => Promise<ImportedKey>>();
   for (const { id, bytes } of keys) {
     if (bytes.length !== 32)
       throw new RailError('configuration', `Sealing key "${id}" is not 32 bytes long.`);
     if (!/^\w{1,32}$/.test(id)) throw new RailError('configuration', `"${id}" cannot name a sealing key.`);
-    let imported: Promise<CryptoKey> | undefined;
+    let imported: Promise<ImportedKey> | undefined;
     ring.set(id, () => {
       imported ??= crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
       return imported;
@@ -59,12 +62,12 @@ function keyRing(keys: readonly SealingKey[]) {
   }
   return {
     newestId: newest.id,
-    newest: async () => (await ring.get(newest.id)?.()) as CryptoKey,
+    newest: async () => (await ring.get(newest.id)?.()) as ImportedKey,
     find: async (id: string) => ring.get(id)?.(),
   };
 }
 
-function gcm(nonce: Uint8Array<ArrayBuffer>, label: string): AesGcmParams {
+function gcm(nonce: Uint8Array<ArrayBuffer>, label: string) {
   return { name: 'AES-GCM', iv: nonce, additionalData: encode(label) };
 }
 

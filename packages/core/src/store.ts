@@ -1,6 +1,7 @@
 /** The kinds of records. Each is a table of its own in a database; an application may add its own. */
 export type Space = 'request' | 'cart' | 'proof' | 'reference' | 'budget' | 'approval' | (string & {});
 
+/** Names a record: at least one character, well-formed text without U+0000. Others are refused with `validation`. */
 export interface Key {
   readonly space: Space;
   readonly key: string;
@@ -41,7 +42,7 @@ export interface Store {
   get<T>(space: Space, key: string): Promise<T | null>;
 
   /**
-   * One atomic, durable write of up to six records, as if no other write ran meanwhile.
+   * One atomic, durable write of up to six records, as if no other write ran meanwhile. Rows left out stay as they are.
    *
    * `change` gets the rows in the order of `keys` and the store's clock, in milliseconds. It is pure and synchronous,
    * it may run again after a conflict, and when it throws nothing is written and the error is passed on.
@@ -55,7 +56,7 @@ export interface Store {
   /** Keys whose `due` has passed by the store's clock, the longest overdue first. */
   due(space: Space, limit: number): Promise<readonly string[]>;
 
-  /** Keys of one tenant in ascending code-unit order, after `after`. */
+  /** Keys of one tenant in ascending order of their code points, which is that of UTF-8 bytes, after `after`. */
   list(space: Space, query: ListQuery): Promise<Page>;
 }
 
@@ -65,5 +66,14 @@ export interface ListQuery {
   readonly limit: number;
 }
 
-/** The most records one `update` names. */
-export const MAX_KEYS = 6;
+export { isRailError, RailError } from './errors.ts';
+export {
+  checkKey,
+  checkKeys,
+  checkLimit,
+  checkText,
+  decodeRow,
+  encodeRows,
+  MAX_KEYS,
+  type StoredRow,
+} from './stored.ts';

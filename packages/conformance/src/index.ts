@@ -1,0 +1,8 @@
+export {
+  type OpenStore,
+  type StoreFactory,
+  type StoreLaw,
+  storeLaws,
+  type TestRunner,
+  testStore,
+} from './store.ts';

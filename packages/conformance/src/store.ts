@@ -1,0 +1,23 @@
+import { keyLaws } from './store/keys.ts';
+import type { StoreFactory, StoreLaw } from './store/law.ts';
+import { listLaws } from './store/lists.ts';
+import { raceLaws } from './store/races.ts';
+import { recordLaws } from './store/records.ts';
+
+export type { OpenStore, StoreFactory, StoreLaw } from './store/law.ts';
+
+/** The two functions of a test runner that `testStore` needs; those of vitest and `node:test` fit. */
+export interface TestRunner {
+  describe(name: string, body: () => void): unknown;
+  it(name: string, body: () => Promise<void>): unknown;
+}
+
+/** What every store keeps, one by one, to check without a test runner. */
+export const storeLaws: readonly StoreLaw[] = [...recordLaws, ...keyLaws, ...raceLaws, ...listLaws];
+
+/** The contract test of a store: each of `storeLaws` as a test of the given runner. */
+export function testStore(runner: TestRunner, factory: StoreFactory): void {
+  runner.describe('the laws of a store', () => {
+    for (const law of storeLaws) runner.it(law.name, () => law.check(factory));
+  });
+}

@@ -1,0 +1,76 @@
+import type { Store } from '@railyard/core/store';
+import { expect, expectRefusal, expectSame } from './expect.ts';
+import { cart, law, put, rowOf, type StoreLaw } from './law.ts';
+
+const HOUR = 3_600_000;
+const NUMBERED = ['n1', 'n2', 'n3', 'n4', 'n5'];
+
+/** Lists are whole, in order, and one tenant's own. */
+export const listLaws: readonly StoreLaw[] = [
+  law('lists one tenant in the order of code points, in pages without gaps or repeats', async (store) => {
+    const mine = ['a', 'B', 'é', 'aa', '\ue000', '\u{1f600}', ...NUMBERED];
+    await Promise.all(mine.map((key) => put(store, cart(key), rowOf(1, 't1'))));
+    await Promise.all(mine.map((key) => put(store, cart(`${key}!`), rowOf(1, 't2'))));
+    await put(store, cart('moved'), rowOf(1, 't1'));
+    await put(store, cart('moved'), rowOf(1, 't2'));
+    await put(store, cart('gone'), rowOf(1, 't1'));
+    await put(store, cart('gone'), null);
+    const sorted = [...NUMBERED, 'é', '\ue000', '\u{1f600}'];
+    const expected = ['B', 'a', 'aa', ...sorted];
+    for (const limit of [1, 4, expected.length, 100]) {
+      expectSame(await pages(store, 't1', limit), expected, `The keys of a tenant, ${limit} a page`);
+    }
+    expectSame(await store.list('cart', { tenant: 't3', limit: 5 }), { keys: [], next: null }, 'No keys');
+  }),
+
+  law('lists what is due, the longest overdue first', async (store) => {
+    const now = await clockOf(store);
+    const dues = { b: now - 1, a: now, c: now - HOUR, later: now + HOUR, never: null };
+    for (const [key, due] of Object.entries(dues)) await put(store, cart(key), { ...rowOf(1), due });
+    expectSame(await store.due('cart', 10), ['c', 'b', 'a'], 'The keys that are due');
+    expectSame(await store.due('cart', 2), ['c', 'b'], 'The first two that are due');
+    expectSame(await store.due('request', 10), [], 'The keys that are due in another space');
+  }),
+
+  law('drops from what is due a record that was deleted or put off', async (store) => {
+    const overdue = { ...rowOf(1), due: (await clockOf(store)) - HOUR };
+    for (const key of ['deleted', 'done', 'left', 'later']) await put(store, cart(key), overdue);
+    await store.update([cart('deleted'), cart('done'), cart('left'), cart('later')], (_, now) => ({
+      rows: [null, { ...overdue, due: null }, undefined, { ...overdue, due: now + HOUR }],
+      result: null,
+    }));
+    expectSame(await store.due('cart', 10), ['left'], 'The keys that are due');
+  }),
+
+  law('follows one clock, which a change is given and due times are held against', async (store, clock) => {
+    const before = await clockOf(store);
+    await put(store, cart('soon'), { ...rowOf(1), due: before + HOUR });
+    clock.advance(2 * HOUR);
+    // A database's own clock stands still here, and then nothing is due.
+    const due = (await clockOf(store)) >= before + HOUR ? ['soon'] : [];
+    expectSame(await store.due('cart', 10), due, 'The keys that are due by the clock of the store');
+  }),
+
+  law('refuses a limit that is not a whole number from 1', async (store) => {
+    for (const limit of [0, -1, 1.5, Number.NaN]) {
+      await expectRefusal(store.due('cart', limit), 'validation');
+      await expectRefusal(store.list('cart', { tenant: 't1', limit }), 'validation');
+    }
+  }),
+];
+
+function clockOf(store: Store): Promise<number> {
+  return store.update([cart('clock')], (_, now) => ({ rows: [], result: now }));
+}
+
+async function pages(store: Store, tenant: string, limit: number): Promise<string[]> {
+  const found: string[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await store.list('cart', { tenant, limit, ...(after !== undefined && { after }) });
+    expect(page.keys.length <= limit, 'A page holds more keys than its limit.');
+    found.push(...page.keys);
+    expect(found.length <= 1_000, 'The pages of a list never end.');
+    after = page.next;
+  }
+  return found;
+}

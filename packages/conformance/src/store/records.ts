@@ -1,0 +1,105 @@
+import type { Json } from '@railyard/core/rail';
+import type { Row } from '@railyard/core/store';
+import { expect, expectSame, rejection } from './expect.ts';
+import { cart, law, put, rowOf, rowsAt, type StoreLaw } from './law.ts';
+
+/** What is written is read back, as it was, and nothing else is. */
+export const recordLaws: readonly StoreLaw[] = [
+  law('reads null where nothing was written', async (store) => {
+    expectSame(await store.get('cart', 'absent'), null, 'The value of an absent record');
+    const seen = await store.update([cart('absent')], (rows) => ({ rows: [undefined], result: [...rows] }));
+    expectSame(seen, [null], 'The rows of absent records');
+  }),
+
+  law('reads back the value, tenant, state and due time that were written', async (store) => {
+    const row: Row = { value: { total: 4999 }, tenant: 't1', state: 'open', due: 1_000 };
+    await store.update([cart('one')], () => ({ rows: [row], result: null }));
+    expectSame(await store.get('cart', 'one'), row.value, 'The value read');
+    expectSame(await rowsAt(store, cart('one')), [row], 'The row a change is given');
+  }),
+
+  law('resolves with the result of the change', async (store) => {
+    const result = await store.update([cart('one')], () => ({ rows: [undefined], result: { answer: 42 } }));
+    expectSame(result, { answer: 42 }, 'The result');
+  }),
+
+  law('leaves a record as it is on undefined and deletes it on null', async (store) => {
+    await put(store, cart('kept'), rowOf(1));
+    await put(store, cart('gone'), rowOf(2));
+    await store.update([cart('kept'), cart('gone')], () => ({ rows: [undefined, null], result: null }));
+    expectSame(await store.get('cart', 'kept'), 1, 'The record left as it is');
+    expectSame(await store.get('cart', 'gone'), null, 'The deleted record');
+    expectSame(await rowsAt(store, cart('gone')), [null], 'The row of the deleted record');
+  }),
+
+  law('writes nothing when a change throws, passes the error on and spares its neighbours', async (store) => {
+    await put(store, cart('one'), rowOf(1));
+    const fault = new Error('planted');
+    const writes = [1, 2, 3].map((index) => put(store, cart(`neighbour${index}`), rowOf(index)));
+    const thrown = store.update([cart('one'), cart('two')], (rows) => {
+      scribble(rows[0]);
+      throw fault;
+    });
+    expect(
+      (await rejection(thrown)) === fault,
+      'The error of a change is not the one that update rejects with.',
+    );
+    await Promise.all(writes);
+    expectSame(await store.get('cart', 'one'), 1, 'The record of the change that threw');
+    expectSame(await store.get('cart', 'neighbour3'), 3, 'A record written at the same time');
+  }),
+
+  law('shares no object between two calls', async (store) => {
+    const written = { lines: [1] };
+    await put(store, cart('one'), rowOf(written));
+    written.lines.push(2);
+    (await store.get<typeof written>('cart', 'one'))?.lines.push(3);
+    const kept = await store.update([cart('one')], (rows) => ({ rows: [undefined], result: rows[0] }));
+    (kept?.value as typeof written | undefined)?.lines.push(4);
+    scribble(kept);
+    expectSame(
+      await store.get('cart', 'one'),
+      { lines: [1] },
+      'A value that others changed in their own copy',
+    );
+  }),
+
+  law('keeps big and odd values exactly', async (store) => {
+    for (const value of ODD_VALUES) {
+      await put(store, cart('one'), rowOf(value));
+      expectSame(await store.get('cart', 'one'), value, 'A value read back');
+    }
+  }),
+
+  law('refuses rows it could not read back, and writes none of their neighbours', async (store) => {
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    for (const bad of [rowOf(undefined), rowOf(1n), rowOf(cycle), { ...rowOf(1), due: 1.5 }]) {
+      const refused = store.update([cart('one'), cart('two')], () => ({
+        rows: [rowOf(1), bad],
+        result: null,
+      }));
+      await Promise.all([rejection(refused), put(store, cart('three'), rowOf(3))]);
+      expectSame(await store.get('cart', 'one'), null, 'The neighbour of a bad row');
+    }
+    await rejection(store.update([cart('one')], () => ({ rows: [rowOf(1), rowOf(2)], result: null })));
+    expectSame(await store.get('cart', 'one'), null, 'The record of a change with a row too many');
+  }),
+];
+
+const ODD_VALUES: readonly Json[] = [
+  0,
+  '',
+  false,
+  Number.MAX_SAFE_INTEGER,
+  Number.MIN_SAFE_INTEGER,
+  [[], {}, [null], 'null', 0.1, -1e300],
+  { '': { nested: [[[{ deep: [null, { x: '\0\ud800\u2028"\\' }] }]]] }, 'clé 🚃': '貨車' },
+  JSON.parse('{"__proto__":{"polluted":true},"constructor":1}') as Json,
+  'x'.repeat(1_000_000),
+  Array.from({ length: 5_000 }, (_, index) => ({ index })),
+];
+
+function scribble(found: Row | null | undefined): void {
+  if (found) Object.assign(found, { value: 'scribbled', tenant: 'scribbled' });
+}

@@ -1,0 +1,44 @@
+import { DatabaseSync } from 'node:sqlite';
+import { isRailError, RailError } from '@railyard/core/store';
+import { migrate } from './migrations.ts';
+import { openTables, type Tables } from './table.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+const FULL = '2';
+
+interface Database {
+  readonly db: DatabaseSync;
+  readonly tables: Tables;
+}
+
+/** A connection whose commits are on the disk when they return, and the tables of an up-to-date schema. */
+export function openDatabase(file: string, spaces: readonly string[]): Database {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    db.exec('PRAGMA journal_mode = WAL');
+    // After WAL: a build of SQLite may have another default there. fullfsync is for macOS, whose fsync stops at the drive.
+    db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
+    checkDurable(db, file);
+    migrate(db, file);
+    return { db, tables: openTables(db, spaces) };
+  } catch (error) {
+    db?.close();
+    if (isRailError(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RailError('configuration', `Cannot open the database "${file}": ${reason}.`, { cause: error });
+  }
+}
+
+/** Asks the connection itself, because SQLite does not complain about a pragma that it does not follow. */
+function checkDurable(db: DatabaseSync, file: string): void {
+  const journal = String(db.prepare('PRAGMA journal_mode').get()?.journal_mode);
+  const synchronous = String(db.prepare('PRAGMA synchronous').get()?.synchronous);
+  if (journal === 'wal' && synchronous === FULL) return;
+  throw new RailError(
+    'configuration',
+    `The database "${file}" could lose commits: it runs with journal_mode=${journal} and ` +
+      `synchronous=${synchronous}, not wal and ${FULL}. Keep it in a file on a local disk.`,
+  );
+}

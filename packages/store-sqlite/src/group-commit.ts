@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { RailError } from '@railyard/core/store';
+import { transaction } from './transaction.ts';
+
+/** What became of one member of a group: its result, or the error that is its own. */
+export type Outcome<R> = { readonly result: R } | { readonly error: unknown };
+
+export interface GroupCommit {
+  /** Runs `step` in the next transaction, after the steps before it, and answers once that is committed. */
+  run<R>(step: () => Outcome<R>): Promise<R>;
+  /** Commits the steps that are waiting. */
+  flush(): void;
+}
+
+interface Member {
+  step(): Answer;
+  reject(error: unknown): void;
+}
+
+type Answer = () => void;
+
+/** Lets the steps of one turn of the event loop share a transaction, because a commit waits for the disk. */
+export function createGroupCommit(db: DatabaseSync): GroupCommit {
+  let waiting: Member[] = [];
+
+  function flush(): void {
+    const group = waiting;
+    waiting = [];
+    if (group.length > 0) commit(db, group);
+  }
+
+  return {
+    flush,
+    run(step) {
+      // Not a microtask: those run between the requests that one turn of the event loop brings.
+      if (waiting.length === 0) setImmediate(flush);
+      return new Promise((resolve, reject) => {
+        waiting.push({
+          step() {
+            const outcome = step();
+            return () => ('error' in outcome ? reject(outcome.error) : resolve(outcome.result));
+          },
+          reject,
+        });
+      });
+    },
+  };
+}
+
+function commit(db: DatabaseSync, group: readonly Member[]): void {
+  try {
+    const answers = transaction(db, () => group.map((member) => member.step()));
+    for (const answer of answers) answer();
+  } catch (cause) {
+    const error = new RailError('upstream_unavailable', 'The database could not commit.', {
+      retryAfter: 1,
+      cause,
+    });
+    for (const member of group) member.reject(error);
+  }
+}

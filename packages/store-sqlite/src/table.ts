@@ -1,0 +1,103 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { decodeRow, RailError, type Row, type Space, type StoredRow } from '@railyard/core/store';
+import { transaction } from './transaction.ts';
+
+const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval'];
+
+/** The records of one space. */
+export interface Table {
+  read(key: string): Row | null;
+  write(key: string, row: StoredRow, now: number): void;
+  remove(key: string): void;
+  due(now: number, limit: number): string[];
+  list(tenant: string, after: string, limit: number): string[];
+}
+
+export type Tables = ReadonlyMap<Space, Table>;
+
+export function checkSpaces(spaces: readonly string[]): void {
+  for (const space of spaces) {
+    if (/^(?!meta$|sqlite_)[a-z_]+$/.test(space)) continue;
+    throw new RailError(
+      'configuration',
+      `"${space}" cannot name a space: use lower-case letters and "_", and neither "meta" nor "sqlite_" in front.`,
+    );
+  }
+}
+
+/** A table for each space of the core and the application, created when absent. */
+export function openTables(db: DatabaseSync, spaces: readonly string[]): Tables {
+  const names = [...CORE_SPACES, ...spaces];
+  transaction(db, () => {
+    for (const name of names) db.exec(schemaOf(name));
+  });
+  return new Map(names.map((name) => [name, openTable(db, name)]));
+}
+
+/** The table of a space; throws `configuration` for one that was not named when the store was opened. */
+export function tableOf(tables: Tables, space: Space): Table {
+  const table = tables.get(space);
+  if (table) return table;
+  throw new RailError(
+    'configuration',
+    `The store has no space "${space}". Name it in the spaces of sqliteStore().`,
+  );
+}
+
+// The names of indexes have a dot, which no space has.
+function schemaOf(name: string): string {
+  return `
+    CREATE TABLE IF NOT EXISTS "${name}" (
+      key TEXT NOT NULL PRIMARY KEY,
+      tenant TEXT NOT NULL,
+      state TEXT NOT NULL,
+      due INTEGER,
+      updated_at INTEGER NOT NULL,
+      value TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS "${name}.tenant" ON "${name}" (tenant, key);
+    CREATE INDEX IF NOT EXISTS "${name}.due" ON "${name}" (due, key) WHERE due IS NOT NULL;`;
+}
+
+function openTable(db: DatabaseSync, name: string): Table {
+  const select = prepared(db, `SELECT tenant, state, due, value FROM "${name}" WHERE key = ?`);
+  const upsert = prepared(
+    db,
+    `INSERT INTO "${name}" (key, tenant, state, due, updated_at, value) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET tenant = excluded.tenant, state = excluded.state, due = excluded.due,
+       updated_at = excluded.updated_at, value = excluded.value`,
+  );
+  const erase = prepared(db, `DELETE FROM "${name}" WHERE key = ?`);
+  const overdue = prepared(db, `SELECT key FROM "${name}" WHERE due <= ? ORDER BY due, key LIMIT ?`);
+  const page = prepared(db, `SELECT key FROM "${name}" WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`);
+
+  return {
+    read(key) {
+      const row = select().get(key) as StoredRow | undefined;
+      return row ? decodeRow(row) : null;
+    },
+    write(key, { tenant, state, due, value }, now) {
+      upsert().run(key, tenant, state, due, now, value);
+    },
+    remove(key) {
+      erase().run(key);
+    },
+    due: (now, limit) =>
+      overdue()
+        .all(now, limit)
+        .map(({ key }) => String(key)),
+    list: (tenant, after, limit) =>
+      page()
+        .all(tenant, after, limit)
+        .map(({ key }) => String(key)),
+  };
+}
+
+/** Prepares at the first use: an application rarely asks every space for everything. */
+function prepared(db: DatabaseSync, sql: string): () => StatementSync {
+  let statement: StatementSync | undefined;
+  return () => {
+    statement ??= db.prepare(sql);
+    return statement;
+  };
+}
