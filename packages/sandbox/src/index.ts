@@ -1,0 +1,2 @@
+export type { Sandbox, SandboxFacts } from './sandbox.ts';
+export { type SandboxOptions, startSandbox } from './start.ts';

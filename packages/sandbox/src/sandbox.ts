@@ -1,0 +1,28 @@
+/** Bytes in hexadecimal, such as an address or a private key. */
+export type Hex = `0x${string}`;
+
+/** What a running sandbox provides. Plain JSON; the private key is generated for the folder and worth nothing. */
+export interface SandboxFacts {
+  readonly chain: {
+    readonly rpcUrl: string;
+    readonly chainId: number;
+    /** The address of USDC, the one it has on Base Sepolia. */
+    readonly usdc: Hex;
+    /**
+     * Which chain this is: the hash of its first block. It survives a restart and changes when the folder is deleted,
+     * so records made on another chain can be refused.
+     */
+    readonly instance: Hex;
+  };
+  /** An x402 facilitator: `POST /verify`, `POST /settle`, `GET /supported`. */
+  readonly facilitatorUrl: string;
+  /** A wallet with 100,000 USDC and no ETH: what an agent has. */
+  readonly payer: { readonly address: Hex; readonly privateKey: Hex };
+  readonly merchant: { readonly address: Hex };
+}
+
+/** A hold on the running sandbox. */
+export interface Sandbox extends SandboxFacts {
+  /** Gives up this hold. When it was the last one, resolves once the state is written and the sandbox has ended. */
+  stop(): Promise<void>;
+}
