@@ -1,0 +1,34 @@
+import type { Link } from './post.ts';
+import type { AuthorizationEvent, Block, TransactionReceipt } from './wire/node.ts';
+
+/** What the token contract knows an authorization by. Hex is in lower case. */
+export interface AuthorizationKey {
+  readonly token: string;
+  readonly payer: string;
+  readonly nonce: string;
+}
+
+/**
+ * The little of a chain that says where a payment stands. Every method rejects when the node cannot answer just
+ * this question: a guess here loses money.
+ */
+export interface ChainReader {
+  /** The newest block, or the one with this number. */
+  block(number: number | 'latest', link: Link): Promise<Block>;
+  /** `authorizationState` after the block with this hash, and after no other block (EIP-1898). */
+  isUsed(authorization: AuthorizationKey, blockHash: string, link: Link): Promise<boolean>;
+  /** The payer's balance of the token after the block with this hash. */
+  balanceOf(
+    holder: Pick<AuthorizationKey, 'token' | 'payer'>,
+    blockHash: string,
+    link: Link,
+  ): Promise<bigint>;
+  /** What happened to the authorization in these blocks, both ends included. */
+  events(
+    authorization: AuthorizationKey,
+    blocks: { readonly from: number; readonly to: number },
+    link: Link,
+  ): Promise<readonly AuthorizationEvent[]>;
+  /** The receipt of a transaction that is in a block; null when the node knows of none. */
+  receipt(transaction: string, link: Link): Promise<TransactionReceipt | null>;
+}

@@ -1,0 +1,116 @@
+import type { Credential, PaymentRail, PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
+import type { X402Options } from '../src/index.ts';
+import { x402 } from '../src/rail.ts';
+import type { Payment } from '../src/wire/payment.ts';
+import { type FakeChain, fakeChain } from './fake-chain.ts';
+import { found, headerOf, NOW, PAY_TO, purchase, requestWith, signedPayment } from './payer.ts';
+
+export const FACILITATOR = 'https://facilitator.example/v2';
+
+/** One request that reached the fake facilitator. */
+export interface Sent {
+  readonly url: string;
+  readonly body: string;
+}
+
+export interface Mounted {
+  readonly rail: PaymentRail<'x402', Payment>;
+  readonly chain: FakeChain;
+  readonly sent: Sent[];
+  readonly context: RailContext;
+  /** The time, in seconds. */
+  now: number;
+  /** What the facilitator does with a settlement; by default it pays on the chain and says so. */
+  answer: (chain: FakeChain) => Response | Promise<Response>;
+  readonly credential: () => Promise<Credential<Payment>>;
+  /** Settles a good payment, for the first time or again. */
+  readonly settle: (first?: 'first' | 'again') => Promise<Settlement>;
+  readonly status: (change?: Partial<PaymentRef>) => Promise<Settlement>;
+}
+
+/** The rail on Base Sepolia over a fake facilitator and, unless `alone`, a fake chain; at the time NOW. */
+export function mount({ alone, ...options }: Partial<X402Options> & { readonly alone?: true } = {}): Mounted {
+  const chain = fakeChain();
+  const rail = x402({
+    network: 'base-sepolia',
+    payTo: PAY_TO,
+    facilitator: FACILITATOR,
+    chainPatience: 0,
+    ...(!alone && { chain }),
+    ...options,
+  });
+  const sent: Sent[] = [];
+  const context: RailContext = {
+    attempt: 'attempt_1',
+    key: 'key_1',
+    first: true,
+    prepared: null,
+    resource: 'https://shop.example/checkout',
+    tenant: 'tenant_1',
+    principal: 'principal_1',
+    mode: 'test',
+    now: () => mounted.now * 1_000,
+    signal: new AbortController().signal,
+    async fetch(input, init) {
+      sent.push({ url: input instanceof Request ? input.url : input.toString(), body: textOf(init) });
+      return mounted.answer(chain);
+    },
+    remember: async () => {},
+  };
+  const mounted: Mounted = {
+    rail,
+    chain,
+    sent,
+    context,
+    now: NOW,
+    answer: () => settled(chain.pay()),
+    credential: async () =>
+      found(rail.detect(requestWith({ 'payment-signature': headerOf(await signedPayment()) }))),
+    async settle(first = 'first') {
+      return rail.settle(purchase, await mounted.credential(), { ...context, first: first === 'first' });
+    },
+    async status(change = {}) {
+      const { facts } = await mounted.credential();
+      const payment: PaymentRef = {
+        attempt: 'attempt_1',
+        key: 'key_1',
+        reference: null,
+        total: purchase.total,
+        prepared: null,
+        facts,
+        submittedAt: NOW * 1_000,
+        ...change,
+      };
+      return rail.status(payment, context);
+    },
+  };
+  return mounted;
+}
+
+/** The body that a request was made with. */
+export function textOf(init: RequestInit | undefined): string {
+  if (typeof init?.body !== 'string') throw new TypeError('The request has no text.');
+  return init.body;
+}
+
+export function settled(transaction: string): Response {
+  return Response.json({ success: true, transaction, network: 'eip155:84532' });
+}
+
+export function refused(errorReason: string, transaction = ''): Response {
+  return Response.json({
+    success: false,
+    errorReason,
+    errorMessage: 'Signed CANARY',
+    transaction,
+    network: 'eip155:84532',
+  });
+}
+
+/** The facilitator refuses, and the chain shows a block that is younger than the refusal. */
+export function refuses(mounted: Mounted, code: string): void {
+  mounted.answer = (chain) => {
+    chain.mine();
+    return refused(code);
+  };
+}
