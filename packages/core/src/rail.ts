@@ -173,7 +173,7 @@ export interface RailContext extends CallContext {
   readonly prepared: JsonObject | null;
   /** Aborts when the engine stops waiting. */
   readonly signal: AbortSignal;
-  /** Sends, unless the window in which this attempt may be sent has closed. A provider's SDK sends through it. */
+  /** A provider's SDK sends through it. In `settle`, it refuses once the window in which this attempt may be sent has closed. */
   readonly fetch: typeof fetch;
   /** Stores public facts about the attempt before the next call is made; `status` finds them in `payment.facts`. */
   remember(facts: Facts): Promise<void>;
@@ -189,6 +189,8 @@ export interface PaymentRef {
   readonly prepared: JsonObject | null;
   /** The credential's facts and what the rail asked to remember. */
   readonly facts: Facts;
+  /** When the terms that are paid came to be, in milliseconds since 1970. Money that moved earlier is for something else. */
+  readonly quotedAt: number;
   /** When it was first submitted, in milliseconds since 1970. */
   readonly submittedAt: number;
 }

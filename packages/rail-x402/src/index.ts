@@ -1,4 +1,4 @@
-export type { AuthorizationKey, ChainReader } from './chain.ts';
+export type { AuthorizationKey, ChainReader } from './chain/reader.ts';
 export type { Facilitator } from './client.ts';
 export type { NetworkName } from './networks.ts';
 export type { X402Options } from './options.ts';

@@ -1,9 +1,9 @@
 import { RailError } from '@railyard/core/rail';
-import { isAddress, withChecksum } from './address.ts';
-import type { ChainReader } from './chain.ts';
+import type { ChainReader } from './chain/reader.ts';
+import { createRpcReader } from './chain/rpc.ts';
 import { createSubmit, type Facilitator, type Submit } from './client.ts';
 import { NETWORKS, type Network, type NetworkName } from './networks.ts';
-import { createRpcReader } from './rpc.ts';
+import { isAddress, withChecksum } from './signature/address.ts';
 
 /** What `x402()` takes. */
 export interface X402Options {

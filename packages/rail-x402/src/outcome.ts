@@ -1,6 +1,6 @@
 import { fromUnits, type Settlement } from '@railyard/core/rail';
+import type { Standing } from './chain/standing.ts';
 import { USDC_DECIMALS } from './networks.ts';
-import type { Standing } from './standing.ts';
 import type { Expected } from './wire/payment.ts';
 import { encodeReceipt } from './wire/receipt.ts';
 

@@ -11,12 +11,12 @@ import {
   type Settlement,
   toDecimal,
 } from '@railyard/core/rail';
+import { inquiryOf, readStanding } from './chain/standing.ts';
 import { checkTerms, checkWindow, refusal } from './check.ts';
 import { readOptions, type Settings, type X402Options } from './options.ts';
-import { outcomeOf } from './outcome.ts';
+import { ended, outcomeOf } from './outcome.ts';
 import { settlementOf } from './settle.ts';
-import { createSignatureCheck } from './signature.ts';
-import { inquiryOf, readStanding } from './standing.ts';
+import { createSignatureCheck } from './signature/check.ts';
 import { accepts, manifestOf, refuses, requirementOf } from './terms.ts';
 import { encodeChallenge } from './wire/challenge.ts';
 import { type Payment, readFacts, readPayment, readPaymentHeader } from './wire/payment.ts';
@@ -91,7 +91,7 @@ async function status(settings: Settings, payment: PaymentRef, context: RailCont
   }
   if (!chain) return { state: 'unknown', reason: 'no_chain_to_ask' };
 
-  const { submittedAt: since, reference: claimed } = payment;
+  const { quotedAt: since, reference: claimed } = payment;
   const standing = await readStanding(inquiryOf(settings, chain, { expected, since, claimed }, context));
   const outcome = outcomeOf(standing, expected);
   if ('state' in outcome) return outcome;
@@ -99,8 +99,7 @@ async function status(settings: Settings, payment: PaymentRef, context: RailCont
     case 'open':
       return { state: 'unknown', reason: 'not_used_yet', unspent: true };
     case 'spent_before':
-      // It may still have been for this purchase: the terms are older than the submission.
-      return { state: 'unknown', reason: 'spent_before_submission' };
+      return ended('authorization_spent_before');
     case 'unclear':
       return { state: 'unknown', reason: outcome.reason };
   }

@@ -1,9 +1,9 @@
 import type { RailContext, Settlement } from '@railyard/core/rail';
-import type { ChainReader } from './chain.ts';
+import type { ChainReader } from './chain/reader.ts';
+import { inquiryOf } from './chain/standing.ts';
+import { type Answered, isFresh, watch } from './chain/watch.ts';
 import type { Settings } from './options.ts';
 import { ended, outcomeOf, paid, pending, type Undecided } from './outcome.ts';
-import { inquiryOf } from './standing.ts';
-import { type Answered, isFresh, watch } from './watch.ts';
 import type { Answer } from './wire/answer.ts';
 import type { Block } from './wire/node.ts';
 import type { Expected } from './wire/payment.ts';

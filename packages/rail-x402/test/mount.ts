@@ -78,6 +78,7 @@ export function mount({ alone, ...options }: Partial<X402Options> & { readonly a
         total: purchase.total,
         prepared: null,
         facts,
+        quotedAt: NOW * 1_000,
         submittedAt: NOW * 1_000,
         ...change,
       };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRpcReader } from '../src/rpc.ts';
+import { createRpcReader } from '../src/chain/rpc.ts';
 import { AUTHORIZATION_CANCELED, AUTHORIZATION_USED, word } from '../src/wire/token.ts';
 import { authorization } from './fake-chain.ts';
 import { textOf } from './mount.ts';

@@ -109,6 +109,7 @@ describe('on a real chain, with the official client and facilitator', () => {
     total: purchase.total,
     prepared: null,
     facts,
+    quotedAt: Date.now(),
     submittedAt: Date.now(),
   });
 

@@ -3,10 +3,10 @@ import * as fc from 'fast-check';
 import { encodeEventTopics, encodeFunctionData, hashTypedData, parseAbi, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isAddress, withChecksum } from '../src/address.ts';
-import { createAuthorizationHash } from '../src/hash.ts';
-import { loadNative, loadPure, loadRecover, type Recover } from '../src/recover.ts';
-import { createSignatureCheck } from '../src/signature.ts';
+import { isAddress, withChecksum } from '../src/signature/address.ts';
+import { createSignatureCheck } from '../src/signature/check.ts';
+import { createAuthorizationHash } from '../src/signature/hash.ts';
+import { loadNative, loadPure, loadRecover, type Recover } from '../src/signature/recover.ts';
 import { type Payment, readPayment } from '../src/wire/payment.ts';
 import {
   AUTHORIZATION_CANCELED,

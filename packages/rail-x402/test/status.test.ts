@@ -100,14 +100,15 @@ describe('a look at the chain', () => {
     expect(await status()).toEqual({ state: 'expired' });
   });
 
-  it('is unknown when the use came before the submission, for it may have been for this purchase', async () => {
+  it('declines a use that is older than the terms, for it paid for something else', async () => {
     const mounted = mount();
     mounted.chain.pay();
     mounted.chain.mine(500);
     mounted.now = NOW + 1_000;
-    expect(await mounted.status({ submittedAt: (NOW + 200) * 1_000 })).toEqual({
-      state: 'unknown',
-      reason: 'spent_before_submission',
+    expect(await mounted.status({ quotedAt: (NOW + 200) * 1_000 })).toEqual({
+      state: 'declined',
+      reason: 'authorization_spent_before',
+      evidence: 'provider_state',
     });
   });
 
@@ -115,8 +116,8 @@ describe('a look at the chain', () => {
     const mounted = mount();
     mounted.now += seconds;
     const reference = mounted.chain.pay();
-    expect(await mounted.status({ submittedAt: mounted.now * 1_000 })).toMatchObject(PAID);
-    expect(await mounted.status({ submittedAt: mounted.now * 1_000, reference })).toMatchObject(PAID);
+    expect(await mounted.status({ quotedAt: mounted.now * 1_000 })).toMatchObject(PAID);
+    expect(await mounted.status({ quotedAt: mounted.now * 1_000, reference })).toMatchObject(PAID);
   });
 
   it.each(['block', 'isUsed', 'events', 'receipt'] as const)('is unknown when %s fails', async (method) => {

@@ -64,6 +64,7 @@ export function paymentOf({
     total: purchase.total,
     prepared,
     facts,
+    quotedAt: purchase.quotedAt,
     submittedAt: submittedAt ?? createdAt,
   };
 }

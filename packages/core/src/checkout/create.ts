@@ -30,7 +30,7 @@ export interface Owner {
   readonly principal: string;
 }
 
-const TIMEOUTS: Timeouts = { rail: 20_000, copy: 20_000 };
+const TIMEOUTS: Timeouts = { rail: 30_000, copy: 20_000 };
 
 /** Throws `configuration` when live payments would rest on a store that forgets. */
 export function createCheckout(options: CheckoutOptions): Checkout {

@@ -1,8 +1,8 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
+import type { Payment } from '../wire/payment.ts';
 import { addressOf } from './address.ts';
 import { createAuthorizationHash, type TokenDomain } from './hash.ts';
 import { loadRecover, type Recover } from './recover.ts';
-import type { Payment } from './wire/payment.ts';
 
 /** Whether the payer signed this; `elsewhere` when only the chain can tell (EIP-1271, EIP-6492). */
 export type SignatureCheck = (payload: Payment['payload']) => Promise<'valid' | 'invalid' | 'elsewhere'>;

@@ -1,7 +1,7 @@
+import type { Answer } from '../wire/answer.ts';
+import type { Block } from '../wire/node.ts';
 import { pause } from './pause.ts';
 import { type Inquiry, readStanding, type Standing } from './standing.ts';
-import type { Answer } from './wire/answer.ts';
-import type { Block } from './wire/node.ts';
 
 /** An answer of the facilitator, and when it came, in milliseconds since 1970. */
 export interface Answered {

@@ -1,6 +1,5 @@
 import { RailError } from '@railyard/core/rail';
-import type { AuthorizationKey, ChainReader } from './chain.ts';
-import { type Link, postJson } from './post.ts';
+import { type Link, postJson } from '../post.ts';
 import {
   quantity,
   readBlock,
@@ -9,14 +8,15 @@ import {
   readQuantity,
   readReceipt,
   readWord,
-} from './wire/node.ts';
+} from '../wire/node.ts';
 import {
   AUTHORIZATION_CANCELED,
   AUTHORIZATION_USED,
   authorizationState,
   balanceOf,
   word,
-} from './wire/token.ts';
+} from '../wire/token.ts';
+import type { AuthorizationKey, ChainReader } from './reader.ts';
 
 type Call = (method: string, params: readonly unknown[], link: Link) => Promise<unknown>;
 

@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Authorization } from './wire/payment.ts';
+import type { Authorization } from '../wire/payment.ts';
 
 /** The EIP-712 domain of a token. */
 export interface TokenDomain {

@@ -1,7 +1,7 @@
-import type { ChainReader } from './chain.ts';
-import type { Link } from './post.ts';
-import type { AuthorizationEvent, Block } from './wire/node.ts';
-import type { Expected } from './wire/payment.ts';
+import type { Link } from '../post.ts';
+import type { AuthorizationEvent, Block } from '../wire/node.ts';
+import type { Expected } from '../wire/payment.ts';
+import type { ChainReader } from './reader.ts';
 
 /** Where to look for what became of an authorization that is used in the block `head`. */
 export interface Search {

@@ -1,11 +1,11 @@
 import { isRailError, type RailContext } from '@railyard/core/rail';
-import type { ChainReader } from './chain.ts';
-import type { Settings } from './options.ts';
-import type { Link } from './post.ts';
+import type { Settings } from '../options.ts';
+import type { Link } from '../post.ts';
+import type { Block } from '../wire/node.ts';
+import type { Expected } from '../wire/payment.ts';
+import { useIn } from '../wire/use.ts';
+import type { ChainReader } from './reader.ts';
 import { findEvent } from './search.ts';
-import type { Block } from './wire/node.ts';
-import type { Expected } from './wire/payment.ts';
-import { useIn } from './wire/use.ts';
 
 /** Where an authorization stands, by the token contract alone. */
 export type Standing =

@@ -1,5 +1,5 @@
-import type { Link } from './post.ts';
-import type { AuthorizationEvent, Block, TransactionReceipt } from './wire/node.ts';
+import type { Link } from '../post.ts';
+import type { AuthorizationEvent, Block, TransactionReceipt } from '../wire/node.ts';
 
 /** What the token contract knows an authorization by. Hex is in lower case. */
 export interface AuthorizationKey {
