@@ -13,6 +13,8 @@ export interface CartRecord {
   readonly refunds: readonly Refund[];
   /** Events not yet delivered to the platform. */
   readonly outbox: readonly CheckoutEvent[];
+  /** When they are offered again; null when the platform has turned none of them down. */
+  readonly deliverAt: number | null;
 }
 
 export type AttemptState = 'created' | 'submitted' | Exclude<Settlement['state'], 'unknown'>;
@@ -156,9 +158,10 @@ export function isWatched(attempt: Attempt): boolean {
 }
 
 /** When the background work wants this record next. */
-export function dueOf({ attempts, refunds, outbox }: CartRecord): number | null {
+export function dueOf({ attempts, refunds, outbox, deliverAt }: CartRecord): number | null {
   const times = [...attempts, ...refunds].flatMap(({ due }) => due ?? []);
-  if (outbox.length > 0) times.push(outbox[0]?.at ?? 0);
+  const [oldest] = outbox;
+  if (oldest) times.push(deliverAt ?? oldest.at);
   return times.length === 0 ? null : Math.min(...times);
 }
 

@@ -1,5 +1,5 @@
 import type { Settlement } from './rail.ts';
-import { type Attempt, isOpen, type Refund } from './record.ts';
+import { type Attempt, type CheckoutEvent, isOpen, type Refund } from './record.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -11,10 +11,15 @@ function backoff(looks: number): number {
   return looks > 10 ? 15 * MINUTE : Math.min(SECOND * 2 ** looks, MINUTE);
 }
 
+/** A rail's own wish in seconds, within a second and a day, so that no rail is asked without pause or never again. */
+function pause(seconds: number): number {
+  return Number.isFinite(seconds) ? Math.round(Math.min(Math.max(seconds * SECOND, SECOND), DAY)) : MINUTE;
+}
+
 /** When to look at an attempt again after this answer; null when nothing is left to learn. */
 export function attemptDue(attempt: Attempt, answer: Settlement, now: number): number | null {
   const hint = 'retryAfter' in answer ? answer.retryAfter : undefined;
-  const next = now + (hint === undefined ? backoff(attempt.looks) : hint * SECOND);
+  const next = now + (hint === undefined ? backoff(attempt.looks) : pause(hint));
   return isOpen(attempt) || staysSpendable(attempt, answer) ? next : null;
 }
 
@@ -45,4 +50,9 @@ export function deadlineOf({ sendUntil, submittedAt, createdAt, settlement }: At
 
 export function refundDue({ looks }: Refund, now: number): number {
   return now + backoff(looks);
+}
+
+/** When to offer an event again that the platform did not take: after as long as it has waited so far, within bounds. */
+export function deliveryDue({ at }: CheckoutEvent, now: number): number {
+  return now + Math.min(Math.max(now - at, SECOND), 15 * MINUTE);
 }

@@ -11,7 +11,7 @@ import {
   type Refund,
   rankOf,
 } from './record.ts';
-import { attemptDue, deadlineOf, refundDue } from './schedule.ts';
+import { attemptDue, deadlineOf, deliveryDue, refundDue } from './schedule.ts';
 
 /** Everything that can happen to a cart record. */
 export type CartEvent =
@@ -34,7 +34,7 @@ export type CartEvent =
   | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number }
   | { readonly type: 'refund_settled'; readonly refund: string; readonly result: RefundState }
   | { readonly type: 'refund_case'; readonly refund: string; readonly openCase: string }
-  | { readonly type: 'delivered'; readonly events: readonly string[] };
+  | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
 
 /**
  * The one place where a cart record changes. Pure: the answer of a rail, a look at the provider and the background
@@ -78,7 +78,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'refund_case':
       return openRefundCase(record, event.refund, event.openCase, now);
     case 'delivered':
-      return { ...record, outbox: record.outbox.filter(({ id }) => !event.events.includes(id)) };
+      return delivered(record, event.events, event.kept, now);
   }
 }
 
@@ -115,11 +115,18 @@ function settled(
 
 /** The attempt after an answer. Ranks only rise; an answer of equal or lower rank only says that somebody looked. */
 function moved(attempt: Attempt, settlement: Settlement, openCase: string | null, now: number): Attempt {
-  const looked = { ...attempt, busyUntil: null, reference: referenceOf(settlement) ?? attempt.reference };
+  const known = attempt.reference ?? referenceOf(settlement);
+  const looked = { ...attempt, busyUntil: null, reference: known };
   if (settlement.state === 'unknown') return doubted(looked, settlement, openCase, now);
 
   const rises = rankOf(settlement.state) > rankOf(attempt.state);
-  const next: Attempt = rises ? { ...looked, state: settlement.state, settlement } : looked;
+  const risen = {
+    ...looked,
+    state: settlement.state,
+    settlement,
+    reference: referenceOf(settlement) ?? known,
+  };
+  const next: Attempt = rises ? risen : looked;
   const ended = !isOpen(next);
   return {
     ...next,
@@ -240,6 +247,16 @@ function referenceOfRefund(result: RefundState): string | null {
 function openRefundCase(record: CartRecord, id: string, openCase: string, now: number): CartRecord {
   const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
   return emit(changed, eventOf(record, 'case.opened', id, now, { refund: id, case: openCase }));
+}
+
+function delivered(
+  record: CartRecord,
+  taken: readonly string[],
+  kept: CheckoutEvent | null,
+  now: number,
+): CartRecord {
+  const outbox = record.outbox.filter(({ id }) => !taken.includes(id));
+  return { ...record, outbox, deliverAt: kept && deliveryDue(kept, now) };
 }
 
 function caseOpened(record: CartRecord, attempt: Attempt, now: number): CheckoutEvent {

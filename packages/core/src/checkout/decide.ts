@@ -56,24 +56,42 @@ export type Step =
 
 /** The rules of a paying call, in the order in which they hold. Pure. */
 export function decide(ask: Ask, view: View, now: number): Step {
+  const spent = spentCredential(ask, view);
+  // A credential that pays nothing any more counts as none: its 402 waits until nothing else has taken money.
+  const asked = spent ? { ...ask, proof: null } : ask;
+  const why = spent ?? required();
   return (
     knownCredential(ask, view, now) ??
     finishedCart(ask, view) ??
-    openPayment(ask, view, now) ??
-    stillSpendable(ask, view, now) ??
-    (ask.proof === null && ask.page === null ? challenge(required()) : { do: 'open' })
+    openPayment(asked, view, why, now) ??
+    stillSpendable(asked, view, now) ??
+    (asked.proof === null && asked.page === null ? challenge(why) : { do: 'open' })
   );
 }
 
-/** A credential seen before answers from its attempt, whatever has expired since; another cart's is refused. */
-function knownCredential(ask: Ask, { record, proof }: View, now: number): Step | null {
-  if (!proof) return null;
-  const attempt = record.attempts.find(({ id }) => id === proof.attempt);
-  if (!attempt || proof.tenant !== ask.tenant || proof.cart !== ask.cart) return challenge(usedElsewhere());
+/** The attempt of this cart that the credential was presented for before; null when there is none. */
+function claimed(ask: Ask, { record, proof }: View): Attempt | null {
+  if (!proof || proof.tenant !== ask.tenant || proof.cart !== ask.cart) return null;
+  return record.attempts.find(({ id }) => id === proof.attempt) ?? null;
+}
+
+/** Why a credential seen before pays nothing: it is another cart's, or its attempt ended without money. */
+function spentCredential(ask: Ask, view: View): RailError | null {
+  if (!view.proof) return null;
+  const attempt = claimed(ask, view);
+  if (!attempt) return usedElsewhere();
+  return isOpen(attempt) || attempt.state === 'paid' ? null : declined(attempt);
+}
+
+/** A credential whose attempt is open or paid answers from it, whatever has expired since. */
+function knownCredential(ask: Ask, view: View, now: number): Step | null {
+  const { order } = view.record;
+  const attempt = claimed(ask, view);
+  if (!attempt) return null;
   if (isOpen(attempt)) return unfinished(ask, attempt, 'copy', now);
-  if (attempt.state !== 'paid') return challenge(declined(attempt));
-  if (record.order?.attempt === attempt.id) return paid(record.order);
-  return { do: 'refuse', error: record.order ? alreadyCompleted(record.order) : refunded(attempt) };
+  if (attempt.state !== 'paid') return null;
+  if (order?.attempt === attempt.id) return paid(order);
+  return { do: 'refuse', error: order ? alreadyCompleted(order) : refunded(attempt) };
 }
 
 /** A paid cart takes no second payment: the same call gets its order, any other is told of it. */
@@ -88,10 +106,14 @@ function finishedCart(ask: Ask, { record }: View): Step | null {
 }
 
 /** At most one attempt is open. Nothing new starts until it has ended for certain. */
-function openPayment(ask: Ask, { record, request }: View, now: number): Step | null {
+function openPayment(ask: Ask, { record, request }: View, why: RailError, now: number): Step | null {
   const attempt = openAttempt(record);
   if (!attempt || ask.fenced.has(attempt.id)) return null;
-  if (attempt.state === 'action_required' && !isBusy(attempt, now)) return openPage(ask, attempt, now);
+  const page = pageOf(attempt);
+  if (page && ask.page === attempt.rail && now < page.expiresAt) {
+    return { do: 'answer', outcome: { type: 'page', page, purchase: attempt.purchase } };
+  }
+  if (page && !isBusy(attempt, now)) return openPage(ask, attempt, page, why, now);
   const copy = ask.requestKey !== null && request?.attempt === attempt.id;
   return unfinished(ask, attempt, copy ? 'copy' : 'stranger', now);
 }
@@ -106,17 +128,12 @@ function unfinished(ask: Ask, attempt: Attempt, caller: 'copy' | 'stranger', now
     : { do: 'look', attempt };
 }
 
-/** A person may be paying on a page. The same page is given again; anything else has to close it first. */
-function openPage(ask: Ask, attempt: Attempt, now: number): Step {
-  const page = pageOf(attempt);
-  const fresh = page !== null && now < page.expiresAt;
-  if (ask.page === attempt.rail && page && fresh) {
-    return { do: 'answer', outcome: { type: 'page', page, purchase: attempt.purchase } };
-  }
+/** A person may be paying on the page. A challenge leaves it open; whatever would take money has to close it first. */
+function openPage(ask: Ask, attempt: Attempt, page: OpenPage, why: RailError, now: number): Step {
   if (!ask.looked.has(attempt.id)) return { do: 'look', attempt };
   if (ask.page !== null || ask.proof !== null) return { do: 'fence', attempt };
   if (ask.looked.get(attempt.id) === 'unsure') return { do: 'refuse', error: unresolved(attempt, now) };
-  return challenge(required(), page);
+  return challenge(why, page);
 }
 
 /** A credential that was declined but could still be used is looked up once more before another one is spent. */

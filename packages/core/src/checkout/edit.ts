@@ -49,7 +49,7 @@ export async function createCart(
       tip: 0,
       changedAt: now,
     };
-    return { cart, attempts: [], order: null, refunds: [], outbox: [] };
+    return { cart, attempts: [], order: null, refunds: [], outbox: [], deliverAt: null };
   });
 }
 
@@ -67,19 +67,26 @@ export async function edit(
   const replay = replayed(known, request);
   if (replay) return replay;
 
-  const fenced = await closePage(yard, call, key);
+  const changed = (cart: Cart, now: number): Cart => editCart(cart, change, limits, now);
+  const fenced = await closePage(yard, call, key, changed);
   return write(yard, call, key, request, (record, now) => {
     const before = editable(record, call.principal);
     const free = fenced ? transition(before, { type: 'settled', ...fenced }, now) : before;
     if (openAttempt(free)) throw locked();
-    return transition(free, { type: 'edited', cart: editCart(free.cart, change, limits, now) }, now);
+    return transition(free, { type: 'edited', cart: changed(free.cart, now) }, now);
   });
 }
 
-async function closePage(yard: Yard, { tenant, principal }: MutationCall, key: Key): Promise<Fenced | null> {
+async function closePage(
+  yard: Yard,
+  { tenant, principal }: MutationCall,
+  key: Key,
+  changed: (cart: Cart, now: number) => Cart,
+): Promise<Fenced | null> {
   const record = editable(await yard.store.get<CartRecord>('cart', key.key), principal);
   const attempt = openAttempt(record);
   if (!attempt) return null;
+  changed(record.cart, yard.platform.now()); // an edit that cannot be made leaves the page open
   if (attempt.state !== 'action_required' || isBusy(attempt, yard.platform.now())) throw locked();
   return fence(yard, key, tenant, attempt);
 }

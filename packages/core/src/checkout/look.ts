@@ -76,9 +76,12 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
   return { record, sure };
 }
 
-/** Only an open attempt is sent again, and only while the provider still knows its key. */
-function mayResend(yard: Yard, attempt: Attempt): boolean {
-  return isOpen(attempt) && (attempt.sendUntil === null || yard.platform.now() < attempt.sendUntil);
+/**
+ * Only what no answer was ever seen of is sent again, and only while the provider still knows its key: what it
+ * repeats of an accepted payment or an open page is how that stood then, not now.
+ */
+function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
+  return state === 'submitted' && (sendUntil === null || yard.platform.now() < sendUntil);
 }
 
 async function unsure(yard: Yard, cart: Key, attempt: Attempt, openCase: string): Promise<Look> {

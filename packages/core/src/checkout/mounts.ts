@@ -9,17 +9,20 @@ export interface Presented {
   readonly credential: Credential | Refusal;
 }
 
-const checked = new WeakSet<readonly Mount[]>();
+const checked: Readonly<Record<Mode, WeakSet<readonly Mount[]>>> = {
+  test: new WeakSet(),
+  live: new WeakSet(),
+};
 
-/** The rails of a seller, checked once per array. */
+/** The rails of a seller, checked once per array and mode. */
 export async function mountsOf(
   yard: Pick<Yard, 'rails' | 'mode'>,
   seller: string,
 ): Promise<readonly Mount[]> {
   const mounts = await yard.rails(seller);
-  if (!checked.has(mounts)) {
+  if (!checked[yard.mode].has(mounts)) {
     checkMounts(mounts, yard.mode);
-    checked.add(mounts);
+    checked[yard.mode].add(mounts);
   }
   return mounts;
 }

@@ -101,7 +101,7 @@ function askOf({ call, request, given, looked, fenced, waited }: Paying): Ask {
     tenant: call.tenant,
     requestKey: request?.key ?? null,
     proof: given?.credential?.fingerprint ?? null,
-    page: given?.credential ? null : (call.page ?? null),
+    page: given?.credential || given?.refusal ? null : (call.page ?? null),
     looked,
     fenced: new Set(fenced ? [fenced.attempt] : []),
     waited,

@@ -58,12 +58,12 @@ export async function offer(
   record: CartRecord,
   why: { readonly error: RailError; readonly page: OpenPage | null },
 ): Promise<Outcome> {
-  if (call.page !== undefined) throw why.error;
   if (given?.refusal && given.mount?.active === false) throw notActive(given.mount, given.mounts);
+  const error = given?.refusal && why.error.code === 'payment_required' ? invalid(given.refusal) : why.error;
+  if (call.page !== undefined) throw error;
   const purchase = await quote(yard, record, call.email ?? null);
   const { tenant, resource, request } = call;
   const context: ChallengeContext = { ...placeOf(yard, { tenant, resource, principal }), request };
-  const error = given?.refusal && why.error.code === 'payment_required' ? invalid(given.refusal) : why.error;
   return challengeFor(purchase, given?.mounts ?? [], context, { ...why, error });
 }
 

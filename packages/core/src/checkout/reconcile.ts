@@ -1,8 +1,9 @@
-import { type CartRecord, isOpen, isWatched } from '../record.ts';
+import { type CartRecord, type CheckoutEvent, isOpen, isWatched } from '../record.ts';
 import type { Key } from '../store.ts';
 import { commit } from './commit.ts';
 import { look } from './look.ts';
 import { refund } from './refund.ts';
+import { within } from './within.ts';
 import type { Yard } from './yard.ts';
 
 /** What one round of the background work came upon. */
@@ -43,25 +44,32 @@ async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
     const refunds = record.refunds.filter(isDue);
     for (const { id } of refunds) await refund(yard, cart, id);
     const events = await deliver(yard, cart);
-    return { ...done, attempts: attempts.length, refunds: refunds.length, events };
+    return { ...done, attempts: attempts.length, refunds: refunds.length, ...events };
   } catch {
     return { ...done, failed: 1 };
   }
 }
 
-/** Hands the events of a cart to the platform, in order; those it does not take stay. */
-export async function deliver(yard: Yard, cart: Key): Promise<number> {
+/** Hands the events of a cart to the platform, in order. From the first that it does not take they stay, for later. */
+async function deliver(yard: Yard, cart: Key): Promise<Pick<Reconciled, 'events' | 'failed'>> {
   const record = await yard.store.get<CartRecord>('cart', cart.key);
+  if (!record || record.outbox.length === 0 || (record.deliverAt ?? 0) > yard.platform.now())
+    return { events: 0, failed: 0 };
   const delivered: string[] = [];
-  try {
-    for (const event of record?.outbox ?? []) {
+  let kept: CheckoutEvent | null = null;
+  for (const event of record.outbox) {
+    const taken = await within(yard.platform, yard.timeouts.rail, async () => {
       await yard.deliver?.(event);
-      delivered.push(event.id);
+      return true;
+    });
+    if (!taken) {
+      kept = event;
+      break;
     }
-  } finally {
-    if (delivered.length > 0) await commit(yard, cart, null, { type: 'delivered', events: delivered });
+    delivered.push(event.id);
   }
-  return delivered.length;
+  await commit(yard, cart, null, { type: 'delivered', events: delivered, kept });
+  return { events: delivered.length, failed: kept ? 1 : 0 };
 }
 
 async function purge(yard: Yard, space: 'request' | 'proof'): Promise<void> {

@@ -9,6 +9,9 @@ import { mountOf } from './mounts.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
 
+/** How long a refund is tried on a rail whose keys never lapse, in milliseconds; then a person has to look. */
+const REFUND_WINDOW = 24 * 60 * 60 * 1_000;
+
 /** Gives money back that is owed, once: the intent is stored before the provider is called, and again after it. */
 export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
   const taken = await take(yard, cart, id);
@@ -19,9 +22,8 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
   if (!mount?.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
 
   const { rail } = mount;
-  const { keyLifetime } = rail.manifest;
-  const sendUntil = keyLifetime === null ? null : (owed.submittedAt ?? 0) + keyLifetime;
-  const mayAsk = sendUntil === null || yard.platform.now() < sendUntil;
+  const sendUntil = (owed.submittedAt ?? 0) + (rail.manifest.keyLifetime ?? REFUND_WINDOW);
+  const mayAsk = yard.platform.now() < sendUntil;
   const answer = await within(yard.platform, yard.timeouts.rail, async (signal): Promise<RefundState> => {
     const context = contextOf(yard, cart, attempt, {
       tenant: record.cart.tenant,

@@ -21,6 +21,8 @@ export function vetted(
   switch (answer.state) {
     case 'paid':
       if (!isText(answer.reference)) return doubt('paid_without_reference');
+      if (!isObject(answer.total) || !isObject(answer.receipt))
+        return doubt('rail_answer_invalid', answer.reference);
       if (!isSameMoney(answer.total, attempt.purchase.total))
         return doubt('amount_mismatch', answer.reference);
       return { settlement: answer };
@@ -29,7 +31,10 @@ export function vetted(
         ? { settlement: { state: 'unknown', reason: 'not_sent_on_repeat' } }
         : { settlement: answer };
     case 'action_required':
-      return rail.cancel && isText(answer.url) ? { settlement: answer } : doubt('page_cannot_be_closed');
+      if (!rail.cancel) return doubt('page_cannot_be_closed');
+      return isText(answer.url) && Number.isSafeInteger(answer.expiresAt)
+        ? { settlement: answer }
+        : doubt('rail_answer_invalid');
     case 'pending':
     case 'unknown':
     case 'expired':
@@ -49,4 +54,8 @@ function doubt(openCase: string, reference?: string): Vetted {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

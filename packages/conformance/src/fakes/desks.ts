@@ -1,0 +1,134 @@
+import type { Platform } from '@railyard/core';
+import type { Ledger } from './ledger.ts';
+import type { Authorization, NonceName, NonceReply, Operation, PageReply, Wire } from './wire.ts';
+
+/** One answering function per operation. */
+export type Desks = {
+  readonly [Asked in Operation]: (request: Wire[Asked]['request']) => Wire[Asked]['reply'];
+};
+
+/** How long a page stays open, in milliseconds. */
+export const PAGE_LIFETIME = 24 * 60 * 60 * 1_000;
+
+/** The desk where tokens are charged. The token's name says what happens: `tok_declined…`, `tok_pending…`, `tok_short…`. */
+export function tokenDesk(ledger: Ledger) {
+  const payments = new Map<string, Payment>();
+
+  function reply(attempt: string): Wire['charge']['reply'] {
+    const payment = payments.get(attempt);
+    const charge = ledger.find(payment?.charge ?? '');
+    return { state: payment?.state ?? 'not_found', ...(charge && { charge }) };
+  }
+
+  function end(attempt: string, payment: Payment, state: Payment['state']): void {
+    const { token, amount, currency } = payment;
+    const taken = token.startsWith('tok_short') ? amount - 1 : amount;
+    const charge = state === 'succeeded' ? ledger.take(token, taken, currency).id : null;
+    payments.set(attempt, { ...payment, state, charge });
+  }
+
+  return {
+    charge({ attempt, ...asked }: Wire['charge']['request']) {
+      end(attempt, { ...asked, state: 'processing', charge: null }, stateFor(asked.token));
+      return reply(attempt);
+    },
+    find_charge: ({ attempt }: { readonly attempt: string }) => reply(attempt),
+    finish(attempt: string, state: 'succeeded' | 'declined'): void {
+      const payment = payments.get(attempt);
+      if (payment?.state === 'processing') end(attempt, payment, state);
+    },
+  };
+}
+
+interface Payment {
+  readonly token: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly state: 'succeeded' | 'processing' | 'declined';
+  readonly charge: string | null;
+}
+
+function stateFor(token: string): Payment['state'] {
+  if (token.startsWith('tok_declined')) return 'declined';
+  return token.startsWith('tok_pending') ? 'processing' : 'succeeded';
+}
+
+/** The chain: each nonce is used once, by whoever brings it, until `validBefore`. A nonce named `refused…` needs `land`. */
+export function nonceDesk(ledger: Ledger, clock: Pick<Platform, 'now'>) {
+  const used = new Map<string, string>();
+
+  function read(name: NonceName): NonceReply {
+    const charge = ledger.find(used.get(nameOf(name)) ?? '');
+    if (charge) return { state: 'used', charge };
+    return { state: clock.now() < name.validBefore ? 'unspent' : 'expired' };
+  }
+
+  function land(authorization: Authorization): NonceReply {
+    if (read(authorization).state === 'unspent') {
+      const { amount, currency } = authorization;
+      used.set(nameOf(authorization), ledger.take(`nonce:${nameOf(authorization)}`, amount, currency).id);
+    }
+    return read(authorization);
+  }
+
+  return {
+    land,
+    read_chain: read,
+    submit: (authorization: Authorization): NonceReply =>
+      authorization.nonce.startsWith('refused') && read(authorization).state === 'unspent'
+        ? { state: 'refused' }
+        : land(authorization),
+  };
+}
+
+function nameOf({ payer, nonce }: NonceName): string {
+  return `${payer}:${nonce}`;
+}
+
+interface Page {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly expiresAt: number;
+  readonly closed: boolean;
+  readonly charge: string | null;
+}
+
+/** The desk with pages where a person pays, whenever that person likes. */
+export function pageDesk(ledger: Ledger, clock: Pick<Platform, 'now'>) {
+  const pages = new Map<string, Page>();
+
+  function reply(attempt: string): PageReply {
+    const page = pages.get(attempt);
+    if (!page) return { state: 'not_found' };
+    const charge = ledger.find(page.charge ?? '');
+    if (charge) return { state: 'paid', charge };
+    if (page.closed) return { state: 'closed' };
+    if (clock.now() >= page.expiresAt) return { state: 'expired' };
+    const { id, expiresAt } = page;
+    return { state: 'open', page: { id, url: `https://provider.test/pay/${id}`, expiresAt } };
+  }
+
+  return {
+    open_page({ attempt, amount, currency }: Wire['open_page']['request']) {
+      const id = `page_${pages.size + 1}`;
+      const expiresAt = clock.now() + PAGE_LIFETIME;
+      pages.set(attempt, { id, amount, currency, expiresAt, closed: false, charge: null });
+      return reply(attempt);
+    },
+    find_page: ({ attempt }: { readonly attempt: string }) => reply(attempt),
+    close_page({ attempt }: { readonly attempt: string }) {
+      const page = pages.get(attempt);
+      if (page && reply(attempt).state === 'open') pages.set(attempt, { ...page, closed: true });
+      return reply(attempt);
+    },
+    /** A person pays on the page. False when it takes no money any more. */
+    visit(id: string): boolean {
+      const found = [...pages].find(([, page]) => page.id === id);
+      if (!found || reply(found[0]).state !== 'open') return false;
+      const [attempt, page] = found;
+      pages.set(attempt, { ...page, charge: ledger.take(id, page.amount, page.currency).id });
+      return true;
+    },
+  };
+}

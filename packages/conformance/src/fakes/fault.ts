@@ -1,0 +1,54 @@
+import type { Platform } from '@railyard/core';
+
+/** What goes wrong with one call of the provider. */
+export type Fault =
+  /** It never arrives. */
+  | { readonly type: 'lost_request' }
+  /** It takes effect, and the connection breaks before the answer. */
+  | { readonly type: 'lost_reply' }
+  /** It takes effect, and the answer is 503. */
+  | { readonly type: 'error_after' }
+  /** It takes effect, and no answer ever comes. */
+  | { readonly type: 'hang' }
+  /** It arrives after `ms`, even when nobody waits any more. */
+  | { readonly type: 'slow_request'; readonly ms: number }
+  /** It takes effect at once, and the answer comes after `ms`, even when nobody waits any more. */
+  | { readonly type: 'slow_reply'; readonly ms: number };
+
+/** Does what was asked, as far as the fault lets it. */
+export async function under(
+  fault: Fault | undefined,
+  platform: Pick<Platform, 'sleep'>,
+  effect: () => Response,
+  signal: AbortSignal | null | undefined,
+): Promise<Response> {
+  switch (fault?.type) {
+    case undefined:
+      return effect();
+    case 'lost_request':
+      throw new TypeError('The connection was refused.');
+    case 'lost_reply':
+      effect();
+      throw new TypeError('The connection broke.');
+    case 'error_after':
+      effect();
+      return new Response(null, { status: 503 });
+    case 'hang':
+      effect();
+      return aborted(signal);
+    case 'slow_request':
+      await platform.sleep(fault.ms);
+      return effect();
+    case 'slow_reply': {
+      const reply = effect();
+      await platform.sleep(fault.ms);
+      return reply;
+    }
+  }
+}
+
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new TypeError('Nobody waits any more.')));
+  });
+}

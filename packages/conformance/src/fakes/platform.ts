@@ -1,0 +1,63 @@
+import type { Platform } from '@railyard/core';
+import { type FakeClock, fakeClock } from './clock.ts';
+
+/** A platform whose time, chance and secrets are in the test's hands. */
+export interface FakePlatform extends Platform, FakeClock {
+  /** Everything ever sealed, in order. */
+  readonly sealed: readonly Sealed[];
+  /** From now on nothing sealed so far can be opened. */
+  loseKeys(): void;
+}
+
+export interface Sealed {
+  readonly text: string;
+  readonly label: string;
+}
+
+export interface FakePlatformOptions {
+  readonly seed: number;
+  /** SHA-256 in base64url, synchronous. */
+  readonly hash: (text: string) => string;
+  /** Milliseconds since 1970. */
+  readonly start?: number;
+}
+
+export function fakePlatform({
+  seed,
+  hash,
+  start = Date.UTC(2030, 0, 1),
+}: FakePlatformOptions): FakePlatform {
+  const sealed: Sealed[] = [];
+  const next = randomFrom(seed);
+  let lost = 0;
+
+  return {
+    ...fakeClock(start),
+    random: (bytes) => Uint8Array.from({ length: bytes }, () => next() & 0xff),
+    hash,
+    sealed,
+    seal(text, label) {
+      sealed.push({ text, label });
+      return `sealed:${sealed.length}`;
+    },
+    unseal(box, label) {
+      const number = Number(box.slice('sealed:'.length));
+      const found = number > lost ? sealed[number - 1] : undefined;
+      return found?.label === label ? found.text : null;
+    },
+    loseKeys() {
+      lost = sealed.length;
+    },
+  };
+}
+
+/** Mulberry32: the same numbers for the same seed, on every machine. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+}

@@ -1,0 +1,85 @@
+import type { Platform } from '@railyard/core';
+import { type Desks, nonceDesk, pageDesk, tokenDesk } from './desks.ts';
+import { type Fault, under } from './fault.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { Authorization, NonceReply, Operation } from './wire.ts';
+
+/** A provider of payments in memory: tokens, nonces and pages over one book, with faults on command. */
+export interface FakeProvider {
+  /** What rails send through. */
+  readonly fetch: typeof fetch;
+  /** Every call that was made, whether or not it arrived. */
+  readonly calls: readonly Call[];
+  readonly charges: Ledger['charges'];
+  /** Keys that came again with other bytes: always a mistake of the caller. */
+  readonly conflicts: readonly string[];
+  /** The next calls of this operation meet these faults, one each. */
+  fault(operation: Operation, ...faults: readonly Fault[]): void;
+  /** How often this was asked. */
+  count(...operations: readonly Operation[]): number;
+  /** A pending payment of an attempt ends. */
+  finish(attempt: string, end: 'succeeded' | 'declined'): void;
+  /** Somebody brings an authorization to the chain. */
+  land(authorization: Authorization): NonceReply;
+  /** A person pays on a page. False when it takes no money any more. */
+  visit(page: string): boolean;
+}
+
+export interface Call {
+  readonly operation: Operation;
+  readonly key: string;
+  readonly body: string;
+  readonly at: number;
+}
+
+/** How long the provider knows an idempotency key, in milliseconds. */
+const KEY_LIFETIME = 24 * 60 * 60 * 1_000;
+const KEYED: readonly Operation[] = ['charge', 'open_page', 'refund'];
+
+export function fakeProvider(platform: Pick<Platform, 'now' | 'sleep'>): FakeProvider {
+  const ledger = createLedger();
+  const tokens = tokenDesk(ledger);
+  const nonces = nonceDesk(ledger, platform);
+  const pages = pageDesk(ledger, platform);
+  const desks: Desks = { ...tokens, ...nonces, ...pages, refund: (request) => ledger.give(request) };
+  const known = new Map<string, { readonly body: string; readonly reply: string; readonly at: number }>();
+  const faults = new Map<Operation, Fault[]>();
+  const calls: Call[] = [];
+  const conflicts: string[] = [];
+
+  function answer({ operation, key, body }: Call): Response {
+    const keyed = KEYED.includes(operation);
+    const stored = keyed ? known.get(key) : undefined;
+    if (stored && platform.now() - stored.at < KEY_LIFETIME) {
+      if (stored.body === body) return new Response(stored.reply);
+      conflicts.push(key);
+      return new Response(null, { status: 400 });
+    }
+    const desk = desks[operation] as (request: unknown) => unknown;
+    const reply = JSON.stringify(desk(JSON.parse(body)));
+    if (keyed) known.set(key, { body, reply, at: platform.now() });
+    return new Response(reply);
+  }
+
+  return {
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const call = {
+        operation: new URL(request.url).pathname.slice(1) as Operation,
+        key: request.headers.get('idempotency-key') ?? '',
+        body: await request.text(),
+        at: platform.now(),
+      };
+      calls.push(call);
+      return under(faults.get(call.operation)?.shift(), platform, () => answer(call), init?.signal);
+    },
+    calls,
+    charges: ledger.charges,
+    conflicts,
+    fault: (operation, ...next) => void faults.set(operation, [...(faults.get(operation) ?? []), ...next]),
+    count: (...operations) => calls.filter(({ operation }) => operations.includes(operation)).length,
+    finish: (attempt, end) => tokens.finish(attempt, end),
+    land: (authorization) => nonces.land(authorization),
+    visit: (page) => pages.visit(page),
+  };
+}

@@ -1,0 +1,110 @@
+import { expect, it } from 'vitest';
+import { begin, cartOf, nonce, pay, recordOf, signed, token } from './calls.ts';
+import { createWorld } from './world.ts';
+
+it.each([10, 100])(
+  'S1.49 answers %i copies at once with one call of the rail and equal answers',
+  async (count) => {
+    const world = createWorld();
+    const cart = await cartOf(world);
+    world.provider.fault('charge', { type: 'slow_reply', ms: 2_000 });
+
+    const copies = Array.from({ length: count }, () => begin(world, { cart, headers: token() }));
+    const answers = await world.platform.run(Promise.all(copies));
+
+    expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 200, body: { status: 'paid' } });
+    expect(answers.filter(({ headers }) => headers['idempotent-replayed'] === undefined)).toHaveLength(1);
+    expect(world.provider.calls).toHaveLength(1);
+    expect((await recordOf(world, cart)).attempts).toHaveLength(1);
+  },
+);
+
+it('answers copies of one credential under ten keys, in two processes, with one charge', async () => {
+  const world = createWorld();
+  const other = world.engine();
+  const cart = await cartOf(world);
+  world.provider.fault('submit', { type: 'slow_reply', ms: 2_000 });
+  const headers = nonce(signed(world));
+
+  const copies = Array.from({ length: 10 }, (_, index) =>
+    begin(index % 2 === 0 ? world : other, { cart, key: `key-${index}`, headers }),
+  );
+  const answers = await world.platform.run(Promise.all(copies));
+
+  expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+  expect(answers[0]?.status).toBe(200);
+  expect(world.provider.calls).toHaveLength(1);
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('lets one of two credentials pay when both come at once under one key', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+
+  const answers = await world.platform.run(
+    Promise.all(['tok_a', 'tok_b'].map((name) => begin(world, { cart, headers: token(name) }))),
+  );
+
+  expect(answers[1]?.body).toEqual(answers[0]?.body);
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('refuses whoever is no copy while a payment runs, and touches no second credential', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'slow_reply', ms: 5_000 });
+  const running = begin(world, { cart, headers: token('tok_a') });
+  await world.platform.advance(1_000);
+
+  const strangers = await world.platform.run(
+    Promise.all([
+      begin(world, { cart, key: 'key-2', headers: token('tok_b') }),
+      begin(world, { cart, key: 'key-3', headers: nonce(signed(world)) }),
+      begin(world, { cart, key: 'key-4' }),
+      begin(world, { cart, key: 'key-5', page: 'hosted' }),
+      begin(world, { cart, key: null }),
+    ]),
+  );
+
+  for (const answer of strangers) {
+    expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved', retryable: true } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  }
+  expect((await world.platform.run(running)).status).toBe(200);
+  expect(world.provider.charges.map(({ source }) => source)).toEqual(['tok_a']);
+});
+
+it('tells a copy after 20 seconds that its request still runs', async () => {
+  const world = createWorld();
+  const slow = world.engine({ timeouts: { rail: 60_000 } });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'slow_reply', ms: 50_000 });
+  const running = begin(slow, { cart, headers: token() });
+  await world.platform.advance(1_000);
+  const started = world.platform.now();
+
+  const sameKey = await pay(slow, { cart, headers: token() });
+  const waited = world.platform.now() - started;
+  const elsewhere = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(sameKey).toMatchObject({ status: 409, body: { error: 'idempotency_in_flight' } });
+  expect(sameKey.headers['retry-after']).toBe('1');
+  expect(waited).toBe(20_000);
+  expect(elsewhere).toMatchObject({ status: 409, body: { error: 'idempotency_in_flight' } });
+  expect((await world.platform.run(running)).status).toBe(200);
+  expect(world.provider.calls).toHaveLength(1);
+});
+
+it('waits for what this process carries before it says that nothing is in its hands', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'slow_reply', ms: 5_000 });
+  const running = begin(world, { cart, headers: token() });
+  await world.platform.advance(1_000);
+
+  await world.platform.run(world.checkout.settled());
+
+  expect((await recordOf(world, cart)).order).not.toBeNull();
+  expect((await running).status).toBe(200);
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { mortal, nonceRail } from '../../src/index.ts';
+import { type Ask, begin, cartOf, edit, editCall, pass, pay, recordOf, token } from './calls.ts';
+import { credential, SCENARIOS, TIP, withPage } from './crash-scenarios.ts';
+import { faultsAtRest } from './invariants.ts';
+import { createWorld, MINUTE, mount, type World } from './world.ts';
+
+type When = 'before' | 'after';
+
+/** Lets an engine die at its n-th call of the store or the provider; `finished` when it got through alive. */
+async function die(world: World, at: number, when: When, act: (doomed: World) => Promise<unknown>) {
+  const doom = mortal({ store: world.store, fetch: world.provider.fetch }, at, when);
+  const life = act(world.engine({ store: doom.store, fetch: doom.fetch })).then(
+    () => 'finished' as const,
+    () => 'finished' as const,
+  );
+  return world.platform.run(Promise.race([life, doom.death.then(() => 'died' as const)]));
+}
+
+/** What is wrong once the background work has run, and again once the client has tried once more and paid. */
+async function faultsAfter(world: World, cart: string, retry: Ask): Promise<readonly string[]> {
+  await pass(world, 3 * MINUTE);
+  const unaided = await faultsAtRest(world, cart);
+  const { status, body } = await pay(world, retry);
+  const { session_id: page } = body as { session_id?: string };
+  if (page) world.provider.visit(page);
+  await pass(world, 2 * MINUTE);
+  const answered = status === 200 ? [] : [`an answer of ${status}`];
+  const ordered = (await recordOf(world, cart)).order ? [] : ['no order in the end'];
+  return [...unaided, ...answered, ...ordered, ...(await faultsAtRest(world, cart))];
+}
+
+describe.each(SCENARIOS)('$name', ({ before, act, retry }) => {
+  it.each<When>(['before', 'after'])(
+    'is paid exactly once when the engine dies %s any of its calls',
+    async (when) => {
+      const faults: Record<number, readonly string[]> = {};
+      let end = 'died';
+      for (let at = 1; end === 'died'; at += 1) {
+        const world = createWorld();
+        const cart = await before(world);
+        end = await die(world, at, when, (doomed) => act(doomed, cart));
+        faults[at] = await faultsAfter(world, cart, retry(world, cart));
+      }
+
+      expect(Object.values(faults).flat()).toEqual([]);
+      expect(Object.keys(faults).length).toBeGreaterThan(4);
+    },
+  );
+});
+
+it('is paid exactly once when the engine dies, and the one that takes over too', async () => {
+  const faults: (readonly string[])[] = [];
+  for (let first = 1; first <= 6; first += 1) {
+    for (let second = 1; second <= 12; second += 1) {
+      const world = createWorld();
+      const cart = await cartOf(world);
+      const ask = { cart, headers: token() };
+      await die(world, first, 'after', (doomed) => begin(doomed, ask));
+      await world.platform.advance(2 * MINUTE);
+      await die(world, second, 'before', (doomed) => doomed.checkout.reconcile());
+      faults.push(await faultsAfter(world, cart, ask));
+    }
+  }
+
+  expect(faults.flat()).toEqual([]);
+});
+
+it('is paid exactly once when the engine dies while the attempt is prepared', async () => {
+  const faults: (readonly string[])[] = [];
+  for (let at = 1; at <= 8; at += 1) {
+    const rail = { ...nonceRail(), prepare: async () => ({ prepared: { quote: 'q1' } }) };
+    const world = createWorld({ mounts: [mount(rail)] });
+    const cart = await cartOf(world);
+    const ask = { cart, headers: credential(world) };
+    await die(world, at, 'before', (doomed) => begin(doomed, ask));
+    faults.push(await faultsAfter(world, cart, ask));
+  }
+
+  expect(faults.flat()).toEqual([]);
+});
+
+it('applies an edit once when the engine dies after any of its calls', async () => {
+  const versions: number[] = [];
+  for (let at = 1; at <= 8; at += 1) {
+    const world = createWorld();
+    const cart = await withPage(world);
+    await die(world, at, 'after', (doomed) =>
+      doomed.checkout.editCart(editCall(TIP, { key: 'edit-1' }), cart, TIP),
+    );
+    await pass(world, MINUTE);
+    await edit(world, cart, TIP, { key: 'edit-1' });
+    versions.push((await recordOf(world, cart)).cart.version);
+  }
+
+  expect(new Set(versions)).toEqual(new Set([3]));
+});

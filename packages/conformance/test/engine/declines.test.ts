@@ -1,0 +1,129 @@
+import { expect, it } from 'vitest';
+import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
+import { createWorld, HOUR, MINUTE } from './world.ts';
+
+it('answers a certain decline with 402 and what to do', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+
+  const answer = await pay(world, { cart, headers: token('tok_declined') });
+
+  expect(answer).toMatchObject({
+    status: 402,
+    body: { error: 'payment_declined', details: { payment_rail: 'keyed', reason: 'token_declined' } },
+  });
+  expect(answer.headers['x-keyed-required']).toBe('4999 usd');
+  expect((await recordOf(world, cart)).attempts).toMatchObject([
+    { state: 'declined', sealed: null, due: null },
+  ]);
+});
+
+it('answers the same credential alike without a call, under whatever key', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = await pay(world, { cart, headers: token('tok_declined') });
+
+  const again = await pay(world, { cart, headers: token('tok_declined') });
+  const other = await pay(world, { cart, key: 'key-2', headers: token('tok_declined') });
+
+  expect(again).toEqual(first);
+  expect(other).toEqual(first);
+  expect(world.provider.calls).toHaveLength(1);
+});
+
+it('keeps the key open for another credential', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token('tok_declined') });
+
+  const answer = await pay(world, { cart, headers: token('tok_b') });
+  const replay = await pay(world, { cart, headers: token('tok_b') });
+
+  expect(answer).toMatchObject({ status: 200, body: { status: 'paid' } });
+  expect(replay.headers['idempotent-replayed']).toBe('true');
+  expect(world.provider.charges).toMatchObject([{ source: 'tok_b' }]);
+});
+
+it('looks a declined authorization up before another is submitted: used, it is the answer', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = signed(world, { nonce: 'refused1' });
+  const declined = await pay(world, { cart, headers: nonce(first) });
+  world.provider.land(first);
+
+  const answer = await pay(world, { cart, headers: nonce(signed(world, { nonce: 'n2' })) });
+
+  expect(declined).toMatchObject({ status: 402, body: { error: 'payment_declined' } });
+  expect(answer).toMatchObject({ status: 200, body: { reference: 'ch_1' } });
+  expect(world.provider.charges.map(({ source }) => source)).toEqual(['nonce:0xab:refused1']);
+  expect(world.provider.count('submit')).toBe(1);
+});
+
+it('submits nothing new while the declined authorization cannot be looked up', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+  world.provider.fault('read_chain', { type: 'lost_reply' });
+
+  const answer = await pay(world, { cart, headers: nonce(signed(world, { nonce: 'n2' })) });
+  const page = await pay(world, { cart, key: 'key-2', page: 'hosted' });
+
+  expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect(world.provider.count('submit')).toBe(1);
+  expect(page).toMatchObject({ status: 200, body: { status: 'action_required' } });
+});
+
+it('goes on when the declined authorization is unspent, and gives the money back when it lands all the same', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = signed(world, { nonce: 'refused1' });
+  await pay(world, { cart, headers: nonce(first) });
+
+  const answer = await pay(world, { cart, headers: nonce(signed(world, { nonce: 'n2' })) });
+  world.provider.land(first);
+  await pass(world, 20 * MINUTE);
+
+  expect(answer).toMatchObject({ status: 200, body: { reference: 'ch_1' } });
+  expect((await recordOf(world, cart)).order).toMatchObject({ reference: 'ch_1' });
+  expect(world.provider.charges).toMatchObject([
+    { source: 'nonce:0xab:n2', refunds: [] },
+    { source: 'nonce:0xab:refused1', refunds: [{ amount: 4_999 }] },
+  ]);
+  expect(world.provider.count('refund')).toBe(1);
+  expect(world.events.map(({ type }) => type)).toEqual([
+    'order.paid',
+    'payment.late',
+    'refund.due',
+    'refund.refunded',
+  ]);
+});
+
+it('stops watching a declined authorization once the chain refuses it for good', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+
+  await pass(world, 2 * HOUR);
+  const asked = world.provider.calls.length;
+  await pass(world, 2 * HOUR);
+  const answer = await pay(world, { cart, headers: token() });
+
+  expect(answer.status).toBe(200);
+  expect(world.provider.calls).toHaveLength(asked + 1);
+  expect((await recordOf(world, cart)).attempts[0]).toMatchObject({ state: 'declined', due: null });
+});
+
+it('finds a declined authorization that lands, without anybody’s retry', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = signed(world, { nonce: 'refused1' });
+  const declined = await pay(world, { cart, headers: nonce(first) });
+  world.provider.land(first);
+
+  await pass(world, 20 * MINUTE);
+  const again = await pay(world, { cart, headers: nonce(first) });
+
+  expect(declined.status).toBe(402);
+  expect(again).toMatchObject({ status: 200, body: { reference: 'ch_1' } });
+  expect(world.events.map(({ type }) => type)).toEqual(['payment.late', 'order.paid']);
+});

@@ -1,0 +1,90 @@
+import type { CheckoutEvent } from '@railyard/core';
+import { expect, it } from 'vitest';
+import { cartOf, pass, pay, recordOf, token } from './calls.ts';
+import { createWorld, MINUTE } from './world.ts';
+
+it('delivers an event once it has happened, and forgets it once it was taken', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const paid = await pay(world, { cart, headers: token() });
+
+  await pass(world, 5 * MINUTE);
+
+  expect(world.events).toMatchObject([
+    {
+      id: `${paid.body.order_id as string}:order.paid`,
+      type: 'order.paid',
+      tenant: 'acme',
+      cart,
+      subject: { order: paid.body.order_id, rail: 'keyed' },
+    },
+  ]);
+  expect(await world.store.due('cart', 9)).toEqual([]);
+});
+
+it('keeps an event until the platform takes it, under one id', async () => {
+  const seen: string[] = [];
+  const world = createWorld({
+    deliver: async ({ id }: CheckoutEvent) => {
+      seen.push(id);
+      if (seen.length < 3) throw new Error('not now');
+    },
+  });
+  await pay(world, { cart: await cartOf(world), headers: token() });
+
+  await pass(world, 60 * MINUTE);
+
+  expect(seen).toHaveLength(3);
+  expect(new Set(seen).size).toBe(1);
+});
+
+it('keeps an event that was delivered but not noted, and delivers it again', async () => {
+  const world = createWorld();
+  await pay(world, { cart: await cartOf(world), headers: token() });
+  const forgetful = world.engine({
+    store: { ...world.store, update: () => Promise.reject(new Error('down')) },
+  });
+  await world.platform.advance(MINUTE);
+
+  await world.platform.run(forgetful.checkout.reconcile());
+  await pass(world, MINUTE);
+
+  expect(world.events.map(({ id }) => id)).toHaveLength(2);
+  expect(new Set(world.events.map(({ id }) => id)).size).toBe(1);
+});
+
+it('finishes payments although the platform takes no events', async () => {
+  const world = createWorld({ deliver: () => Promise.reject(new Error('down for hours')) });
+  for (let index = 0; index < 60; index += 1)
+    await pay(world, { cart: await cartOf(world), key: `key-${index}`, headers: token(`tok_${index}`) });
+  await pass(world, 10 * MINUTE);
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, key: 'last', headers: token('tok_last') });
+
+  await pass(world, 10 * MINUTE);
+
+  expect((await recordOf(world, cart)).order).not.toBeNull();
+});
+
+it('is not held up by a platform that never answers', async () => {
+  const world = createWorld({ deliver: () => new Promise(() => {}) });
+  await pay(world, { cart: await cartOf(world), headers: token() });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, key: 'key-2', headers: token('tok_b') });
+
+  await pass(world, 5 * MINUTE);
+
+  expect((await recordOf(world, cart)).order).not.toBeNull();
+});
+
+it('tells nothing secret in an event', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token('tok_short_secret') });
+  await pass(world, 5 * MINUTE);
+
+  expect(world.events).toHaveLength(1);
+  expect(JSON.stringify(world.events)).not.toContain('secret');
+});

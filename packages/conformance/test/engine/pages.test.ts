@@ -1,0 +1,261 @@
+import type { Settlement } from '@railyard/core/rail';
+import { expect, it } from 'vitest';
+import { hostedRail, keyedRail } from '../../src/index.ts';
+import { begin, cartOf, orderOf, pass, pay, recordOf, token } from './calls.ts';
+import { createWorld, HOUR, MINUTE, mount, type World } from './world.ts';
+
+async function withPage(world: World): Promise<{ readonly cart: string; readonly page: string }> {
+  const cart = await cartOf(world);
+  const { body } = await pay(world, { cart, page: 'hosted' });
+  return { cart, page: (body as { session_id: string }).session_id };
+}
+
+it('opens a page where a person pays, and finds the payment', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+
+  const answer = await pay(world, { cart, page: 'hosted' });
+  world.provider.visit('page_1');
+  await pass(world, 2 * MINUTE);
+  const replay = await pay(world, { cart, page: 'hosted' });
+
+  expect(answer).toMatchObject({
+    status: 200,
+    body: {
+      payment_rail: 'hosted',
+      status: 'action_required',
+      session_id: 'page_1',
+      payment_url: 'https://provider.test/pay/page_1',
+      amount: 4_999,
+      subtotal_cents: 4_999,
+      delivery_fee_cents: 0,
+    },
+  });
+  expect(replay).toMatchObject({
+    status: 200,
+    body: { status: 'paid', payment_rail: 'hosted', reference: 'ch_1' },
+  });
+});
+
+it('gives the same page to the same principal, under any key, without opening another', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+
+  const again = await pay(world, { cart, page: 'hosted' });
+  const other = await pay(world, { cart, key: 'key-2', page: 'hosted' });
+  const without = await pay(world, { cart, key: null, page: 'hosted' });
+
+  for (const answer of [again, other, without])
+    expect(answer).toMatchObject({ status: 200, body: { session_id: 'page_1' } });
+  expect(world.provider.calls.map(({ operation }) => operation)).toEqual(['open_page']);
+});
+
+it('gives the same page also while somebody is looking at it', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+  world.provider.fault('find_page', { type: 'slow_reply', ms: 5_000 });
+  await world.platform.advance(2 * MINUTE);
+  const looking = world.checkout.reconcile();
+  await world.platform.advance(1_000);
+
+  const answer = await pay(world, { cart, key: 'key-2', page: 'hosted' });
+
+  expect(answer).toMatchObject({ status: 200, body: { session_id: 'page_1' } });
+  await world.platform.run(looking);
+});
+
+it('offers the agent’s rails beside the open page, once the provider says that it is unpaid', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+
+  const answer = await pay(world, { cart, key: 'key-2' });
+
+  expect(answer).toMatchObject({
+    status: 402,
+    body: {
+      error: 'payment_required',
+      offers: [{ payment_rail: 'keyed' }, { payment_rail: 'nonce' }],
+      open_page: { payment_rail: 'hosted', session_id: 'page_1' },
+    },
+  });
+  expect(world.provider.calls.map(({ operation }) => operation)).toEqual(['open_page', 'find_page']);
+});
+
+it('sends no challenge when the provider does not say whether the page was paid', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  world.provider.visit(page);
+  world.provider.fault('find_page', { type: 'lost_reply' });
+
+  const unsure = await pay(world, { cart, key: 'key-2' });
+  const sure = await pay(world, { cart, key: 'key-2' });
+
+  expect(unsure).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect(sure).toMatchObject({ status: 200, body: { reference: 'ch_1' } });
+  expect(world.provider.count('open_page')).toBe(1);
+});
+
+it('closes the page before a credential is used, and records both in one write', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  const states: string[] = [];
+  const watched = world.engine({
+    store: {
+      ...world.store,
+      async update(keys, change) {
+        const result = await world.store.update(keys, change);
+        states.push((await recordOf(world, cart)).attempts.map(({ state }) => state).join(' '));
+        return result;
+      },
+    },
+  });
+
+  const answer = await pay(watched, { cart, key: 'key-2', headers: token() });
+
+  expect(answer).toMatchObject({ status: 200, body: { payment_rail: 'keyed' } });
+  expect(world.provider.calls.map(({ operation }) => operation)).toEqual([
+    'open_page',
+    'find_page',
+    'close_page',
+    'charge',
+  ]);
+  expect(states).toContain('cancelled submitted');
+  expect(states).not.toContain('cancelled');
+  expect(world.provider.visit(page)).toBe(false);
+});
+
+it('answers with the page’s payment when it was paid before the credential came', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  world.provider.visit(page);
+
+  const answer = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(answer).toMatchObject({ status: 200, body: { payment_rail: 'hosted' } });
+  expect(world.provider.count('charge')).toBe(0);
+});
+
+it('answers with the page’s payment when it is paid between the look and the fence', async () => {
+  const hosted = hostedRail();
+  const world: World = createWorld({
+    mounts: [
+      mount(keyedRail()),
+      mount({
+        ...hosted,
+        cancel: (...call) => {
+          world.provider.visit('page_1');
+          return hosted.cancel(...call);
+        },
+      }),
+    ],
+  });
+  const { cart } = await withPage(world);
+
+  const answer = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(answer).toMatchObject({ status: 200, body: { payment_rail: 'hosted', reference: 'ch_1' } });
+  expect(world.provider.count('charge')).toBe(0);
+});
+
+it('locks the cart when the page cannot be closed, and leaves the credential untouched', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  world.provider.fault('close_page', { type: 'lost_request' });
+
+  const answer = await pay(world, { cart, key: 'key-2', headers: token() });
+  world.provider.visit(page);
+  const elsewhere = await pay(world, { cart: await cartOf(world), key: 'key-3', headers: token() });
+
+  expect(answer).toMatchObject({ status: 409, body: { error: 'cart_locked', retryable: true } });
+  expect((await recordOf(world, cart)).attempts).toHaveLength(1);
+  expect(elsewhere).toMatchObject({ status: 200, body: { payment_rail: 'keyed' } });
+});
+
+it.each<Settlement>([
+  { state: 'unknown', reason: 'not_found' },
+  { state: 'pending' },
+  {
+    state: 'action_required',
+    reference: 'page_1',
+    url: 'https://x.test',
+    methods: [],
+    expiresAt: 2_000_000_000_000,
+  },
+  { state: 'declined', reason: 'no', evidence: 'provider_state' },
+])('uses no credential when closing the page ends in $state', async (answer) => {
+  const world = createWorld({
+    mounts: [mount(keyedRail()), mount({ ...hostedRail(), cancel: async () => answer })],
+  });
+  const { cart } = await withPage(world);
+
+  const refused = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(refused).toMatchObject({ status: 409, body: { error: 'cart_locked' } });
+  expect(world.provider.count('charge')).toBe(0);
+});
+
+it('does not close a page for a credential that the rail refuses', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+
+  const answer = await pay(world, {
+    cart,
+    key: 'key-2',
+    headers: { 'x-nonce': '0xab.n1.1.usd.9999999999999' },
+  });
+
+  expect(answer).toMatchObject({ status: 402, body: { error: 'credential_invalid' } });
+  expect(world.provider.visit(page)).toBe(true);
+});
+
+it('opens a new page, under a new key, once the old one has expired', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+  await world.platform.advance(25 * HOUR);
+
+  const answer = await pay(world, { cart, page: 'hosted' });
+
+  expect(answer).toMatchObject({ status: 200, body: { session_id: 'page_2' } });
+  const opened = world.provider.calls.filter(({ operation }) => operation === 'open_page');
+  expect(new Set(opened.map(({ key }) => key)).size).toBe(2);
+  expect((await recordOf(world, cart)).attempts.map(({ state }) => state)).toEqual([
+    'expired',
+    'action_required',
+  ]);
+});
+
+it('lets one of two credentials have the cart when both close the same page', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+
+  const answers = await world.platform.run(
+    Promise.all(['tok_a', 'tok_b'].map((name) => begin(world, { cart, key: name, headers: token(name) }))),
+  );
+
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)[0]).toBe(200);
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('finds a page whose answer was lost, and gives it', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('open_page', { type: 'lost_reply' });
+  const first = await pay(world, { cart, page: 'hosted' });
+
+  const retry = await pay(world, { cart, page: 'hosted' });
+
+  expect(first).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect(retry).toMatchObject({ status: 200, body: { session_id: 'page_1' } });
+  expect((await orderOf(world, first)).status).toBe('action_required');
+});
+
+it('tells a rail apart that opens pages which nobody can close', async () => {
+  const { cancel: _cancel, ...unclosable } = { ...hostedRail(), cancel: null };
+  const world = createWorld({ mounts: [mount(keyedRail()), mount(unclosable)] });
+  const cart = await cartOf(world);
+
+  const answer = await pay(world, { cart, page: 'hosted' });
+
+  expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'page_cannot_be_closed' }]);
+});

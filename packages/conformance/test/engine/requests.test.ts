@@ -1,0 +1,149 @@
+import { expect, it } from 'vitest';
+import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
+import { createWorld } from './world.ts';
+
+it('S1.50 keeps the same key of two principals apart', async () => {
+  const world = createWorld();
+  const alices = await cartOf(world);
+  const bobs = await cartOf(world, { principal: 'bob' });
+
+  const alice = await pay(world, { cart: alices, headers: token('tok_a') });
+  const bob = await pay(world, { cart: bobs, principal: 'bob', headers: token('tok_b') });
+
+  expect([alice.status, bob.status]).toEqual([200, 200]);
+  expect(alice.body.order_id).not.toBe(bob.body.order_id);
+  expect(world.provider.charges).toHaveLength(2);
+});
+
+it('S1.50 keeps the same key of two tenants apart', async () => {
+  const world = createWorld();
+  const here = await cartOf(world);
+  const there = await cartOf(world, { tenant: 'other' });
+
+  await pay(world, { cart: here, headers: token('tok_a') });
+  const answer = await pay(world, { cart: there, tenant: 'other', headers: token('tok_b') });
+
+  expect(answer).toMatchObject({ status: 200, body: { reference: 'ch_2' } });
+});
+
+it.each([
+  ['body', { body: { note: 'other' } }],
+  ['cart', { cart: 'another' }],
+])(
+  'S1.51 refuses the same key with another %s, paid or in flight, before anything else is looked at',
+  async (_, set) => {
+    const world = createWorld();
+    const cart = await cartOf(world);
+    world.provider.fault('charge', { type: 'slow_reply', ms: 5_000 });
+    const running = begin(world, { cart, headers: token() });
+    await world.platform.advance(1_000);
+
+    const inFlight = await pay(world, { cart, ...set, headers: { 'x-keyed-token': 'malformed!' } });
+    const paid = await world.platform.run(running);
+    const after = await pay(world, { cart, ...set });
+
+    expect(paid.status).toBe(200);
+    for (const answer of [inFlight, after])
+      expect(answer).toMatchObject({ status: 409, body: { error: 'idempotency_conflict' } });
+  },
+);
+
+it('takes bodies that are equal as JSON for the same request', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+
+  await pay(world, { cart, body: { a: 1, b: [true, null] }, headers: token() });
+  const again = await pay(world, { cart, body: { b: [true, null], a: 1.0 }, headers: token() });
+
+  expect(again).toMatchObject({ status: 200, headers: { 'idempotent-replayed': 'true' } });
+});
+
+it('S1.49 lets a key be used again while the first call runs, and after its answer was lost', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'slow_reply', ms: 3_000 });
+
+  const first = begin(world, { cart, headers: token() });
+  await world.platform.advance(1_000);
+  const second = begin(world, { cart, headers: token() });
+  const [one, two] = await world.platform.run(Promise.all([first, second]));
+
+  expect(one.status).toBe(200);
+  expect(two.body).toEqual(one.body);
+  expect(world.provider.count('charge')).toBe(1);
+});
+
+const broken = () => Promise.reject(new Error('no configuration'));
+
+it('S1.48 needs neither the rails nor the limits to give an answer again', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = await pay(world, { cart, headers: token() });
+
+  const again = await pay(world.engine({ rails: broken, limits: broken }), { cart, headers: token() });
+
+  expect(again).toMatchObject({ status: 200, body: first.body });
+});
+
+it('forgets a key after three days and still charges nothing twice', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = await pay(world, { cart, headers: token() });
+  await world.platform.advance(73 * 60 * 60_000);
+  await world.platform.run(world.checkout.reconcile());
+
+  const same = await pay(world, { cart, headers: token() });
+  const bare = await pay(world, { cart });
+
+  expect(await world.store.list('request', { tenant: 'acme', limit: 9 })).toMatchObject({
+    keys: [expect.any(String)],
+  });
+  expect(same).toMatchObject({ status: 200, body: first.body });
+  expect(bare).toMatchObject({ status: 200, body: first.body });
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('never keeps the idempotency key or the credential in the open', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' }, { type: 'lost_reply' });
+  await pay(world, { cart, key: 'secret-key', headers: token('tok_secret') });
+
+  const { keys } = await world.store.list('request', { tenant: 'acme', limit: 9 });
+  const kept = JSON.stringify([
+    keys,
+    await recordOf(world, cart),
+    await Promise.all(keys.map((key) => world.store.get('request', key))),
+    world.events,
+  ]);
+
+  expect(keys).toHaveLength(1);
+  expect(kept).not.toContain('secret-key');
+  expect(kept.replaceAll('keyed:tok_secret', '')).not.toContain('tok_secret');
+  expect(world.platform.sealed).toMatchObject([{ text: '"tok_secret"' }]);
+});
+
+it('applies an edit once under its key, and tells a changed one apart', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = await edit(world, cart, { type: 'tip', tip: 100 }, { key: 'edit-1' });
+
+  const again = await edit(world, cart, { type: 'tip', tip: 100 }, { key: 'edit-1' });
+  const other = edit(world, cart, { type: 'tip', tip: 200 }, { key: 'edit-1' });
+
+  expect(again).toEqual({ ...first, replayed: true });
+  await expect(other).rejects.toMatchObject({ code: 'idempotency_conflict' });
+  expect((await recordOf(world, cart)).cart).toMatchObject({ version: 3, tip: 100 });
+});
+
+it('makes one cart under one key', async () => {
+  const world = createWorld();
+  const call = { tenant: 'acme', principal: 'alice', operation: 'cart.create', key: 'new-1', body: {} };
+
+  const [one, two] = await world.platform.run(
+    Promise.all([1, 2].map(() => world.checkout.createCart(call, { seller: 'shop', currency: 'usd' }))),
+  );
+
+  expect(one?.cart).toEqual(two?.cart);
+  expect((await world.store.list('cart', { tenant: 'acme', limit: 9 })).keys).toHaveLength(1);
+});

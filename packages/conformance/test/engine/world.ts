@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import {
+  type Checkout,
+  type CheckoutEvent,
+  type CheckoutOptions,
+  createCheckout,
+  type Mount,
+  memoryStore,
+  type Store,
+} from '@railyard/core';
+import type { PaymentRail } from '@railyard/core/rail';
+import {
+  type FakePlatform,
+  type FakeProvider,
+  fakePlatform,
+  fakeProvider,
+  hostedRail,
+  keyedRail,
+  nonceRail,
+} from '../../src/index.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** A platform with one engine, and the world it works in. */
+export interface World {
+  readonly platform: FakePlatform;
+  readonly provider: FakeProvider;
+  readonly store: Store;
+  readonly checkout: Checkout;
+  readonly events: readonly CheckoutEvent[];
+  /** Another engine in the same world: another process, or the next one after a crash. */
+  engine(options?: Partial<CheckoutOptions>): World;
+}
+
+export function createWorld(
+  options: Partial<CheckoutOptions> & { readonly mounts?: readonly Mount[] } = {},
+): World {
+  const platform = fakePlatform({
+    seed: 7,
+    hash: (text) => createHash('sha256').update(text).digest('base64url'),
+  });
+  const provider = fakeProvider(platform);
+  const store = memoryStore({ now: () => platform.now() });
+  const events: CheckoutEvent[] = [];
+  const mounts = options.mounts ?? [mount(keyedRail()), mount(nonceRail()), mount(hostedRail())];
+  const usual: CheckoutOptions = {
+    store,
+    platform,
+    mode: 'test',
+    rails: () => mounts,
+    limits: () => ({ maxItemQuantity: 10, maxCartTotal: { usd: 100_000 } }),
+    deliver: async (event) => void events.push(event),
+    fetch: provider.fetch,
+    ...options,
+  };
+  const worldOf = (set: CheckoutOptions): World => ({
+    platform,
+    provider,
+    store: set.store,
+    events,
+    checkout: createCheckout(set),
+    engine: (more) => worldOf({ ...set, ...more }),
+  });
+  return worldOf(usual);
+}
+
+export function mount(rail: PaymentRail, set: Partial<Mount> = {}): Mount {
+  return { rail, account: 'acct_1', active: true, ...set };
+}
+
+/** Something to wait for that the test opens. */
+export class Gate {
+  readonly opened: Promise<void>;
+  #resolve: (() => void) | undefined;
+
+  constructor() {
+    this.opened = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  open(): void {
+    this.#resolve?.();
+  }
+}
+
+/** A store before whose n-th update something else happens, between what the engine has read and what it writes. */
+export function interrupted(store: Store, at: number, act: () => Promise<unknown>): Store {
+  let updates = 0;
+  return {
+    ...store,
+    async update(keys, change) {
+      updates += 1;
+      if (updates === at) await act();
+      return store.update(keys, change);
+    },
+  };
+}
