@@ -1,0 +1,27 @@
+import type { Awaitable } from '@railyard/core';
+
+/** Something a seller sells, at the price that enters a cart. */
+export interface Variant {
+  readonly id: string;
+  /** The seller's handle. */
+  readonly seller: string;
+  readonly title: string;
+  /** Minor units of the seller's currency. */
+  readonly unitAmount: number;
+}
+
+/** Where the goods come from. Put your own shop behind it. */
+export interface Catalogue {
+  variant(id: string): Awaitable<Variant | null>;
+  /** The variants of a seller, the ones to show first in front. */
+  variantsOf(seller: string): Awaitable<readonly Variant[]>;
+}
+
+/** A catalogue that stays as it is. */
+export function fixedCatalogue(variants: readonly Variant[]): Catalogue {
+  const byId = new Map(variants.map((variant) => [variant.id, variant]));
+  return {
+    variant: (id) => byId.get(id) ?? null,
+    variantsOf: (seller) => variants.filter((variant) => variant.seller === seller),
+  };
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+
+/** What `GET /sandbox` of a running server tells an agent. */
+export interface SandboxFacts {
+  readonly base_url: string;
+  readonly api_key: string;
+  readonly seller_handle: string;
+  readonly variant_ids: readonly string[];
+  readonly payer: { readonly address: `0x${string}`; readonly private_key: `0x${string}` };
+  readonly merchant: { readonly address: `0x${string}` };
+  readonly chain: { readonly rpc_url: string; readonly chain_id: number; readonly usdc: `0x${string}` };
+}
+
+export interface CartFacts {
+  readonly cart_id: string;
+  readonly amount: number;
+  readonly items: readonly { readonly title: string }[];
+}
+
+/** Asks a server what its sandbox offers; throws a sentence when there is no server, or none on a sandbox. */
+export async function readSandbox(address: string): Promise<SandboxFacts> {
+  const response = await fetch(`${address}/sandbox`).catch(() => null);
+  if (!response) {
+    throw new Error(
+      `No server answers at ${address}. Start one in another terminal: npx -y pnpm@12.21.0 start. For one elsewhere, set BASE_URL.`,
+    );
+  }
+  if (!response.ok) {
+    throw new Error(`The server at ${address} has no sandbox, and the demo pays with play money only.`);
+  }
+  return (await response.json()) as SandboxFacts;
+}
+
+/** A cart with one thing in it and an address on it, made as any agent would. */
+export async function fillCart({
+  base_url,
+  api_key,
+  seller_handle,
+  variant_ids,
+}: SandboxFacts): Promise<CartFacts> {
+  const call = async (method: string, path: string, body: object): Promise<CartFacts> => {
+    const response = await fetch(`${base_url}/api/agent/cart${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${api_key}`,
+        'idempotency-key': randomUUID(),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok)
+      throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as CartFacts;
+  };
+  const { cart_id } = await call('POST', '', { seller_handle });
+  await call('POST', `/${cart_id}/items`, { variant_id: variant_ids[0] });
+  return call('PUT', `/${cart_id}/shipping-address`, {
+    name: 'Ada Lovelace',
+    line1: '12 Analytical Way',
+    city: 'Lincoln',
+    region: 'NE',
+    postal_code: '68508',
+    country: 'US',
+  });
+}

@@ -1,0 +1,35 @@
+import { RailError } from '@railyard/core';
+import type { MiddlewareHandler } from 'hono';
+import type { ApiKeys, Scope } from '../keys.ts';
+import type { Environment } from './environment.ts';
+
+const KEY = /^kfa_\w{1,200}$/;
+
+/** Lets a request through when its API key has the scope, and says whose it is. */
+export function requireKey(keys: ApiKeys, scope: Scope): MiddlewareHandler<Environment> {
+  return async (c, next) => {
+    const secret = readApiKey(c.req.header('authorization'), c.req.header('x-api-key'));
+    const caller = secret === null ? null : await keys.find(secret);
+    if (!caller)
+      throw new RailError('invalid_api_key', 'Send a valid API key as "Authorization: Bearer kfa_…".');
+    if (!caller.scopes.includes(scope)) {
+      throw new RailError('scope_insufficient', `The API key lacks the scope "${scope}".`, {
+        details: { required_scope: scope },
+      });
+    }
+    c.set('caller', caller);
+    await next();
+  };
+}
+
+/**
+ * The API key of a request, or null: the Bearer part of `Authorization`, which may list a payment beside it, else
+ * `X-API-Key`.
+ */
+export function readApiKey(authorization: string | undefined, apiKey: string | undefined): string | null {
+  const bearer = authorization
+    ?.split(',')
+    .flatMap((part) => /^\s*bearer +(\S+)\s*$/i.exec(part)?.[1] ?? [])[0];
+  const secret = bearer ?? apiKey?.trim();
+  return secret !== undefined && KEY.test(secret) ? secret : null;
+}

@@ -1,0 +1,14 @@
+import type { ApiKey } from '../keys.ts';
+
+/** What middleware leaves for the routes. */
+export interface Environment {
+  Variables: {
+    requestId: string;
+    /** Set on routes that ask for an API key. */
+    caller: ApiKey;
+    /** Set on routes that change something. */
+    idempotencyKey: string;
+    /** The request body as it came. Set on routes that change something. */
+    body: string;
+  };
+}

@@ -1,0 +1,16 @@
+import { RailError } from '@railyard/core';
+import { readIdempotencyKey } from '@railyard/core/http';
+import type { MiddlewareHandler } from 'hono';
+import type { Environment } from './environment.ts';
+
+/** Refuses a request that changes something without saying which change it is. */
+export const requireIdempotencyKey: MiddlewareHandler<Environment> = async (c, next) => {
+  const key = readIdempotencyKey(c.req.header('idempotency-key'));
+  if (key === null) {
+    throw new RailError('missing_idempotency_key', 'Send an Idempotency-Key header.', {
+      nextAction: 'Send a UUID, and the same one on every retry of this operation.',
+    });
+  }
+  c.set('idempotencyKey', key);
+  await next();
+};

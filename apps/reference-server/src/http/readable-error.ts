@@ -1,0 +1,33 @@
+/** What a log keeps of an error. */
+export interface ReadableError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly cause?: ReadableError;
+}
+
+const MAX_CAUSES = 5;
+
+// API keys, e-mail addresses, and signatures or whatever else is as long: a library's message can quote what it was sent.
+const SECRETS = /kf[ab]_\w+|[^\s"'<>/:()]+@[^\s"'<>/:()]+\.[a-z]{2,}|(?:0x)?[0-9a-f]{128,}|[\w+/=-]{200,}/gi;
+
+/**
+ * An error as a log may hold it: name, code, message, stack and causes, without the further members that libraries hang
+ * on their errors, and without what looks like a secret.
+ */
+export function readableError(error: unknown, depth = 0): ReadableError {
+  if (!(error instanceof Error)) return { name: 'NotAnError', message: scrubbed(String(error)) };
+  const { code } = error as { readonly code?: unknown };
+  return {
+    name: error.name,
+    message: scrubbed(error.message),
+    ...(typeof code === 'string' && { code }),
+    ...(error.stack !== undefined && { stack: scrubbed(error.stack) }),
+    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: readableError(error.cause, depth + 1) }),
+  };
+}
+
+function scrubbed(text: string): string {
+  return text.slice(0, 10_000).replace(SECRETS, '[redacted]');
+}

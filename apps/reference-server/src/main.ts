@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error(
+    `Railyard needs Node 22.19 or newer, and this is ${process.versions.node}. Start it with: npx -y pnpm@12.21.0 start`,
+  );
+  process.exit(1);
+}
+
+// Loaded after the check: an older Node cannot even read the modules behind it.
+const { start } = await import('./start.ts');
+try {
+  await start(process.env);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,44 @@
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Platform, SealingKey } from '@railyard/core';
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE = 12;
+const TAG = 16;
+
+/** Core's platform on Node's own cryptography. Seals under the first key; opens with any of them. */
+export function nodePlatform(keys: readonly [SealingKey, ...SealingKey[]]): Platform {
+  const [newest] = keys;
+  return {
+    now: () => Date.now(),
+    random: (bytes) => randomBytes(bytes),
+    hash: (text) => hash('sha256', text, 'base64url'),
+
+    async sleep(ms, signal) {
+      // Only an abort rejects, and that means: at once.
+      await delay(ms, undefined, signal && { signal }).catch(() => {});
+    },
+
+    seal(text, label) {
+      const nonce = randomBytes(NONCE);
+      const cipher = createCipheriv(ALGORITHM, newest.bytes, nonce).setAAD(Buffer.from(label));
+      const box = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return [newest.id, nonce.toString('base64url'), box.toString('base64url')].join('.');
+    },
+
+    unseal(sealed, label) {
+      const [id, nonce = '', text = ''] = sealed.split('.');
+      const key = keys.find((one) => one.id === id);
+      if (!key) return null;
+      try {
+        const box = Buffer.from(text, 'base64url');
+        const opened = createDecipheriv(ALGORITHM, key.bytes, Buffer.from(nonce, 'base64url'))
+          .setAAD(Buffer.from(label))
+          .setAuthTag(box.subarray(-TAG));
+        return opened.update(box.subarray(0, -TAG), undefined, 'utf8') + opened.final('utf8');
+      } catch {
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { SandboxFacts } from '@railyard/sandbox';
+import type { Catalogue } from './catalogue.ts';
+import { PRAIRIE } from './demo-shop.ts';
+import type { Environment } from './http/environment.ts';
+
+/** What the sandbox route tells beside what there is to buy. */
+export interface SandboxPage {
+  readonly facts: SandboxFacts;
+  readonly apiKey: string;
+}
+
+const sandboxOutput = z
+  .object({
+    base_url: z.string(),
+    api_key: z.string(),
+    seller_handle: z.string(),
+    variant_ids: z.array(z.string()),
+    payer: z.object({ address: z.string(), private_key: z.string() }),
+    merchant: z.object({ address: z.string() }),
+    chain: z.object({ rpc_url: z.string(), chain_id: z.int(), usdc: z.string() }),
+    facilitator_url: z.string(),
+  })
+  .openapi('Sandbox');
+
+const sandboxRoute = createRoute({
+  method: 'get',
+  path: '/sandbox',
+  tags: ['operation'],
+  summary: 'Everything an agent needs to buy with play money',
+  responses: { 200: { description: 'It.', content: { 'application/json': { schema: sandboxOutput } } } },
+});
+
+/** `GET /sandbox`, which gives away a wallet of play money and the API key. Never added in live mode. */
+export function addSandbox(
+  app: OpenAPIHono<Environment>,
+  { facts, apiKey }: SandboxPage,
+  { catalogue, baseUrl }: { readonly catalogue: Catalogue; readonly baseUrl: string },
+): void {
+  const { chain, payer, merchant, facilitatorUrl } = facts;
+  app.openapi(sandboxRoute, async (c) => {
+    const variants = await catalogue.variantsOf(PRAIRIE.handle);
+    const body = {
+      base_url: baseUrl,
+      api_key: apiKey,
+      seller_handle: PRAIRIE.handle,
+      variant_ids: variants.map(({ id }) => id),
+      payer: { address: payer.address, private_key: payer.privateKey },
+      merchant: { address: merchant.address },
+      chain: { rpc_url: chain.rpcUrl, chain_id: chain.chainId, usdc: chain.usdc },
+      facilitator_url: facilitatorUrl,
+    };
+    return c.json(body, 200, { 'cache-control': 'no-store' });
+  });
+}

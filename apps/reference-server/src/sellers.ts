@@ -1,0 +1,60 @@
+import type { Store } from '@railyard/core';
+
+/** Where a seller delivers. */
+export interface Coverage {
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly countries: readonly string[];
+  /** States or regions within them, upper case; null means all. */
+  readonly states: readonly string[] | null;
+}
+
+/** A seller's account on a rail. One that was replaced stays, inactive, for the attempts that began on it. */
+export interface Account {
+  readonly rail: 'x402';
+  /** The address that is paid. */
+  readonly payTo: string;
+  readonly active: boolean;
+}
+
+export interface Seller {
+  /** The name in the API, unique over all tenants. */
+  readonly handle: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly currency: string;
+  readonly coverage: Coverage;
+  /** Minor units per delivery. */
+  readonly deliveryFee: number;
+  readonly accounts: readonly Account[];
+}
+
+/** The sellers of the platform. */
+export interface Sellers {
+  find(handle: string): Promise<Seller | null>;
+  save(seller: Seller): Promise<void>;
+}
+
+/** The store's space for sellers. */
+export const SELLER_SPACE = 'seller';
+
+/** Sellers in a space of the store. */
+export function storedSellers(store: Store): Sellers {
+  return {
+    find: (handle) => store.get<Seller>(SELLER_SPACE, handle),
+    async save(seller) {
+      const row = { value: seller, tenant: seller.tenant, state: 'open', due: null };
+      await store.update([{ space: SELLER_SPACE, key: seller.handle }], () => ({
+        rows: [row],
+        result: null,
+      }));
+    },
+  };
+}
+
+/** The accounts with this one active, and every other kept but inactive. */
+export function payingTo(accounts: readonly Account[], payTo: string): readonly Account[] {
+  const others = accounts
+    .filter((account) => account.payTo !== payTo)
+    .map((account) => ({ ...account, active: false }));
+  return [{ rail: 'x402', payTo, active: true }, ...others];
+}

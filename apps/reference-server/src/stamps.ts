@@ -1,0 +1,20 @@
+import { RailError, type SealingKey } from '@railyard/core';
+import type { SqliteStore } from '@railyard/store-sqlite';
+
+type Stamps = Pick<SqliteStore, 'stamp'>;
+
+/** Refuses a database that was written for another chain: its payments mean nothing here. */
+export async function checkChain(store: Stamps, folder: string, chain: string): Promise<void> {
+  const kept = await store.stamp('chain', chain);
+  if (kept === chain) return;
+  throw new RailError(
+    'configuration',
+    `The database in "${folder}" belongs to the chain "${kept}", and this is "${chain}". Set RAILYARD_FOLDER to another folder, or delete this one to start anew.`,
+  );
+}
+
+/** Name of the sealing key that the database began with, when the ring no longer has it; else null. */
+export async function findLostKey(store: Stamps, keys: readonly SealingKey[]): Promise<string | null> {
+  const first = await store.stamp('sealing_key', keys.at(-1)?.id ?? '');
+  return keys.some(({ id }) => id === first) ? null : first;
+}

@@ -1,0 +1,69 @@
+import { type Config, readConfig } from './config.ts';
+import { type Listener, listen } from './listen.ts';
+import { type OpenPorts, openPorts } from './ports.ts';
+import { compose, type Server } from './server.ts';
+
+/** Longer than a copy of a running request may wait, and than a call of a rail. */
+const PATIENCE = 30_000;
+
+/** Starts the server that the environment describes, and ends it on a signal. */
+export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(variables);
+  const ports = await openPorts(config);
+  const server = compose(ports);
+  const listener = await listen(server, config).catch(async (error: unknown) => {
+    await ports.close();
+    throw error;
+  });
+  server.background.start();
+  console.log(greeting(config, ports));
+
+  const signal = await nextSignal();
+  process.once('SIGINT', endNow).once('SIGTERM', endNow);
+  console.log(`\nGot ${signal}: finishing what is under way. Once more ends at once.`);
+  await stop(ports, server, listener);
+}
+
+/** Ends the server without losing anything: requests under way are answered, and payments in its hands are recorded. */
+export async function stop(
+  ports: Pick<OpenPorts, 'close'>,
+  server: Server,
+  listener: Listener,
+): Promise<void> {
+  server.retire();
+  await listener.close(PATIENCE);
+  await server.background.stop();
+  await server.checkout.settled();
+  await ports.close();
+}
+
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+function endNow(): void {
+  process.exit(130);
+}
+
+function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts): string {
+  if (!sandbox) {
+    return [
+      `Railyard is ready at ${baseUrl}, taking ${mode === 'live' ? 'real' : 'test'} money.`,
+      '',
+      `  The API key   ${apiKeyFile}`,
+      `  The API       curl ${baseUrl}/openapi.json`,
+    ].join('\n');
+  }
+  return [
+    `Railyard is ready at ${baseUrl}, on a sandbox of its own: a local chain and play money.`,
+    '',
+    'Try next, in another terminal:',
+    '  npx -y pnpm@12.21.0 demo      an agent buys a cart, and every step is shown',
+    `  curl ${baseUrl}/sandbox      the API key, the wallet and what there is to buy`,
+    `  curl ${baseUrl}/openapi.json the whole API`,
+    '',
+    'Ctrl-C ends it.',
+  ].join('\n');
+}

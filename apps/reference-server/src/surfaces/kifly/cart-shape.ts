@@ -1,0 +1,67 @@
+import { z } from '@hono/zod-openapi';
+import type { Cart } from '@railyard/core';
+import type { Seller } from '../../sellers.ts';
+import { addressOutput, shapeAddress } from './address.ts';
+import { isCovered, shapeCoverage } from './coverage.ts';
+
+const sellerOutput = z.object({ handle: z.string(), name: z.string() }).openapi('Seller');
+
+const itemOutput = z
+  .object({
+    item_id: z.string(),
+    variant_id: z.string(),
+    title: z.string(),
+    quantity: z.int(),
+    unit_price_cents: z.int(),
+    line_total_cents: z.int(),
+  })
+  .openapi('CartItem');
+
+const coverageOutput = z
+  .object({ countries: z.array(z.string()), states: z.array(z.string()).nullable() })
+  .openapi('DeliveryCoverage');
+
+/** A cart as the API shows it. Amounts are minor units of `currency`. */
+export const cartOutput = z
+  .object({
+    cart_id: z.string(),
+    seller: sellerOutput,
+    currency: z.string(),
+    version: z.int(),
+    items: z.array(itemOutput),
+    shipping_address: z.union([addressOutput, z.null()]),
+    delivery_eligible: z.boolean().nullable().openapi({ description: 'Null until there is an address.' }),
+    delivery_coverage: coverageOutput
+      .optional()
+      .openapi({ description: 'Where the seller delivers instead.' }),
+    subtotal_cents: z.int(),
+    delivery_fee_cents: z.int(),
+    amount: z.int().openapi({ description: 'What the cart costs in all.' }),
+  })
+  .openapi('Cart');
+
+export function shapeCart(cart: Cart, seller: Seller): z.output<typeof cartOutput> {
+  const items = cart.lines.map(({ item, variant, title, quantity, unitAmount }) => ({
+    item_id: item,
+    variant_id: variant,
+    title,
+    quantity,
+    unit_price_cents: unitAmount,
+    line_total_cents: quantity * unitAmount,
+  }));
+  const subtotal = items.reduce((sum, { line_total_cents }) => sum + line_total_cents, 0);
+  const eligible = cart.shipTo && isCovered(seller.coverage, cart.shipTo);
+  return {
+    cart_id: cart.id,
+    seller: { handle: seller.handle, name: seller.name },
+    currency: cart.currency,
+    version: cart.version,
+    items,
+    shipping_address: cart.shipTo && shapeAddress(cart.shipTo),
+    delivery_eligible: eligible,
+    ...(eligible === false && { delivery_coverage: shapeCoverage(seller.coverage) }),
+    subtotal_cents: subtotal,
+    delivery_fee_cents: cart.deliveryFee,
+    amount: subtotal + cart.deliveryFee + cart.tip,
+  };
+}

@@ -1,0 +1,95 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { isRailError, type JsonObject, type RailError } from '@railyard/core';
+import { type Answer, answerTo, problemAnswer, railRequest } from '@railyard/core/http';
+import { API_KEY_SCHEME } from '../../http/document.ts';
+import { respond } from '../../http/problem.ts';
+import { cartParams } from './ids.ts';
+import { idempotencyHeaders, jsonBody, problem, responses } from './responses.ts';
+import { type App, mutationOf, type Surface } from './surface.ts';
+
+const checkoutInput = z
+  .strictObject({
+    email: z.email().max(254).optional().openapi({ description: 'Where the receipt goes.' }),
+  })
+  .openapi('Checkout');
+
+const paidOutput = z
+  .looseObject({
+    order_id: z.string(),
+    payment_rail: z.string().openapi({ description: 'How it was paid.' }),
+    status: z.string(),
+    amount: z.int(),
+    subtotal_cents: z.int(),
+    delivery_fee_cents: z.int(),
+    currency: z.string(),
+    reference: z.string().openapi({ description: 'The provider’s id of the payment.' }),
+  })
+  .openapi('Paid');
+
+const checkoutRoute = createRoute({
+  method: 'post',
+  path: '/api/agent/cart/{cart_id}/checkout',
+  tags: ['checkout'],
+  security: [{ [API_KEY_SCHEME]: [] }],
+  summary: 'Pay for a cart, or learn how to',
+  description:
+    'Without a payment: 402, with one offer per rail. With one, under the same Idempotency-Key: the order. ' +
+    'A 402 is only sent when it is certain that no money moved; while that is uncertain the answer is 503.',
+  request: { params: cartParams, headers: idempotencyHeaders, body: jsonBody(checkoutInput) },
+  responses: responses(200, 'The order.', paidOutput, {
+    402: {
+      description: 'How to pay. The headers hold each rail’s challenge.',
+      content: { 'application/problem+json': { schema: problem } },
+    },
+  }),
+});
+
+/** Paying for a cart. */
+export function addCheckout(app: App, surface: Surface): void {
+  const { checkout, guards, baseUrl } = surface;
+
+  app.openapi({ ...checkoutRoute, middleware: guards.write }, async (c) => {
+    const { cart_id: cart } = c.req.valid('param');
+    const { email } = c.req.valid('json');
+    const content = new TextEncoder().encode(c.get('body'));
+    try {
+      const outcome = await checkout.pay({
+        ...mutationOf(c, 'cart.checkout', email === undefined ? {} : { email }),
+        cart,
+        request: railRequest(c.req.raw, content),
+        resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
+        email: email ?? null,
+      });
+      return respond(answerTo(outcome));
+    } catch (error) {
+      if (!isRailError(error) || error.status === 500) throw error;
+      surface.log(c, error);
+      return respond(inWordsOfThisSurface(error, baseUrl));
+    }
+  });
+}
+
+/** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */
+function inWordsOfThisSurface(error: RailError, baseUrl: string): Answer {
+  const answer = problemAnswer(error);
+  const { details } = error.extras;
+  if (error.code === 'rail_not_active' && details?.payment_rail === 'x402') {
+    return withMembers(answer, {
+      type: 'urn:railyard:error:x402_not_configured',
+      error: 'x402_not_configured',
+    });
+  }
+  if (error.code === 'payment_unresolved' && typeof details?.order_id === 'string') {
+    const url = `${baseUrl}/api/agent/orders/${details.order_id}`;
+    return withMembers(answer, { status_url: url }, { link: `<${url}>; rel="monitor"` });
+  }
+  return answer;
+}
+
+function withMembers(answer: Answer, members: JsonObject, headers: Answer['headers'] = {}): Answer {
+  return {
+    ...answer,
+    headers: { ...answer.headers, ...headers },
+    body: { ...answer.body, ...members },
+  };
+}

@@ -1,0 +1,37 @@
+import { type Address, type Purchase, RailError } from '@railyard/core';
+import type { Coverage, Seller, Sellers } from '../../sellers.ts';
+
+/** Whether the seller delivers to this address. */
+export function isCovered({ countries, states }: Coverage, { country, region }: Address): boolean {
+  if (!countries.includes(country)) return false;
+  return states === null || states.includes(region?.toUpperCase() ?? '');
+}
+
+/** Minor units for delivering there; nothing where the seller does not deliver. */
+export function deliveryFeeTo({ coverage, deliveryFee }: Seller, address: Address): number {
+  return isCovered(coverage, address) ? deliveryFee : 0;
+}
+
+/** Refuses a purchase that has no address, or one the seller does not deliver to. */
+export function admitDelivery(sellers: Sellers): (purchase: Purchase) => Promise<void> {
+  return async ({ seller: name, shipTo }) => {
+    if (!shipTo) {
+      throw new RailError('invalid_shipping', 'The cart has no shipping address.', {
+        nextAction: 'Set the shipping address of the cart first.',
+      });
+    }
+    const seller = await sellers.find(name);
+    if (seller && isCovered(seller.coverage, shipTo)) return;
+    throw new RailError('delivery_unavailable', 'The seller does not deliver to the address of the cart.', {
+      ...(seller && { details: { delivery_coverage: shapeCoverage(seller.coverage) } }),
+      nextAction: 'Ask for an address in the delivery coverage.',
+    });
+  };
+}
+
+export function shapeCoverage({ countries, states }: Coverage): {
+  countries: string[];
+  states: string[] | null;
+} {
+  return { countries: [...countries], states: states && [...states] };
+}

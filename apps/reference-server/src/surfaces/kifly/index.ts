@@ -1,0 +1,17 @@
+import { addCarts } from './carts.ts';
+import { addCheckout } from './checkout.ts';
+import { addItems } from './items.ts';
+import { addLimits } from './limits.ts';
+import { addOrders } from './orders.ts';
+import { addShipping } from './shipping.ts';
+import type { App, Surface } from './surface.ts';
+
+/** `/api/agent`: carts, checkout and orders for agents. Maps the API onto core and holds no payment logic. */
+export function addKifly(app: App, surface: Surface): void {
+  addCarts(app, surface);
+  addItems(app, surface);
+  addShipping(app, surface);
+  addCheckout(app, surface);
+  addOrders(app, surface);
+  addLimits(app, surface);
+}

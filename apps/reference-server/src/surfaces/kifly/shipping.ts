@@ -1,0 +1,37 @@
+import { createRoute } from '@hono/zod-openapi';
+import { API_KEY_SCHEME } from '../../http/document.ts';
+import { addressInput, readAddress, shapeAddress } from './address.ts';
+import { cartOutput } from './cart-shape.ts';
+import { deliveryFeeTo } from './coverage.ts';
+import { cartParams } from './ids.ts';
+import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
+import { type App, answerCart, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
+
+const setAddressRoute = createRoute({
+  method: 'put',
+  path: '/api/agent/cart/{cart_id}/shipping-address',
+  tags: ['cart'],
+  security: [{ [API_KEY_SCHEME]: [] }],
+  summary: 'Say where a cart goes',
+  description: 'An address outside the seller’s coverage is kept, and answered with delivery_eligible false.',
+  request: { params: cartParams, headers: idempotencyHeaders, body: jsonBody(addressInput) },
+  responses: responses(200, 'The cart after it.', cartOutput),
+});
+
+/** Where a cart goes, and what the delivery costs. */
+export function addShipping(app: App, surface: Surface): void {
+  const { checkout, guards } = surface;
+
+  app.openapi({ ...setAddressRoute, middleware: guards.write }, async (c) => {
+    const { cart_id } = c.req.valid('param');
+    const shipTo = readAddress(c.req.valid('json'));
+    const seller = await sellerOf(surface, await checkout.readCart(ownerOf(c), cart_id));
+    const call = mutationOf(c, 'cart.set_shipping_address', shapeAddress(shipTo));
+    const deliveryFee = deliveryFeeTo(seller, shipTo);
+    return answerCart(
+      surface,
+      c,
+      await checkout.editCart(call, cart_id, { type: 'ship', shipTo, deliveryFee }),
+    );
+  });
+}

@@ -1,0 +1,15 @@
+import { z } from '@hono/zod-openapi';
+
+// Cc: control characters. Cs: half a surrogate pair, which no database keeps.
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** One line of text in Unicode's composed form, without space around it. */
+export function line(most: number) {
+  return z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(PRINTABLE, 'Send text without control characters and in whole code points.');
+}

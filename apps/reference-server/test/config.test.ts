@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { isRailError } from '@railyard/core';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+const PAY_TO = '0x00000000000000000000000000000000000000AA';
+const PROVIDER = {
+  X402_NETWORK: 'base-sepolia',
+  X402_PAY_TO: PAY_TO,
+  X402_FACILITATOR_URL: 'https://facilitator.example/x402/',
+};
+const LIVE = {
+  ...PROVIDER,
+  X402_NETWORK: 'base',
+  X402_RPC_URL: 'https://node.example/',
+  RAILYARD_MODE: 'live',
+};
+
+/** The one sentence with which a configuration is refused. */
+function refusalOf(variables: Record<string, string>): string {
+  try {
+    readConfig(variables);
+  } catch (error) {
+    if (isRailError(error) && error.code === 'configuration') return error.message;
+    throw error;
+  }
+  throw new Error('It was not refused.');
+}
+
+describe('readConfig', () => {
+  test('without keys is the sandbox on 127.0.0.1:8787, in mode test', () => {
+    const expected = {
+      host: '127.0.0.1',
+      port: 8787,
+      baseUrl: 'http://127.0.0.1:8787',
+      logLevel: 'warn',
+      folder: resolve('.railyard'),
+      mode: 'test',
+      limits: { maxItemQuantity: 20, maxCartTotal: { usd: 200_000 } },
+      railTimeout: 20_000,
+      x402: null,
+    };
+    expect(readConfig({})).toEqual(expected);
+    expect(readConfig({ PORT: '', X402_PAY_TO: '', RAILYARD_MODE: '' })).toEqual(expected);
+  });
+
+  test('takes what is set', () => {
+    const set = {
+      HOST: '::1',
+      PORT: '9000',
+      LOG_LEVEL: 'debug',
+      MAX_CART_TOTAL_CENTS: '5000',
+      RAIL_TIMEOUT_MS: '500',
+    };
+    expect(readConfig(set)).toMatchObject({
+      baseUrl: 'http://[::1]:9000',
+      logLevel: 'debug',
+      limits: { maxCartTotal: { usd: 5000 } },
+      railTimeout: 500,
+    });
+    expect(readConfig({ HOST: '0.0.0.0' }).baseUrl).toBe('http://localhost:8787');
+    expect(readConfig({ BASE_URL: 'https://shop.example/railyard/' }).baseUrl).toBe(
+      'https://shop.example/railyard',
+    );
+  });
+
+  test('is the real provider once that is configured, and logs more', () => {
+    expect(readConfig(PROVIDER)).toMatchObject({
+      mode: 'test',
+      logLevel: 'info',
+      x402: { network: 'base-sepolia', payTo: PAY_TO, facilitator: 'https://facilitator.example/x402' },
+    });
+    expect(readConfig(LIVE)).toMatchObject({
+      mode: 'live',
+      x402: { network: 'base', rpcUrl: 'https://node.example' },
+    });
+  });
+
+  test('refuses a provider that is configured in part, and names what is missing', () => {
+    expect(refusalOf({ X402_PAY_TO: PAY_TO })).toBe(
+      'The x402 provider is configured in part. Set X402_NETWORK and X402_FACILITATOR_URL too.',
+    );
+    expect(refusalOf({ X402_RPC_URL: 'http://node.example' })).toContain('X402_NETWORK and X402_PAY_TO and');
+    expect(refusalOf({ ...LIVE, X402_RPC_URL: '' })).toBe(
+      'The x402 provider is configured in part. Set X402_RPC_URL too.',
+    );
+  });
+
+  test('refuses to mix test and live, and says what to change', () => {
+    expect(refusalOf({ ...LIVE, RAILYARD_MODE: '' })).toBe(
+      'X402_NETWORK "base" moves live money, and RAILYARD_MODE is "test". Set RAILYARD_MODE to "live", or X402_NETWORK to "base-sepolia".',
+    );
+    expect(refusalOf({ ...LIVE, X402_NETWORK: 'base-sepolia' })).toContain('Set RAILYARD_MODE to "test"');
+    expect(refusalOf({ RAILYARD_MODE: 'live' })).toContain('Set X402_NETWORK, X402_PAY_TO,');
+  });
+
+  test.each([
+    ['PORT', '0'],
+    ['PORT', '8787.5'],
+    ['PORT', 'http'],
+    ['BASE_URL', 'shop.example'],
+    ['BASE_URL', 'ftp://shop.example'],
+    ['LOG_LEVEL', 'loud'],
+    ['RAILYARD_MODE', 'production'],
+    ['RAIL_TIMEOUT_MS', '-1'],
+    ['MAX_CART_TOTAL_CENTS', '49.99'],
+    ['X402_NETWORK', 'solana'],
+    ['X402_PAY_TO', '0x123'],
+    ['X402_FACILITATOR_URL', 'facilitator'],
+  ])('refuses %s=%s in one sentence that names it and says what to set', (name, value) => {
+    const sentence = refusalOf({ [name]: value });
+    expect(sentence).toMatch(new RegExp(`^${name} .*\\. Set it to .*\\.$`));
+    expect(sentence).not.toContain('\n');
+  });
+});

@@ -1,0 +1,60 @@
+// A server that kills itself, as hard as a power cut, before or after its n-th call of the store or a provider in a
+// payment. Without KILL_AT it only counts. Each step is told on standard output before it is taken.
+import { writeSync } from 'node:fs';
+import type { Store } from '@railyard/core/store';
+import { readConfig } from '../../src/config.ts';
+import { listen } from '../../src/listen.ts';
+import { openPorts } from '../../src/ports.ts';
+import { compose } from '../../src/server.ts';
+
+const { KILL_AT = '', KILL_WHEN = '' } = process.env;
+const config = readConfig(process.env);
+// The sandbox belongs to the test, and outlives this process.
+const ports = await openPorts(config, 'parent');
+let steps: number | null = null;
+
+async function mortal<T>(name: string, run: () => Promise<T>): Promise<T> {
+  if (steps === null) return run();
+  steps += 1;
+  const isLast = String(steps) === KILL_AT;
+  writeSync(1, `STEP ${steps} ${name}\n`);
+  if (isLast && KILL_WHEN === 'before') process.kill(process.pid, 'SIGKILL');
+  const value = await run();
+  if (isLast) process.kill(process.pid, 'SIGKILL');
+  return value;
+}
+
+const store: Store = {
+  ...ports.store,
+  get: (space, key) => mortal(`read ${space}`, () => ports.store.get(space, key)),
+  update: (keys, change) =>
+    mortal(`write ${keys.map(({ space }) => space).join(', ')}`, () => ports.store.update(keys, change)),
+};
+
+const server = compose({
+  ...ports,
+  store,
+  fetch: (input, init) => mortal(callOf(input, init), () => ports.fetch(input, init)),
+  reconcileEvery: KILL_AT === '' ? 100 : 60_000,
+});
+
+/** What a call of a provider is about. */
+function callOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): string {
+  const path = new URL(String(input instanceof Request ? input.url : input)).pathname;
+  const method = /"method":"(\w+)"/.exec(typeof init?.body === 'string' ? init.body : '')?.[1];
+  return method === undefined ? `call facilitator ${path.split('/').at(-1)}` : `call chain ${method}`;
+}
+
+await listen(
+  {
+    async fetch(request) {
+      if (request.headers.has('payment-signature')) steps ??= 0;
+      const response = await server.fetch(request);
+      steps = null;
+      return response;
+    },
+  },
+  config,
+);
+if (KILL_AT === '') server.background.start();
+writeSync(1, 'Railyard is ready\n');

@@ -1,0 +1,134 @@
+import { RailError } from '@railyard/core';
+import { describe, expect, test } from 'vitest';
+import { createLogger } from '../src/http/log.ts';
+import { readableError } from '../src/http/readable-error.ts';
+import { x402Rails } from '../src/rails.ts';
+import { NUMBER } from './matchers.ts';
+import { openShop, PAY_TO } from './shop.ts';
+
+const SIGNATURE = `0x${'5ec4e7'.repeat(22)}`.slice(0, 132);
+
+describe('the log', () => {
+  test('has one line for each request: method, route, status, duration and request id', async () => {
+    const { call, readyCart, logged } = await openShop();
+    const cart = await readyCart();
+    logged.length = 0;
+    const { headers } = await call('GET', `/api/agent/cart/${cart}`);
+    await call('GET', '/nowhere');
+    const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatchObject({
+      method: 'GET',
+      route: '/api/agent/cart/:cart_id',
+      status: 200,
+      duration_ms: NUMBER,
+      request_id: headers.get('x-request-id'),
+    });
+    expect(lines[1]).toMatchObject({ status: 404 });
+    expect(JSON.stringify(lines)).not.toContain(cart);
+  });
+
+  test('never holds an API key, an idempotency key, a payment, an e-mail or an address; nor does an error', async () => {
+    const shop = await openShop({
+      rails: x402Rails({ network: 'base-sepolia', facilitator: 'http://facilitator.test', payTo: PAY_TO }),
+    });
+    const secrets = {
+      payment: Buffer.from(JSON.stringify({ x402Version: 2, payload: { signature: SIGNATURE } })).toString(
+        'base64',
+      ),
+      key: 'canary-idempotency-key',
+      email: 'canary@example.com',
+    };
+    const path = `/api/agent/cart/${await shop.readyCart()}/checkout`;
+    const answers = [
+      await shop.call('POST', path, { key: secrets.key, headers: { 'payment-signature': secrets.payment } }),
+      await shop.call('POST', path, { body: { email: secrets.email, unknown: secrets.key } }),
+      await shop.call('POST', path, { body: { email: secrets.email }, headers: { cookie: 'canary-cookie' } }),
+      await shop.call('POST', path, { body: `{"email":"${secrets.email}"` }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([402, 422, 402, 422]);
+    const seen = shop.logged.join('\n') + answers.map(({ text }) => text).join('\n');
+    for (const canary of [
+      ...Object.values(secrets),
+      ...Object.values<string>({ ...shop.keys }),
+      SIGNATURE,
+      'canary-cookie',
+      'Lovelace',
+    ]) {
+      expect(seen).not.toContain(canary);
+    }
+  });
+
+  test('tells of an unexpected error what the client is not told', async () => {
+    const { call, logged } = await openShop({
+      limits: () => {
+        throw new TypeError('The limits are in kfa_test_secret of canary@example.com.');
+      },
+    });
+    const answer = await call('GET', '/api/agent/limits');
+    expect(answer.status).toBe(500);
+    expect(answer.body).toEqual({
+      type: 'urn:railyard:error:internal',
+      title: 'Internal error',
+      status: 500,
+      detail: 'Something went wrong here. It was logged.',
+      error: 'internal',
+      message: 'Something went wrong here. It was logged.',
+    });
+    const lines = logged.map((line) => JSON.parse(line) as { err?: { name: string; message: string } });
+    const error = lines.find(({ err }) => err)?.err;
+    expect(error).toMatchObject({
+      name: 'TypeError',
+      message: 'The limits are in [redacted] of [redacted].',
+    });
+  });
+
+  test('tells of a wrong configuration, and the client is not told how it is wrong', async () => {
+    const { call, readyCart, logged } = await openShop({
+      rails: () => {
+        throw new RailError('configuration', 'Rail "fake" has no canary.');
+      },
+    });
+    const answer = await call('POST', `/api/agent/cart/${await readyCart()}/checkout`);
+    expect([answer.status, answer.body.error]).toEqual([500, 'internal']);
+    expect(answer.text).not.toContain('canary');
+    expect(logged.join()).toContain('has no canary');
+  });
+
+  test('cuts out headers and addresses that are given to it by mistake', () => {
+    const lines: string[] = [];
+    const log = createLogger('info', { write: (line) => void lines.push(line) });
+    const headers = { authorization: 'canary-1', 'payment-signature': 'canary-2', cookie: 'canary-3' };
+    log.info({ headers, email: 'canary-4', request: { headers: { 'x-api-key': 'canary-5' } } }, 'A mistake.');
+    expect(lines.join()).not.toContain('canary');
+    expect(lines.join()).toContain('[redacted]');
+  });
+});
+
+describe('readableError', () => {
+  test('keeps name, code, message and causes, and no other member', () => {
+    const cause = Object.assign(new Error('Posting 0x1 failed.'), { code: 'ECONNRESET', body: 'canary' });
+    const readable = readableError(new TypeError('It failed.', { cause }));
+    expect(readable).toMatchObject({
+      name: 'TypeError',
+      message: 'It failed.',
+      cause: { name: 'Error', code: 'ECONNRESET', message: 'Posting 0x1 failed.' },
+    });
+    expect(JSON.stringify(readable)).not.toContain('canary');
+  });
+
+  test('cuts out what looks like a key, a signature, a payment or an e-mail address', () => {
+    const header = Buffer.from('x'.repeat(300)).toString('base64');
+    const { message } = readableError(
+      new Error(`kfa_live_abc ${SIGNATURE} ${header} ada@example.com at /x/hono@4.13.19/y.js`),
+    );
+    expect(message).toBe('[redacted] [redacted] [redacted] [redacted] at /x/hono@4.13.19/y.js');
+  });
+
+  test('does not follow causes for ever, and takes what is no error', () => {
+    const error = new Error('round');
+    error.cause = error;
+    expect(JSON.stringify(readableError(error)).match(/round/g)?.length).toBeLessThan(20);
+    expect(readableError('text')).toEqual({ name: 'NotAnError', message: 'text' });
+  });
+});

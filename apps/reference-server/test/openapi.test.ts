@@ -1,0 +1,78 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect, test } from 'vitest';
+import { openShop } from './shop.ts';
+
+interface Operation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+  }[];
+  readonly responses: Record<string, unknown>;
+  readonly security?: unknown;
+}
+
+test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers', async () => {
+  const { call } = await openShop();
+  const { status, text } = await call('GET', '/openapi.json', { apiKey: null });
+  expect(status).toBe(200);
+  expect(await new Validator().validate(JSON.parse(text))).toEqual({ valid: true });
+
+  const { openapi, paths, servers } = JSON.parse(text) as {
+    openapi: string;
+    servers: unknown;
+    paths: Record<string, Record<string, Operation>>;
+  };
+  expect(openapi).toBe('3.1.0');
+  expect(servers).toEqual([{ url: 'http://shop.test' }]);
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      route: `${method.toUpperCase()} ${path}`,
+      operation,
+    })),
+  );
+  expect(routes.map(({ route }) => route).toSorted()).toEqual([
+    'DELETE /api/agent/cart/{cart_id}/items/{item_id}',
+    'GET /api/agent/cart/{cart_id}',
+    'GET /api/agent/limits',
+    'GET /api/agent/orders/{order_id}',
+    'GET /healthz',
+    'GET /readyz',
+    'PATCH /api/agent/cart/{cart_id}/items/{item_id}',
+    'POST /api/agent/cart',
+    'POST /api/agent/cart/{cart_id}/checkout',
+    'POST /api/agent/cart/{cart_id}/items',
+    'PUT /api/agent/cart/{cart_id}/shipping-address',
+  ]);
+
+  for (const { route, operation } of routes.filter((one) => one.route.includes('/api/agent'))) {
+    expect([route, operation.security]).toEqual([route, [{ apiKey: [] }]]);
+    expect(operation.responses).toHaveProperty('default');
+    const key = operation.parameters?.find(({ name }) => name === 'idempotency-key');
+    expect([route, key?.required]).toEqual([route, route.startsWith('GET') ? undefined : true]);
+  }
+});
+
+test('/sandbox is listed only where it exists', async () => {
+  const facts = {
+    chain: { rpcUrl: 'http://127.0.0.1:1', chainId: 84532, usdc: '0x01', instance: '0x02' },
+    facilitatorUrl: 'http://127.0.0.1:2',
+    payer: { address: '0x03', privateKey: '0x04' },
+    merchant: { address: '0x05' },
+  } as const;
+  const sandbox = { facts, apiKey: 'kfa_test_1' };
+  const play = await openShop({ sandbox });
+  expect((await play.call('GET', '/sandbox', { apiKey: null })).body).toMatchObject({
+    base_url: 'http://shop.test',
+    api_key: 'kfa_test_1',
+    seller_handle: 'prairie-supply',
+    payer: { address: '0x03', private_key: '0x04' },
+    chain: { rpc_url: 'http://127.0.0.1:1', chain_id: 84532, usdc: '0x01' },
+    facilitator_url: 'http://127.0.0.1:2',
+  });
+  expect((await play.call('GET', '/openapi.json')).text).toContain('"/sandbox"');
+
+  const live = await openShop({ sandbox, mode: 'live', store: { ...play.store, durability: 'disk' } });
+  expect((await live.call('GET', '/sandbox')).status).toBe(404);
+  expect((await live.call('GET', '/openapi.json')).text).not.toContain('/sandbox');
+});

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Checkout, memoryStore } from '@railyard/core';
+import { pino } from 'pino';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createBackground } from '../src/background.ts';
+import { runDemo } from '../src/demo/run.ts';
+import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from '../src/demo-shop.ts';
+import { pooledFetch } from '../src/fetch.ts';
+import { x402Rails } from '../src/rails.ts';
+import { seed } from '../src/seed.ts';
+import { payingTo, storedSellers } from '../src/sellers.ts';
+import { freePort } from './free-port.ts';
+
+const ONE = '0x00000000000000000000000000000000000000AA';
+const TWO = '0x00000000000000000000000000000000000000bb';
+const silent = pino({ level: 'silent' });
+
+describe('the background work', () => {
+  test('runs at once, one round at a time, also after a round that failed, until it is stopped', async () => {
+    let running = 0;
+    let most = 0;
+    let rounds = 0;
+    const checkout: Pick<Checkout, 'reconcile'> = {
+      async reconcile() {
+        running += 1;
+        rounds += 1;
+        most = Math.max(most, running);
+        await new Promise(setImmediate);
+        running -= 1;
+        if (rounds === 2) throw new Error('The store is down.');
+        return { carts: 0, attempts: 0, refunds: 0, events: 0, failed: rounds === 3 ? 1 : 0 };
+      },
+    };
+    const background = createBackground(checkout, silent, 1);
+    background.start();
+    await expect.poll(() => rounds).toBeGreaterThan(4);
+    await background.stop();
+    expect([most, running]).toEqual([1, 0]);
+    const after = rounds;
+    await new Promise(setImmediate);
+    expect(rounds).toBe(after);
+  });
+});
+
+describe('the rails of a seller', () => {
+  const rails = x402Rails({ network: 'base-sepolia', facilitator: 'http://facilitator.test', payTo: ONE });
+
+  test('are the same array for the same accounts, so that they are checked once', () => {
+    const accounts = payingTo([], ONE);
+    expect(rails({ accounts })).toBe(rails({ accounts: structuredClone(accounts) }));
+  });
+
+  test('keep a replaced account, inactive, for what began on it', () => {
+    const accounts = payingTo(payingTo([], ONE), TWO);
+    expect(rails({ accounts }).map(({ account, active }) => [account, active])).toEqual([
+      [TWO, true],
+      [ONE, false],
+    ]);
+    expect(payingTo(accounts, TWO)).toEqual(accounts);
+    expect(payingTo(accounts, ONE)[0]).toEqual({ rail: 'x402', payTo: ONE, active: true });
+  });
+
+  test('are there, inactive, for a seller without an account', () => {
+    expect(rails({ accounts: [] }).map(({ rail, active }) => [rail.id, active])).toEqual([['x402', false]]);
+  });
+});
+
+describe('the demo shop', () => {
+  test('has a cart of $49.99', () => {
+    const [first] = DEMO_VARIANTS;
+    expect(first?.seller).toBe(PRAIRIE.handle);
+    expect((first?.unitAmount ?? 0) + PRAIRIE.deliveryFee).toBe(4999);
+    const handles = DEMO_SELLERS.map(({ handle }) => handle);
+    expect(DEMO_VARIANTS.every(({ seller }) => handles.includes(seller))).toBe(true);
+  });
+
+  test('is seeded once, and follows an address that was replaced', async () => {
+    const store = memoryStore();
+    await seed(store, { apiKey: 'kfa_test_1', payTo: ONE });
+    const sellers = storedSellers(store);
+    const renamed = { ...PRAIRIE, name: 'Renamed', accounts: payingTo([], ONE) };
+    await sellers.save(renamed);
+    await seed(store, { apiKey: 'kfa_test_1', payTo: TWO });
+    expect(await sellers.find(PRAIRIE.handle)).toEqual({
+      ...renamed,
+      accounts: payingTo(renamed.accounts, TWO),
+    });
+  });
+});
+
+/** Answers with what was asked, under the status that was asked for; never on `/slow`. */
+async function echoed(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const status = Number(request.headers['x-status'] ?? 200);
+  if (request.url === '/slow') return;
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  const { method } = request;
+  response.writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' });
+  response.end(status === 204 ? undefined : JSON.stringify({ method, body }));
+}
+
+test('the demo says what to do when there is no server, or no sandbox', async () => {
+  const said: string[] = [];
+  const say = (line: string): void => void said.push(line);
+  const address = `http://127.0.0.1:${await freePort()}`;
+  await expect(runDemo(address, say)).rejects.toThrow('No server answers at');
+  const server = createServer((_, response) => response.writeHead(404).end());
+  server.listen(Number(new URL(address).port), '127.0.0.1');
+  await once(server, 'listening');
+  await expect(runDemo(address, say)).rejects.toThrow('has no sandbox');
+  expect(said).toEqual([]);
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('pooledFetch', () => {
+  const closing: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  /** A provider that answers with what it was asked. */
+  async function echo(): Promise<string> {
+    const server = createServer((request, response) => void echoed(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.push(async () => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  test('sends what fetch sends, and gives what fetch gives', async () => {
+    const url = await echo();
+    const pool = pooledFetch();
+    closing.push(pool.close);
+    for (const send of [fetch, pool.fetch]) {
+      const answer = await send(url, { method: 'post', body: 'text', headers: { 'x-status': '402' } });
+      expect([answer.status, answer.ok, answer.headers.get('content-type')]).toEqual([
+        402,
+        false,
+        'application/json',
+      ]);
+      expect(await answer.json()).toEqual({ method: 'POST', body: 'text' });
+      expect(await (await send(new URL(url))).json()).toEqual({ method: 'GET', body: '' });
+      expect(await (await send(new Request(url, { method: 'PUT', body: 'x' }))).json()).toEqual({
+        method: 'PUT',
+        body: 'x',
+      });
+      expect((await send(url, { headers: { 'x-status': '204' } })).body).toBeNull();
+    }
+  });
+
+  test('follows no redirect', async () => {
+    const url = await echo();
+    const pool = pooledFetch();
+    closing.push(pool.close);
+    const headers = { 'x-status': '302' };
+    await expect(pool.fetch(url, { headers })).rejects.toThrow('redirects are not followed');
+    expect((await pool.fetch(url, { headers, redirect: 'manual' })).status).toBe(302);
+  });
+
+  test('stops when it is told to', async () => {
+    const url = await echo();
+    const pool = pooledFetch();
+    closing.push(pool.close);
+    await expect(pool.fetch(`${url}/slow`, { signal: AbortSignal.timeout(20) })).rejects.toThrow('timeout');
+  });
+});

@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { x402HTTPClient } from '@x402/fetch';
+import { createPublicClient, http } from 'viem';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runDemo } from '../src/demo/run.ts';
+import { fillCart } from '../src/demo/shop.ts';
+import { payingFetch, walletOf } from '../src/demo/wallet.ts';
+import { openYard, type Yard } from './yard.ts';
+
+const PRICE = 49_990_000n;
+
+let yard: Yard;
+beforeAll(async () => {
+  yard = await openYard();
+}, 30_000);
+afterAll(() => yard.stop());
+
+interface Till {
+  /** Where the cart is paid. */
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+async function till(of: 'demo' | 'other' = 'demo'): Promise<Till> {
+  const other = { api_key: yard.otherKey, seller_handle: 'globex', variant_ids: ['var_globe'] };
+  const shop = { ...yard.facts, ...(of === 'other' && other) };
+  const cart = await fillCart(shop);
+  expect(cart.amount).toBe(4999);
+  return { url: `${shop.base_url}/api/agent/cart/${cart.cart_id}/checkout`, apiKey: shop.api_key };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly body: Record<string, string>;
+  readonly replayed: string | null;
+}
+
+async function post(
+  { url, apiKey }: Till,
+  key: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': key, ...headers },
+  });
+  const text = await response.text();
+  const replayed = response.headers.get('idempotent-replayed');
+  return { status: response.status, text, body: JSON.parse(text) as Answer['body'], replayed };
+}
+
+/** The header by which the official client pays what this till asks. */
+async function paymentFor({ url, apiKey }: Till): Promise<string> {
+  const asked = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': randomUUID() },
+  });
+  const client = new x402HTTPClient(walletOf(yard.facts));
+  const required = client.getPaymentRequiredResponse((name) => asked.headers.get(name), await asked.json());
+  const header = client.encodePaymentSignatureHeader(await client.createPaymentPayload(required));
+  return header['PAYMENT-SIGNATURE'] ?? '';
+}
+
+/** What a test does to the money and to the facilitator. */
+async function watched<T>(run: () => Promise<T>): Promise<{ result: T; gained: bigint; settles: number }> {
+  const before = await yard.merchantBalance();
+  const calls = yard.facilitatorCalls.length;
+  const result = await run();
+  const made = yard.facilitatorCalls.slice(calls);
+  return {
+    result,
+    gained: (await yard.merchantBalance()) - before,
+    settles: made.filter((path) => path.endsWith('/settle')).length,
+  };
+}
+
+describe('an agent with the official x402 client', () => {
+  test('S1.36 pays a cart of $49.99 in USDC by repeating its request once', async () => {
+    const at = await till();
+    const requests: number[] = [];
+    const request = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${at.apiKey}`, 'idempotency-key': randomUUID() },
+    };
+    const counting: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      requests.push(response.status);
+      return response;
+    };
+    const { result, gained, settles } = await watched(async () => {
+      const response = await payingFetch(yard.facts, counting)(at.url, request);
+      return { status: response.status, text: await response.text() };
+    });
+    expect(requests).toEqual([402, 200]);
+    expect([result.status, gained, settles]).toEqual([200, PRICE, 1]);
+
+    const order = JSON.parse(result.text) as Answer['body'];
+    expect(order).toMatchObject({ status: 'paid', payment_rail: 'x402', amount: 4999, currency: 'usd' });
+    const read = await fetch(`${yard.facts.base_url}/api/agent/orders/${String(order.order_id)}`, {
+      headers: request.headers,
+    });
+    expect(await read.json()).toMatchObject({ status: 'paid', transaction: order.transaction });
+  });
+
+  test('S1.40 pays without being asked first, in one request', async () => {
+    const payment = await paymentFor(await till());
+    const at = await till();
+    const { result, gained } = await watched(() => post(at, randomUUID(), { 'payment-signature': payment }));
+    expect([result.status, gained]).toEqual([200, PRICE]);
+  });
+
+  test('S1.41 is verified by the facilitator, who broadcasts the transfer to the chain', async () => {
+    const at = await till();
+    const payment = await paymentFor(at);
+    const { result, settles } = await watched(() => post(at, randomUUID(), { 'payment-signature': payment }));
+    expect(settles).toBe(1);
+
+    const client = createPublicClient({ transport: http(yard.facts.chain.rpc_url) });
+    const hash = result.body.transaction as `0x${string}`;
+    const receipt = await client.getTransactionReceipt({ hash });
+    expect(receipt.status).toBe('success');
+    expect(receipt.to).toBe(yard.facts.chain.usdc.toLowerCase());
+    // The payer has no ether: somebody else paid for the gas.
+    expect(receipt.from).not.toBe(yard.facts.payer.address.toLowerCase());
+  });
+
+  test('S1.48 gets the identical bytes for the same key, with and without the payment, and pays once', async () => {
+    const at = await till();
+    const key = randomUUID();
+    const payment = { 'payment-signature': await paymentFor(at) };
+    const { result, gained, settles } = await watched(async () => [
+      await post(at, key, payment),
+      await post(at, key, payment),
+      await post(at, key),
+    ]);
+    expect(result.map(({ status, replayed }) => [status, replayed])).toEqual([
+      [200, null],
+      [200, 'true'],
+      [200, 'true'],
+    ]);
+    expect(new Set(result.map(({ text }) => text)).size).toBe(1);
+    expect([gained, settles]).toEqual([PRICE, 1]);
+  });
+
+  test.each([10, 100])(
+    'S1.49 sends %i copies at once, and all get the one order of one transfer',
+    async (copies) => {
+      const at = await till();
+      const key = randomUUID();
+      const payment = { 'payment-signature': await paymentFor(at) };
+      const { result, gained, settles } = await watched(() =>
+        Promise.all(Array.from({ length: copies }, () => post(at, key, payment))),
+      );
+      expect(new Set(result.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(new Set(result.map(({ text }) => text)).size).toBe(1);
+      expect([gained, settles]).toEqual([PRICE, 1]);
+    },
+    60_000,
+  );
+});
+
+describe('one payment', () => {
+  test.each(['demo', 'other'] as const)(
+    'at a second cart, of tenant %s, is refused before the facilitator is called',
+    async (of) => {
+      const [first, second] = [await till(), await till(of)];
+      const payment = { 'payment-signature': await paymentFor(first) };
+      expect((await post(first, randomUUID(), payment)).status).toBe(200);
+
+      const { result, gained, settles } = await watched(() => post(second, randomUUID(), payment));
+      expect([result.status, result.body.error]).toEqual([402, 'credential_already_used']);
+      expect([gained, settles]).toEqual([0n, 0]);
+    },
+  );
+
+  test('at two carts of two tenants at once makes one order', async () => {
+    const tills = [await till(), await till('other')] as const;
+    const payment = { 'payment-signature': await paymentFor(tills[0]) };
+    const { result, gained, settles } = await watched(() =>
+      Promise.all(tills.map((one) => post(one, randomUUID(), payment))),
+    );
+    const outcomes = result.map(({ status, body }) => (status === 200 ? 'paid' : body.error));
+    expect(new Set(outcomes)).toEqual(new Set(['paid', 'credential_already_used']));
+    expect([gained, settles]).toEqual([PRICE, 1]);
+  });
+
+  test.each<[string, (payment: string) => string]>([
+    ['in base64url without padding', (payment) => Buffer.from(payment, 'base64').toString('base64url')],
+    ['with white space', (payment) => encoded(JSON.stringify(decoded(payment), null, 2))],
+    ['with its members in another order', (payment) => encoded(JSON.stringify(reversed(decoded(payment))))],
+    [
+      'with its addresses and nonce in upper case',
+      (payment) => encoded(shouting(JSON.stringify(decoded(payment)))),
+    ],
+  ])('spelled anew %s is the same payment', async (_, respell) => {
+    const [first, second] = [await till(), await till()];
+    const payment = await paymentFor(first);
+    const spelled = respell(payment);
+    expect(spelled).not.toBe(payment);
+    const paid = await post(first, randomUUID(), { 'payment-signature': payment });
+    const { result, settles } = await watched(async () => ({
+      same: await post(first, randomUUID(), { 'payment-signature': spelled }),
+      other: await post(second, randomUUID(), { 'payment-signature': spelled }),
+    }));
+    expect([result.same.status, result.same.text]).toEqual([200, paid.text]);
+    expect([result.other.status, result.other.body.error]).toEqual([402, 'credential_already_used']);
+    expect(settles).toBe(0);
+  });
+});
+
+test('the demo buys a cart and proves it', async () => {
+  const lines: string[] = [];
+  const { gained } = await watched(() => runDemo(yard.facts.base_url, (line) => lines.push(line)));
+  expect(gained).toBe(PRICE);
+  const text = lines.join('\n');
+  expect(text).toContain('49.990000 USDC more');
+  expect(text).toContain('the same to the byte');
+  expect(text).toContain('spend control');
+});
+
+function decoded(payment: string): unknown {
+  return JSON.parse(Buffer.from(payment, 'base64').toString());
+}
+
+function encoded(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function reversed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([name, member]) => [name, reversed(member)]),
+  );
+}
+
+function shouting(json: string): string {
+  return json.replaceAll(
+    /"0x([0-9a-fA-F]{40}|[0-9a-fA-F]{64})"/g,
+    (_, digits: string) => `"0x${digits.toUpperCase()}"`,
+  );
+}

@@ -1,0 +1,170 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { memoryStore, type Store } from '@railyard/core';
+import { fixedCatalogue } from '../src/catalogue.ts';
+import { createLogger } from '../src/http/log.ts';
+import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';
+import { nodePlatform } from '../src/platform.ts';
+import type { RailsOf } from '../src/rails.ts';
+import { type Seller, storedSellers } from '../src/sellers.ts';
+import { compose, type Ports, type Server } from '../src/server.ts';
+import { type FakeProvider, fakeProvider, fakeRail } from './fake-rail.ts';
+
+export const BASE_URL = 'http://shop.test';
+export const PAY_TO = '0x00000000000000000000000000000000000000AA';
+
+const seller = {
+  tenant: 'demo',
+  currency: 'usd',
+  coverage: { countries: ['US'], states: null },
+  deliveryFee: 500,
+  accounts: [{ rail: 'x402', payTo: PAY_TO, active: true }],
+} as const;
+
+const SELLERS: readonly Seller[] = [
+  { ...seller, handle: 'acme', name: 'Acme' },
+  { ...seller, handle: 'west', name: 'West', coverage: { countries: ['US'], states: ['CA', 'OR'] } },
+  { ...seller, handle: 'closed', name: 'Closed', accounts: [] },
+  { ...seller, handle: 'globex', name: 'Globex', tenant: 'other' },
+];
+
+const VARIANTS = [
+  { id: 'var_stove', seller: 'acme', title: 'Stove', unitAmount: 4499 },
+  { id: 'var_mug', seller: 'acme', title: 'Mug', unitAmount: 1400 },
+  { id: 'var_roast', seller: 'west', title: 'Roast', unitAmount: 1650 },
+  { id: 'var_vase', seller: 'closed', title: 'Vase', unitAmount: 4499 },
+  { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4499 },
+];
+
+export const ADDRESS = {
+  name: 'Ada Lovelace',
+  line1: '12 Analytical Way',
+  city: 'Lincoln',
+  region: 'NE',
+  postal_code: '68508',
+  country: 'US',
+};
+
+/** API keys by what they may do. */
+interface Keys {
+  readonly network: string;
+  /** Another principal of the same tenant. */
+  readonly neighbour: string;
+  readonly acmeOnly: string;
+  readonly readOnly: string;
+  readonly writeOnly: string;
+  readonly otherTenant: string;
+}
+
+export interface Call {
+  readonly apiKey?: string | null;
+  /** The idempotency key; null for none, a fresh one unless given. */
+  readonly key?: string | null;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore format: a test reads any member of any answer
+  readonly body: Record<string, unknown> & { readonly error?: string; readonly details?: Record<string, unknown> };
+}
+
+export interface Shop {
+  readonly server: Server;
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly provider: FakeProvider;
+  /** Every line that was logged. */
+  readonly logged: string[];
+  readonly call: (method: string, path: string, call?: Call) => Promise<Reply>;
+  /** A cart of $49.99 that is ready to be paid. */
+  readonly readyCart: (
+    call?: Call,
+    at?: { readonly seller: string; readonly variant: string },
+  ) => Promise<string>;
+}
+
+/** A server in this process, with a memory store and a fake rail unless other ports are given. */
+export async function openShop(ports: Partial<Ports> = {}): Promise<Shop> {
+  const store = ports.store ?? memoryStore();
+  const provider = fakeProvider();
+  const rail = fakeRail(provider);
+  const rails: RailsOf = ({ accounts }) => [{ rail, account: 'one', active: accounts.length > 0 }];
+  const logged: string[] = [];
+  const log = createLogger('debug', { write: (line) => void logged.push(line) });
+  const server = compose({
+    store,
+    platform: nodePlatform([{ id: 'one', bytes: new Uint8Array(randomBytes(32)) }]),
+    fetch,
+    log,
+    mode: 'test',
+    baseUrl: BASE_URL,
+    limits: () => ({ maxItemQuantity: 20, maxCartTotal: { usd: 200_000 } }),
+    catalogue: fixedCatalogue(VARIANTS),
+    rails,
+    sandbox: null,
+    ...ports,
+  });
+  for (const one of SELLERS) await storedSellers(store).save(one);
+  const keys = await issueKeys(store);
+  const call = callTo(server, keys.network);
+  return { server, store, keys, provider, logged, call, readyCart: readyCartWith(call) };
+}
+
+async function issueKeys(store: Store): Promise<Keys> {
+  const issue = async (key: Partial<ApiKey> & { readonly id: string }): Promise<string> => {
+    const secret = newApiKey('test');
+    const scopes = ['checkout:read', 'checkout:write'] as const;
+    await storedKeys(store).register(secret, { tenant: 'demo', seller: null, scopes, ...key });
+    return secret;
+  };
+  return {
+    network: await issue({ id: 'key_network' }),
+    neighbour: await issue({ id: 'key_neighbour' }),
+    acmeOnly: await issue({ id: 'key_acme', seller: 'acme' }),
+    readOnly: await issue({ id: 'key_read', scopes: ['checkout:read'] }),
+    writeOnly: await issue({ id: 'key_write', scopes: ['checkout:write'] }),
+    otherTenant: await issue({ id: 'key_other', tenant: 'other' }),
+  };
+}
+
+function callTo(server: Pick<Server, 'fetch'>, defaultKey: string): Shop['call'] {
+  return async (method, path, { apiKey = defaultKey, key = randomUUID(), headers = {}, body } = {}) => {
+    const response = await server.fetch(
+      new Request(`${BASE_URL}${path}`, {
+        method,
+        headers: {
+          ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }),
+          ...(key !== null && { 'idempotency-key': key }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    );
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: JSON.parse(text) as Reply['body'],
+    };
+  };
+}
+
+function readyCartWith(call: Shop['call']): Shop['readyCart'] {
+  return async (options = {}, { seller: handle, variant } = { seller: 'acme', variant: 'var_stove' }) => {
+    const made = await call('POST', '/api/agent/cart', { ...options, body: { seller_handle: handle } });
+    const id = String(made.body.cart_id);
+    await call('POST', `/api/agent/cart/${id}/items`, { ...options, body: { variant_id: variant } });
+    await call('PUT', `/api/agent/cart/${id}/shipping-address`, { ...options, body: ADDRESS });
+    return id;
+  };
+}
+
+/** Pays for a cart with a token of the fake rail. */
+export function payFor({ call }: Shop, cart: string, token: string, key = 'k'): Promise<Reply> {
+  return call('POST', `/api/agent/cart/${cart}/checkout`, { key, headers: { 'x-fake': token } });
+}

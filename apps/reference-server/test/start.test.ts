@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fillCart, readSandbox } from '../src/demo/shop.ts';
+import { payingFetch } from '../src/demo/wallet.ts';
+import { freePort } from './free-port.ts';
+import { type ServerProcess, startProcess } from './server-process.ts';
+
+const PATIENCE = 30_000;
+
+let folder: string;
+let started: ServerProcess[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'railyard-'));
+  started = [];
+});
+afterEach(async () => {
+  for (const { child, ended } of started) {
+    child.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(folder, { recursive: true });
+}, PATIENCE);
+
+async function boot(more: Record<string, string> = {}): Promise<{ server: ServerProcess; url: string }> {
+  const port = String(await freePort());
+  const server = startProcess({ RAILYARD_FOLDER: folder, PORT: port, ...more });
+  started.push(server);
+  await server.printed('Railyard is ready');
+  return { server, url: `http://127.0.0.1:${port}` };
+}
+
+test(
+  'it says where it is and what to try next, sells a cart, and ends on a signal with nothing left behind',
+  async () => {
+    const { server, url } = await boot();
+    for (const line of [url, 'npx -y pnpm@12.21.0 demo', `curl ${url}/sandbox`])
+      expect(server.output()).toContain(line);
+
+    const facts = await readSandbox(url);
+    const cart = await fillCart(facts);
+    const request = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${facts.api_key}`, 'idempotency-key': randomUUID() },
+    };
+    const checkout = `${url}/api/agent/cart/${cart.cart_id}/checkout`;
+    const paid = await payingFetch(facts)(checkout, request);
+    expect(paid.status).toBe(200);
+    const text = await paid.text();
+
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    await expect(fetch(facts.chain.rpc_url)).rejects.toThrow('fetch failed');
+
+    // The same folder: the same key, the same chain, and the same answer to the same request.
+    const again = await boot();
+    expect((await readSandbox(again.url)).api_key).toBe(facts.api_key);
+    const replay = await fetch(checkout.replace(url, again.url), request);
+    expect([replay.status, await replay.text()]).toEqual([200, text]);
+  },
+  PATIENCE,
+);
+
+test(
+  'a taken port is one sentence, and the server that has it goes on',
+  async () => {
+    const { url } = await boot();
+    const port = url.split(':').at(-1) ?? '';
+    const second = startProcess({ RAILYARD_FOLDER: folder, PORT: port });
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toBe(
+      `Port ${port} of 127.0.0.1 is taken. Stop what runs there, or set PORT to another one.\n`,
+    );
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await readSandbox(url)).api_key).toMatch(/^kfa_test_/);
+  },
+  PATIENCE,
+);
+
+test(
+  'a database of another chain is refused',
+  async () => {
+    const { server } = await boot();
+    server.child.kill('SIGTERM');
+    await server.ended;
+    rmSync(join(folder, 'sandbox'), { recursive: true });
+
+    const second = startProcess({ RAILYARD_FOLDER: folder, PORT: String(await freePort()) });
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toMatch(
+      /^The database in ".*" belongs to the chain "sandbox 0x.*delete this one to start anew\.\n$/,
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'with a real provider there is no sandbox, and the greeting says where the API key is',
+  async () => {
+    const { server, url } = await boot({
+      X402_NETWORK: 'base-sepolia',
+      X402_PAY_TO: '0x00000000000000000000000000000000000000AA',
+      X402_FACILITATOR_URL: 'http://127.0.0.1:1',
+    });
+    expect(server.output()).toContain(`taking test money.`);
+    expect(server.output()).toContain(join(folder, 'api-key'));
+    expect((await fetch(`${url}/sandbox`)).status).toBe(404);
+
+    const wrong = startProcess({
+      RAILYARD_FOLDER: folder,
+      X402_NETWORK: 'base-sepolia',
+      X402_PAY_TO: '0x00000000000000000000000000000000000000Ab',
+      X402_FACILITATOR_URL: 'http://127.0.0.1:1',
+    });
+    expect(await wrong.ended).toBe(1);
+    expect(wrong.output()).toMatch(/^Rail "x402" has no valid payTo address\..*\n$/);
+  },
+  PATIENCE,
+);
+
+test(
+  'a second signal ends it at once, also while a request is under way',
+  async () => {
+    const { server, url } = await boot();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const { api_key } = await readSandbox(url);
+    socket.write(
+      `POST /api/agent/cart HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${api_key}\r\nIdempotency-Key: k\r\nContent-Length: 9\r\n\r\n{`,
+    );
+    // Until its headers are read the request is not under way.
+    await expect.poll(async () => (await fetch(`${url}/healthz`)).status).toBe(200);
+    server.child.kill('SIGTERM');
+    await server.printed('Once more ends at once.');
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(130);
+    socket.destroy();
+  },
+  PATIENCE,
+);
+
+test('an old Node is told so in one sentence', async () => {
+  const pretend = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.11.1'}})`;
+  const server = startProcess({ RAILYARD_FOLDER: folder }, ['--import', pretend]);
+  expect(await server.ended).toBe(1);
+  expect(server.output()).toBe(
+    'Railyard needs Node 22.19 or newer, and this is 20.11.1. Start it with: npx -y pnpm@12.21.0 start\n',
+  );
+});

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fixedCatalogue } from '../src/catalogue.ts';
+import { readConfig } from '../src/config.ts';
+import { readSandbox, type SandboxFacts } from '../src/demo/shop.ts';
+import { balanceOf } from '../src/demo/wallet.ts';
+import { newApiKey, storedKeys } from '../src/keys.ts';
+import { listen } from '../src/listen.ts';
+import { openPorts } from '../src/ports.ts';
+import { storedSellers } from '../src/sellers.ts';
+import { compose } from '../src/server.ts';
+import { freePort } from './free-port.ts';
+
+/** A listening server on the sandbox, in a folder of its own. */
+export interface Yard {
+  readonly facts: SandboxFacts;
+  /** API key of another tenant, whose seller `globex` is paid at the same address. */
+  readonly otherKey: string;
+  /** Calls of the facilitator so far, by path. */
+  readonly facilitatorCalls: string[];
+  merchantBalance(): Promise<bigint>;
+  stop(): Promise<void>;
+}
+
+export async function openYard(): Promise<Yard> {
+  const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
+  const port = await freePort();
+  const config = readConfig({ RAILYARD_FOLDER: folder, PORT: String(port), LOG_LEVEL: 'silent' });
+  const ports = await openPorts(config, 'self');
+  const facilitatorCalls: string[] = [];
+  const server = compose({
+    ...ports,
+    catalogue: fixedCatalogue([
+      { id: 'var_camp_stove', seller: 'prairie-supply', title: 'Camp stove', unitAmount: 4499 },
+      { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4999 },
+    ]),
+    fetch: async (input, init) => {
+      const url = String(input instanceof Request ? input.url : input);
+      if (url.includes('/facilitator')) facilitatorCalls.push(new URL(url).pathname);
+      return ports.fetch(input, init);
+    },
+  });
+  const listener = await listen(server, config);
+  const facts = await readSandbox(config.baseUrl);
+  return {
+    facts,
+    otherKey: await openGlobex(ports.store, facts.merchant.address),
+    facilitatorCalls,
+    merchantBalance: () => balanceOf(facts, facts.merchant.address),
+    async stop() {
+      await listener.close(1_000);
+      await server.checkout.settled();
+      await ports.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function openGlobex(store: Parameters<typeof storedKeys>[0], payTo: string): Promise<string> {
+  await storedSellers(store).save({
+    handle: 'globex',
+    name: 'Globex',
+    tenant: 'other',
+    currency: 'usd',
+    coverage: { countries: ['US'], states: null },
+    deliveryFee: 0,
+    accounts: [{ rail: 'x402', payTo, active: true }],
+  });
+  const secret = newApiKey('test');
+  await storedKeys(store).register(secret, {
+    id: 'key_other',
+    tenant: 'other',
+    scopes: ['checkout:read', 'checkout:write'],
+    seller: null,
+  });
+  return secret;
+}
