@@ -22,6 +22,8 @@ import { checkChain, findLostKey } from './stamps.ts';
 export interface OpenPorts extends Ports {
   /** File that holds the API key made at first boot. */
   readonly apiKeyFile: string;
+  /** Resolves when the sandbox has ended, which it does with the command that started it; never without one. */
+  ended(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,7 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     timeouts: { rail: config.railTimeout },
     sandbox: sandbox && { facts: sandbox, apiKey },
     apiKeyFile,
+    ended: () => sandbox?.ended() ?? new Promise(() => {}),
     async close() {
       await pooled.close();
       await store.close();

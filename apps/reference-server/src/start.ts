@@ -6,7 +6,7 @@ import { compose, type Server } from './server.ts';
 /** Longer than a copy of a running request may wait, and than a call of a rail. */
 const PATIENCE = 30_000;
 
-/** Starts the server that the environment describes, and ends it on a signal. */
+/** Starts the server that the environment describes, and ends it on a signal, or with its sandbox. */
 export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const config = readConfig(variables);
   const ports = await openPorts(config);
@@ -18,9 +18,9 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   server.background.start();
   console.log(greeting(config, ports));
 
-  const signal = await nextSignal();
+  const reason = await Promise.race([nextSignal(), ports.ended().then(() => 'The sandbox has ended')]);
   process.once('SIGINT', endNow).once('SIGTERM', endNow);
-  console.log(`\nGot ${signal}: finishing what is under way. Once more ends at once.`);
+  console.log(`\n${reason}: finishing what is under way. A signal ends it at once.`);
   await stop(ports, server, listener);
 }
 
@@ -39,7 +39,7 @@ export async function stop(
 
 function nextSignal(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(`Got ${signal}`));
   });
 }
 

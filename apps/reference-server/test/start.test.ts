@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,18 @@ test(
     expect((await readSandbox(again.url)).api_key).toBe(facts.api_key);
     const replay = await fetch(checkout.replace(url, again.url), request);
     expect([replay.status, await replay.text()]).toEqual([200, text]);
+  },
+  PATIENCE,
+);
+
+test(
+  'it ends with its sandbox, which ends with the command that started both',
+  async () => {
+    const { server } = await boot();
+    const running = readFileSync(join(folder, 'sandbox', 'running.json'), 'utf8');
+    process.kill((JSON.parse(running) as { pid: number }).pid, 'SIGKILL');
+    expect(await server.ended).toBe(0);
+    expect(server.output()).toContain('The sandbox has ended');
   },
   PATIENCE,
 );
@@ -135,7 +147,7 @@ test(
     // Until its headers are read the request is not under way.
     await expect.poll(async () => (await fetch(`${url}/healthz`)).status).toBe(200);
     server.child.kill('SIGTERM');
-    await server.printed('Once more ends at once.');
+    await server.printed('A signal ends it at once.');
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(130);
     socket.destroy();

@@ -18,7 +18,11 @@ export async function join(folder: Folder, hold: Hold): Promise<Sandbox | null> 
   const response = await ask(running, hold, 'PUT');
   if (!response?.ok) return null;
   const facts = (await response.json()) as SandboxFacts;
-  return { ...facts, stop: () => leave(running, hold) };
+  return {
+    ...facts,
+    stop: () => leave(running, hold),
+    ended: () => untilGone(running, { every: 500, ref: false }),
+  };
 }
 
 async function leave(running: Running, hold: Hold): Promise<void> {
@@ -26,7 +30,11 @@ async function leave(running: Running, hold: Hold): Promise<void> {
   if (!response?.ok) return;
   const { left } = (await response.json()) as { readonly left: number };
   if (left > 0) return;
-  while (isAlive(running)) await sleep(20);
+  await untilGone(running, { every: 20, ref: true });
+}
+
+async function untilGone(running: Running, { every, ref }: { every: number; ref: boolean }): Promise<void> {
+  while (isAlive(running)) await sleep(every, undefined, { ref });
 }
 
 /** Null when nothing answers there. Something else may: the endpoint of a dead sandbox can be anybody's by now. */

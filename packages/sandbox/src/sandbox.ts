@@ -25,4 +25,6 @@ export interface SandboxFacts {
 export interface Sandbox extends SandboxFacts {
   /** Gives up this hold. When it was the last one, resolves once the state is written and the sandbox has ended. */
   stop(): Promise<void>;
+  /** Resolves within a second of the sandbox's end, whatever ended it. Keeps no process alive. */
+  ended(): Promise<void>;
 }

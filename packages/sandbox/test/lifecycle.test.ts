@@ -99,6 +99,16 @@ describe('a sandbox', () => {
     await expectEnd(seen);
   });
 
+  it('tells those that hold it when it has ended', async () => {
+    const [owner, seen] = await startElsewhere(temporaryFolder(), 'self');
+    const folder = temporaryFolder();
+    const sandbox = await startSandbox({ folder, owner: owner.pid ?? 0 });
+    await kill(owner);
+    await sandbox.ended();
+    expect(await answers(sandbox.facilitatorUrl)).toBe(false);
+    await expectEnd(seen);
+  });
+
   it('ends, with its chain, when its owner is killed', async () => {
     const [owner, seen] = await startElsewhere(temporaryFolder(), 'self');
     expect(await answers(seen.chain.rpcUrl)).toBe(true);
