@@ -1,7 +1,7 @@
 import { RailError } from './errors.ts';
 import { frozen } from './json.ts';
 import { checkQuantity, type PlatformLimits } from './limits.ts';
-import { exponentOf, money } from './money.ts';
+import { money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 
 /** Where to deliver. `country` is ISO 3166-1 alpha-2, upper case; `region` is what that country writes. */
@@ -68,12 +68,11 @@ function applied(cart: Cart, edit: CartEdit, limits: PlatformLimits): Partial<Ca
 }
 
 function withLine(lines: readonly CartLine[], line: CartLine, limits: PlatformLimits): readonly CartLine[] {
+  checkQuantity(line.quantity, limits);
   const same = lines.find(
     ({ variant, unitAmount }) => variant === line.variant && unitAmount === line.unitAmount,
   );
-  if (same) return withQuantity(lines, same.item, same.quantity + line.quantity, limits);
-  checkQuantity(line.quantity, limits);
-  return [...lines, line];
+  return same ? withQuantity(lines, same.item, same.quantity + line.quantity, limits) : [...lines, line];
 }
 
 function withQuantity(
@@ -95,9 +94,11 @@ export function subtotalOf({ lines }: Pick<Cart, 'lines'>): number {
   return lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, 0);
 }
 
-function totalOf(cart: Cart): number {
-  exponentOf(cart.currency);
-  return money(subtotalOf(cart) + cart.deliveryFee + cart.tip, cart.currency).amount;
+function totalOf({ lines, deliveryFee, tip, currency }: Cart): number {
+  // Each part alone, too: a sum can look right although a part is negative or a fraction.
+  const parts = [subtotalOf({ lines }), deliveryFee, tip, ...lines.map(({ unitAmount }) => unitAmount)];
+  for (const part of parts) money(part, currency);
+  return money(subtotalOf({ lines }) + deliveryFee + tip, currency).amount;
 }
 
 /** The id of the order that a cart version becomes once paid. */

@@ -54,6 +54,7 @@ function keyRing(keys: readonly SealingKey[]) {
     if (bytes.length !== 32)
       throw new RailError('configuration', `Sealing key "${id}" is not 32 bytes long.`);
     if (!/^\w{1,32}$/.test(id)) throw new RailError('configuration', `"${id}" cannot name a sealing key.`);
+    if (ring.has(id)) throw new RailError('configuration', `Two sealing keys are named "${id}".`);
     let imported: Promise<ImportedKey> | undefined;
     ring.set(id, () => {
       imported ??= crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);

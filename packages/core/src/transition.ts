@@ -6,6 +6,7 @@ import {
   type CartRecord,
   type CheckoutEvent,
   isOpen,
+  isWatched,
   type Order,
   openAttempt,
   type Refund,
@@ -118,6 +119,9 @@ function moved(attempt: Attempt, settlement: Settlement, openCase: string | null
   const known = attempt.reference ?? referenceOf(settlement);
   const looked = { ...attempt, busyUntil: null, reference: known };
   if (settlement.state === 'unknown') return doubted(looked, settlement, openCase, now);
+  // The buyer was sent elsewhere: money heard of after that is no order of ours, and nobody expects it.
+  if (attempt.state === 'referred' && settlement.state === 'paid')
+    return { ...looked, openCase: 'paid_after_referral' };
 
   const rises = rankOf(settlement.state) > rankOf(attempt.state);
   const risen = {
@@ -139,7 +143,8 @@ function moved(attempt: Attempt, settlement: Settlement, openCase: string | null
 
 function doubted(attempt: Attempt, answer: Settlement, openCase: string | null, now: number): Attempt {
   const doubtSince = isOpen(attempt) ? (attempt.doubtSince ?? now) : null;
-  const late = doubtSince !== null && now >= deadlineOf(attempt) ? 'unresolved_past_deadline' : null;
+  const waiting = doubtSince !== null || isWatched(attempt);
+  const late = waiting && now >= deadlineOf(attempt) ? 'unresolved_past_deadline' : null;
   return {
     ...attempt,
     doubtSince,

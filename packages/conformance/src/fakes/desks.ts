@@ -8,7 +8,7 @@ export type Desks = {
 };
 
 /** How long a page stays open, in milliseconds. */
-export const PAGE_LIFETIME = 24 * 60 * 60 * 1_000;
+const PAGE_LIFETIME = 24 * 60 * 60 * 1_000;
 
 /** The desk where tokens are charged. The token's name says what happens: `tok_declined…`, `tok_pending…`, `tok_short…`. */
 export function tokenDesk(ledger: Ledger) {

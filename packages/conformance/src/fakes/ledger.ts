@@ -1,3 +1,4 @@
+import type { Platform } from '@railyard/core';
 import type { Charge, GivenBack, Wire } from './wire.ts';
 
 /** The provider's book of money moved, in both directions. */
@@ -8,7 +9,7 @@ export interface Ledger {
   give(request: Wire['refund']['request']): Wire['refund']['reply'];
 }
 
-export function createLedger(): Ledger {
+export function createLedger(clock: Pick<Platform, 'now'>): Ledger {
   const charges: Charge[] = [];
   const find = (id: string): Charge | undefined => charges.find((charge) => charge.id === id);
 
@@ -17,7 +18,14 @@ export function createLedger(): Ledger {
     find,
 
     take(source, amount, currency) {
-      const charge = { id: `ch_${charges.length + 1}`, source, amount, currency, refunds: [] };
+      const charge = {
+        id: `ch_${charges.length + 1}`,
+        source,
+        amount,
+        currency,
+        at: clock.now(),
+        refunds: [],
+      };
       charges.push(charge);
       return charge;
     },

@@ -37,7 +37,7 @@ const KEY_LIFETIME = 24 * 60 * 60 * 1_000;
 const KEYED: readonly Operation[] = ['charge', 'open_page', 'refund'];
 
 export function fakeProvider(platform: Pick<Platform, 'now' | 'sleep'>): FakeProvider {
-  const ledger = createLedger();
+  const ledger = createLedger(platform);
   const tokens = tokenDesk(ledger);
   const nonces = nonceDesk(ledger, platform);
   const pages = pageDesk(ledger, platform);

@@ -15,7 +15,7 @@ import { ask, type Charge } from './wire.ts';
 
 const HOUR = 60 * 60 * 1_000;
 
-/** A rail of the fake provider, for these tests: small, and without a wire format of its own to guard. */
+/** What the three fake rails have in common: currencies, and names on the wire that no two of them share. */
 export function manifestOf(
   id: string,
   payer: RailManifest['payer'],

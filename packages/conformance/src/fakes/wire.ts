@@ -40,6 +40,8 @@ export interface Charge {
   readonly source: string;
   readonly amount: number;
   readonly currency: string;
+  /** When it moved, in milliseconds since 1970. */
+  readonly at: number;
   readonly refunds: readonly GivenBack[];
 }
 

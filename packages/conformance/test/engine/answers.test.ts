@@ -39,10 +39,16 @@ it.each<readonly [string, unknown]>([
   ['no total', { state: 'paid', reference: 'x', receipt: RECEIPT }],
   ['no receipt', { state: 'paid', reference: 'x', total: TOTAL }],
   ['a page without a url', { state: 'action_required', reference: 'x', methods: [], expiresAt: 1 }],
+  [
+    'a page that closes at no time',
+    { state: 'action_required', reference: 'x', url: 'https://x.test', methods: [], expiresAt: Number.NaN },
+  ],
   ['a word that is not in the contract', { state: 'success' }],
   ['nothing that is a settlement', 'paid'],
 ])('is never sure of an answer with %s', async (_, settlement) => {
-  const world = createWorld({ mounts: [mount(answering(settlement))] });
+  const world = createWorld({
+    mounts: [mount({ ...answering(settlement), cancel: async () => ({ state: 'cancelled' }) })],
+  });
   const cart = await cartOf(world);
 
   const answer = await pay(world, { cart, headers: token() });

@@ -113,6 +113,23 @@ it('stops watching a declined authorization once the chain refuses it for good',
   expect((await recordOf(world, cart)).attempts[0]).toMatchObject({ state: 'declined', due: null });
 });
 
+it('makes a person look when a declined authorization can still not be looked up after its end', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+  world.provider.fault('read_chain', ...Array.from({ length: 100 }, () => ({ type: 'lost_reply' }) as const));
+
+  await pass(world, 110 * MINUTE);
+  const before = (await recordOf(world, cart)).attempts[0]?.openCase;
+  await pass(world, HOUR);
+  const after = (await recordOf(world, cart)).attempts[0]?.openCase;
+  await pass(world, 30 * HOUR);
+
+  expect([before, after]).toEqual([null, 'unresolved_past_deadline']);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: null, due: null }]);
+  expect(world.events).toMatchObject([{ type: 'case.opened' }]);
+});
+
 it('finds a declined authorization that lands, without anybody’s retry', async () => {
   const world = createWorld();
   const cart = await cartOf(world);

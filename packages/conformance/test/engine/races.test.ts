@@ -1,3 +1,4 @@
+import type { Store } from '@railyard/core';
 import { expect, it } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
 import { begin, cartOf, edit, nonce, pay, recordOf, signed, token } from './calls.ts';
@@ -52,6 +53,30 @@ it('claims no credential that another cart claimed between its reading and its w
   const answer = await pay(late, { cart, headers: token() });
 
   expect(answer).toMatchObject({ status: 402, body: { error: 'credential_already_used' } });
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('knows a credential that was claimed after the cart was read and before its claim was', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const headers = token();
+  const others: Promise<unknown>[] = [];
+  const late = world.engine({
+    store: {
+      ...world.store,
+      async get<T>(...[space, key]: Parameters<Store['get']>) {
+        if (space === 'proof' && others.length === 0) {
+          others.push(begin(world, { cart, key: 'key-2', headers }));
+          await others[0];
+        }
+        return world.store.get<T>(space, key);
+      },
+    },
+  });
+
+  const answer = await pay(late, { cart, headers });
+
+  expect(answer).toMatchObject({ status: 200, body: { reference: 'ch_1' } });
   expect(world.provider.charges).toHaveLength(1);
 });
 

@@ -52,6 +52,7 @@ export function createWorld(
     limits: () => ({ maxItemQuantity: 10, maxCartTotal: { usd: 100_000 } }),
     deliver: async (event) => void events.push(event),
     fetch: provider.fetch,
+    timeouts: { rail: 20_000, copy: 20_000 },
     ...options,
   };
   const worldOf = (set: CheckoutOptions): World => ({

@@ -1,6 +1,6 @@
 import { RailError } from '../errors.ts';
-import type { Outcome } from '../outcome.ts';
-import type { CartRecord, ProofRecord, RequestRecord } from '../record.ts';
+import { type Outcome, pageOf, unresolved } from '../outcome.ts';
+import type { Attempt, CartRecord, ProofRecord, RequestRecord } from '../record.ts';
 import { requestRow } from './commit.ts';
 import { type Ask, decide, type Step } from './decide.ts';
 import { conflict } from './edit.ts';
@@ -127,7 +127,7 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
     }
     case 'fence': {
       const ready = await readyToPay(yard, paying, record);
-      if ('refused' in ready) return offer(yard, paying, record, { error: invalid(ready), page: null });
+      if ('refused' in ready) return offerBeside(yard, paying, record, step.attempt, invalid(ready));
       paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
       return null;
     }
@@ -137,6 +137,18 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
       return start(yard, paying, ready);
     }
   }
+}
+
+/** A challenge beside a page that stays open, if the provider has said that the page is unpaid. */
+function offerBeside(
+  yard: Yard,
+  paying: Paying,
+  record: CartRecord,
+  attempt: Attempt,
+  error: RailError,
+): Promise<Outcome> {
+  if (paying.looked.get(attempt.id) !== 'sure') throw unresolved(attempt, yard.platform.now());
+  return offer(yard, paying, record, { error, page: pageOf(attempt) });
 }
 
 /** Lets the idempotency key of this call stand for an answer that another call brought about. */

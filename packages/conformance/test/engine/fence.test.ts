@@ -1,0 +1,154 @@
+import type { Settlement } from '@railyard/core/rail';
+import { expect, it } from 'vitest';
+import { hostedRail, keyedRail } from '../../src/index.ts';
+import { begin, cartOf, pay, recordOf, token } from './calls.ts';
+import { createWorld, mount, type World } from './world.ts';
+
+async function withPage(world: World): Promise<{ readonly cart: string; readonly page: string }> {
+  const cart = await cartOf(world);
+  const { body } = await pay(world, { cart, page: 'hosted' });
+  return { cart, page: (body as { session_id: string }).session_id };
+}
+
+it('closes the page before a credential is used, and records both in one write', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  const states: string[] = [];
+  const watched = world.engine({
+    store: {
+      ...world.store,
+      async update(keys, change) {
+        const result = await world.store.update(keys, change);
+        states.push((await recordOf(world, cart)).attempts.map(({ state }) => state).join(' '));
+        return result;
+      },
+    },
+  });
+
+  const answer = await pay(watched, { cart, key: 'key-2', headers: token() });
+
+  expect(answer).toMatchObject({ status: 200, body: { payment_rail: 'keyed' } });
+  expect(world.provider.calls.map(({ operation }) => operation)).toEqual([
+    'open_page',
+    'find_page',
+    'close_page',
+    'charge',
+  ]);
+  expect(states).toContain('cancelled submitted');
+  expect(states).not.toContain('cancelled');
+  expect(world.provider.visit(page)).toBe(false);
+});
+
+it('answers with the page’s payment when it was paid before the credential came', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  world.provider.visit(page);
+
+  const answer = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(answer).toMatchObject({ status: 200, body: { payment_rail: 'hosted' } });
+  expect(world.provider.count('charge')).toBe(0);
+});
+
+it('answers with the page’s payment when it is paid between the look and the fence', async () => {
+  const hosted = hostedRail();
+  const world: World = createWorld({
+    mounts: [
+      mount(keyedRail()),
+      mount({
+        ...hosted,
+        cancel: (...call) => {
+          world.provider.visit('page_1');
+          return hosted.cancel(...call);
+        },
+      }),
+    ],
+  });
+  const { cart } = await withPage(world);
+
+  const answer = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(answer).toMatchObject({ status: 200, body: { payment_rail: 'hosted', reference: 'ch_1' } });
+  expect(world.provider.count('charge')).toBe(0);
+});
+
+it('locks the cart when the page cannot be closed, and leaves the credential untouched', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  world.provider.fault('close_page', { type: 'lost_request' });
+
+  const answer = await pay(world, { cart, key: 'key-2', headers: token() });
+  world.provider.visit(page);
+  const elsewhere = await pay(world, { cart: await cartOf(world), key: 'key-3', headers: token() });
+
+  expect(answer).toMatchObject({ status: 409, body: { error: 'cart_locked', retryable: true } });
+  expect((await recordOf(world, cart)).attempts).toHaveLength(1);
+  expect(elsewhere).toMatchObject({ status: 200, body: { payment_rail: 'keyed' } });
+});
+
+it.each<Settlement>([
+  { state: 'unknown', reason: 'not_found' },
+  { state: 'pending' },
+  {
+    state: 'action_required',
+    reference: 'page_1',
+    url: 'https://x.test',
+    methods: [],
+    expiresAt: 2_000_000_000_000,
+  },
+  { state: 'declined', reason: 'no', evidence: 'provider_state' },
+])('uses no credential when closing the page ends in $state', async (answer) => {
+  const world = createWorld({
+    mounts: [mount(keyedRail()), mount({ ...hostedRail(), cancel: async () => answer })],
+  });
+  const { cart } = await withPage(world);
+
+  const refused = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(refused).toMatchObject({ status: 409, body: { error: 'cart_locked' } });
+  expect(world.provider.count('charge')).toBe(0);
+});
+
+it('does not close a page for a credential that the rail refuses', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+
+  const answer = await pay(world, {
+    cart,
+    key: 'key-2',
+    headers: { 'x-nonce': '0xab.n1.1.usd.9999999999999' },
+  });
+
+  expect(answer).toMatchObject({
+    status: 402,
+    body: { error: 'credential_invalid', open_page: { session_id: page } },
+  });
+  expect(world.provider.visit(page)).toBe(true);
+});
+
+it('sends no challenge for a refused credential while the page may have been paid', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  world.provider.visit(page);
+  world.provider.fault('find_page', { type: 'lost_reply' });
+
+  const answer = await pay(world, {
+    cart,
+    key: 'key-2',
+    headers: { 'x-nonce': '0xab.n1.1.usd.9999999999999' },
+  });
+
+  expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+});
+
+it('lets one of two credentials have the cart when both close the same page', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+
+  const answers = await world.platform.run(
+    Promise.all(['tok_a', 'tok_b'].map((name) => begin(world, { cart, key: name, headers: token(name) }))),
+  );
+
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)[0]).toBe(200);
+  expect(world.provider.charges).toHaveLength(1);
+});

@@ -1,0 +1,110 @@
+import { expect, it } from 'vitest';
+import { cartOf, edit, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
+import { createWorld, MINUTE, type World } from './world.ts';
+
+const ALICE = { tenant: 'acme', principal: 'alice' };
+
+async function idOf(world: World, cart: string, version = 2): Promise<string> {
+  const { cart: stored } = await recordOf(world, cart);
+  return `order_${stored.id.replace('cart_', '')}_${version}`;
+}
+
+it('exists from the first attempt on, and not before', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const id = await idOf(world, cart);
+
+  await expect(world.checkout.readOrder(ALICE, id)).rejects.toMatchObject({ code: 'not_found' });
+  await pay(world, { cart, headers: token('tok_declined') });
+
+  expect(await world.checkout.readOrder(ALICE, id)).toMatchObject({ status: 'unpaid', order: null, cart });
+});
+
+it('asks the provider while the payment is not settled, and settles it', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const answer = await pay(world, { cart, headers: token('tok_pending') });
+
+  const pending = await orderOf(world, answer);
+  world.provider.finish((await recordOf(world, cart)).attempts[0]?.id ?? '', 'succeeded');
+  const paid = await orderOf(world, answer);
+
+  expect(pending).toMatchObject({ status: 'pending', order: null });
+  expect(paid).toMatchObject({ status: 'paid', order: { reference: 'ch_1' } });
+});
+
+it('shows the page while it is open, and the order once it is paid', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  const id = await idOf(world, cart);
+
+  const open = await world.platform.run(world.checkout.readOrder(ALICE, id));
+  world.provider.visit('page_1');
+  const paid = await world.platform.run(world.checkout.readOrder(ALICE, id));
+
+  expect(open).toMatchObject({ status: 'action_required', page: { reference: 'page_1' } });
+  expect(paid).toMatchObject({ status: 'paid', page: null, order: { rail: 'hosted' } });
+});
+
+it('does not wait for a payment that is being worked on', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+  world.provider.fault('find_charge', { type: 'slow_reply', ms: 5_000 });
+  await world.platform.advance(2_000);
+  const looking = world.checkout.reconcile();
+  await world.platform.advance(100);
+
+  expect(await world.checkout.readOrder(ALICE, await idOf(world, cart))).toMatchObject({ status: 'pending' });
+  await world.platform.run(looking);
+});
+
+it('tells of money that went back, and of the version that was paid', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const late = signed(world, { nonce: 'refused1' });
+  await pay(world, { cart, headers: nonce(late) });
+  world.provider.land(late);
+  await edit(world, cart, { type: 'tip', tip: 100 });
+  await pass(world, 5 * MINUTE);
+  await pay(world, { cart, headers: token() });
+
+  expect(await world.checkout.readOrder(ALICE, await idOf(world, cart, 2))).toMatchObject({
+    status: 'refunded',
+    order: null,
+  });
+  expect(await world.checkout.readOrder(ALICE, await idOf(world, cart, 3))).toMatchObject({
+    status: 'paid',
+    purchase: { version: 3, total: { amount: 5_099 } },
+  });
+});
+
+it('is nobody else’s, and neither is the cart', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+  const id = await idOf(world, cart);
+
+  for (const who of [
+    { ...ALICE, principal: 'mallory' },
+    { ...ALICE, tenant: 'other' },
+  ]) {
+    await expect(world.checkout.readOrder(who, id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(world.checkout.readCart(who, cart)).rejects.toMatchObject({ code: 'cart_not_found' });
+  }
+  expect(await world.checkout.readCart(ALICE, cart)).toMatchObject({ id: cart, version: 2 });
+});
+
+it.each([
+  '',
+  'order_',
+  'order_x',
+  'order_x_1',
+  'order_x_99999999999999',
+  'cart_x',
+  `order_${'x'.repeat(5_000)}_1`,
+])('knows no order %j', async (id) => {
+  await expect(createWorld().checkout.readOrder(ALICE, id)).rejects.toMatchObject({ code: 'not_found' });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { stateOf } from '../src/record.ts';
+import type { CartEvent } from '../src/transition.ts';
+import { after, attemptOf, cartOf, declined, paid, recordOf, settled, types } from './records.ts';
+
+const result = (state: 'refunded' | 'pending' | 'failed' | 'unknown'): CartEvent => ({
+  type: 'refund_settled',
+  refund: 'refund_att_1',
+  result: { state, reference: 're_1', reason: 'r' },
+});
+
+describe('a refund', () => {
+  const owed = after(
+    recordOf(attemptOf()),
+    settled(declined({ until: 1 })),
+    { type: 'edited', cart: cartOf({ version: 3 }) },
+    settled(paid()),
+  );
+  const taken: CartEvent = { type: 'refund_taken', refund: 'refund_att_1', until: 50_000 };
+
+  it('is first submitted once, however often it is tried', () => {
+    const record = after(owed, taken, result('unknown'), taken);
+    expect(record.refunds).toMatchObject([
+      { state: 'submitted', submittedAt: 2_000, looks: 2, busyUntil: 50_000 },
+    ]);
+  });
+
+  it('that is done stays done', () => {
+    const record = after(owed, taken, result('refunded'), result('failed'), result('pending'));
+    expect(record.refunds).toMatchObject([
+      { state: 'refunded', due: null, reference: 're_1', openCase: null },
+    ]);
+    expect(types(record).at(-1)).toBe('refund.refunded');
+  });
+
+  it('that fails opens a case, with both events', () => {
+    const record = after(owed, taken, result('failed'));
+    expect(record.refunds).toMatchObject([{ state: 'failed', due: null, openCase: 'refund_failed' }]);
+    expect(types(record).slice(-2)).toEqual(['refund.failed', 'case.opened']);
+    expect(stateOf(record)).toBe('case');
+  });
+});
