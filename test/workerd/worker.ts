@@ -1,5 +1,6 @@
-import { createCheckout, memoryStore, type PaymentRail, webPlatform } from '@railyard/core';
+import { createCheckout, type PaymentRail, webPlatform } from '@railyard/core';
 import { answerTo, railRequest } from '@railyard/core/http';
+import { memoryStore } from '@railyard/core/store';
 
 /** Takes any `x-coin` as exact payment. */
 const coin: PaymentRail<'coin', string> = {

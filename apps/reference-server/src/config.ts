@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { type PlatformLimits, RailError } from '@railyard/core';
-import type { Mode } from '@railyard/core/rail';
+import { type Mode, type PlatformLimits, RailError } from '@railyard/core';
 import { z } from 'zod';
 
 /** What the environment asks for, checked and complete. */

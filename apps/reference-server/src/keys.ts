@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Store } from '@railyard/core';
-import type { Mode } from '@railyard/core/rail';
+import type { Mode, Store } from '@railyard/core';
 
 export type Scope = 'checkout:read' | 'checkout:write';
 

@@ -1,17 +1,18 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import {
   type Awaitable,
+  answering,
   type Checkout,
   type CheckoutEvent,
   type CheckoutOptions,
   createCheckout,
+  isRailError,
+  type Mode,
   type Platform,
   type PlatformLimits,
   type Store,
 } from '@railyard/core';
-import type { Mode } from '@railyard/core/rail';
 import type { Logger } from 'pino';
-import { answeringStore } from './answering-store.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Catalogue } from './catalogue.ts';
 import { requireKey } from './http/auth.ts';
@@ -63,7 +64,7 @@ export interface Server {
 /** Composes store, rails, checkout, surfaces and background work. Starts nothing. */
 export function compose(ports: Ports): Server {
   const { platform, log, mode, baseUrl, catalogue, limits } = ports;
-  const store = answeringStore(ports.store);
+  const store = answering(ports.store);
   const sellers = storedSellers(store);
   const checkout = createCheckout({
     store,
@@ -74,6 +75,8 @@ export function compose(ports: Ports): Server {
     rails: (seller) => railsOf(ports.rails, sellers, seller),
     admit: admitDelivery(sellers),
     deliver: async (event) => announce(log, event),
+    report: (err) =>
+      log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.'),
     ...(ports.timeouts && { timeouts: ports.timeouts }),
   });
 
@@ -130,6 +133,11 @@ async function answers(store: Store): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** What failed, without its words: a provider's could hold what only the payer may know. */
+function named(err: unknown): string {
+  return isRailError(err) ? err.code : err instanceof Error ? err.name : typeof err;
 }
 
 /** Events go to the log; the ones that a person has to look at, as warnings. */

@@ -33,7 +33,7 @@ export async function stop(
   server.retire();
   await listener.close(PATIENCE);
   await server.background.stop();
-  await server.checkout.settled();
+  await server.checkout.idle();
   await ports.close();
 }
 

@@ -30,7 +30,7 @@ describe('a checkout', () => {
     const shop = await openShop();
     const { status, headers, body } = await payFor(shop, await shop.readyCart(), 'token');
     expect(status).toBe(200);
-    expect(headers.get('x-receipt')).toBe('token');
+    expect(headers.get('x-fake-receipt')).toBe('token');
     expect(body).toEqual({
       order_id: like(/^order_\w+_3$/),
       payment_rail: 'fake',

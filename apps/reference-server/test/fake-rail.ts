@@ -22,7 +22,7 @@ export function paid(total: Purchase['total'], reference: string): Settlement {
     state: 'paid',
     reference,
     total,
-    receipt: { headers: { 'x-receipt': reference }, body: {}, meta: {} },
+    receipt: { headers: { 'x-fake-receipt': reference }, body: {}, meta: {} },
   };
 }
 
@@ -39,7 +39,7 @@ export function fakeRail(provider: FakeProvider, id = 'fake'): PaymentRail<strin
       settlement: 'nothing',
       currencies: { usd: { min: 1 } },
       keyLifetime: 60_000,
-      writes: { headers: [header], body: [id], meta: [] },
+      writes: { headers: [header, `${header}-receipt`], body: [id], meta: [] },
     },
     detect({ headers }) {
       const token = headers[header];

@@ -71,9 +71,9 @@ describe('the log', () => {
       type: 'urn:railyard:error:internal',
       title: 'Internal error',
       status: 500,
-      detail: 'Something went wrong here. It was logged.',
+      detail: 'Something went wrong here.',
       error: 'internal',
-      message: 'Something went wrong here. It was logged.',
+      message: 'Something went wrong here.',
     });
     const lines = logged.map((line) => JSON.parse(line) as { err?: { name: string; message: string } });
     const error = lines.find(({ err }) => err)?.err;

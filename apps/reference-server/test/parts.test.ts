@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Checkout, memoryStore } from '@railyard/core';
+import { type Checkout } from '@railyard/core';
+import { memoryStore } from '@railyard/core/store';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createBackground } from '../src/background.ts';

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryStore, webPlatform } from '@railyard/core';
+import { webPlatform } from '@railyard/core';
+import { memoryStore } from '@railyard/core/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KEY_SPACE, keyIdOf, newApiKey, storedKeys } from '../src/keys.ts';
 import { nodePlatform } from '../src/platform.ts';

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { memoryStore, type Store } from '@railyard/core';
+import { type Store } from '@railyard/core';
+import { memoryStore } from '@railyard/core/store';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { memoryStore, type Store } from '@railyard/core';
+import { type Store } from '@railyard/core';
+import { memoryStore } from '@railyard/core/store';
 import { describe, expect, test } from 'vitest';
 import { paid } from './fake-rail.ts';
 import { createLatch } from './latch.ts';

@@ -50,7 +50,7 @@ export async function openYard(): Promise<Yard> {
     merchantBalance: () => balanceOf(facts, facts.merchant.address),
     async stop() {
       await listener.close(1_000);
-      await server.checkout.settled();
+      await server.checkout.idle();
       await ports.close();
       rmSync(folder, { recursive: true });
     },

@@ -1,4 +1,4 @@
-import { memoryStore } from '@railyard/core';
+import { memoryStore } from '@railyard/core/store';
 import { describe, expect, it } from 'vitest';
 import { testStore } from '../src/index.ts';
 

@@ -1,5 +1,5 @@
-import { memoryStore } from '@railyard/core';
 import type { Key, Row, Space, Store } from '@railyard/core/store';
+import { memoryStore } from '@railyard/core/store';
 import { describe, expect, it } from 'vitest';
 import { type StoreFactory, storeLaws } from '../src/index.ts';
 

@@ -18,6 +18,7 @@ export interface Address {
 
 /** Prices enter the cart with the line and stay: minor units of the cart's currency. */
 export interface CartLine {
+  /** The line's id, unique in the cart. More of a variant at the same price raises the line that is there. */
   readonly item: string;
   readonly variant: string;
   readonly title: string;
@@ -38,6 +39,7 @@ export interface Cart {
   readonly shipTo: Address | null;
   readonly deliveryFee: number;
   readonly tip: number;
+  /** When this version came to be, in milliseconds since 1970. */
   readonly changedAt: number;
 }
 
@@ -72,7 +74,11 @@ function withLine(lines: readonly CartLine[], line: CartLine, limits: PlatformLi
   const same = lines.find(
     ({ variant, unitAmount }) => variant === line.variant && unitAmount === line.unitAmount,
   );
-  return same ? withQuantity(lines, same.item, same.quantity + line.quantity, limits) : [...lines, line];
+  if (same) return withQuantity(lines, same.item, same.quantity + line.quantity, limits);
+  if (lines.some(({ item }) => item === line.item)) {
+    throw new RailError('validation', `The cart has an item "${line.item}" already.`);
+  }
+  return [...lines, line];
 }
 
 function withQuantity(

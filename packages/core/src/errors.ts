@@ -26,7 +26,7 @@ export const ERRORS = {
   not_found: [404, 'Not found'],
   cart_already_completed: [409, 'The cart is already paid'],
   cart_locked: [409, 'A payment of this cart is under way'],
-  payment_refunded: [409, 'The payment is being given back'],
+  payment_refunded: [409, 'The payment has to be given back'],
   idempotency_conflict: [409, 'The Idempotency-Key was used for another request'],
   idempotency_in_flight: [409, 'The same request is still running'],
   payload_too_large: [413, 'The request body is too large'],
@@ -52,7 +52,7 @@ export interface ErrorExtras {
   readonly cause?: unknown;
 }
 
-/** An error in RFC 9457 form that also carries the `error`, `message`, `details` members agents of the seed APIs read. */
+/** An error in RFC 9457 form that also has the members agents of older commerce APIs read: `error`, `message`, `details`. */
 export interface Problem extends JsonObject {
   readonly type: string;
   readonly title: string;

@@ -33,6 +33,7 @@ export interface OpenPage {
   readonly reference: string;
   readonly url: string;
   readonly methods: readonly string[];
+  /** In milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
@@ -83,7 +84,7 @@ export function locked(): RailError {
 export function refunded({ rail }: Attempt): RailError {
   return new RailError(
     'payment_refunded',
-    'The payment came after the cart had changed, and is being given back.',
+    'This payment did not become the order and has to be given back.',
     {
       details: { payment_rail: rail },
     },

@@ -266,6 +266,7 @@ export interface RefundSeen {
   readonly reference: string;
 }
 
+export type { Address } from './cart.ts';
 export { type ErrorCode, isRailError, RailError } from './errors.ts';
 export { canonical, type Json, type JsonObject } from './json.ts';
 export { fromUnits, isSameMoney, type Money, money, parseDecimal, toDecimal, toUnits } from './money.ts';

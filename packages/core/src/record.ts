@@ -4,7 +4,7 @@ import type { Money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 import type { Facts, Receipt, RefundSeen, Settlement } from './rail.ts';
 
-/** L2, where money safety lives: one record per cart, changed only through `transition`. */
+/** Where money safety lives: one record per cart, changed only through `transition`. */
 export interface CartRecord {
   readonly cart: Cart;
   /** At most one is open, over all versions and rails. */
@@ -30,9 +30,9 @@ export interface Attempt {
   readonly resource: string;
   /** A hash of who pays. */
   readonly principal: string;
-  /** Key of the L1 record that gets the outcome. */
+  /** Key of the request record that gets the outcome. */
   readonly request: string | null;
-  /** Key of the L3 record that claims the credential. */
+  /** The credential's fingerprint, which is the key of the record that claims it. */
   readonly proof: string | null;
   /** The credential's payload, sealed; erased when the attempt ends. */
   readonly sealed: string | null;
@@ -98,14 +98,15 @@ export interface CheckoutEvent {
     | 'refund.due'
     | 'refund.refunded'
     | 'refund.failed'
-    | 'case.opened';
+    | 'case.opened'
+    | 'case.closed';
   readonly at: number;
   readonly tenant: string;
   readonly cart: string;
   readonly subject: Readonly<Record<string, Json>>;
 }
 
-/** L1: what one idempotency key stands for. `outcome` is set once it can be replayed. */
+/** What one idempotency key stands for. `outcome` is set once it can be replayed. */
 export interface RequestRecord {
   readonly fingerprint: string;
   readonly attempt: string | null;
@@ -116,7 +117,7 @@ export type StoredOutcome =
   | { readonly type: 'paid'; readonly order: Order }
   | { readonly type: 'cart'; readonly cart: Cart };
 
-/** L3: one credential pays one attempt, across tenants, carts and spellings. */
+/** A claim: one credential pays one attempt, across tenants, carts and spellings. */
 export interface ProofRecord {
   readonly attempt: string;
   readonly tenant: string;

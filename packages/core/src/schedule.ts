@@ -6,6 +6,28 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** How long an idempotency key is remembered after its record last changed, in milliseconds. */
+export const REQUEST_LIFETIME = 3 * DAY;
+/** How long a claim on a credential outlives the credential, in milliseconds. */
+export const PROOF_LIFETIME = 30 * DAY;
+/** How long a refund is tried on a rail whose keys never lapse, in milliseconds; then a person has to look. */
+export const REFUND_WINDOW = DAY;
+
+/** Until when a worker may be at it that makes so many calls of a rail, and the writes around them. */
+export function busyFor(calls: number, railTimeout: number, now: number): number {
+  return now + calls * railTimeout + SECOND;
+}
+
+/** The last moment to send: when the credential ends or the provider may have forgotten our key, whichever is first. */
+export function sendUntilOf(
+  expiresAt: number | null,
+  keyLifetime: number | null,
+  now: number,
+): number | null {
+  const bounds = [expiresAt, keyLifetime === null ? null : now + keyLifetime].flatMap((bound) => bound ?? []);
+  return bounds.length === 0 ? null : Math.min(...bounds);
+}
+
 /** Doubles from a second to a minute, and past ten looks slows to a quarter of an hour. */
 function backoff(looks: number): number {
   return looks > 10 ? 15 * MINUTE : Math.min(SECOND * 2 ** looks, MINUTE);

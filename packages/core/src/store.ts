@@ -1,4 +1,7 @@
-/** The kinds of records. Each is a table of its own in a database; an application may add its own. */
+/**
+ * The kinds of records, each a table of its own in a database: idempotency keys, carts, claims on credentials,
+ * providers' references, budgets and approvals. An application may add its own.
+ */
 export type Space = 'request' | 'cart' | 'proof' | 'reference' | 'budget' | 'approval' | (string & {});
 
 /** Names a record: at least one character, well-formed text without U+0000. Others are refused with `validation`. */
@@ -32,19 +35,21 @@ export interface Page {
 /**
  * Where Railyard keeps what it must not forget. Written for an author of a store; `testStore` is its contract.
  *
- * Every method may reject; a rejected `update` may or may not have been applied, and the engine allows for both.
+ * Every method may reject. An `update` that rejected may have been applied all the same, unless `change` itself threw,
+ * and the engine allows for both. The store's clock and the engine's may differ by a few seconds, not more.
  */
 export interface Store {
-  /** What survives: nothing (`volatile`), the process (`disk`), or the machine (`replicated`). Live mode refuses `volatile`. */
+  /** What records outlive: `volatile` nothing, `disk` the process, `replicated` the machine. Live mode refuses `volatile`. */
   readonly durability: 'volatile' | 'disk' | 'replicated';
 
   /** The value last written under this key, or null. The caller may keep and freeze it: no two calls share an object. */
   get<T>(space: Space, key: string): Promise<T | null>;
 
   /**
-   * One atomic, durable write of up to six records, as if no other write ran meanwhile. Rows left out stay as they are.
+   * One atomic, durable write of up to `MAX_KEYS` records, no two the same, as if no other write ran meanwhile. Rows
+   * left out stay as they are. A store that locks records does so in the order of their keys, not of the call.
    *
-   * `change` gets the rows in the order of `keys` and the store's clock, in milliseconds. It is pure and synchronous,
+   * `change` gets the rows in the order of `keys` and the store's clock, in milliseconds since 1970. It is pure and synchronous,
    * it may run again after a conflict, and when it throws nothing is written and the error is passed on.
    * When the promise resolves, the rows have reached what `durability` names.
    */
@@ -53,10 +58,10 @@ export interface Store {
     change: (rows: readonly (Row | null)[], now: number) => Change<R>,
   ): Promise<R>;
 
-  /** Keys whose `due` has passed by the store's clock, the longest overdue first. */
+  /** Keys whose `due` is now or past by the store's clock, the longest overdue first. `validation` for a limit below 1. */
   due(space: Space, limit: number): Promise<readonly string[]>;
 
-  /** Keys of one tenant in ascending order of their code points, which is that of UTF-8 bytes, after `after`. */
+  /** Keys of one tenant above `after`, in ascending order of code points, which is that of UTF-8 bytes. */
   list(space: Space, query: ListQuery): Promise<Page>;
 }
 
@@ -67,6 +72,7 @@ export interface ListQuery {
 }
 
 export { isRailError, RailError } from './errors.ts';
+export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
 export {
   checkKey,
   checkKeys,

@@ -12,7 +12,7 @@ import {
   type Refund,
   rankOf,
 } from './record.ts';
-import { attemptDue, deadlineOf, deliveryDue, refundDue } from './schedule.ts';
+import { attemptDue, deadlineOf, deliveryDue, refundDue, sendUntilOf } from './schedule.ts';
 
 /** Everything that can happen to a cart record. */
 export type CartEvent =
@@ -22,7 +22,7 @@ export type CartEvent =
       readonly type: 'submitted';
       readonly attempt: string;
       readonly prepared: JsonObject;
-      readonly sendUntil: number | null;
+      readonly keyLifetime: number | null;
     }
   | { readonly type: 'remembered'; readonly attempt: string; readonly facts: Facts }
   | { readonly type: 'taken'; readonly attempt: string; readonly until: number }
@@ -49,7 +49,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
       return { ...record, attempts: [...record.attempts, event.attempt] };
     case 'submitted':
       return change(record, event.attempt, (attempt) =>
-        submitted(attempt, event.prepared, event.sendUntil, now),
+        submitted(attempt, event.prepared, event.keyLifetime, now),
       );
     case 'remembered':
       return change(record, event.attempt, (attempt) => ({
@@ -90,8 +90,9 @@ function change(record: CartRecord, id: string, edit: (attempt: Attempt) => Atte
     : { ...record, attempts };
 }
 
-function submitted(attempt: Attempt, prepared: JsonObject, sendUntil: number | null, now: number): Attempt {
+function submitted(attempt: Attempt, prepared: JsonObject, keyLifetime: number | null, now: number): Attempt {
   if (attempt.state !== 'created') return attempt;
+  const sendUntil = sendUntilOf(attempt.expiresAt, keyLifetime, now);
   return { ...attempt, state: 'submitted', prepared, submittedAt: now, sendUntil };
 }
 
@@ -108,9 +109,7 @@ function settled(
   const after = moved(before, settlement, openCase, now);
   const changed = change(record, id, () => after);
   const alarmed =
-    after.openCase !== null && before.openCase === null
-      ? emit(changed, caseOpened(record, after, now))
-      : changed;
+    after.openCase === before.openCase ? changed : emit(changed, caseChanged(record, before, after, now));
   return after.state === 'paid' && before.state !== 'paid' ? received(alarmed, before, after, now) : alarmed;
 }
 
@@ -192,8 +191,8 @@ function orderOf({ id, rail, purchase, settlement }: Attempt, now: number): Orde
 
 function refundOwed(record: CartRecord, { id: attempt, purchase }: Attempt, now: number): CartRecord {
   const refund: Refund = {
-    id: `refund_${attempt}`,
-    key: `refund_${attempt}`,
+    id: `refund_${attempt}_1`,
+    key: `refund_${attempt}_1`,
     attempt,
     amount: purchase.total,
     reason: 'duplicate_payment',
@@ -251,7 +250,10 @@ function referenceOfRefund(result: RefundState): string | null {
 
 function openRefundCase(record: CartRecord, id: string, openCase: string, now: number): CartRecord {
   const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
-  return emit(changed, eventOf(record, 'case.opened', id, now, { refund: id, case: openCase }));
+  return emit(
+    changed,
+    eventOf(record, 'case.opened', `${id}:${openCase}`, now, { refund: id, case: openCase }),
+  );
 }
 
 function delivered(
@@ -264,8 +266,17 @@ function delivered(
   return { ...record, outbox, deliverAt: kept && deliveryDue(kept, now) };
 }
 
-function caseOpened(record: CartRecord, attempt: Attempt, now: number): CheckoutEvent {
-  return eventOf(record, 'case.opened', attempt.id, now, { attempt: attempt.id, case: attempt.openCase });
+function caseChanged(
+  record: CartRecord,
+  before: Attempt,
+  { id, openCase }: Attempt,
+  now: number,
+): CheckoutEvent {
+  const type = openCase === null ? 'case.closed' : 'case.opened';
+  return eventOf(record, type, `${id}:${openCase ?? before.openCase}`, now, {
+    attempt: id,
+    case: openCase ?? before.openCase,
+  });
 }
 
 function eventOf(

@@ -5,7 +5,7 @@ import { after, attemptOf, cartOf, declined, paid, recordOf, settled, types } fr
 
 const result = (state: 'refunded' | 'pending' | 'failed' | 'unknown'): CartEvent => ({
   type: 'refund_settled',
-  refund: 'refund_att_1',
+  refund: 'refund_att_1_1',
   result: { state, reference: 're_1', reason: 'r' },
 });
 
@@ -16,7 +16,7 @@ describe('a refund', () => {
     { type: 'edited', cart: cartOf({ version: 3 }) },
     settled(paid()),
   );
-  const taken: CartEvent = { type: 'refund_taken', refund: 'refund_att_1', until: 50_000 };
+  const taken: CartEvent = { type: 'refund_taken', refund: 'refund_att_1_1', until: 50_000 };
 
   it('is first submitted once, however often it is tried', () => {
     const record = after(owed, taken, result('unknown'), taken);

@@ -108,7 +108,7 @@ describe('an attempt', () => {
 
   it('is submitted once', () => {
     const created = attemptOf({ state: 'created', submittedAt: null });
-    const submitted: CartEvent = { type: 'submitted', attempt: 'att_1', prepared: { a: 1 }, sendUntil: 9 };
+    const submitted: CartEvent = { type: 'submitted', attempt: 'att_1', prepared: { a: 1 }, keyLifetime: 9 };
     const record = after(recordOf(created), submitted);
     const again = transition(record, { ...submitted, prepared: { a: 2 } }, 9_000);
 
@@ -116,7 +116,7 @@ describe('an attempt', () => {
       state: 'submitted',
       prepared: { a: 1 },
       submittedAt: 2_000,
-      sendUntil: 9,
+      sendUntil: 2_009,
     });
     expect(again).toBe(record);
   });
@@ -199,7 +199,7 @@ describe('money that comes in', () => {
 
     expect(owed.order).toEqual(record.order);
     expect(owed.refunds).toMatchObject([
-      { id: 'refund_att_1', attempt: 'att_1', amount: { amount: 4_999, currency: 'usd' }, state: 'due' },
+      { id: 'refund_att_1_1', attempt: 'att_1', amount: { amount: 4_999, currency: 'usd' }, state: 'due' },
     ]);
     expect(types(owed).slice(-2)).toEqual(['payment.late', 'refund.due']);
   });

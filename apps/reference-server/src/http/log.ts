@@ -5,7 +5,7 @@ import { routePath } from 'hono/route';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from '../config.ts';
 import type { Environment } from './environment.ts';
-import { publicError } from './problem.ts';
+import { toldError } from './problem.ts';
 import { readableError } from './readable-error.ts';
 
 const SECRET_NAMES = [
@@ -56,7 +56,7 @@ export function logRequests(log: Logger): MiddlewareHandler<Environment> {
 
 /** Logs an error of ours that the client is told only a part of: one without a cause has said all. */
 export function logError(log: Logger, c: Context<Environment>, err: unknown): void {
-  const { code, status } = publicError(err);
+  const { code, status } = toldError(err);
   if (status < 500 || (code !== 'internal' && isRailError(err) && err.cause === undefined)) return;
   log.error({ request_id: c.get('requestId'), route: routePath(c, -1), err }, 'A request failed.');
 }

@@ -1,5 +1,5 @@
-import { isRailError, type JsonObject, RailError } from '@railyard/core';
-import { type Answer, problemAnswer } from '@railyard/core/http';
+import { type JsonObject, RailError } from '@railyard/core';
+import { type Answer, problemAnswer, publicError } from '@railyard/core/http';
 import { HTTPException } from 'hono/http-exception';
 
 /** The response an answer of core describes. */
@@ -7,17 +7,13 @@ export function respond({ status, headers, body }: Answer): Response {
   return new Response(JSON.stringify(body), { status, headers: { ...headers } });
 }
 
-/** Any error as one the client may see. What is not meant for clients becomes `internal`, and says nothing more. */
-export function publicError(error: unknown): RailError {
-  if (isRailError(error)) {
-    // How the operator configured the server is not the client's business.
-    return error.code === 'configuration' || error.code === 'internal' ? internal(error) : error;
-  }
+/** Any error as one the client may see. */
+export function toldError(error: unknown): RailError {
   if (error instanceof HTTPException) {
     if (error.status === 415) return notJson('Send the body as application/json.');
     if (error.status === 400) return notJson('The body is not valid JSON.');
   }
-  return internal(error);
+  return publicError(error);
 }
 
 /** An error that has no code in core, because only HTTP has it. */
@@ -50,11 +46,7 @@ export function httpProblem(
 
 /** The response to an error. */
 export function problemResponse(error: unknown): Response {
-  return respond(problemAnswer(publicError(error)));
-}
-
-function internal(cause: unknown): RailError {
-  return new RailError('internal', 'Something went wrong here. It was logged.', { cause });
+  return respond(problemAnswer(toldError(error)));
 }
 
 function notJson(message: string): RailError {

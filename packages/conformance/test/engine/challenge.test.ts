@@ -88,7 +88,7 @@ it('says why when no agent can pay', async () => {
   const answer = await pay(world, { cart: await cartOf(world) });
 
   expect(answer).toMatchObject({
-    status: 501,
-    body: { error: 'rail_not_active', details: { refused: { keyed: 'The desk is closed.' } } },
+    status: 400,
+    body: { error: 'purchase_not_accepted', details: { refused: { keyed: 'The desk is closed.' } } },
   });
 });

@@ -103,7 +103,7 @@ it('waits for what this process carries before it says that nothing is in its ha
   const running = begin(world, { cart, headers: token() });
   await world.platform.advance(1_000);
 
-  await world.platform.run(world.checkout.settled());
+  await world.platform.run(world.checkout.idle());
 
   expect((await recordOf(world, cart)).order).not.toBeNull();
   expect((await running).status).toBe(200);

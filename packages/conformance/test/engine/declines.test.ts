@@ -127,7 +127,7 @@ it('makes a person look when a declined authorization can still not be looked up
 
   expect([before, after]).toEqual([null, 'unresolved_past_deadline']);
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: null, due: null }]);
-  expect(world.events).toMatchObject([{ type: 'case.opened' }]);
+  expect(world.events).toMatchObject([{ type: 'case.opened' }, { type: 'case.closed' }]);
 });
 
 it('finds a declined authorization that lands, without anybody’s retry', async () => {

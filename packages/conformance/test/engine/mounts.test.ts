@@ -1,5 +1,6 @@
-import { checkMounts, createCheckout, memoryStore } from '@railyard/core';
+import { checkMounts, createCheckout } from '@railyard/core';
 import type { PaymentRail } from '@railyard/core/rail';
+import { memoryStore } from '@railyard/core/store';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, pay, token } from './calls.ts';
@@ -62,7 +63,7 @@ it('mounts no rail that refuses the mode, and says why', async () => {
   expect(await pay(live, { cart: await cartOf(world), headers: token('tok_b'), key: 'key-2' })).toMatchObject(
     {
       status: 500,
-      body: { error: 'configuration' },
+      body: { error: 'internal' },
     },
   );
 });

@@ -5,10 +5,10 @@ import {
   type CheckoutOptions,
   createCheckout,
   type Mount,
-  memoryStore,
   type Store,
 } from '@railyard/core';
 import type { PaymentRail } from '@railyard/core/rail';
+import { memoryStore } from '@railyard/core/store';
 import {
   type FakePlatform,
   type FakeProvider,

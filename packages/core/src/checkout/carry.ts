@@ -26,7 +26,7 @@ export async function carry(yard: Yard, load: Load): Promise<CartRecord> {
 }
 
 async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }: Load): Promise<Committed> {
-  const answer = await within(yard.platform, yard.timeouts.rail, async (signal) => {
+  const answer = await within(yard, async (signal) => {
     const context = contextOf(yard, cart, attempt, {
       tenant,
       signal,
@@ -40,12 +40,12 @@ async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }:
     const settlement = { state: 'declined', reason: answer.refused, evidence: 'not_sent' } as const;
     return settle(yard, cart, attempt, { settlement });
   }
-  const sendUntil = sendUntilOf(mount, attempt.expiresAt, yard.platform.now());
+  const { keyLifetime } = mount.rail.manifest;
   return commit(yard, cart, attempt, {
     type: 'submitted',
     attempt: attempt.id,
     prepared: answer.prepared,
-    sendUntil,
+    keyLifetime,
   });
 }
 
@@ -58,8 +58,7 @@ export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Pro
 
   if (sendUntil !== null && yard.platform.now() >= sendUntil) return record(closed);
   const answer = await within(
-    yard.platform,
-    yard.timeouts.rail,
+    yard,
     (signal) => {
       const context = contextOf(yard, cart, attempt, { tenant, signal, first: sent === 'first', sendUntil });
       return mount.rail.settle(attempt.purchase, credential, context);
@@ -75,13 +74,6 @@ const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
 /** Records what is known of an attempt. */
 export function settle(yard: Yard, cart: Key, attempt: Attempt, answer: Vetted): Promise<Committed> {
   return commit(yard, cart, attempt, { type: 'settled', attempt: attempt.id, ...answer });
-}
-
-/** The last moment to send: when the credential ends or the provider may have forgotten our key, whichever is first. */
-export function sendUntilOf({ rail }: Mount, expiresAt: number | null, now: number): number | null {
-  const { keyLifetime } = rail.manifest;
-  const bounds = [expiresAt, keyLifetime === null ? null : now + keyLifetime].flatMap((bound) => bound ?? []);
-  return bounds.length === 0 ? null : Math.min(...bounds);
 }
 
 export function attemptIn(record: CartRecord, id: string): Attempt {

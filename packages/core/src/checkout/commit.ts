@@ -8,12 +8,10 @@ import {
   type RequestRecord,
   stateOf,
 } from '../record.ts';
+import { REQUEST_LIFETIME } from '../schedule.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
 import type { Yard } from './yard.ts';
-
-/** How long an idempotency key is remembered after its record last changed, in milliseconds. */
-export const REQUEST_LIFETIME = 72 * 60 * 60 * 1_000;
 
 /** The record after an event, and whether the event still changed anything. */
 export interface Committed {

@@ -1,15 +1,16 @@
 import type { Cart, CartEdit } from '../cart.ts';
-import { isRailError, RailError } from '../errors.ts';
+import { RailError } from '../errors.ts';
 import type { CartOutcome, Outcome } from '../outcome.ts';
 import type { CartRecord } from '../record.ts';
-import type { Store } from '../store.ts';
-import { createCart, edit, type MutationCall } from './edit.ts';
+import { answering } from './answering.ts';
+import { createCart, edit } from './edit.ts';
 import { cartKey } from './keys.ts';
 import { type OrderView, readOrder } from './order.ts';
 import { pay } from './pay.ts';
 import type { PayCall } from './paying.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
-import type { CheckoutOptions, Timeouts, Yard } from './yard.ts';
+import type { MutationCall } from './request.ts';
+import type { CheckoutOptions, Owner, Timeouts, Yard } from './yard.ts';
 
 /** The checkout of a platform: carts, payments on every mounted rail, orders. */
 export interface Checkout {
@@ -21,13 +22,8 @@ export interface Checkout {
   readOrder(who: Owner, id: string): Promise<OrderView>;
   /** The background work. Run it at start and every few seconds; each round is short and safe to repeat. */
   reconcile(): Promise<Reconciled>;
-  /** Resolves when no payment is in this process's hands any more. Call it before the process ends. */
-  settled(): Promise<void>;
-}
-
-export interface Owner {
-  readonly tenant: string;
-  readonly principal: string;
+  /** Resolves when no payment is in this process's hands any more. Call it before the process ends, and start none. */
+  idle(): Promise<void>;
 }
 
 const TIMEOUTS: Timeouts = { rail: 30_000, copy: 20_000 };
@@ -42,7 +38,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
   }
   const yard: Yard = {
     ...options,
-    store: honest(options.store),
+    store: answering(options.store),
     timeouts: { ...TIMEOUTS, ...options.timeouts },
     running: new Map(),
   };
@@ -54,8 +50,8 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     pay: (call) => pay(yard, call),
     readOrder: (who, id) => readOrder(yard, who, id),
     reconcile: () => reconcile(yard),
-    async settled() {
-      await Promise.allSettled(yard.running.values());
+    async idle() {
+      while (yard.running.size > 0) await Promise.allSettled(yard.running.values());
     },
   };
 }
@@ -64,20 +60,4 @@ async function readCart(yard: Yard, { tenant, principal }: Owner, id: string): P
   const record = await yard.store.get<CartRecord>('cart', cartKey(tenant, id).key);
   if (record?.cart.principal !== principal) throw new RailError('cart_not_found', 'There is no such cart.');
   return record.cart;
-}
-
-/** A store whose failures say that the caller may try again, and that nothing is certain. */
-function honest(store: Store): Store {
-  return {
-    durability: store.durability,
-    get: (space, key) => store.get<never>(space, key).catch(unavailable),
-    update: (keys, change) => store.update(keys, change).catch(unavailable),
-    due: (space, limit) => store.due(space, limit).catch(unavailable),
-    list: (space, query) => store.list(space, query).catch(unavailable),
-  };
-}
-
-function unavailable(cause: unknown): never {
-  if (isRailError(cause)) throw cause;
-  throw new RailError('upstream_unavailable', 'The store did not answer.', { retryAfter: 2, cause });
 }

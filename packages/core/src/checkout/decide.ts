@@ -23,7 +23,7 @@ import {
 export interface Ask {
   readonly cart: string;
   readonly tenant: string;
-  /** Key of the L1 record; null without an idempotency key. */
+  /** Key of the request record; null without an idempotency key. */
   readonly requestKey: string | null;
   /** The fingerprint of the credential that came; null when none did. */
   readonly proof: string | null;
@@ -54,8 +54,17 @@ export type Step =
   | { readonly do: 'fence'; readonly attempt: Attempt }
   | { readonly do: 'open' };
 
-/** The rules of a paying call, in the order in which they hold. Pure. */
+const MAX_ATTEMPTS = 20;
+
+/** The rules of a paying call. Pure. */
 export function decide(ask: Ask, view: View, now: number): Step {
+  const step = byRule(ask, view, now);
+  const starts = step.do === 'open' || step.do === 'fence';
+  return starts && view.record.attempts.length >= MAX_ATTEMPTS ? { do: 'refuse', error: tooMany() } : step;
+}
+
+/** The rules in the order in which they hold. */
+function byRule(ask: Ask, view: View, now: number): Step {
   const spent = spentCredential(ask, view);
   // A credential that pays nothing any more counts as none: its 402 waits until nothing else has taken money.
   const asked = spent ? { ...ask, proof: null } : ask;
@@ -161,6 +170,12 @@ function required(): RailError {
 function usedElsewhere(): RailError {
   return new RailError('credential_already_used', 'The credential was presented for another purchase.', {
     nextAction: 'Make a new credential for this purchase.',
+  });
+}
+
+function tooMany(): RailError {
+  return new RailError('too_many_attempts', `A cart takes at most ${MAX_ATTEMPTS} payment attempts.`, {
+    nextAction: 'Make a new cart.',
   });
 }
 

@@ -1,6 +1,5 @@
 import { type Cart, type CartEdit, editCart } from '../cart.ts';
 import { RailError } from '../errors.ts';
-import type { Json } from '../json.ts';
 import { exponentOf } from '../money.ts';
 import { alreadyCompleted, type CartOutcome, locked } from '../outcome.ts';
 import { type CartRecord, isBusy, openAttempt, type RequestRecord } from '../record.ts';
@@ -8,22 +7,9 @@ import type { Change, Key, Row } from '../store.ts';
 import { transition } from '../transition.ts';
 import { cartRow, requestRow } from './commit.ts';
 import { type Fenced, fence } from './fence.ts';
-import { cartKey, fingerprintOf, newId, requestKey } from './keys.ts';
+import { cartKey, newId } from './keys.ts';
+import { checkKnown, type MutationCall, type Request, requestOf } from './request.ts';
 import type { Yard } from './yard.ts';
-
-/** Who does what, under which idempotency key (null on a transport that has none). */
-export interface MutationCall {
-  readonly tenant: string;
-  readonly principal: string;
-  readonly operation: string;
-  readonly key: string | null;
-  readonly body: Json;
-}
-
-interface Request {
-  readonly key: Key;
-  readonly fingerprint: string;
-}
 
 /** Makes an empty cart at a seller. The same idempotency key again gives the same cart. */
 export async function createCart(
@@ -97,15 +83,6 @@ function editable(record: CartRecord | null, principal: string): CartRecord {
   return record;
 }
 
-async function requestOf(yard: Yard, call: MutationCall, cart: string | null): Promise<Request | null> {
-  const { tenant, principal, operation, key, body } = call;
-  if (key === null) return null;
-  return {
-    key: await requestKey(yard.platform, { tenant, principal, operation, key }),
-    fingerprint: await fingerprintOf(yard.platform, operation, cart, body),
-  };
-}
-
 /** One write for the cart and for the key that it was changed under, so that a repeated change applies once. */
 function write(
   yard: Yard,
@@ -129,13 +106,6 @@ function write(
 }
 
 function replayed(known: RequestRecord | null, request: Request | null): CartOutcome | null {
-  if (!known) return null;
-  if (known.fingerprint !== request?.fingerprint) throw conflict();
-  return known.outcome?.type === 'cart' ? { ...known.outcome, replayed: true } : null;
-}
-
-export function conflict(): RailError {
-  return new RailError('idempotency_conflict', 'The Idempotency-Key was used for another request.', {
-    nextAction: 'Use a new Idempotency-Key for a new request.',
-  });
+  const outcome = checkKnown(known, request)?.outcome;
+  return outcome?.type === 'cart' ? { ...outcome, replayed: true } : null;
 }

@@ -20,8 +20,8 @@ export interface Fenced {
  * recorded; throws `cart_locked` when it cannot be closed for certain.
  */
 export async function fence(yard: Yard, cart: Key, tenant: string, attempt: Attempt): Promise<Fenced | null> {
-  const mount = await mountOf(yard, attempt);
-  const answer = await within(yard.platform, yard.timeouts.rail, async (signal) =>
+  const mount = await mountOf(yard, tenant, attempt);
+  const answer = await within(yard, async (signal) =>
     mount?.rail.cancel?.(
       paymentOf(attempt),
       contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null }),

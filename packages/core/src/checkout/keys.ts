@@ -1,46 +1,20 @@
-import { canonical, type Json } from '../json.ts';
+import { RailError } from '../errors.ts';
 import { toBase64Url } from '../platform.ts';
-import type { Awaitable, Platform } from '../ports.ts';
+import type { Platform } from '../ports.ts';
 import type { Key } from '../store.ts';
 
-/** L2. Tenant and cart ids hold no colon, so no two pairs share a key. */
+/** The cart record. The cart id may be anything a client sends; a tenant id holds no colon, so no two pairs share a key. */
 export function cartKey(tenant: string, cart: string): Key {
+  if (tenant.includes(':')) throw new RailError('configuration', 'A tenant id holds no colon.');
   return { space: 'cart', key: `${tenant}:${cart}` };
 }
 
-/** L1: one idempotency key of one principal for one operation. Hashed, so that keys never reach an operator's screen. */
-export async function requestKey(
-  platform: Platform,
-  request: {
-    readonly tenant: string;
-    readonly principal: string;
-    readonly operation: string;
-    readonly key: string;
-  },
-): Promise<Key> {
-  const { tenant, principal, operation, key } = request;
-  return {
-    space: 'request',
-    key: `${tenant}:${await platform.hash(canonical([principal, operation, key]))}`,
-  };
-}
-
-/** L3: the fingerprint alone, whatever the tenant and the rail. */
+/** The claim on a credential: its fingerprint alone, whatever the tenant and the rail. */
 export function proofKey(fingerprint: string): Key {
   return { space: 'proof', key: fingerprint };
 }
 
-/** What a request asks for, without the credential that pays for it. */
-export function fingerprintOf(
-  platform: Platform,
-  operation: string,
-  cart: string | null,
-  body: Json,
-): Awaitable<string> {
-  return platform.hash(canonical([1, operation, cart, body]));
-}
-
-/** The provider's idempotency key of an attempt or a refund: from our id alone, so that every resend has it. */
+/** The provider's idempotency key of an attempt: from its id alone, so that every resend has it. */
 export async function providerKey(platform: Platform, id: string): Promise<string> {
   return `ry1_${await platform.hash(`provider-key:${id}`)}`;
 }

@@ -1,11 +1,13 @@
 import type { Credential, Settlement } from '../rail.ts';
 import { type Attempt, type CartRecord, isBusy, isOpen, isWatched } from '../record.ts';
+import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
 import { attemptIn, carry, type Load, send, settle } from './carry.ts';
 import { cartRow, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
+import { track } from './track.ts';
 import { vetted } from './vet.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
@@ -22,9 +24,11 @@ export interface Look {
  */
 export async function look(yard: Yard, cart: Key, id: string): Promise<Look | null> {
   const taken = await take(yard, cart, id);
-  if (!taken) return null;
-  const attempt = attemptIn(taken, id);
-  const mount = await mountOf(yard, attempt);
+  return taken && track(yard, id, looked(yard, cart, taken, attemptIn(taken, id)));
+}
+
+async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt): Promise<Look> {
+  const mount = await mountOf(yard, taken.cart.tenant, attempt);
   if (!mount) return unsure(yard, cart, attempt, 'rail_not_mounted');
 
   const load: Load = { cart, tenant: taken.cart.tenant, mount, attempt, credential: null };
@@ -39,7 +43,7 @@ function take(yard: Yard, cart: Key, id: string): Promise<CartRecord | null> {
     if (!attempt || isBusy(attempt, now) || !(isOpen(attempt) || isWatched(attempt)))
       return { rows: [], result: null };
     // Two calls of the rail: the question, and perhaps one more submission.
-    const event: CartEvent = { type: 'taken', attempt: id, until: now + 2 * yard.timeouts.rail };
+    const event: CartEvent = { type: 'taken', attempt: id, until: busyFor(2, yard.timeouts.rail, now) };
     const after = transition(record, event, now);
     return { rows: [cartRow(after)], result: after };
   });
@@ -58,7 +62,7 @@ async function resume(yard: Yard, load: Load): Promise<Look> {
 
 async function ask(yard: Yard, load: Load): Promise<Look> {
   const { cart, tenant, mount, attempt } = load;
-  const answer = await within<Settlement>(yard.platform, yard.timeouts.rail, (signal) => {
+  const answer = await within<Settlement>(yard, (signal) => {
     const context = contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null });
     return mount.rail.status(paymentOf(attempt), context);
   });

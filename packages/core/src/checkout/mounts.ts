@@ -18,8 +18,9 @@ const checked: Readonly<Record<Mode, WeakSet<readonly Mount[]>>> = {
 export async function mountsOf(
   yard: Pick<Yard, 'rails' | 'mode'>,
   seller: string,
+  tenant: string,
 ): Promise<readonly Mount[]> {
-  const mounts = await yard.rails(seller);
+  const mounts = await yard.rails(seller, tenant);
   if (!checked[yard.mode].has(mounts)) {
     checkMounts(mounts, yard.mode);
     checked[yard.mode].add(mounts);
@@ -74,8 +75,12 @@ export function presentedIn(mounts: readonly Mount[], request: RailRequest): Pre
 }
 
 /** The rail and account that an attempt began on; null when they are no longer mounted. */
-export async function mountOf(yard: Yard, { rail, account, purchase }: Attempt): Promise<Mount | null> {
-  const mounts = await mountsOf(yard, purchase.seller);
+export async function mountOf(
+  yard: Yard,
+  tenant: string,
+  { rail, account, purchase }: Attempt,
+): Promise<Mount | null> {
+  const mounts = await mountsOf(yard, purchase.seller, tenant);
   return mounts.find((mount) => mount.rail.id === rail && mount.account === account) ?? null;
 }
 

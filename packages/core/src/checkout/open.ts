@@ -1,4 +1,3 @@
-import { RailError } from '../errors.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Credential } from '../rail.ts';
 import {
@@ -8,18 +7,14 @@ import {
   type ProofRecord,
   type RequestRecord,
 } from '../record.ts';
+import { busyFor, PROOF_LIFETIME, sendUntilOf } from '../schedule.ts';
 import type { Key, Row } from '../store.ts';
 import { transition } from '../transition.ts';
-import { sendUntilOf } from './carry.ts';
 import { cartRow, recordIn, requestRow } from './commit.ts';
 import type { Fenced } from './fence.ts';
 import { newId, proofKey, providerKey } from './keys.ts';
+import type { Request } from './request.ts';
 import type { Mount, Yard } from './yard.ts';
-
-const MAX_ATTEMPTS = 20;
-/** What the writes around the rail's calls may take. */
-const GRACE = 1_000;
-const PROOF_LIFETIME = 30 * 24 * 60 * 60 * 1_000;
 
 /** Everything the opening write needs. */
 export interface Opening {
@@ -28,11 +23,13 @@ export interface Opening {
   /** A hash of who pays. */
   readonly principal: string;
   readonly resource: string;
-  readonly request: { readonly key: string; readonly fingerprint: string } | null;
+  readonly request: Request | null;
   readonly purchase: Purchase;
   readonly mount: Mount;
   readonly credential: Credential | null;
   readonly fenced: Fenced | null;
+  /** How many attempts the decision knew of; they are only ever added to. */
+  readonly seen: number;
 }
 
 /**
@@ -42,7 +39,7 @@ export interface Opening {
 export async function open(yard: Yard, opening: Opening): Promise<CartRecord | null> {
   const draft = await draftOf(yard, opening);
   const keys = [opening.cart];
-  if (opening.request) keys.push({ space: 'request', key: opening.request.key });
+  if (opening.request) keys.push(opening.request.key);
   if (opening.credential) keys.push(proofKey(opening.credential.fingerprint));
 
   return yard.store.update(keys, (rows, now) => {
@@ -50,7 +47,6 @@ export async function open(yard: Yard, opening: Opening): Promise<CartRecord | n
     const request = opening.request ? (rows[1] ?? null) : null;
     const proof = opening.credential ? (rows.at(-1) ?? null) : null;
     if (!isStillTrue(record, request, proof, opening)) return { rows: [], result: null };
-    if (record.attempts.length >= MAX_ATTEMPTS) throw tooMany();
 
     const attempt = begun(draft, opening.mount, yard.timeouts.rail, now);
     const after = transition(record, { type: 'opened', attempt }, now);
@@ -75,7 +71,7 @@ async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
     purchase,
     resource: opening.resource,
     principal: opening.principal,
-    request: opening.request?.key ?? null,
+    request: opening.request?.key.key ?? null,
     proof: credential?.fingerprint ?? null,
     sealed: credential ? await yard.platform.seal(JSON.stringify(credential.payload), id) : null,
     expiresAt: credential?.expiresAt ?? null,
@@ -97,14 +93,14 @@ async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
 
 /** A rail without `prepare` is sent right after this write, so the attempt counts as submitted from here on. */
 function begun(draft: Attempt, mount: Mount, railTimeout: number, now: number): Attempt {
-  const busyUntil = now + (mount.rail.prepare ? 2 : 1) * railTimeout + GRACE;
+  const busyUntil = busyFor(mount.rail.prepare ? 2 : 1, railTimeout, now);
   const created = { ...draft, createdAt: now, busyUntil, due: busyUntil };
   if (mount.rail.prepare) return created;
   return {
     ...created,
     state: 'submitted',
     submittedAt: now,
-    sendUntil: sendUntilOf(mount, draft.expiresAt, now),
+    sendUntil: sendUntilOf(draft.expiresAt, mount.rail.manifest.keyLifetime, now),
   };
 }
 
@@ -118,6 +114,7 @@ function isStillTrue(record: CartRecord, request: Row | null, proof: Row | null,
   const claim = proof?.value as ProofRecord | undefined;
   return (
     !record.order &&
+    record.attempts.length === opening.seen &&
     openAttempt(record) === null &&
     record.cart.version === opening.purchase.version &&
     claim === undefined &&
@@ -133,10 +130,4 @@ function proofRow({ credential, tenant, purchase }: Opening, { id }: Attempt, no
     state: 'claimed',
     due: expiresAt === null ? null : Math.max(expiresAt, now) + PROOF_LIFETIME,
   };
-}
-
-function tooMany(): RailError {
-  return new RailError('too_many_attempts', `A cart takes at most ${MAX_ATTEMPTS} payment attempts.`, {
-    nextAction: 'Make a new cart.',
-  });
 }

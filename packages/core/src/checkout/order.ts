@@ -5,25 +5,21 @@ import type { Purchase } from '../purchase.ts';
 import { type Attempt, type CartRecord, isBusy, isOpen, type Order } from '../record.ts';
 import { cartKey } from './keys.ts';
 import { look } from './look.ts';
-import type { Yard } from './yard.ts';
+import type { Owner, Yard } from './yard.ts';
 
 /** Where the payment of one cart version stands, whether or not it has become an order. */
 export interface OrderView {
   readonly id: string;
   readonly cart: string;
-  /** `unpaid`: nothing is under way and nothing was taken. `pending`: not certain yet. */
-  readonly status: 'unpaid' | 'action_required' | 'pending' | 'paid' | 'refunded';
+  /** `unpaid`: nothing is under way and nothing was taken. `pending`: not certain yet. `refund_due`: taken, and owed back. */
+  readonly status: 'unpaid' | 'action_required' | 'pending' | 'paid' | 'referred' | 'refund_due' | 'refunded';
   readonly purchase: Purchase;
   readonly order: Order | null;
   readonly page: OpenPage | null;
 }
 
 /** Reads an order by its id, which exists from the first attempt on. Asks the provider when the payment is not settled. */
-export async function readOrder(
-  yard: Yard,
-  who: { readonly tenant: string; readonly principal: string },
-  id: string,
-): Promise<OrderView> {
+export async function readOrder(yard: Yard, who: Owner, id: string): Promise<OrderView> {
   const named = readOrderId(id);
   const key = cartKey(who.tenant, named?.cart ?? '');
   const record = named && (await yard.store.get<CartRecord>('cart', key.key));
@@ -53,8 +49,9 @@ function viewOf({ cart, order, refunds }: CartRecord, attempt: Attempt): OrderVi
     page: pageOf(attempt),
   };
   if (mine) return { ...view, status: 'paid', page: null };
-  if (refunds.some((refund) => refund.attempt === attempt.id))
-    return { ...view, status: 'refunded', page: null };
+  const refund = refunds.find((one) => one.attempt === attempt.id);
+  if (refund) return { ...view, status: refund.state === 'refunded' ? 'refunded' : 'refund_due', page: null };
+  if (attempt.state === 'referred') return { ...view, status: 'referred', page: null };
   if (attempt.state === 'action_required') return { ...view, status: 'action_required' };
   return { ...view, status: isOpen(attempt) ? 'pending' : 'unpaid', page: null };
 }

@@ -3,12 +3,12 @@ import { type Outcome, pageOf, unresolved } from '../outcome.ts';
 import type { Attempt, CartRecord, ProofRecord, RequestRecord } from '../record.ts';
 import { requestRow } from './commit.ts';
 import { type Ask, decide, type Step } from './decide.ts';
-import { conflict } from './edit.ts';
 import { fence } from './fence.ts';
-import { cartKey, fingerprintOf, proofKey, requestKey } from './keys.ts';
+import { cartKey, proofKey } from './keys.ts';
 import { look } from './look.ts';
 import { mountsOf, presentedIn } from './mounts.ts';
 import { type Given, invalid, offer, type PayCall, type Paying } from './paying.ts';
+import { checkKnown, requestOf } from './request.ts';
 import { readyToPay, start } from './start.ts';
 import { waitFor } from './wait.ts';
 import type { Mount, Yard } from './yard.ts';
@@ -27,20 +27,11 @@ export async function pay(yard: Yard, call: PayCall): Promise<Outcome> {
 }
 
 async function begin(yard: Yard, call: PayCall): Promise<Paying> {
-  const { tenant, principal, operation, key } = call;
-  const { platform } = yard;
-  const request =
-    key === null
-      ? null
-      : {
-          key: (await requestKey(platform, { tenant, principal, operation, key })).key,
-          fingerprint: await fingerprintOf(platform, operation, call.cart, call.body),
-        };
   return {
     call,
-    cart: cartKey(tenant, call.cart),
-    request,
-    principal: await platform.hash(`principal:${principal}`),
+    cart: cartKey(call.tenant, call.cart),
+    request: await requestOf(yard, call, call.cart),
+    principal: await yard.platform.hash(`principal:${call.principal}`),
     looked: new Map(),
     given: null,
     fenced: null,
@@ -50,11 +41,11 @@ async function begin(yard: Yard, call: PayCall): Promise<Paying> {
 
 /** Reads the records, decides, acts. Null when the question has to be asked again. */
 async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
-  const [request, record] = await Promise.all([
-    paying.request ? yard.store.get<RequestRecord>('request', paying.request.key) : null,
+  const [known, record] = await Promise.all([
+    paying.request ? yard.store.get<RequestRecord>('request', paying.request.key.key) : null,
     yard.store.get<CartRecord>('cart', paying.cart.key),
   ]);
-  if (request && request.fingerprint !== paying.request?.fingerprint) throw conflict();
+  const request = checkKnown(known, paying.request);
   if (request?.outcome?.type === 'paid') return { ...request.outcome, replayed: true };
   if (record?.cart.principal !== paying.call.principal) {
     throw new RailError('cart_not_found', 'There is no such cart.');
@@ -76,7 +67,7 @@ function isOlder({ cart, attempts }: CartRecord, proof: ProofRecord): boolean {
 }
 
 async function givenWith(yard: Yard, call: PayCall, { cart }: CartRecord): Promise<Given> {
-  const mounts = await mountsOf(yard, cart.seller);
+  const mounts = await mountsOf(yard, cart.seller, cart.tenant);
   const found = presentedIn(mounts, call.request);
   if (!found) {
     const mount = call.page === undefined ? null : named(mounts, call.page);
@@ -99,7 +90,7 @@ function askOf({ call, request, given, looked, fenced, waited }: Paying): Ask {
   return {
     cart: call.cart,
     tenant: call.tenant,
-    requestKey: request?.key ?? null,
+    requestKey: request?.key.key ?? null,
     proof: given?.credential?.fingerprint ?? null,
     page: given?.credential || given?.refusal ? null : (call.page ?? null),
     looked,
@@ -151,19 +142,17 @@ function offerBeside(
   return offer(yard, paying, record, { error, page: pageOf(attempt) });
 }
 
-/** Lets the idempotency key of this call stand for an answer that another call brought about. */
+/** Lets the idempotency key of this call stand for an answer that another call brought about; at best, not at a cost. */
 async function kept(yard: Yard, { call, request }: Paying, outcome: Outcome): Promise<Outcome> {
   if (!request || outcome.type !== 'paid') return outcome;
-  const { fingerprint, key } = request;
-  await yard.store.update([{ space: 'request', key }], ([row], now) => {
-    const known = row?.value as RequestRecord | undefined;
-    if (known?.outcome) return { rows: [], result: null };
-    const answered = {
-      fingerprint,
-      attempt: outcome.order.attempt,
-      outcome: { type: 'paid', order: outcome.order } as const,
-    };
-    return { rows: [requestRow(call.tenant, answered, now)], result: null };
-  });
+  const { order } = outcome;
+  const { key, fingerprint } = request;
+  const answered = { fingerprint, attempt: order.attempt, outcome: { type: 'paid', order } as const };
+  await yard.store
+    .update([key], ([row], now) => {
+      const known = row?.value as RequestRecord | undefined;
+      return { rows: known?.outcome ? [] : [requestRow(call.tenant, answered, now)], result: null };
+    })
+    .catch((error: unknown) => yard.report?.(error));
   return outcome;
 }

@@ -1,5 +1,4 @@
 import { RailError } from '../errors.ts';
-import type { Json } from '../json.ts';
 import type { OpenPage, Outcome } from '../outcome.ts';
 import type { ChallengeContext, Credential, RailRequest, Refusal } from '../rail.ts';
 import type { CartRecord } from '../record.ts';
@@ -8,25 +7,18 @@ import { placeOf } from './context.ts';
 import type { Fenced } from './fence.ts';
 import { notActive } from './mounts.ts';
 import { challengeFor, quote } from './quote.ts';
+import type { MutationCall, Request } from './request.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** A call that pays for a cart, or asks how to. */
-export interface PayCall {
-  readonly tenant: string;
-  /** Who calls, by a lasting id such as an API key's; never the key itself. */
-  readonly principal: string;
+export interface PayCall extends MutationCall {
   readonly cart: string;
-  /** What is done, in words that all transports share: `cart.checkout`. */
-  readonly operation: string;
-  /** The idempotency key; null on a transport that has none. */
-  readonly key: string | null;
-  /** The request body, which the idempotency key stands for. */
-  readonly body: Json;
   readonly request: RailRequest;
   /** The address of this call. */
   readonly resource: string;
-  /** The rail whose page a person shall get; absent on a call that an agent pays. */
+  /** The rail whose page a person shall get; without effect beside a credential, and absent when an agent pays. */
   readonly page?: string;
+  /** Where the receipt goes. */
   readonly email?: string | null;
 }
 
@@ -34,7 +26,7 @@ export interface PayCall {
 export interface Paying {
   readonly call: PayCall;
   readonly cart: Key;
-  readonly request: { readonly key: string; readonly fingerprint: string } | null;
+  readonly request: Request | null;
   /** A hash of the principal. */
   readonly principal: string;
   readonly looked: Map<string, 'sure' | 'unsure'>;
@@ -64,7 +56,7 @@ export async function offer(
   const purchase = await quote(yard, record, call.email ?? null);
   const { tenant, resource, request } = call;
   const context: ChallengeContext = { ...placeOf(yard, { tenant, resource, principal }), request };
-  return challengeFor(purchase, given?.mounts ?? [], context, { ...why, error });
+  return challengeFor(yard, purchase, given?.mounts ?? [], context, { ...why, error });
 }
 
 export function invalid({ refused, message }: Refusal): RailError {

@@ -58,7 +58,7 @@ async function deliver(yard: Yard, cart: Key): Promise<Pick<Reconciled, 'events'
   const delivered: string[] = [];
   let kept: CheckoutEvent | null = null;
   for (const event of record.outbox) {
-    const taken = await within(yard.platform, yard.timeouts.rail, async () => {
+    const taken = await within(yard, async () => {
       await yard.deliver?.(event);
       return true;
     });

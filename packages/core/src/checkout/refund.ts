@@ -1,30 +1,32 @@
 import type { RefundState, Settlement } from '../rail.ts';
-import { isBusy, type Refund } from '../record.ts';
+import { type CartRecord, isBusy, type Refund } from '../record.ts';
+import { busyFor, REFUND_WINDOW } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { transition } from '../transition.ts';
 import { attemptIn } from './carry.ts';
 import { cartRow, commit, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
+import { track } from './track.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
-
-/** How long a refund is tried on a rail whose keys never lapse, in milliseconds; then a person has to look. */
-const REFUND_WINDOW = 24 * 60 * 60 * 1_000;
 
 /** Gives money back that is owed, once: the intent is stored before the provider is called, and again after it. */
 export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
   const taken = await take(yard, cart, id);
-  if (!taken) return;
-  const { record, owed } = taken;
+  if (taken) await track(yard, id, give(yard, cart, taken));
+}
+
+async function give(yard: Yard, cart: Key, { record, owed }: Taken): Promise<void> {
+  const { id } = owed;
   const attempt = attemptIn(record, owed.attempt);
-  const mount = await mountOf(yard, attempt);
+  const mount = await mountOf(yard, record.cart.tenant, attempt);
   if (!mount?.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
 
   const { rail } = mount;
   const sendUntil = (owed.submittedAt ?? 0) + (rail.manifest.keyLifetime ?? REFUND_WINDOW);
   const mayAsk = yard.platform.now() < sendUntil;
-  const answer = await within(yard.platform, yard.timeouts.rail, async (signal): Promise<RefundState> => {
+  const answer = await within(yard, async (signal): Promise<RefundState> => {
     const context = contextOf(yard, cart, attempt, {
       tenant: record.cart.tenant,
       signal,
@@ -41,14 +43,19 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
 
 const unknown: RefundState = { state: 'unknown', reason: 'no_answer' };
 
-function take(yard: Yard, cart: Key, id: string) {
+interface Taken {
+  readonly record: CartRecord;
+  readonly owed: Refund;
+}
+
+function take(yard: Yard, cart: Key, id: string): Promise<Taken | null> {
   return yard.store.update([cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const owed = record.refunds.find((one) => one.id === id);
     if (!owed || owed.due === null || isBusy(owed, now)) return { rows: [], result: null };
     const after = transition(
       record,
-      { type: 'refund_taken', refund: id, until: now + yard.timeouts.rail },
+      { type: 'refund_taken', refund: id, until: busyFor(1, yard.timeouts.rail, now) },
       now,
     );
     const taken = after.refunds.find((one) => one.id === id) as Refund;

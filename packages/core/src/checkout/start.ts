@@ -1,20 +1,24 @@
 import { RailError } from '../errors.ts';
 import { alreadyCompleted, declined, type Outcome, pageOf, refunded, unresolved } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import type { Refusal } from '../rail.ts';
+import type { CallContext, Credential, Refusal } from '../rail.ts';
 import { type CartRecord, openAttempt } from '../record.ts';
 import { attemptIn, carry } from './carry.ts';
 import { placeOf } from './context.ts';
 import { notActive } from './mounts.ts';
 import { open } from './open.ts';
 import { offer, type Paying } from './paying.ts';
-import { outsideRange, quote } from './quote.ts';
+import { quote, refusalOf } from './quote.ts';
+import { track } from './track.ts';
+import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** A purchase, and the rail that has looked at the credential for it and has nothing against it. */
 export interface Ready {
   readonly mount: Mount;
   readonly purchase: Purchase;
+  /** How many attempts the cart had when this was found. */
+  readonly seen: number;
 }
 
 /** All that can be checked before anything is stored. A refusal is the payer's to mend; the rest is thrown. */
@@ -28,18 +32,37 @@ export async function readyToPay(
   if (!mount.active) throw notActive(mount, given.mounts);
   const purchase = await quote(yard, record, call.email ?? null);
 
-  const refusal = mount.rail.accepts?.(purchase) ?? outsideRange(mount.rail, purchase);
+  const refusal = refusalOf(mount.rail, purchase);
   if (refusal && !given.credential) throw notAccepted(mount, refusal);
   if (refusal) return refusal;
 
   const { tenant, resource } = call;
   const context = placeOf(yard, { tenant, resource, principal });
-  const wrong = given.credential ? await mount.rail.check?.(purchase, given.credential, context) : null;
-  return wrong ?? { mount, purchase };
+  const wrong = given.credential && (await faultOf(yard, mount, purchase, given.credential, context));
+  return wrong ?? { mount, purchase, seen: record.attempts.length };
+}
+
+async function faultOf(
+  yard: Yard,
+  { rail }: Mount,
+  purchase: Purchase,
+  credential: Credential,
+  context: CallContext,
+): Promise<Refusal | null> {
+  if (!rail.check) return null;
+  const answer = await within(yard, async () => ({
+    fault: await rail.check?.(purchase, credential, context),
+  }));
+  if (!answer) throw notReached(rail.id);
+  return answer.fault ?? null;
 }
 
 /** Opens an attempt and carries it to an answer. Null when the records have moved on. */
-export async function start(yard: Yard, paying: Paying, { mount, purchase }: Ready): Promise<Outcome | null> {
+export async function start(
+  yard: Yard,
+  paying: Paying,
+  { mount, purchase, seen }: Ready,
+): Promise<Outcome | null> {
   const { call, cart, request, principal, fenced, given } = paying;
   const { tenant, resource } = call;
   const credential = given?.credential ?? null;
@@ -53,17 +76,15 @@ export async function start(yard: Yard, paying: Paying, { mount, purchase }: Rea
     mount,
     credential,
     fenced,
+    seen,
   });
   const attempt = opened && openAttempt(opened);
   if (!attempt) return null;
 
-  const running = carry(yard, { cart, tenant, mount, attempt, credential });
-  yard.running.set(attempt.id, running);
-  const record = await running
-    .catch((cause: unknown) => {
-      throw unresolved(attempt, yard.platform.now(), cause);
-    })
-    .finally(() => yard.running.delete(attempt.id));
+  const carried = track(yard, attempt.id, carry(yard, { cart, tenant, mount, attempt, credential }));
+  const record = await carried.catch((cause: unknown) => {
+    throw unresolved(attempt, yard.platform.now(), cause);
+  });
   return outcomeOf(yard, paying, record, attempt.id);
 }
 
@@ -99,13 +120,9 @@ function referredOf({ rail, settlement, purchase }: CartRecord['attempts'][numbe
 }
 
 function notReached(rail: string): RailError {
-  return new RailError(
-    'upstream_unavailable',
-    `The provider of "${rail}" did not answer, and nothing was sent to it.`,
-    {
-      retryAfter: 2,
-    },
-  );
+  return new RailError('upstream_unavailable', `The rail "${rail}" did not answer, and nothing was sent.`, {
+    retryAfter: 2,
+  });
 }
 
 function notAccepted({ rail }: Mount, { refused, message }: Refusal): RailError {

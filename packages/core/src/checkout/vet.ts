@@ -1,6 +1,7 @@
 import { isSameMoney } from '../money.ts';
 import type { PaymentRail, Settlement } from '../rail.ts';
 import type { Attempt } from '../record.ts';
+import { declared } from './declared.ts';
 
 /** A rail's answer as far as it can be believed, and why a person has to look when it cannot. */
 export interface Vetted {
@@ -25,14 +26,14 @@ export function vetted(
         return doubt('rail_answer_invalid', answer.reference);
       if (!isSameMoney(answer.total, attempt.purchase.total))
         return doubt('amount_mismatch', answer.reference);
-      return { settlement: answer };
+      return { settlement: { ...answer, receipt: declared(rail, answer.receipt) } };
     case 'declined':
       return answer.evidence === 'not_sent' && sent === 'again'
         ? { settlement: { state: 'unknown', reason: 'not_sent_on_repeat' } }
         : { settlement: answer };
     case 'action_required':
       if (!rail.cancel) return doubt('page_cannot_be_closed');
-      return isText(answer.url) && Number.isSafeInteger(answer.expiresAt)
+      return isText(answer.url) && isText(answer.reference) && Number.isSafeInteger(answer.expiresAt)
         ? { settlement: answer }
         : doubt('rail_answer_invalid');
     case 'pending':

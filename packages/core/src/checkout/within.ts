@@ -1,12 +1,11 @@
-import type { Platform } from '../ports.ts';
+import type { Yard } from './yard.ts';
 
 /**
- * Runs a call of a rail and waits at most `ms`. Resolves with its value, or with null when it threw or took too long.
- * A value that comes after all goes to `late`.
+ * Runs a call of a rail, or of the platform, and waits `timeouts.rail` at most. Resolves with its value, or with null
+ * when it threw, which is reported, or took too long. A value that comes after all goes to `late`.
  */
 export async function within<T>(
-  platform: Platform,
-  ms: number,
+  yard: Yard,
   run: (signal: AbortSignal) => Promise<T>,
   late?: (value: T) => void,
 ): Promise<T | null> {
@@ -21,9 +20,15 @@ export async function within<T>(
         if (!waiting) late?.(value);
         return value;
       },
-      () => null,
+      (error: unknown) => {
+        yard.report?.(error);
+        return null;
+      },
     );
-  const value = await Promise.race([running, platform.sleep(ms, done.signal).then(() => null)]);
+  const value = await Promise.race([
+    running,
+    yard.platform.sleep(yard.timeouts.rail, done.signal).then(() => null),
+  ]);
   waiting = false;
   done.abort();
   giveUp.abort();

@@ -2,7 +2,7 @@ import type { PlatformLimits } from '../limits.ts';
 import type { Awaitable, Platform } from '../ports.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Mode, PaymentRail } from '../rail.ts';
-import type { CartRecord, CheckoutEvent } from '../record.ts';
+import type { CheckoutEvent } from '../record.ts';
 import type { Store } from '../store.ts';
 
 /** A rail at work for a seller, under one account at the provider. */
@@ -18,13 +18,15 @@ export interface CheckoutOptions {
   readonly store: Store;
   readonly platform: Platform;
   readonly mode: Mode;
-  /** The rails of a seller. The same array again spares checking it again. */
-  rails(seller: string): Awaitable<readonly Mount[]>;
+  /** The rails of a tenant's seller. The same array again spares checking it again. */
+  rails(seller: string, tenant: string): Awaitable<readonly Mount[]>;
   limits(): Awaitable<PlatformLimits>;
   /** The platform's own conditions for a purchase, such as delivery coverage: throws a `RailError` to refuse it. */
-  admit?(purchase: Purchase): Awaitable<void>;
+  admit?(purchase: Purchase, buyer: Owner): Awaitable<void>;
   /** Gets every event at least once, under its id. Until it resolves the event is kept. */
   deliver?(event: CheckoutEvent): Promise<void>;
+  /** Gets what a rail or `deliver` threw, for the log. A provider's words may stand in it: log them with care. */
+  report?(error: unknown): void;
   /** What rails send through. */
   readonly fetch: typeof fetch;
   readonly timeouts?: Partial<Timeouts>;
@@ -32,17 +34,24 @@ export interface CheckoutOptions {
   readonly allowVolatileStore?: true;
 }
 
+/** Whose a cart is: a tenant of the platform, and the principal who calls. */
+export interface Owner {
+  readonly tenant: string;
+  /** A lasting id such as an API key's; never the key itself. */
+  readonly principal: string;
+}
+
 /** In milliseconds. */
 export interface Timeouts {
-  /** How long one call of a rail may take before its outcome counts as unknown. */
+  /** How long one call of a rail or of `deliver` may take before its outcome counts as unknown: 30,000. */
   readonly rail: number;
-  /** How long a copy of a running request waits for its answer. */
+  /** How long a copy of a running request waits for its answer: 20,000. */
   readonly copy: number;
 }
 
 /** What every part of the engine works with. */
 export interface Yard extends CheckoutOptions {
   readonly timeouts: Timeouts;
-  /** Attempts that this process is carrying, so that copies of a request can wait for them. */
-  readonly running: Map<string, Promise<CartRecord>>;
+  /** What this process is at, by the id of the attempt or the refund. */
+  readonly running: Map<string, Promise<unknown>>;
 }

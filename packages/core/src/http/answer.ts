@@ -1,4 +1,4 @@
-import { RailError } from '../errors.ts';
+import { isRailError, RailError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { ChallengeOutcome, OpenPage, Outcome } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
@@ -38,14 +38,21 @@ export function answerTo(outcome: Outcome): Answer {
   }
 }
 
-/** The response to an error; what is not a `RailError` is told as `internal` and nothing more. */
-export function problemAnswer(error: RailError): Answer {
+/** The response to an error. What is not for clients (any other error, `configuration`) is told as `internal`. */
+export function problemAnswer(thrown: unknown): Answer {
+  const error = publicError(thrown);
   const { retryAfter } = error.extras;
   return {
     status: error.status,
     headers: { ...PROBLEM, ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) },
     body: error.toProblem(),
   };
+}
+
+/** What a client may be told of an error. */
+export function publicError(thrown: unknown): RailError {
+  if (isRailError(thrown) && thrown.code !== 'configuration' && thrown.code !== 'internal') return thrown;
+  return new RailError('internal', 'Something went wrong here.');
 }
 
 function paid(order: Order, replayed: boolean): Answer {
@@ -67,7 +74,7 @@ function paid(order: Order, replayed: boolean): Answer {
 function challenge({ challenges, purchase, error, page }: ChallengeOutcome): Answer {
   const headers = challenges.map((one) => one.challenge.headers);
   const bodies = challenges.map((one) => one.challenge.body);
-  const offers = challenges.map(({ rail, challenge: { offer } }) => ({ payment_rail: rail, ...offer }));
+  const offers = challenges.map(({ rail, challenge: { offer } }) => ({ ...offer, payment_rail: rail }));
   return {
     status: 402,
     headers: Object.assign({}, ...headers, PROBLEM) as Answer['headers'],

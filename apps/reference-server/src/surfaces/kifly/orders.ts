@@ -20,7 +20,7 @@ const orderOutput = z
   .looseObject({
     order_id: z.string(),
     cart_id: z.string(),
-    status: z.enum(['unpaid', 'action_required', 'pending', 'paid', 'refunded']),
+    status: z.enum(['unpaid', 'action_required', 'pending', 'paid', 'referred', 'refund_due', 'refunded']),
     amount: z.int(),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),

@@ -1,7 +1,8 @@
-import { isRailError, RailError, type Store } from '@railyard/core';
+import { isRailError, RailError } from '../errors.ts';
+import type { Store } from '../store.ts';
 
-/** A store whose failures tell the client to come again. Core does this for its own calls; the server reads keys and sellers. */
-export function answeringStore(store: Store): Store {
+/** A store whose failures tell the client to come again: `upstream_unavailable`. The checkout wraps its own in it. */
+export function answering(store: Store): Store {
   return {
     durability: store.durability,
     get: (space, key) => store.get<never>(space, key).catch(unavailable),

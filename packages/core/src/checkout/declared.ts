@@ -1,0 +1,18 @@
+import type { PaymentRail, Receipt } from '../rail.ts';
+
+/** What a rail writes, less all that its manifest does not list, so that two rails never write the same name. */
+export function declared({ manifest: { writes } }: PaymentRail, { headers, body, meta }: Receipt): Receipt {
+  return {
+    headers: pick(headers, writes.headers),
+    body: pick(body, writes.body),
+    meta: pick(meta, writes.meta),
+  };
+}
+
+function pick<T>(
+  members: Readonly<Record<string, T>>,
+  names: readonly string[],
+): Readonly<Record<string, T>> {
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(members).filter(([name]) => known.has(name.toLowerCase())));
+}
