@@ -3,16 +3,25 @@ import type { Money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 
 /**
- * One way to be paid. A rail is a plain object made by a factory that does no I/O.
+ * One way to be paid: a plain object made by a factory that does no I/O. A purchase is a cart frozen at one version;
+ * an attempt is one try to pay it on one rail.
  *
- * Four members are required. The others are optional, and their presence is the capability.
- * The laws beside each member are what the engine builds on and what `testRail` asserts.
- * The engine alone keeps records, retries, and answers the client; a rail only talks to its provider.
+ *     no credential     accepts → challenge
+ *     a credential      detect → accepts → check → [attempt stored] → prepare → [stored] → settle → [answer stored]
+ *     a page            accepts → [attempt stored] → prepare → [stored] → settle, credential null → [answer stored]
+ *     left in doubt     status, then settle again with the same key while the provider knows it
+ *     page in the way   cancel, before another payment or an edit of the cart
+ *     money to return   refund
+ *
+ * `detect`, `challenge`, `settle` and `status` are required. Each other member is a capability, by being there.
+ * The laws beside the members are what the engine builds on. It alone keeps records, retries and answers the client;
+ * a rail only talks to its provider. It waits 30 s for a call unless told otherwise, then aborts `signal`; what
+ * `settle` answers after that still counts.
  */
 export interface PaymentRail<Id extends string = string, Payload extends Json = Json> {
   /** Version of this interface, checked when mounted. */
   readonly spec: 1;
-  /** Name on the wire (`payment_rail`). Never reused: provider keys derive from it. */
+  /** Name on the wire (`payment_rail`). Never reused: stored attempts name their rail by it. */
   readonly id: Id;
   readonly manifest: RailManifest;
 
@@ -24,19 +33,27 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
 
   /**
    * The credential this request carries for this rail; a `Refusal` when it carries a malformed one, which counts as
-   * present; null when it carries none. No network, no effect, never throws, whatever the bytes.
+   * present; null when it carries none, as on every rail a person pays. Inactive rails are asked too. No network, no
+   * effect, never throws, whatever the bytes.
    */
   detect(request: RailRequest): Credential<Payload> | Refusal | null;
 
-  /** How to pay this purchase. No network, no effect. Asked again for the same purchase: the same terms. */
+  /**
+   * How to pay this purchase; asked of rails that an agent pays. No network, no effect. Asked again for the same
+   * purchase: the same terms. A throw leaves the rail out of the offers.
+   */
   challenge(purchase: Purchase, context: ChallengeContext): Promise<Challenge>;
 
-  /** Why this credential cannot pay this purchase, as far as can be seen without the network. Runs before anything is stored. */
+  /**
+   * Why this credential cannot pay this purchase, or null, as far as can be seen without the network. Runs before
+   * anything is stored. A throw fails the call with 503.
+   */
   check?(purchase: Purchase, credential: Credential<Payload>, context: CallContext): Promise<Refusal | null>;
 
   /**
    * Checks and set-up inside an open attempt, before anything is sent. May use the network; moves no money and opens
-   * nothing that can take money. What it returns is stored and handed to every later call. A throw ends the attempt.
+   * nothing that can take money. What it returns is stored and handed to every later call; until it is stored it may
+   * run again. A throw or silence ends the attempt, and the caller may try again.
    */
   prepare?(
     purchase: Purchase,
@@ -45,7 +62,7 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   ): Promise<Prepared | Refusal>;
 
   /**
-   * Takes the payment, or opens the page where a person pays (`credential` null). The only member that moves money or
+   * Takes the payment, or opens the page where a person pays (`credential` null, only there). The only member that moves money or
    * opens something that can take money. Repeated with the same `context.key`: the same bytes to the provider, the
    * same settlement, money moved once. Everything it sends comes from the purchase, the credential, the attempt and
    * `context.prepared`. Whatever it throws counts as `unknown`; a decline is returned.
@@ -56,16 +73,17 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
     context: RailContext,
   ): Promise<Settlement>;
 
-  /** Where a payment stands, read from the provider. The only reader of its state. No effect. "Not found" is `unknown`. */
+  /** Where a payment stands: the only reader of the provider's state. No effect. "Not found" is `unknown`, and so is a throw. */
   status(payment: PaymentRef, context: RailContext): Promise<Settlement>;
 
   /**
    * A fence: after `cancelled` or `expired` the provider takes no money for this payment, ever. One that is complete
-   * already is returned as such, not thrown. Required of a rail that answers `action_required`.
+   * already is returned as such, not thrown. Required of a rail that answers `action_required`. A throw leaves the page
+   * open and the cart locked.
    */
   cancel?(payment: PaymentRef, context: RailContext): Promise<Settlement>;
 
-  /** Gives money back, once per `refund.id` however often it is called. */
+  /** Gives money back, once per `refund.id` however often it is called. A throw is `unknown`, and it is called again. */
   refund?(payment: PaymentRef, refund: RefundRequest, context: RailContext): Promise<RefundState>;
 }
 
@@ -77,14 +95,17 @@ export interface RailManifest {
   readonly stage: 'live' | 'beta';
   /** How the money arrives, in a few words: `USDC on Base`. */
   readonly settlement: string;
-  /** Currencies it takes, each with its smallest and largest amount in minor units. */
+  /** Currencies it takes, by lower-case code, each with its smallest and largest amount in minor units. */
   readonly currencies: Readonly<Record<string, { readonly min: number; readonly max?: number }>>;
   /**
-   * How long after the first submission the provider still knows our key, in milliseconds; null when the credential's
-   * own `expiresAt` is the only bound. Past it nothing is sent again.
+   * How long after the first submission the provider still knows our key, in milliseconds; null when it never forgets,
+   * so that only the credential's `expiresAt` bounds sending. Past the bound nothing is sent again.
    */
   readonly keyLifetime: number | null;
-  /** Names of the response headers, body members and `_meta` members it writes. Two mounted rails share none. */
+  /**
+   * Names of the response headers, body members and `_meta` members it writes. Two mounted rails share none, and
+   * whatever is not listed here is dropped.
+   */
   readonly writes: {
     readonly headers: readonly string[];
     readonly body: readonly string[];
@@ -151,6 +172,7 @@ export type Mode = 'test' | 'live';
 export interface CallContext {
   /** The address of the thing being paid for, such as the checkout's URL. */
   readonly resource: string;
+  /** The customer of the platform whose cart it is. */
   readonly tenant: string;
   /** A hash of who calls. */
   readonly principal: string;
@@ -168,14 +190,15 @@ export interface RailContext extends CallContext {
   readonly attempt: string;
   /** The provider's idempotency key of this attempt. Put it, and `attempt`, on every object at the provider. */
   readonly key: string;
-  /** True the first time this attempt is submitted; false on a resend. */
+  /** In `settle`: true while nothing of this attempt can have been sent before; false also when that is merely not known. */
   readonly first: boolean;
+  /** What `prepare` returned; null on a rail without it. */
   readonly prepared: JsonObject | null;
   /** Aborts when the engine stops waiting. */
   readonly signal: AbortSignal;
   /** A provider's SDK sends through it. In `settle`, it refuses once the window in which this attempt may be sent has closed. */
   readonly fetch: typeof fetch;
-  /** Stores public facts about the attempt before the next call is made; `status` finds them in `payment.facts`. */
+  /** Stores public facts about the attempt before the next call is made; later calls find them in `payment.facts`. Rejects with the store. */
   remember(facts: Facts): Promise<void>;
 }
 
@@ -197,7 +220,7 @@ export interface PaymentRef {
 
 /** Where a payment stands. */
 export type Settlement =
-  /** Money moved, all of it: `total` is what the provider took. */
+  /** Money moved: `total` is what the provider took. Another amount or currency than the purchase's is a case for a person. */
   | {
       readonly state: 'paid';
       readonly reference: string;
@@ -218,17 +241,19 @@ export type Settlement =
       readonly reference?: string;
       readonly retryAfter?: number;
     }
-  /** A page is open where a person can pay, until `expiresAt` (milliseconds since 1970). */
+  /** A page is open where a person can pay with one of `methods` (names to show, such as `card`), until `expiresAt`. */
   | {
       readonly state: 'action_required';
       readonly reference: string;
       readonly url: string;
       readonly methods: readonly string[];
+      /** In milliseconds since 1970. */
       readonly expiresAt: number;
     }
   /**
    * No money moved. `evidence` says how that is known: nothing was sent, the provider's stored answer to our key, or
-   * the provider's own state. With `until`, whoever holds the credential could still use it up to then.
+   * the provider's own state. With `until` (milliseconds since 1970), whoever holds the credential could still use it
+   * up to then. `reason` and `code` reach the caller.
    */
   | {
       readonly state: 'declined';
@@ -241,7 +266,7 @@ export type Settlement =
   | { readonly state: 'expired' }
   /** Closed by us or the payer; no money moved and none will. */
   | { readonly state: 'cancelled' }
-  /** Sent to the seller's own site. Final, and never an order. */
+  /** Sent to the seller's own site; `handoff` reaches the caller as it is. Final, and never an order. */
   | { readonly state: 'referred'; readonly handoff: JsonObject };
 
 export interface RefundRequest {

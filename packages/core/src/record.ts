@@ -38,7 +38,10 @@ export interface Attempt {
   readonly sealed: string | null;
   /** When the credential stops being taken. */
   readonly expiresAt: number | null;
+  /** The credential's facts. */
   readonly facts: Facts;
+  /** What the rail asked to remember. */
+  readonly remembered: Facts;
   readonly prepared: JsonObject | null;
   readonly state: AttemptState;
   /** The settlement that brought it to its state. */

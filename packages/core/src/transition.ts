@@ -54,7 +54,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'remembered':
       return change(record, event.attempt, (attempt) => ({
         ...attempt,
-        facts: { ...attempt.facts, ...event.facts },
+        remembered: { ...attempt.remembered, ...event.facts },
       }));
     case 'taken':
       return change(record, event.attempt, (attempt) => ({

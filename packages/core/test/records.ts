@@ -44,6 +44,7 @@ export function attemptOf(set: Partial<Attempt> = {}): Attempt {
     sealed: 'sealed',
     expiresAt: null,
     facts: {},
+    remembered: {},
     prepared: null,
     state: 'submitted',
     settlement: null,

@@ -35,10 +35,10 @@ async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }:
     });
     return mount.rail.prepare?.(attempt.purchase, credential, context) ?? { prepared: {} };
   });
-  if (!answer) return settle(yard, cart, attempt, { settlement: { state: 'cancelled' } });
+  if (!answer) return recordAnswer(yard, cart, attempt, { settlement: { state: 'cancelled' } });
   if ('refused' in answer) {
     const settlement = { state: 'declined', reason: answer.refused, evidence: 'not_sent' } as const;
-    return settle(yard, cart, attempt, { settlement });
+    return recordAnswer(yard, cart, attempt, { settlement });
   }
   const { keyLifetime } = mount.rail.manifest;
   return commit(yard, cart, attempt, {
@@ -54,7 +54,7 @@ export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Pro
   const { cart, tenant, mount, attempt, credential } = load;
   const { sendUntil } = attempt;
   const record = async (answer: Settlement): Promise<CartRecord> =>
-    (await settle(yard, cart, attempt, vetted(mount.rail, attempt, answer, sent))).record;
+    (await recordAnswer(yard, cart, attempt, vetted(mount.rail, attempt, answer, sent))).record;
 
   if (sendUntil !== null && yard.platform.now() >= sendUntil) return record(closed);
   const answer = await within(
@@ -72,7 +72,7 @@ const closed: Settlement = { state: 'unknown', reason: 'window_closed' };
 const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
 
 /** Records what is known of an attempt. */
-export function settle(yard: Yard, cart: Key, attempt: Attempt, answer: Vetted): Promise<Committed> {
+export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, answer: Vetted): Promise<Committed> {
   return commit(yard, cart, attempt, { type: 'settled', attempt: attempt.id, ...answer });
 }
 

@@ -47,23 +47,15 @@ export function placeOf(
   return { ...who, mode: yard.mode, now: () => yard.platform.now() };
 }
 
-export function paymentOf({
-  id,
-  key,
-  reference,
-  purchase,
-  prepared,
-  facts,
-  submittedAt,
-  createdAt,
-}: Attempt): PaymentRef {
+export function paymentOf(attempt: Attempt): PaymentRef {
+  const { id, key, reference, purchase, prepared, submittedAt, createdAt } = attempt;
   return {
     attempt: id,
     key,
     reference,
     total: purchase.total,
     prepared,
-    facts,
+    facts: { ...attempt.facts, ...attempt.remembered },
     quotedAt: purchase.quotedAt,
     submittedAt: submittedAt ?? createdAt,
   };

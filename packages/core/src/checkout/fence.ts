@@ -2,7 +2,7 @@ import { locked } from '../outcome.ts';
 import type { Settlement } from '../rail.ts';
 import type { Attempt } from '../record.ts';
 import type { Key } from '../store.ts';
-import { settle } from './carry.ts';
+import { recordAnswer } from './carry.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
 import { vetted } from './vet.ts';
@@ -35,14 +35,14 @@ export async function fence(yard: Yard, cart: Key, tenant: string, attempt: Atte
     case 'expired':
       return { attempt: attempt.id, settlement: known.settlement };
     case 'paid':
-      await settle(yard, cart, attempt, known);
+      await recordAnswer(yard, cart, attempt, known);
       return null;
     case 'pending':
     case 'unknown':
     case 'action_required':
     case 'declined':
     case 'referred':
-      await settle(yard, cart, attempt, known);
+      await recordAnswer(yard, cart, attempt, known);
       throw locked();
   }
 }

@@ -3,7 +3,7 @@ import { type Attempt, type CartRecord, isBusy, isOpen, isWatched } from '../rec
 import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
-import { attemptIn, carry, type Load, send, settle } from './carry.ts';
+import { attemptIn, carry, type Load, recordAnswer, send } from './carry.ts';
 import { cartRow, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
@@ -53,7 +53,9 @@ function take(yard: Yard, cart: Key, id: string): Promise<CartRecord | null> {
 async function resume(yard: Yard, load: Load): Promise<Look> {
   const credential = await unsealed(yard, load.attempt);
   if (credential === 'lost') {
-    const { record } = await settle(yard, load.cart, load.attempt, { settlement: { state: 'cancelled' } });
+    const { record } = await recordAnswer(yard, load.cart, load.attempt, {
+      settlement: { state: 'cancelled' },
+    });
     return { record, sure: true };
   }
   const record = await carry(yard, { ...load, credential });
@@ -75,7 +77,7 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
       return { record, sure: attemptIn(record, attempt.id).doubtSince === null };
     }
   }
-  const { record } = await settle(yard, cart, attempt, known);
+  const { record } = await recordAnswer(yard, cart, attempt, known);
   const sure = settlement.state === 'unknown' ? settlement.unspent === true : settlement.state !== 'pending';
   return { record, sure };
 }
@@ -90,7 +92,7 @@ function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
 
 async function unsure(yard: Yard, cart: Key, attempt: Attempt, openCase: string): Promise<Look> {
   const settlement: Settlement = { state: 'unknown', reason: openCase };
-  const { record } = await settle(yard, cart, attempt, { settlement, openCase });
+  const { record } = await recordAnswer(yard, cart, attempt, { settlement, openCase });
   return { record, sure: false };
 }
 

@@ -76,6 +76,7 @@ async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
     sealed: credential ? await yard.platform.seal(JSON.stringify(credential.payload), id) : null,
     expiresAt: credential?.expiresAt ?? null,
     facts: credential?.facts ?? {},
+    remembered: {},
     prepared: null,
     state: 'created',
     settlement: null,
