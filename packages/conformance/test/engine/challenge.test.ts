@@ -1,4 +1,4 @@
-import type { Store } from '@railyard/core';
+import type { PaymentRail, Store } from '@railyard/core';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, edit, pay, recordOf, token } from './calls.ts';
@@ -90,5 +90,56 @@ it('says why when no agent can pay', async () => {
   expect(answer).toMatchObject({
     status: 400,
     body: { error: 'purchase_not_accepted', details: { refused: { keyed: 'The desk is closed.' } } },
+  });
+});
+
+it('leaves a rail that throws or is silent out of the offers, and reports what it threw', async () => {
+  const reports: unknown[] = [];
+  const throwing: PaymentRail = {
+    ...keyedRail(),
+    challenge: () => Promise.reject(new TypeError('No terms.')),
+  };
+  const silent: PaymentRail = {
+    ...hostedRail(),
+    manifest: nonceRail().manifest,
+    challenge: () => new Promise(() => {}),
+  };
+  const silentMount = mount({
+    ...silent,
+    id: 'silent',
+    manifest: { ...silent.manifest, writes: { headers: [], body: [], meta: [] } },
+  });
+  const world = createWorld({
+    mounts: [mount(throwing), mount(nonceRail()), silentMount],
+    report: (error) => reports.push(error),
+  });
+
+  const answer = await pay(world, { cart: await cartOf(world) });
+
+  expect(answer).toMatchObject({ status: 402, body: { offers: [{ payment_rail: 'nonce' }] } });
+  expect(reports).toMatchObject([{ message: 'No terms.' }]);
+});
+
+it('sends nothing that a rail has not said it writes', async () => {
+  const chatty: PaymentRail = {
+    ...keyedRail(),
+    async challenge() {
+      return {
+        headers: { 'set-cookie': 'a=1', 'X-Keyed-Required': 'yes' },
+        body: { status: 'paid', keyed: 1 },
+        meta: {},
+        offer: { payment_rail: 'other' },
+      };
+    },
+  };
+  const world = createWorld({ mounts: [mount(chatty)] });
+
+  const answer = await pay(world, { cart: await cartOf(world) });
+
+  expect(answer.headers).not.toHaveProperty('set-cookie');
+  expect(answer.headers).toMatchObject({ 'X-Keyed-Required': 'yes' });
+  expect(answer).toMatchObject({
+    status: 402,
+    body: { status: 402, keyed: 1, offers: [{ payment_rail: 'keyed' }] },
   });
 });

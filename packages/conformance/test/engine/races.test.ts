@@ -34,6 +34,21 @@ it('finishes the attempt that was opened between its reading and its writing, an
   expect((await recordOf(world, cart)).attempts).toHaveLength(1);
 });
 
+it('looks up an authorization that was declined between its reading and its writing before it sends its own', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const declined = signed(world, { nonce: 'refused1' });
+  const late = overtaken(world, async () => {
+    await begin(world, { cart, key: 'key-2', headers: nonce(declined) });
+    world.provider.land(declined);
+  });
+
+  const answer = await pay(late, { cart, headers: nonce(signed(world, { nonce: 'n2' })) });
+
+  expect(answer).toMatchObject({ status: 200, body: { reference: 'ch_1' } });
+  expect(world.provider.charges.map(({ source }) => source)).toEqual(['nonce:0xab:refused1']);
+});
+
 it('charges the new amount when the cart was edited between its reading and its writing', async () => {
   const world = createWorld();
   const cart = await cartOf(world);

@@ -124,6 +124,19 @@ it('takes at most 20 attempts for a cart', async () => {
   expect(await world.store.get('proof', 'keyed:tok_a')).toBeNull();
 });
 
+it('leaves an open page alone when no further attempt is possible', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  for (let index = 1; index <= 19; index += 1)
+    await pay(world, { cart, headers: token(`tok_declined_${index}`) });
+  await pay(world, { cart, key: 'key-2', page: 'hosted' });
+
+  const answer = await pay(world, { cart, headers: token('tok_a') });
+
+  expect(answer).toMatchObject({ status: 429, body: { error: 'too_many_attempts' } });
+  expect(world.provider.count('close_page')).toBe(0);
+});
+
 it('honours the time that the provider asks to be left alone', async () => {
   const rail = keyedRail();
   const world = createWorld({
