@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { fixedCatalogue } from '../src/catalogue.ts';
 import { paid } from './fake-rail.ts';
 import { createLatch } from './latch.ts';
 import { ADDRESS, type Call, openShop, type Shop } from './shop.ts';
@@ -56,6 +57,19 @@ describe('an Idempotency-Key', () => {
     await call('POST', path, { body: { variant_id: 'var_mug' } });
     const again = await call('POST', path, { key: 'k', body: { variant_id: 'var_mug' } });
     expect(again.text).toBe(first.text);
+  });
+
+  test('S1.48 gives the original cart, also when the variant has left the catalogue since', async () => {
+    const catalogue = fixedCatalogue([{ id: 'var_stove', seller: 'acme', title: 'Stove', unitAmount: 4499 }]);
+    let isOnSale = true;
+    const { call } = await openShop({
+      catalogue: { ...catalogue, variant: (id) => (isOnSale ? catalogue.variant(id) : null) },
+    });
+    const cart = String((await call('POST', CART, { body: { seller_handle: 'acme' } })).body.cart_id);
+    const add = () => call('POST', `${CART}/${cart}/items`, { key: 'k1', body: { variant_id: 'var_stove' } });
+    const first = await add();
+    isOnSale = false;
+    expect(await add()).toMatchObject({ status: 200, text: first.text });
   });
 
   test('S1.49 makes a retry safe when the first answer was lost, and while the first is running', async () => {

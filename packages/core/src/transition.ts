@@ -23,6 +23,8 @@ export type CartEvent =
       readonly attempt: string;
       readonly prepared: JsonObject;
       readonly keyLifetime: number | null;
+      /** The attempt's `looks` when this worker took it up: another number now, and it was overtaken. */
+      readonly looks: number;
     }
   | { readonly type: 'remembered'; readonly attempt: string; readonly facts: Facts }
   | { readonly type: 'taken'; readonly attempt: string; readonly until: number }
@@ -31,6 +33,8 @@ export type CartEvent =
       readonly attempt: string;
       readonly settlement: Settlement;
       readonly openCase?: string;
+      /** As above; absent when a provider has closed the attempt's page, which is true whoever hears it. */
+      readonly looks?: number;
     }
   | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number }
   | { readonly type: 'refund_settled'; readonly refund: string; readonly result: RefundState }
@@ -49,7 +53,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
       return { ...record, attempts: [...record.attempts, event.attempt] };
     case 'submitted':
       return change(record, event.attempt, (attempt) =>
-        submitted(attempt, event.prepared, event.keyLifetime, now),
+        event.looks === attempt.looks ? submitted(attempt, event.prepared, event.keyLifetime, now) : attempt,
       );
     case 'remembered':
       return change(record, event.attempt, (attempt) => ({
@@ -64,7 +68,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
         looks: attempt.looks + 1,
       }));
     case 'settled':
-      return settled(record, event.attempt, event.settlement, event.openCase ?? null, now);
+      return settled(record, event.attempt, heard(record, event), event.openCase ?? null, now);
     case 'refund_taken':
       return changeRefund(record, event.refund, (refund) => ({
         ...refund,
@@ -81,6 +85,18 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'delivered':
       return delivered(record, event.events, event.kept, now);
   }
+}
+
+/** What an overtaken worker knows of an end may be older than what was sent since: it counts as unknown. */
+function heard(
+  { attempts }: CartRecord,
+  { attempt, settlement, looks }: Extract<CartEvent, { type: 'settled' }>,
+): Settlement {
+  const held = attempts.find(({ id }) => id === attempt);
+  const ends = settlement.state !== 'unknown' && rankOf(settlement.state) === rankOf('declined');
+  return ends && looks !== undefined && held && held.looks !== looks
+    ? { state: 'unknown', reason: 'overtaken' }
+    : settlement;
 }
 
 function change(record: CartRecord, id: string, edit: (attempt: Attempt) => Attempt): CartRecord {
@@ -135,7 +151,7 @@ function moved(attempt: Attempt, settlement: Settlement, openCase: string | null
     ...next,
     sealed: ended ? null : next.sealed,
     doubtSince: null,
-    openCase: ended ? null : next.openCase,
+    openCase: ended ? null : (next.openCase ?? (now >= deadlineOf(next) ? 'unresolved_past_deadline' : null)),
     due: attemptDue(next, settlement, now),
   };
 }
@@ -147,7 +163,7 @@ function doubted(attempt: Attempt, answer: Settlement, openCase: string | null, 
   return {
     ...attempt,
     doubtSince,
-    openCase: attempt.openCase ?? openCase ?? late,
+    openCase: openCase ?? attempt.openCase ?? late,
     due: attemptDue(attempt, answer, now),
   };
 }

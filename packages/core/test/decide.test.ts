@@ -139,7 +139,7 @@ describe('a declined payment', () => {
     ['its own credential', certain, token, { proof: HERE }, 'challenge payment_declined'],
     ['another credential', certain, token, {}, 'open'],
     ['no credential', certain, {}, {}, 'challenge payment_required'],
-    ['its own credential, still spendable', watched, token, { proof: HERE }, 'challenge payment_declined'],
+    ['its own credential, still spendable', watched, token, { proof: HERE }, 'look att_1'],
     ['another credential, while it is spendable', watched, token, {}, 'look att_1'],
     ['a page call, while it is spendable', watched, hosted, {}, 'look att_1'],
     ['another credential, seen unspent', watched, { ...token, looked: sure }, {}, 'open'],
@@ -150,7 +150,8 @@ describe('a declined payment', () => {
       {},
       'refuse payment_unresolved',
     ],
-    ['no credential, while it is spendable', watched, {}, {}, 'challenge payment_required'],
+    ['no credential, while it is spendable', watched, {}, {}, 'look att_1'],
+    ['no credential, seen unspent', watched, { looked: sure }, {}, 'challenge payment_required'],
   ])('on %s', (_, record, ask, view, step) => {
     expect(decided(ask, record, view)).toBe(step);
   });

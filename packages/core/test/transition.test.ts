@@ -108,7 +108,13 @@ describe('an attempt', () => {
 
   it('is submitted once', () => {
     const created = attemptOf({ state: 'created', submittedAt: null });
-    const submitted: CartEvent = { type: 'submitted', attempt: 'att_1', prepared: { a: 1 }, keyLifetime: 9 };
+    const submitted: CartEvent = {
+      type: 'submitted',
+      attempt: 'att_1',
+      prepared: { a: 1 },
+      keyLifetime: 9,
+      looks: 0,
+    };
     const record = after(recordOf(created), submitted);
     const again = transition(record, { ...submitted, prepared: { a: 2 } }, 9_000);
 

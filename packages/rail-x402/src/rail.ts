@@ -41,10 +41,18 @@ export function x402(options: X402Options): PaymentRail<'x402', Payment> {
       const asked = requirementOf(settings, purchase);
       const fault = checkTerms(payload, asked) ?? checkWindow(payload, asked, context.now());
       if (fault) return fault;
-      const signature = await checkSignature(payload.payload);
-      return signature === 'invalid'
-        ? refusal('invalid_signature', 'The payer did not sign this authorization.')
-        : null;
+      switch (await checkSignature(payload.payload)) {
+        case 'valid':
+          return null;
+        case 'invalid':
+          return refusal('invalid_signature', 'The payer did not sign this authorization.');
+        case 'unsupported':
+          // Unchecked here, a stranger's use of the nonce on the chain would pass for this payer's payment.
+          return refusal(
+            'signature_unsupported',
+            'Only signatures of ordinary wallets, 65 bytes long, are taken.',
+          );
+      }
     },
 
     settle: (purchase, credential, context) => settle(settings, purchase, credential, context),

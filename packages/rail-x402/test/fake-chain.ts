@@ -1,5 +1,6 @@
-import type { AuthorizationKey, ChainReader } from '../src/chain/reader.ts';
+import type { ChainReader } from '../src/chain/reader.ts';
 import type { AuthorizationEvent, Block, Log } from '../src/wire/node.ts';
+import type { AuthorizationKey } from '../src/wire/token.ts';
 import { AUTHORIZATION_CANCELED, AUTHORIZATION_USED, TRANSFER, word } from '../src/wire/token.ts';
 import { NOW, PAY_TO, payer, SEPOLIA_USDC } from './payer.ts';
 

@@ -175,11 +175,4 @@ describe('the local check', () => {
       'invalid_signature',
     );
   });
-
-  it('leaves the signature of a contract wallet to the facilitator', async () => {
-    const payment = await signedPayment();
-    expect(
-      await check({ ...payment, payload: { ...payment.payload, signature: `0x${'ab'.repeat(96)}` } }),
-    ).toBeNull();
-  });
 });

@@ -45,11 +45,16 @@ describe('a JSON-RPC node', () => {
   });
 
   it('is asked for the two events that end an authorization', async () => {
-    const log = { transactionHash: HASH, blockNumber: '0x10' };
+    const log = {
+      address: authorization.token.toUpperCase().replace('X', 'x'),
+      transactionHash: HASH,
+      blockNumber: '0x10',
+    };
+    const about = [word(authorization.payer), authorization.nonce];
     const { reader, link, asked } = over({
       eth_getLogs: [
-        { ...log, topics: [AUTHORIZATION_USED] },
-        { ...log, topics: [AUTHORIZATION_CANCELED] },
+        { ...log, topics: [AUTHORIZATION_USED, ...about] },
+        { ...log, topics: [AUTHORIZATION_CANCELED, ...about] },
       ],
     });
     expect(await reader.events(authorization, { from: 1, to: 255 }, link)).toEqual([

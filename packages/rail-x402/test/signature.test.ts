@@ -193,6 +193,6 @@ describe.each([
   });
 
   it('is left to the chain when it is not of 65 bytes', async () => {
-    expect(await check({ ...(await signed()), signature: `0x${'ab'.repeat(200)}` })).toBe('elsewhere');
+    expect(await check({ ...(await signed()), signature: `0x${'ab'.repeat(200)}` })).toBe('unsupported');
   });
 });

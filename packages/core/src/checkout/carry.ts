@@ -46,6 +46,7 @@ async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }:
     attempt: attempt.id,
     prepared: answer.prepared,
     keyLifetime,
+    looks: attempt.looks,
   });
 }
 
@@ -73,7 +74,12 @@ const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
 
 /** Records what is known of an attempt. */
 export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, answer: Vetted): Promise<Committed> {
-  return commit(yard, cart, attempt, { type: 'settled', attempt: attempt.id, ...answer });
+  return commit(yard, cart, attempt, {
+    type: 'settled',
+    attempt: attempt.id,
+    looks: attempt.looks,
+    ...answer,
+  });
 }
 
 export function attemptIn(record: CartRecord, id: string): Attempt {

@@ -1,6 +1,7 @@
 import type { Cart, CartEdit } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import type { CartOutcome, Outcome } from '../outcome.ts';
+import type { Awaitable } from '../ports.ts';
 import type { CartRecord } from '../record.ts';
 import { answering } from './answering.ts';
 import { createCart, edit } from './edit.ts';
@@ -16,7 +17,12 @@ import type { CheckoutOptions, Owner, Timeouts, Yard } from './yard.ts';
 export interface Checkout {
   createCart(call: MutationCall, cart: Pick<Cart, 'seller' | 'currency'>): Promise<CartOutcome>;
   readCart(who: Owner, id: string): Promise<Cart>;
-  editCart(call: MutationCall, id: string, change: CartEdit): Promise<CartOutcome>;
+  /** Changes a cart. A change given as a function is made only when the call is no replay. */
+  editCart(
+    call: MutationCall,
+    id: string,
+    change: CartEdit | (() => Awaitable<CartEdit>),
+  ): Promise<CartOutcome>;
   /** Pays for a cart with the credential of the call, opens a page for a person, or says how to pay. */
   pay(call: PayCall): Promise<Outcome>;
   readOrder(who: Owner, id: string): Promise<OrderView>;

@@ -145,9 +145,8 @@ function openPage(ask: Ask, attempt: Attempt, page: OpenPage, why: RailError, no
   return challenge(why, page);
 }
 
-/** A credential that was declined but could still be used is looked up once more before another one is spent. */
+/** A credential that was declined but could still be used is looked up before anybody is told to pay. */
 function stillSpendable(ask: Ask, { record }: View, now: number): Step | null {
-  if (ask.proof === null && ask.page === null) return null;
   const attempt = record.attempts.find((one) => isWatched(one) && ask.looked.get(one.id) !== 'sure');
   if (!attempt) return null;
   return ask.looked.has(attempt.id)

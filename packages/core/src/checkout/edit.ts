@@ -2,6 +2,7 @@ import { type Cart, type CartEdit, editCart } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import { exponentOf } from '../money.ts';
 import { alreadyCompleted, type CartOutcome, locked } from '../outcome.ts';
+import type { Awaitable } from '../ports.ts';
 import { type CartRecord, isBusy, openAttempt, type RequestRecord } from '../record.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { transition } from '../transition.ts';
@@ -39,12 +40,12 @@ export async function createCart(
   });
 }
 
-/** Changes a cart. An open page is closed first; while a payment is under way or in doubt the cart is locked. */
+/** Changes a cart; a change given as a function is made only when it is no replay. An open page is closed first; while a payment is under way or in doubt the cart is locked. */
 export async function edit(
   yard: Yard,
   call: MutationCall,
   id: string,
-  change: CartEdit,
+  change: CartEdit | (() => Awaitable<CartEdit>),
 ): Promise<CartOutcome> {
   const key = cartKey(call.tenant, id);
   const request = await requestOf(yard, call, id);
@@ -53,7 +54,8 @@ export async function edit(
   const replay = replayed(known, request);
   if (replay) return replay;
 
-  const changed = (cart: Cart, now: number): Cart => editCart(cart, change, limits, now);
+  const made = typeof change === 'function' ? await change() : change;
+  const changed = (cart: Cart, now: number): Cart => editCart(cart, made, limits, now);
   const fenced = await closePage(yard, call, key, changed);
   return write(yard, call, key, request, (record, now) => {
     const before = editable(record, call.principal);

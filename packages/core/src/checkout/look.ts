@@ -8,7 +8,7 @@ import { cartRow, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
 import { track } from './track.ts';
-import { vetted } from './vet.ts';
+import { type Vetted, vetted } from './vet.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
 
@@ -24,12 +24,18 @@ export interface Look {
  */
 export async function look(yard: Yard, cart: Key, id: string): Promise<Look | null> {
   const taken = await take(yard, cart, id);
-  return taken && track(yard, id, looked(yard, cart, taken, attemptIn(taken, id)));
+  if (!taken) return null;
+  const attempt = attemptIn(taken, id);
+  const looking = looked(yard, cart, taken, attempt).catch((error: unknown) => {
+    yard.report?.(error);
+    return unsure(yard, cart, attempt, { settlement: { state: 'unknown', reason: 'look_failed' } });
+  });
+  return track(yard, id, looking);
 }
 
 async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt): Promise<Look> {
   const mount = await mountOf(yard, taken.cart.tenant, attempt);
-  if (!mount) return unsure(yard, cart, attempt, 'rail_not_mounted');
+  if (!mount) return unsure(yard, cart, attempt, notMounted);
 
   const load: Load = { cart, tenant: taken.cart.tenant, mount, attempt, credential: null };
   return attempt.state === 'created' ? resume(yard, load) : ask(yard, load);
@@ -90,9 +96,13 @@ function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
   return state === 'submitted' && (sendUntil === null || yard.platform.now() < sendUntil);
 }
 
-async function unsure(yard: Yard, cart: Key, attempt: Attempt, openCase: string): Promise<Look> {
-  const settlement: Settlement = { state: 'unknown', reason: openCase };
-  const { record } = await recordAnswer(yard, cart, attempt, { settlement, openCase });
+const notMounted: Vetted = {
+  settlement: { state: 'unknown', reason: 'rail_not_mounted' },
+  openCase: 'rail_not_mounted',
+};
+
+async function unsure(yard: Yard, cart: Key, attempt: Attempt, known: Vetted): Promise<Look> {
+  const { record } = await recordAnswer(yard, cart, attempt, known);
   return { record, sure: false };
 }
 

@@ -36,9 +36,12 @@ export async function challengeFor(
   });
   const challenges = await Promise.all(
     offers.map(async ({ rail }) => {
-      const challenge = await within(yard, () => rail.challenge(purchase, context));
+      const challenge = await within(yard, async () => {
+        const given = await rail.challenge(purchase, context);
+        return { ...given, ...declared(rail, given) };
+      });
       if (!challenge) refused[rail.id] = `Rail "${rail.id}" could not make an offer.`;
-      return challenge ? [{ rail: rail.id, challenge: { ...challenge, ...declared(rail, challenge) } }] : [];
+      return challenge ? [{ rail: rail.id, challenge }] : [];
     }),
   );
   if (challenges.flat().length === 0) throw noOffer(refused);

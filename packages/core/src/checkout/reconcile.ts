@@ -45,7 +45,8 @@ async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
     for (const { id } of refunds) await refund(yard, cart, id);
     const events = await deliver(yard, cart);
     return { ...done, attempts: attempts.length, refunds: refunds.length, ...events };
-  } catch {
+  } catch (error) {
+    yard.report?.(error);
     return { ...done, failed: 1 };
   }
 }

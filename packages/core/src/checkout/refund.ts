@@ -20,22 +20,22 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
 async function give(yard: Yard, cart: Key, { record, owed }: Taken): Promise<void> {
   const { id } = owed;
   const attempt = attemptIn(record, owed.attempt);
-  const mount = await mountOf(yard, record.cart.tenant, attempt);
-  if (!mount?.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
+  const mount = await within(yard, () => mountOf(yard, record.cart.tenant, attempt));
+  if (mount && !mount.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
 
-  const { rail } = mount;
-  const sendUntil = (owed.submittedAt ?? 0) + (rail.manifest.keyLifetime ?? REFUND_WINDOW);
+  const sendUntil = (owed.submittedAt ?? 0) + (mount?.rail.manifest.keyLifetime ?? REFUND_WINDOW);
   const mayAsk = yard.platform.now() < sendUntil;
   const answer = await within(yard, async (signal): Promise<RefundState> => {
+    if (!mount) return unknown; // absent for now, perhaps: it stays owed
     const context = contextOf(yard, cart, attempt, {
       tenant: record.cart.tenant,
       signal,
       first: owed.looks === 1,
       sendUntil: mayAsk ? sendUntil : null,
     });
-    if (!mayAsk) return lookedUp(owed, await rail.status(paymentOf(attempt), context));
+    if (!mayAsk) return lookedUp(owed, await mount.rail.status(paymentOf(attempt), context));
     const { key, amount, reason } = owed;
-    return (await rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context)) ?? unknown;
+    return (await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context)) ?? unknown;
   });
   await commit(yard, cart, null, { type: 'refund_settled', refund: id, result: answer ?? unknown });
   if (!mayAsk && (!answer || answer.state === 'unknown')) await openCase(yard, cart, id, 'refund_unresolved');

@@ -1,5 +1,5 @@
 import { isSameMoney } from '../money.ts';
-import type { PaymentRail, Settlement } from '../rail.ts';
+import type { PaymentRail, Receipt, Settlement } from '../rail.ts';
 import type { Attempt } from '../record.ts';
 import { declared } from './declared.ts';
 
@@ -22,7 +22,7 @@ export function vetted(
   switch (answer.state) {
     case 'paid':
       if (!isText(answer.reference)) return doubt('paid_without_reference');
-      if (!isObject(answer.total) || !isObject(answer.receipt))
+      if (!isObject(answer.total) || !isReceipt(answer.receipt))
         return doubt('rail_answer_invalid', answer.reference);
       if (!isSameMoney(answer.total, attempt.purchase.total))
         return doubt('amount_mismatch', answer.reference);
@@ -33,7 +33,7 @@ export function vetted(
         : { settlement: answer };
     case 'action_required':
       if (!rail.cancel) return doubt('page_cannot_be_closed');
-      return isText(answer.url) && isText(answer.reference) && Number.isSafeInteger(answer.expiresAt)
+      return isText(answer.url) && isText(answer.reference) && isDate(answer.expiresAt)
         ? { settlement: answer }
         : doubt('rail_answer_invalid');
     case 'pending':
@@ -55,6 +55,15 @@ function doubt(openCase: string, reference?: string): Vetted {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+function isReceipt(value: Receipt): boolean {
+  return isObject(value) && isObject(value.headers) && isObject(value.body) && isObject(value.meta);
+}
+
+/** A time that a date can show. */
+function isDate(value: number): boolean {
+  return Number.isSafeInteger(value) && Math.abs(value) <= 8.64e15;
 }
 
 function isObject(value: unknown): boolean {

@@ -1,12 +1,6 @@
 import type { Link } from '../post.ts';
 import type { AuthorizationEvent, Block, TransactionReceipt } from '../wire/node.ts';
-
-/** What the token contract knows an authorization by. Hex is in lower case. */
-export interface AuthorizationKey {
-  readonly token: string;
-  readonly payer: string;
-  readonly nonce: string;
-}
+import type { AuthorizationKey } from '../wire/token.ts';
 
 /**
  * The little of a chain that says where a payment stands. Every method rejects when the node cannot answer just

@@ -12,11 +12,12 @@ import {
 import {
   AUTHORIZATION_CANCELED,
   AUTHORIZATION_USED,
+  type AuthorizationKey,
   authorizationState,
   balanceOf,
   word,
 } from '../wire/token.ts';
-import type { AuthorizationKey, ChainReader } from './reader.ts';
+import type { ChainReader } from './reader.ts';
 
 type Call = (method: string, params: readonly unknown[], link: Link) => Promise<unknown>;
 
@@ -51,7 +52,7 @@ export function createRpcReader(url: string, chainId: number): ChainReader {
       const filter = { ...filterOf(authorization), fromBlock: quantity(from), toBlock: quantity(to) };
       const logs = await call('eth_getLogs', [filter], link);
       if (!Array.isArray(logs)) throw new Error('The node sent no list of logs.');
-      return logs.map(readEvent);
+      return logs.map((log) => readEvent(log, authorization));
     },
     async receipt(transaction, link) {
       const receipt = await call('eth_getTransactionReceipt', [transaction], link);

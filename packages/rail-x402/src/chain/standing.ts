@@ -47,7 +47,7 @@ export function inquiryOf(
 }
 
 // Block times are whole seconds, and a node is a little behind.
-const CLOCK_GRACE = 10_000;
+const CLOCK_GRACE = 60_000;
 
 /** Reads where an authorization stands. Never rejects: what the node cannot tell is `unclear`. */
 export async function readStanding(inquiry: Inquiry): Promise<Standing> {
@@ -70,6 +70,7 @@ async function fromReceipt(inquiry: Inquiry, transaction: string): Promise<Stand
   if (!(await isDeep(inquiry, receipt.block.number))) {
     return use === 'paid' ? { at: 'confirming', transaction } : unclear('confirming');
   }
+  if (!(await isCanonical(inquiry, receipt.block))) return unclear('confirming');
   if (await isTooOld(inquiry, receipt.block)) return { at: 'spent_before' };
   return use === 'paid' ? { at: 'paid', transaction } : { at: 'spent' };
 }
@@ -122,6 +123,14 @@ async function isDeep({ chain, link, confirmations }: Inquiry, number: number): 
   if (confirmations === 1) return true;
   const head = await chain.block('latest', link);
   return head.number - number + 1 >= confirmations;
+}
+
+/** A node may still hold the receipt of a block that the chain has dropped. */
+async function isCanonical(
+  { chain, link, confirmations }: Inquiry,
+  { number, hash }: Block,
+): Promise<boolean> {
+  return confirmations === 1 || (await chain.block(number, link)).hash === hash;
 }
 
 function unclear(reason: string): Standing {

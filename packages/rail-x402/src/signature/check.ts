@@ -4,8 +4,8 @@ import { addressOf } from './address.ts';
 import { createAuthorizationHash, type TokenDomain } from './hash.ts';
 import { loadRecover, type Recover } from './recover.ts';
 
-/** Whether the payer signed this; `elsewhere` when only the chain can tell (EIP-1271, EIP-6492). */
-export type SignatureCheck = (payload: Payment['payload']) => Promise<'valid' | 'invalid' | 'elsewhere'>;
+/** Whether the payer signed this; `unsupported` for what no ordinary wallet signs (EIP-1271, EIP-6492). */
+export type SignatureCheck = (payload: Payment['payload']) => Promise<'valid' | 'invalid' | 'unsupported'>;
 
 // Half the order of secp256k1. The token refuses the upper half, where every signature has a twin.
 const HIGHEST_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
@@ -20,7 +20,7 @@ export function createSignatureCheck(
 
   return async ({ signature, authorization }) => {
     const bytes = hexToBytes(signature.slice(2));
-    if (bytes.length !== 65) return 'elsewhere';
+    if (bytes.length !== 65) return 'unsupported';
     const v = bytes[64];
     if (v !== 27 && v !== 28) return 'invalid';
     if (BigInt(`0x${signature.slice(66, 130)}`) > HIGHEST_S) return 'invalid';

@@ -1,5 +1,5 @@
 import { isMembers, type Members, readAddress, readBytes32 } from './fields.ts';
-import { AUTHORIZATION_CANCELED, AUTHORIZATION_USED } from './token.ts';
+import { AUTHORIZATION_CANCELED, AUTHORIZATION_USED, type AuthorizationKey, word } from './token.ts';
 
 /** A block, as far as it matters here. */
 export interface Block {
@@ -57,20 +57,21 @@ export function readWord(value: unknown): bigint {
 
 /** The boolean that a call of a contract returns. */
 export function readFlag(value: unknown): boolean {
-  const word = readWord(value);
-  if (word > 1n) throw new Error('The node sent no boolean.');
-  return word === 1n;
+  const flag = readWord(value);
+  if (flag > 1n) throw new Error('The node sent no boolean.');
+  return flag === 1n;
 }
 
-/** One of the two events that end an authorization, from `eth_getLogs`. */
-export function readEvent(value: unknown): AuthorizationEvent {
-  const { topics, transactionHash, blockNumber } = members(value);
-  const topic = Array.isArray(topics) ? (topics as readonly unknown[])[0] : undefined;
-  if (topic !== AUTHORIZATION_USED && topic !== AUTHORIZATION_CANCELED) {
+/** One of the two events that end this authorization, from `eth_getLogs`. */
+export function readEvent(value: unknown, { token, payer, nonce }: AuthorizationKey): AuthorizationEvent {
+  const { address, topics, transactionHash, blockNumber } = members(value);
+  const [event, from, which] = (Array.isArray(topics) ? topics : []).map(readBytes32);
+  const asked = readAddress(address) === token && from === word(payer) && which === nonce;
+  if (!asked || (event !== AUTHORIZATION_USED && event !== AUTHORIZATION_CANCELED)) {
     throw new Error('The node sent an event that was not asked for.');
   }
   return {
-    event: topic === AUTHORIZATION_USED ? 'used' : 'cancelled',
+    event: event === AUTHORIZATION_USED ? 'used' : 'cancelled',
     transaction: hash32(transactionHash),
     block: readQuantity(blockNumber),
   };

@@ -5,6 +5,13 @@ export const AUTHORIZATION_USED = '0x98de503528ee59b575ef0c0a2576a82497bfc029a56
 /** Topic of `AuthorizationCanceled(address,bytes32)` (EIP-3009). */
 export const AUTHORIZATION_CANCELED = '0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81';
 
+/** What the token contract knows an authorization by. Hex is in lower case. */
+export interface AuthorizationKey {
+  readonly token: string;
+  readonly payer: string;
+  readonly nonce: string;
+}
+
 /** Call data of `authorizationState(address,bytes32)`. */
 export function authorizationState(payer: string, nonce: string): string {
   return `0xe94a0102${word(payer).slice(2)}${nonce.slice(2)}`;

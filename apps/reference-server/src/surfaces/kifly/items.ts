@@ -54,9 +54,11 @@ export function addItems(app: App, surface: Surface): void {
   app.openapi({ ...addItemRoute, middleware: guards.write }, async (c) => {
     const { cart_id } = c.req.valid('param');
     const body = c.req.valid('json');
-    const line = await lineFor(surface, await checkout.readCart(ownerOf(c), cart_id), body);
-    const call = mutationOf(c, 'cart.add_item', body);
-    return answerCart(surface, c, await checkout.editCart(call, cart_id, { type: 'add', line }));
+    const outcome = await checkout.editCart(mutationOf(c, 'cart.add_item', body), cart_id, async () => ({
+      type: 'add',
+      line: await lineFor(surface, await checkout.readCart(ownerOf(c), cart_id), body),
+    }));
+    return answerCart(surface, c, outcome);
   });
 
   app.openapi({ ...changeItemRoute, middleware: guards.write }, async (c) => {

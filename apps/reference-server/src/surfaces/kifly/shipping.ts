@@ -25,13 +25,11 @@ export function addShipping(app: App, surface: Surface): void {
   app.openapi({ ...setAddressRoute, middleware: guards.write }, async (c) => {
     const { cart_id } = c.req.valid('param');
     const shipTo = readAddress(c.req.valid('json'));
-    const seller = await sellerOf(surface, await checkout.readCart(ownerOf(c), cart_id));
     const call = mutationOf(c, 'cart.set_shipping_address', shapeAddress(shipTo));
-    const deliveryFee = deliveryFeeTo(seller, shipTo);
-    return answerCart(
-      surface,
-      c,
-      await checkout.editCart(call, cart_id, { type: 'ship', shipTo, deliveryFee }),
-    );
+    const outcome = await checkout.editCart(call, cart_id, async () => {
+      const seller = await sellerOf(surface, await checkout.readCart(ownerOf(c), cart_id));
+      return { type: 'ship', shipTo, deliveryFee: deliveryFeeTo(seller, shipTo) };
+    });
+    return answerCart(surface, c, outcome);
   });
 }

@@ -1,0 +1,115 @@
+import type { PaymentRail } from '@railyard/core/rail';
+import { expect, it } from 'vitest';
+import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
+import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
+import { createWorld, HOUR, MINUTE, mount } from './world.ts';
+
+it('makes a person look at a payment that stays pending for days', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token('tok_pending') });
+
+  await pass(world, 30 * HOUR);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([
+    { state: 'pending', openCase: 'unresolved_past_deadline' },
+  ]);
+  expect(world.events).toMatchObject([{ type: 'case.opened' }]);
+});
+
+it('makes a person look at a page that the provider never closes', async () => {
+  const open = {
+    state: 'action_required',
+    reference: 'p',
+    url: 'https://pay.test/p',
+    methods: [],
+    expiresAt: 5,
+  } as const;
+  const stuck: PaymentRail = {
+    ...hostedRail(),
+    settle: async () => open,
+    status: async () => open,
+    cancel: () => Promise.reject(new Error('No.')),
+  };
+  const world = createWorld({ mounts: [mount(stuck), mount(keyedRail())] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+
+  await pass(world, 30 * HOUR);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'unresolved_past_deadline' }]);
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({
+    status: 409,
+    body: { error: 'cart_locked' },
+  });
+});
+
+it('makes a person look, and reports, when the rails of a seller cannot be read for a day', async () => {
+  const reports: unknown[] = [];
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+  const broken = world.engine({
+    rails: () => {
+      throw new Error('The sellers are gone.');
+    },
+    report: (error) => reports.push(error),
+  });
+
+  await pass(broken, 30 * HOUR);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'unresolved_past_deadline' }]);
+  expect(reports).toContainEqual(new Error('The sellers are gone.'));
+});
+
+it('tells of a wrong amount also where another case was open before', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  let mounts = [mount(keyedRail())];
+  const engine = world.engine({ rails: () => [...mounts] });
+  world.provider.fault('charge', { type: 'lost_request' });
+  await pay(engine, { cart, headers: token('tok_short') });
+  mounts = [];
+  await pass(engine, 2 * MINUTE);
+  mounts = [mount(keyedRail())];
+  await pass(engine, 20 * MINUTE);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'amount_mismatch' }]);
+  expect(world.events.map(({ subject }) => subject['case'])).toEqual(['rail_not_mounted', 'amount_mismatch']);
+});
+
+it('makes a case of a paid answer whose receipt is not whole, and keeps a broken challenge from the others', async () => {
+  const keyed = keyedRail();
+  const torn = {
+    ...keyed,
+    challenge: async () => ({ headers: {}, body: {}, offer: {} }),
+    settle: async () => ({
+      state: 'paid',
+      reference: 'r',
+      total: { amount: 4_999, currency: 'usd' },
+      receipt: { headers: {} },
+    }),
+  } as unknown as PaymentRail;
+  const world = createWorld({ mounts: [mount(torn), mount(nonceRail())] });
+  const cart = await cartOf(world);
+
+  expect(await pay(world, { cart })).toMatchObject({
+    status: 402,
+    body: { offers: [{ payment_rail: 'nonce' }] },
+  });
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({ status: 503 });
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'rail_answer_invalid' }]);
+});
+
+it('says 402 to nobody while a declined authorization that has landed was not looked up', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = signed(world, { nonce: 'refused1' });
+  await pay(world, { cart, headers: nonce(first) });
+  world.provider.land(first);
+
+  expect(await pay(world, { cart })).toMatchObject({ status: 200, body: { status: 'paid' } });
+  expect(await pay(world, { cart, headers: nonce(first) })).toMatchObject({ status: 200 });
+  expect(world.provider.charges).toHaveLength(1);
+});

@@ -1,0 +1,88 @@
+import type { PaymentRail } from '@railyard/core/rail';
+import { expect, it } from 'vitest';
+import { keyedRail } from '../../src/index.ts';
+import { begin, cartOf, pass, pay, recordOf, token } from './calls.ts';
+import { createWorld, Gate, HOUR, MINUTE, mount, type World } from './world.ts';
+
+const rail = { ...keyedRail(), prepare: async () => ({ prepared: {} }) };
+
+/** The money of `tok_a` moved once, and nobody was told to pay again before that was known. */
+async function expectOneCharge(world: World, cart: string): Promise<void> {
+  await pay(world, { cart, headers: token('tok_b') });
+  await pass(world, 30 * HOUR);
+  const { attempts, order, refunds } = await recordOf(world, cart);
+  expect(world.provider.charges.map(({ source }) => source)).toEqual(['tok_a']);
+  expect([attempts.map(({ state }) => state), refunds]).toEqual([['paid'], []]);
+  expect(order?.attempt).toBe(attempts[0]?.id);
+}
+
+/** A worker that is suspended, clock and all, inside `prepare`, which then ends as given. */
+function suspended(world: World, end: () => ReturnType<typeof rail.prepare>) {
+  const nap = new Gate();
+  const platform = { ...world.platform, sleep: () => new Promise<void>(() => {}) };
+  const asleep: PaymentRail = { ...rail, prepare: () => nap.opened.then(end) };
+  return { nap, engine: world.engine({ platform, rails: () => [mount(asleep)] }) };
+}
+
+it('does not end an attempt that another worker has sent because its own preparation failed late', async () => {
+  const world = createWorld({ mounts: [mount(rail)] });
+  const cart = await cartOf(world);
+  const { nap, engine } = suspended(world, () => Promise.reject(new Error('The socket is closed.')));
+  const running = begin(engine, { cart, headers: token() });
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await world.platform.advance(MINUTE);
+  await world.platform.run(world.checkout.reconcile());
+
+  nap.open();
+  const answer = await world.platform.run(running);
+
+  expect(answer.status).not.toBe(402);
+  await expectOneCharge(world, cart);
+});
+
+it('does not end an attempt that was sent meanwhile because its own sealing key is gone', async () => {
+  const world = createWorld({ mounts: [mount(rail)] });
+  const cart = await cartOf(world);
+  const { nap, engine } = suspended(world, rail.prepare);
+  const running = begin(engine, { cart, headers: token() });
+  const unsealing = new Gate();
+  const keyless = { ...world.platform, unseal: () => unsealing.opened.then(() => null) };
+  await world.platform.advance(MINUTE);
+  const looking = world.engine({ platform: keyless }).checkout.reconcile();
+  await world.platform.advance(1);
+
+  nap.open();
+  await world.platform.advance(1);
+  unsealing.open();
+  await world.platform.run(looking);
+  await world.platform.run(running);
+
+  const { attempts } = await recordOf(world, cart);
+  const charged = world.provider.charges.length;
+  expect([charged, attempts[0]?.state]).toEqual([0, 'cancelled']);
+});
+
+it('does not believe a late refusal to send once the payment was sent again', async () => {
+  let calls = 0;
+  const slow: PaymentRail = {
+    ...keyedRail(),
+    async settle(purchase, credential, context) {
+      calls += 1;
+      if (calls > 1) return keyedRail().settle(purchase, credential as never, context);
+      await world.platform.sleep(40_000);
+      return { state: 'declined', reason: 'not_ready', evidence: 'not_sent' };
+    },
+  };
+  const world = createWorld({ mounts: [mount(slow)] });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  const first = await pay(world, { cart, headers: token() });
+  await world.platform.advance(10_000);
+  await world.platform.run(world.checkout.reconcile());
+  await world.platform.advance(30_000);
+
+  const again = await pay(world, { cart, headers: token() });
+
+  expect([first.status, again.status]).toEqual([503, 200]);
+  await expectOneCharge(world, cart);
+});
