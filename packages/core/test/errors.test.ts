@@ -17,7 +17,7 @@ it('is a problem of RFC 9457 that also carries what agents of the older APIs rea
   });
   expect(error.toProblem()).toEqual({
     type: 'urn:railyard:error:cart_already_completed',
-    title: ERRORS.cart_already_completed[1],
+    title: 'Cart already completed',
     status: 409,
     detail: 'The cart is already paid.',
     error: 'cart_already_completed',
