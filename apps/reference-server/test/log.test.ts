@@ -69,7 +69,7 @@ describe('the log', () => {
     expect(answer.status).toBe(500);
     expect(answer.body).toEqual({
       type: 'urn:railyard:error:internal',
-      title: 'Internal error',
+      title: 'Internal',
       status: 500,
       detail: 'Something went wrong here.',
       error: 'internal',
