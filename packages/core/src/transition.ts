@@ -1,4 +1,5 @@
 import type { Cart } from './cart.ts';
+import { emit, eventOf } from './events.ts';
 import type { JsonObject } from './json.ts';
 import type { Facts, RefundState, Settlement } from './rail.ts';
 import {
@@ -9,10 +10,10 @@ import {
   isWatched,
   type Order,
   openAttempt,
-  type Refund,
   rankOf,
 } from './record.ts';
-import { attemptDue, deadlineOf, deliveryDue, refundDue, sendUntilOf } from './schedule.ts';
+import { openRefundCase, refundOwed, refundSettled, refundTaken } from './refunds.ts';
+import { attemptDue, deadlineOf, deliveryDue, sendUntilOf } from './schedule.ts';
 
 /** Everything that can happen to a cart record. */
 export type CartEvent =
@@ -70,14 +71,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'settled':
       return settled(record, event.attempt, heard(record, event), event.openCase ?? null, now);
     case 'refund_taken':
-      return changeRefund(record, event.refund, (refund) => ({
-        ...refund,
-        state: refund.state === 'due' ? 'submitted' : refund.state,
-        submittedAt: refund.submittedAt ?? now,
-        busyUntil: event.until,
-        due: event.until,
-        looks: refund.looks + 1,
-      }));
+      return refundTaken(record, event.refund, event.until, now);
     case 'refund_settled':
       return refundSettled(record, event.refund, event.result, now);
     case 'refund_case':
@@ -205,73 +199,6 @@ function orderOf({ id, rail, purchase, settlement }: Attempt, now: number): Orde
   };
 }
 
-function refundOwed(record: CartRecord, { id: attempt, purchase }: Attempt, now: number): CartRecord {
-  const refund: Refund = {
-    id: `refund_${attempt}_1`,
-    key: `refund_${attempt}_1`,
-    attempt,
-    amount: purchase.total,
-    reason: 'duplicate_payment',
-    state: 'due',
-    reference: null,
-    submittedAt: null,
-    busyUntil: null,
-    due: now,
-    looks: 0,
-    openCase: null,
-  };
-  const owed = { ...record, refunds: [...record.refunds, refund] };
-  return emit(owed, eventOf(record, 'refund.due', refund.id, now, { refund: refund.id, attempt }));
-}
-
-function changeRefund(record: CartRecord, id: string, edit: (refund: Refund) => Refund): CartRecord {
-  return { ...record, refunds: record.refunds.map((refund) => (refund.id === id ? edit(refund) : refund)) };
-}
-
-function refundSettled(record: CartRecord, id: string, result: RefundState, now: number): CartRecord {
-  const before = record.refunds.find((refund) => refund.id === id);
-  if (!before || before.state === 'refunded') return record;
-  const looked: Refund = {
-    ...before,
-    busyUntil: null,
-    reference: referenceOfRefund(result) ?? before.reference,
-  };
-
-  switch (result.state) {
-    case 'unknown':
-      return changeRefund(record, id, () => ({ ...looked, due: refundDue(looked, now) }));
-    case 'pending':
-      return changeRefund(record, id, () => ({ ...looked, state: 'pending', due: refundDue(looked, now) }));
-    case 'refunded': {
-      const done: Refund = { ...looked, state: 'refunded', due: null, openCase: null };
-      return emit(
-        changeRefund(record, id, () => done),
-        eventOf(record, 'refund.refunded', id, now, { refund: id }),
-      );
-    }
-    case 'failed': {
-      const failed = changeRefund(record, id, () => ({ ...looked, state: 'failed' }));
-      const told = emit(
-        failed,
-        eventOf(record, 'refund.failed', id, now, { refund: id, reason: result.reason }),
-      );
-      return openRefundCase(told, id, 'refund_failed', now);
-    }
-  }
-}
-
-function referenceOfRefund(result: RefundState): string | null {
-  return 'reference' in result ? (result.reference ?? null) : null;
-}
-
-function openRefundCase(record: CartRecord, id: string, openCase: string, now: number): CartRecord {
-  const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
-  return emit(
-    changed,
-    eventOf(record, 'case.opened', `${id}:${openCase}`, now, { refund: id, case: openCase }),
-  );
-}
-
 function delivered(
   record: CartRecord,
   taken: readonly string[],
@@ -289,24 +216,8 @@ function caseChanged(
   now: number,
 ): CheckoutEvent {
   const type = openCase === null ? 'case.closed' : 'case.opened';
-  return eventOf(record, type, `${id}:${openCase ?? before.openCase}`, now, {
+  return eventOf(record, type, `${id}:${openCase ?? before.openCase}:${now}`, now, {
     attempt: id,
     case: openCase ?? before.openCase,
   });
-}
-
-function eventOf(
-  { cart }: CartRecord,
-  type: CheckoutEvent['type'],
-  about: string,
-  at: number,
-  subject: CheckoutEvent['subject'],
-): CheckoutEvent {
-  return { id: `${about}:${type}`, type, at, tenant: cart.tenant, cart: cart.id, subject };
-}
-
-function emit(record: CartRecord, event: CheckoutEvent): CartRecord {
-  return record.outbox.some(({ id }) => id === event.id)
-    ? record
-    : { ...record, outbox: [...record.outbox, event] };
 }
