@@ -1,4 +1,4 @@
-import { createCheckout, type PaymentRail, webPlatform } from '@railyard/core';
+import { createCheckout, type PaymentRail, webRuntime } from '@railyard/core';
 import { answerTo, railRequest } from '@railyard/core/http';
 import { memoryStore } from '@railyard/core/store';
 
@@ -39,7 +39,7 @@ function call(operation: string, body: string) {
 async function sale(url: string): Promise<unknown> {
   const checkout = createCheckout({
     store: memoryStore(),
-    platform: webPlatform([{ id: 'k1', bytes: crypto.getRandomValues(new Uint8Array(32)) }]),
+    runtime: webRuntime([{ id: 'k1', bytes: crypto.getRandomValues(new Uint8Array(32)) }]),
     mode: 'test',
     rails: () => [{ rail: coin, account: 'main', active: true }],
     limits: () => ({ maxItemQuantity: 10, maxCartTotal: { usd: 100_000 } }),

@@ -9,8 +9,8 @@ import { DEMO_VARIANTS } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { KEY_SPACE, newApiKey } from './keys.ts';
-import { nodePlatform } from './platform.ts';
 import { type RailsOf, x402Rails } from './rails.ts';
+import { nodeRuntime } from './runtime.ts';
 import { openSealingKeys } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
@@ -99,7 +99,7 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
   return {
     store,
     log,
-    platform: nodePlatform(keys),
+    runtime: nodeRuntime(keys),
     fetch: pooled.fetch,
     mode: config.mode,
     baseUrl: config.baseUrl,

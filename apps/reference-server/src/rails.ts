@@ -10,7 +10,7 @@ export type RailsOf = (seller: Pick<Seller, 'accounts'>) => readonly Mount[];
  * The x402 rail, once per address that is paid. A seller without an account gets it inactive, so that a payment sent to
  * them is answered with the way out instead of another challenge.
  */
-export function x402Rails({ network, facilitator, rpcUrl, payTo: platform }: X402Provider): RailsOf {
+export function x402Rails({ network, facilitator, rpcUrl, payTo: runtime }: X402Provider): RailsOf {
   const rails = new Map<string, PaymentRail>();
   const mounts = new Map<string, readonly Mount[]>();
 
@@ -23,7 +23,7 @@ export function x402Rails({ network, facilitator, rpcUrl, payTo: platform }: X40
 
   return ({ accounts }) => {
     const known: readonly Account[] =
-      accounts.length > 0 ? accounts : [{ rail: 'x402', payTo: platform, active: false }];
+      accounts.length > 0 ? accounts : [{ rail: 'x402', payTo: runtime, active: false }];
     const key = JSON.stringify(known);
     const mounted =
       mounts.get(key) ?? known.map(({ payTo, active }) => ({ rail: railTo(payTo), account: payTo, active }));

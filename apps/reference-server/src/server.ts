@@ -8,8 +8,8 @@ import {
   createCheckout,
   isRailError,
   type Mode,
-  type Platform,
   type PlatformLimits,
+  type Runtime,
   type Store,
 } from '@railyard/core';
 import type { Logger } from 'pino';
@@ -36,7 +36,7 @@ import type { Guards } from './surfaces/kifly/surface.ts';
 /** The outside world of the server. All that it reads, writes and sends goes through here. */
 export interface Ports {
   readonly store: Store;
-  readonly platform: Platform;
+  readonly runtime: Runtime;
   readonly fetch: typeof fetch;
   readonly log: Logger;
   readonly mode: Mode;
@@ -63,12 +63,12 @@ export interface Server {
 
 /** Composes store, rails, checkout, surfaces and background work. Starts nothing. */
 export function compose(ports: Ports): Server {
-  const { platform, log, mode, baseUrl, catalogue, limits } = ports;
+  const { runtime, log, mode, baseUrl, catalogue, limits } = ports;
   const store = answering(ports.store);
   const sellers = storedSellers(store);
   const checkout = createCheckout({
     store,
-    platform,
+    runtime,
     mode,
     fetch: ports.fetch,
     limits,
@@ -96,7 +96,7 @@ export function compose(ports: Ports): Server {
     catalogue,
     limits,
     baseUrl,
-    newId: () => Buffer.from(platform.random(12)).toString('hex'),
+    newId: () => Buffer.from(runtime.random(12)).toString('hex'),
     guards: guardsOf(storedKeys(store)),
     log: (c, error) => logError(log, c, error),
   });

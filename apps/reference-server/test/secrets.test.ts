@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { webPlatform } from '@railyard/core';
+import { webRuntime } from '@railyard/core';
 import { memoryStore } from '@railyard/core/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KEY_SPACE, keyIdOf, newApiKey, storedKeys } from '../src/keys.ts';
-import { nodePlatform } from '../src/platform.ts';
+import { nodeRuntime } from '../src/runtime.ts';
 import { openSealingKeys } from '../src/sealing-keys.ts';
 import { keepSecret } from '../src/secret-file.ts';
 import { findLostKey } from '../src/stamps.ts';
@@ -46,12 +46,12 @@ describe('the sealing keys', () => {
 
   test('rotate: a new line on top seals, and the old one still opens', () => {
     const before = openSealingKeys(file);
-    const sealed = nodePlatform(before).seal('the credential', 'att_1') as string;
+    const sealed = nodeRuntime(before).seal('the credential', 'att_1') as string;
     writeFileSync(file, `new:${Buffer.alloc(32, 7).toString('base64url')}\n${readFileSync(file, 'utf8')}`);
     const after = openSealingKeys(file);
     expect(after.map(({ id }) => id)).toEqual(['new', before[0].id]);
-    expect(nodePlatform(after).unseal(sealed, 'att_1')).toBe('the credential');
-    expect(nodePlatform(after).seal('x', 'y')).toMatch(/^new\./);
+    expect(nodeRuntime(after).unseal(sealed, 'att_1')).toBe('the credential');
+    expect(nodeRuntime(after).seal('x', 'y')).toMatch(/^new\./);
   });
 
   test('that cannot be read are refused, with the way out', () => {
@@ -79,35 +79,35 @@ describe('the sealing keys', () => {
   });
 });
 
-describe('nodePlatform', () => {
+describe('nodeRuntime', () => {
   const key = { id: 'k1', bytes: new Uint8Array(32).fill(1) };
-  const platform = nodePlatform([key]);
+  const runtime = nodeRuntime([key]);
 
   test('hashes and seals like the platform of core', async () => {
-    const web = webPlatform([key]);
-    expect(platform.hash('Größe')).toBe(await web.hash('Größe'));
-    expect(await web.unseal(platform.seal('secret', 'att_1') as string, 'att_1')).toBe('secret');
-    expect(platform.unseal(await web.seal('secret', 'att_1'), 'att_1')).toBe('secret');
+    const web = webRuntime([key]);
+    expect(runtime.hash('Größe')).toBe(await web.hash('Größe'));
+    expect(await web.unseal(runtime.seal('secret', 'att_1') as string, 'att_1')).toBe('secret');
+    expect(runtime.unseal(await web.seal('secret', 'att_1'), 'att_1')).toBe('secret');
   });
 
   test('opens nothing under another label or key, and nothing that was tampered with', () => {
-    const sealed = platform.seal('secret', 'att_1') as string;
+    const sealed = runtime.seal('secret', 'att_1') as string;
     expect(sealed).not.toContain('secret');
-    expect(platform.unseal(sealed, 'att_2')).toBeNull();
-    expect(nodePlatform([{ ...key, id: 'k2' }]).unseal(sealed, 'att_1')).toBeNull();
-    expect(platform.unseal(`${sealed.slice(0, -2)}AA`, 'att_1')).toBeNull();
+    expect(runtime.unseal(sealed, 'att_2')).toBeNull();
+    expect(nodeRuntime([{ ...key, id: 'k2' }]).unseal(sealed, 'att_1')).toBeNull();
+    expect(runtime.unseal(`${sealed.slice(0, -2)}AA`, 'att_1')).toBeNull();
     for (const broken of ['', 'k1', 'k1..', 'k1.AAAA.AAAA'])
-      expect(platform.unseal(broken, 'att_1')).toBeNull();
+      expect(runtime.unseal(broken, 'att_1')).toBeNull();
   });
 
   test('sleeps until the time is over or it is told to stop', async () => {
     const stop = new AbortController();
-    const asleep = platform.sleep(60_000, stop.signal);
+    const asleep = runtime.sleep(60_000, stop.signal);
     stop.abort();
     await asleep;
     const began = performance.now();
-    await platform.sleep(60_000, stop.signal);
-    await platform.sleep(5);
+    await runtime.sleep(60_000, stop.signal);
+    await runtime.sleep(5);
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 });

@@ -4,8 +4,8 @@ import { memoryStore } from '@railyard/core/store';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';
-import { nodePlatform } from '../src/platform.ts';
 import type { RailsOf } from '../src/rails.ts';
+import { nodeRuntime } from '../src/runtime.ts';
 import { type Seller, storedSellers } from '../src/sellers.ts';
 import { compose, type Ports, type Server } from '../src/server.ts';
 import { type FakeProvider, fakeProvider, fakeRail } from './fake-rail.ts';
@@ -97,7 +97,7 @@ export async function openShop(ports: Partial<Ports> = {}): Promise<Shop> {
   const log = createLogger('debug', { write: (line) => void logged.push(line) });
   const server = compose({
     store,
-    platform: nodePlatform([{ id: 'one', bytes: new Uint8Array(randomBytes(32)) }]),
+    runtime: nodeRuntime([{ id: 'one', bytes: new Uint8Array(randomBytes(32)) }]),
     fetch,
     log,
     mode: 'test',

@@ -1,7 +1,7 @@
 export type Awaitable<T> = T | Promise<T>;
 
-/** The outside world as the engine sees it: time, chance and secrets. Synchronous where the platform can. */
-export interface Platform {
+/** The outside world as the engine sees it: time, chance and secrets. Synchronous where the runtime can. */
+export interface Runtime {
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */

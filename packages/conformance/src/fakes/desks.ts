@@ -1,4 +1,4 @@
-import type { Platform } from '@railyard/core';
+import type { Runtime } from '@railyard/core';
 import type { Ledger } from './ledger.ts';
 import type { Authorization, NonceName, NonceReply, Operation, PageReply, Wire } from './wire.ts';
 
@@ -54,7 +54,7 @@ function stateFor(token: string): Payment['state'] {
 }
 
 /** The chain: each nonce is used once, by whoever brings it, until `validBefore`. A nonce named `refused…` needs `land`. */
-export function nonceDesk(ledger: Ledger, clock: Pick<Platform, 'now'>) {
+export function nonceDesk(ledger: Ledger, clock: Pick<Runtime, 'now'>) {
   const used = new Map<string, string>();
 
   function read(name: NonceName): NonceReply {
@@ -95,7 +95,7 @@ interface Page {
 }
 
 /** The desk with pages where a person pays, whenever that person likes. */
-export function pageDesk(ledger: Ledger, clock: Pick<Platform, 'now'>) {
+export function pageDesk(ledger: Ledger, clock: Pick<Runtime, 'now'>) {
   const pages = new Map<string, Page>();
 
   function reply(attempt: string): PageReply {

@@ -1,4 +1,4 @@
-import type { Platform } from '@railyard/core';
+import type { Runtime } from '@railyard/core';
 
 /** What goes wrong with one call of the provider. */
 export type Fault =
@@ -18,7 +18,7 @@ export type Fault =
 /** Does what was asked, as far as the fault lets it. */
 export async function under(
   fault: Fault | undefined,
-  platform: Pick<Platform, 'sleep'>,
+  runtime: Pick<Runtime, 'sleep'>,
   effect: () => Response,
   signal: AbortSignal | null | undefined,
 ): Promise<Response> {
@@ -37,11 +37,11 @@ export async function under(
       effect();
       return aborted(signal);
     case 'slow_request':
-      await platform.sleep(fault.ms);
+      await runtime.sleep(fault.ms);
       return effect();
     case 'slow_reply': {
       const reply = effect();
-      await platform.sleep(fault.ms);
+      await runtime.sleep(fault.ms);
       return reply;
     }
   }

@@ -1,4 +1,4 @@
-import type { Platform } from '@railyard/core';
+import type { Runtime } from '@railyard/core';
 import type { Charge, GivenBack, Wire } from './wire.ts';
 
 /** The provider's book of money moved, in both directions. */
@@ -9,7 +9,7 @@ export interface Ledger {
   give(request: Wire['refund']['request']): Wire['refund']['reply'];
 }
 
-export function createLedger(clock: Pick<Platform, 'now'>): Ledger {
+export function createLedger(clock: Pick<Runtime, 'now'>): Ledger {
   const charges: Charge[] = [];
   const find = (id: string): Charge | undefined => charges.find((charge) => charge.id === id);
 

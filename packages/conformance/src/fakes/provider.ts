@@ -1,4 +1,4 @@
-import type { Platform } from '@railyard/core';
+import type { Runtime } from '@railyard/core';
 import { type Desks, nonceDesk, pageDesk, tokenDesk } from './desks.ts';
 import { type Fault, under } from './fault.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -36,11 +36,11 @@ export interface Call {
 const KEY_LIFETIME = 24 * 60 * 60 * 1_000;
 const KEYED: readonly Operation[] = ['charge', 'open_page', 'refund'];
 
-export function fakeProvider(platform: Pick<Platform, 'now' | 'sleep'>): FakeProvider {
-  const ledger = createLedger(platform);
+export function fakeProvider(runtime: Pick<Runtime, 'now' | 'sleep'>): FakeProvider {
+  const ledger = createLedger(runtime);
   const tokens = tokenDesk(ledger);
-  const nonces = nonceDesk(ledger, platform);
-  const pages = pageDesk(ledger, platform);
+  const nonces = nonceDesk(ledger, runtime);
+  const pages = pageDesk(ledger, runtime);
   const desks: Desks = { ...tokens, ...nonces, ...pages, refund: (request) => ledger.give(request) };
   const known = new Map<string, { readonly body: string; readonly reply: string; readonly at: number }>();
   const faults = new Map<Operation, Fault[]>();
@@ -50,14 +50,14 @@ export function fakeProvider(platform: Pick<Platform, 'now' | 'sleep'>): FakePro
   function answer({ operation, key, body }: Call): Response {
     const keyed = KEYED.includes(operation);
     const stored = keyed ? known.get(key) : undefined;
-    if (stored && platform.now() - stored.at < KEY_LIFETIME) {
+    if (stored && runtime.now() - stored.at < KEY_LIFETIME) {
       if (stored.body === body) return new Response(stored.reply);
       conflicts.push(key);
       return new Response(null, { status: 400 });
     }
     const desk = desks[operation] as (request: unknown) => unknown;
     const reply = JSON.stringify(desk(JSON.parse(body)));
-    if (keyed) known.set(key, { body, reply, at: platform.now() });
+    if (keyed) known.set(key, { body, reply, at: runtime.now() });
     return new Response(reply);
   }
 
@@ -68,10 +68,10 @@ export function fakeProvider(platform: Pick<Platform, 'now' | 'sleep'>): FakePro
         operation: new URL(request.url).pathname.slice(1) as Operation,
         key: request.headers.get('idempotency-key') ?? '',
         body: await request.text(),
-        at: platform.now(),
+        at: runtime.now(),
       };
       calls.push(call);
-      return under(faults.get(call.operation)?.shift(), platform, () => answer(call), init?.signal);
+      return under(faults.get(call.operation)?.shift(), runtime, () => answer(call), init?.signal);
     },
     calls,
     charges: ledger.charges,

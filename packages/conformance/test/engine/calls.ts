@@ -50,7 +50,7 @@ export async function begin({ checkout }: World, ask: Ask): Promise<Answer> {
 
 /** Makes a paying call and lets time pass until it is answered. */
 export function pay(world: World, ask: Ask): Promise<Answer> {
-  return world.platform.run(begin(world, ask));
+  return world.runtime.run(begin(world, ask));
 }
 
 /** A cart of alice with one line of 49.99 usd, at version 2. */
@@ -80,7 +80,7 @@ export function editCall(change: CartEdit, who: Editor = {}): MutationCall {
 
 /** Edits a cart; rejects with what the engine throws. */
 export function edit(world: World, cart: string, change: CartEdit, who: Editor = {}): Promise<CartOutcome> {
-  return world.platform.run(world.checkout.editCart(editCall(change, who), cart, change));
+  return world.runtime.run(world.checkout.editCart(editCall(change, who), cart, change));
 }
 
 /** What the tests look at in the stored record of a cart. */
@@ -105,31 +105,31 @@ export async function recordOf({ store }: World, cart: string, tenant = 'acme'):
 }
 
 /** The order that an answer names, as its status URL shows it. */
-export function orderOf({ platform, checkout }: World, { body }: Answer): Promise<OrderView> {
+export function orderOf({ runtime, checkout }: World, { body }: Answer): Promise<OrderView> {
   const { order_id: id, details } = body as { order_id?: string; details?: { order_id?: string } };
   const who = { tenant: 'acme', principal: 'alice' };
-  return platform.run(checkout.readOrder(who, id ?? details?.order_id ?? ''));
+  return runtime.run(checkout.readOrder(who, id ?? details?.order_id ?? ''));
 }
 
 /** Lets time pass with the background work running once a minute, as it does in production. */
 export async function pass(world: World, ms: number): Promise<void> {
-  const { platform, checkout } = world;
+  const { runtime, checkout } = world;
   for (let passed = 0; passed < ms; passed += MINUTE) {
-    await platform.advance(MINUTE);
-    await platform.run(checkout.reconcile());
+    await runtime.advance(MINUTE);
+    await runtime.run(checkout.reconcile());
   }
 }
 
 export const token = (name = 'tok_a') => ({ 'x-keyed-token': name });
 
 /** An authorization over 49.99 usd, good for an hour of the world's clock unless said otherwise. */
-export function signed({ platform }: World, set: Partial<Authorization> = {}): Authorization {
+export function signed({ runtime }: World, set: Partial<Authorization> = {}): Authorization {
   return {
     payer: '0xab',
     nonce: 'n1',
     amount: 4_999,
     currency: 'usd',
-    validBefore: platform.now() + HOUR,
+    validBefore: runtime.now() + HOUR,
     ...set,
   };
 }

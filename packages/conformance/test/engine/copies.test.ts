@@ -10,7 +10,7 @@ it.each([10, 100])(
     world.provider.fault('charge', { type: 'slow_reply', ms: 2_000 });
 
     const copies = Array.from({ length: count }, () => begin(world, { cart, headers: token() }));
-    const answers = await world.platform.run(Promise.all(copies));
+    const answers = await world.runtime.run(Promise.all(copies));
 
     expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     expect(answers[0]).toMatchObject({ status: 200, body: { status: 'paid' } });
@@ -30,7 +30,7 @@ it('answers copies of one credential under ten keys, in two processes, with one 
   const copies = Array.from({ length: 10 }, (_, index) =>
     begin(index % 2 === 0 ? world : other, { cart, key: `key-${index}`, headers }),
   );
-  const answers = await world.platform.run(Promise.all(copies));
+  const answers = await world.runtime.run(Promise.all(copies));
 
   expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
   expect(answers[0]?.status).toBe(200);
@@ -42,7 +42,7 @@ it('lets one of two credentials pay when both come at once under one key', async
   const world = createWorld();
   const cart = await cartOf(world);
 
-  const answers = await world.platform.run(
+  const answers = await world.runtime.run(
     Promise.all(['tok_a', 'tok_b'].map((name) => begin(world, { cart, headers: token(name) }))),
   );
 
@@ -55,9 +55,9 @@ it('refuses whoever is no copy while a payment runs, and touches no second crede
   const cart = await cartOf(world);
   world.provider.fault('charge', { type: 'slow_reply', ms: 5_000 });
   const running = begin(world, { cart, headers: token('tok_a') });
-  await world.platform.advance(1_000);
+  await world.runtime.advance(1_000);
 
-  const strangers = await world.platform.run(
+  const strangers = await world.runtime.run(
     Promise.all([
       begin(world, { cart, key: 'key-2', headers: token('tok_b') }),
       begin(world, { cart, key: 'key-3', headers: nonce(signed(world)) }),
@@ -71,7 +71,7 @@ it('refuses whoever is no copy while a payment runs, and touches no second crede
     expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved', retryable: true } });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   }
-  expect((await world.platform.run(running)).status).toBe(200);
+  expect((await world.runtime.run(running)).status).toBe(200);
   expect(world.provider.charges.map(({ source }) => source)).toEqual(['tok_a']);
 });
 
@@ -81,18 +81,18 @@ it('tells a copy after 20 seconds that its request still runs', async () => {
   const cart = await cartOf(world);
   world.provider.fault('charge', { type: 'slow_reply', ms: 50_000 });
   const running = begin(slow, { cart, headers: token() });
-  await world.platform.advance(1_000);
-  const started = world.platform.now();
+  await world.runtime.advance(1_000);
+  const started = world.runtime.now();
 
   const sameKey = await pay(slow, { cart, headers: token() });
-  const waited = world.platform.now() - started;
+  const waited = world.runtime.now() - started;
   const elsewhere = await pay(world, { cart, key: 'key-2', headers: token() });
 
   expect(sameKey).toMatchObject({ status: 409, body: { error: 'idempotency_in_flight' } });
   expect(sameKey.headers['retry-after']).toBe('1');
   expect(waited).toBe(20_000);
   expect(elsewhere).toMatchObject({ status: 409, body: { error: 'idempotency_in_flight' } });
-  expect((await world.platform.run(running)).status).toBe(200);
+  expect((await world.runtime.run(running)).status).toBe(200);
   expect(world.provider.calls).toHaveLength(1);
 });
 
@@ -101,9 +101,9 @@ it('waits for what this process carries before it says that nothing is in its ha
   const cart = await cartOf(world);
   world.provider.fault('charge', { type: 'slow_reply', ms: 5_000 });
   const running = begin(world, { cart, headers: token() });
-  await world.platform.advance(1_000);
+  await world.runtime.advance(1_000);
 
-  await world.platform.run(world.checkout.idle());
+  await world.runtime.run(world.checkout.idle());
 
   expect((await recordOf(world, cart)).order).not.toBeNull();
   expect((await running).status).toBe(200);

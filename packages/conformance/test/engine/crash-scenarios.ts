@@ -53,7 +53,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const cart = await cartOf(world);
       world.provider.fault('charge', { type: 'lost_reply' });
       await pay(world, { cart, headers: token() });
-      await world.platform.advance(MINUTE);
+      await world.runtime.advance(MINUTE);
       return cart;
     },
     act: (world) => world.checkout.reconcile(),
@@ -65,7 +65,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const cart = await cartOf(world);
       world.provider.fault('submit', { type: 'lost_request' });
       await pay(world, { cart, headers: credential(world) });
-      await world.platform.advance(MINUTE);
+      await world.runtime.advance(MINUTE);
       return cart;
     },
     act: (world) => world.checkout.reconcile(),
@@ -79,7 +79,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await pay(world, { cart, headers: nonce(first) });
       await pay(world, { cart, headers: credential(world, 'n2') });
       world.provider.land(first);
-      await world.platform.advance(2 * MINUTE);
+      await world.runtime.advance(2 * MINUTE);
       return cart;
     },
     act: async (world) => {

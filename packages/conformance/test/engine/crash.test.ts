@@ -14,7 +14,7 @@ async function die(world: World, at: number, when: When, act: (doomed: World) =>
     () => 'finished' as const,
     () => 'finished' as const,
   );
-  return world.platform.run(Promise.race([life, doom.death.then(() => 'died' as const)]));
+  return world.runtime.run(Promise.race([life, doom.death.then(() => 'died' as const)]));
 }
 
 /** What is wrong once the background work has run, and again once the client has tried once more and paid. */
@@ -57,7 +57,7 @@ it('is paid exactly once when the engine dies, and the one that takes over too',
       const cart = await cartOf(world);
       const ask = { cart, headers: token() };
       await die(world, first, 'after', (doomed) => begin(doomed, ask));
-      await world.platform.advance(2 * MINUTE);
+      await world.runtime.advance(2 * MINUTE);
       await die(world, second, 'before', (doomed) => doomed.checkout.reconcile());
       faults.push(await faultsAfter(world, cart, ask));
     }

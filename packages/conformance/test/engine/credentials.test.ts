@@ -67,7 +67,7 @@ it('gives one credential at two carts at once to one of them', async () => {
   const carts = [await cartOf(world), await cartOf(world), await cartOf(world)];
   const headers = token();
 
-  const answers = await world.platform.run(
+  const answers = await world.runtime.run(
     Promise.all(carts.map((cart, index) => begin(world, { cart, key: `key-${index}`, headers }))),
   );
 
@@ -111,7 +111,7 @@ it('answers a known credential from its attempt, although it has expired since',
   const cart = await cartOf(world);
   const authorization = signed(world);
   const first = await pay(world, { cart, headers: nonce(authorization) });
-  await world.platform.advance(2 * HOUR);
+  await world.runtime.advance(2 * HOUR);
 
   const same = await pay(world, { cart, key: 'key-2', headers: nonce(authorization) });
   const unseen = await pay(world, {

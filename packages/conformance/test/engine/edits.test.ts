@@ -51,10 +51,10 @@ it('locks the cart while a payment runs and while it is in doubt', async () => {
   const cart = await cartOf(world);
   world.provider.fault('charge', { type: 'slow_request', ms: 30_000 });
   const running = begin(world, { cart, headers: token() });
-  await world.platform.advance(1_000);
+  await world.runtime.advance(1_000);
 
   await expect(edit(world, cart, TIP)).rejects.toMatchObject({ code: 'cart_locked' });
-  await world.platform.run(running);
+  await world.runtime.run(running);
   await expect(edit(world, cart, TIP)).rejects.toMatchObject({ code: 'cart_locked' });
   await pass(world, 2 * MINUTE);
   await expect(edit(world, cart, TIP)).rejects.toMatchObject({ code: 'cart_already_completed' });
@@ -81,7 +81,7 @@ it('lets an edit or a payment have the cart when both come at once, and charges 
   const cart = await cartOf(world);
   const call = { tenant: 'acme', principal: 'alice', operation: 'cart.edit', key: null, body: {} };
 
-  const [answer] = await world.platform.run(
+  const [answer] = await world.runtime.run(
     Promise.all([
       begin(world, { cart, headers: token() }),
       world.checkout.editCart(call, cart, TIP).catch(() => null),

@@ -44,9 +44,9 @@ it('keeps an event that was delivered but not noted, and delivers it again', asy
   const forgetful = world.engine({
     store: { ...world.store, update: () => Promise.reject(new Error('down')) },
   });
-  await world.platform.advance(MINUTE);
+  await world.runtime.advance(MINUTE);
 
-  await world.platform.run(forgetful.checkout.reconcile());
+  await world.runtime.run(forgetful.checkout.reconcile());
   await pass(world, MINUTE);
 
   expect(world.events.map(({ id }) => id)).toHaveLength(2);
@@ -74,11 +74,11 @@ it('is not held up by a platform that never answers', async () => {
   world.provider.fault('charge', { type: 'lost_reply' });
   await pay(world, { cart, key: 'key-2', headers: token('tok_b') });
 
-  const started = world.platform.now();
+  const started = world.runtime.now();
   await pass(world, 5 * MINUTE);
 
   expect((await recordOf(world, cart)).order).not.toBeNull();
-  expect(world.platform.now() - started).toBeLessThan(10 * MINUTE);
+  expect(world.runtime.now() - started).toBeLessThan(10 * MINUTE);
 });
 
 it('tells nothing secret in an event', async () => {

@@ -145,7 +145,7 @@ it('lets one of two credentials have the cart when both close the same page', as
   const world = createWorld();
   const { cart } = await withPage(world);
 
-  const answers = await world.platform.run(
+  const answers = await world.runtime.run(
     Promise.all(['tok_a', 'tok_b'].map((name) => begin(world, { cart, key: name, headers: token(name) }))),
   );
 

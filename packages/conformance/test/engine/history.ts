@@ -1,6 +1,6 @@
 import type { Store } from '@railyard/core';
 import type { Answer } from '@railyard/core/http';
-import { type Authorization, type FakePlatform, mortal } from '../../src/index.ts';
+import { type Authorization, type FakeRuntime, mortal } from '../../src/index.ts';
 import { type Ask, begin, cartOf, editCall, nonce, pass, recordOf, signed, token } from './calls.ts';
 import { faultsAtRest } from './invariants.ts';
 import { type Step, TOKENS } from './steps.ts';
@@ -59,14 +59,14 @@ const ACTS: Acts = {
       if (history.engine === doomed) history.engine = world.engine({ store });
     });
   },
-  wait: ({ world }, { ms }) => world.platform.advance(ms),
+  wait: ({ world }, { ms }) => world.runtime.advance(ms),
 };
 
 /** Lets these things happen to one cart, and tells what is wrong afterwards. */
 export async function live(steps: readonly Step[]): Promise<readonly string[]> {
   const world = createWorld();
-  const store = slow(world.store, world.platform);
-  const refused = signed(world, { nonce: 'refused1', validBefore: world.platform.now() + 3 * HOUR });
+  const store = slow(world.store, world.runtime);
+  const refused = signed(world, { nonce: 'refused1', validBefore: world.runtime.now() + 3 * HOUR });
   const cart = await cartOf(world);
   const history: History = { world, cart, store, refused, told: [], engine: world.engine({ store }) };
   for (const step of steps) await ACTS[step.do](history, step as never);
@@ -74,18 +74,18 @@ export async function live(steps: readonly Step[]): Promise<readonly string[]> {
   return [...(await faultsAtRest(world, cart)), ...faultsIn(history.told)];
 }
 
-function call({ world: { platform, provider }, engine, cart, told }: History, ask: Omit<Ask, 'cart'>): void {
-  const from = platform.now();
+function call({ world: { runtime, provider }, engine, cart, told }: History, ask: Omit<Ask, 'cart'>): void {
+  const from = runtime.now();
   void begin(engine, { cart, ...ask }).then((answer) => {
     const charged = provider.charges.filter(
       ({ source, refunds }) => refunds.length === 0 && !source.includes('refused'),
     );
-    return told.push({ from, to: platform.now(), answer, charged });
+    return told.push({ from, to: runtime.now(), answer, charged });
   });
 }
 
-function slow(store: Store, platform: FakePlatform): Store {
-  const pause = () => platform.sleep((platform.random(1)[0] ?? 0) % 40);
+function slow(store: Store, runtime: FakeRuntime): Store {
+  const pause = () => runtime.sleep((runtime.random(1)[0] ?? 0) % 40);
   return {
     durability: store.durability,
     get: <T>(...asked: Parameters<Store['get']>) => pause().then(() => store.get<T>(...asked)),
@@ -101,8 +101,8 @@ async function rest(world: World, cart: string): Promise<void> {
   for (const { id, state } of (await recordOf(world, cart)).attempts)
     if (state === 'pending') world.provider.finish(id, 'succeeded');
   for (let hours = 0; hours < 48; hours += 1) {
-    await world.platform.advance(HOUR);
-    await world.platform.run(world.checkout.reconcile());
+    await world.runtime.advance(HOUR);
+    await world.runtime.run(world.checkout.reconcile());
   }
 }
 

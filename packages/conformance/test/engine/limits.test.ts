@@ -81,7 +81,7 @@ it('pays in a currency without minor units', async () => {
   const line = { item: 'item_1', variant: 'tea', title: 'Tea', quantity: 3, unitAmount: 500 };
   await edit(world, cart.id, { type: 'add', line });
 
-  const answer = await world.platform.run(begin(world, { cart: cart.id, headers: token() }));
+  const answer = await world.runtime.run(begin(world, { cart: cart.id, headers: token() }));
 
   expect(answer).toMatchObject({ status: 200, body: { amount: 1_500, currency: 'jpy' } });
 });

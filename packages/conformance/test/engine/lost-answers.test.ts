@@ -57,7 +57,7 @@ describe.each(RAILS)('on the %s rail', (_, operation, headersOf) => {
     world.provider.fault(operation, fault);
     const first = await pay(world, { cart, headers });
 
-    await world.platform.advance(Number(first.headers['retry-after']) * 1_000);
+    await world.runtime.advance(Number(first.headers['retry-after']) * 1_000);
     const retry = await pay(world, { cart, headers });
 
     expect(retry).toMatchObject({ status: 200, body: { status: 'paid' } });
@@ -71,7 +71,7 @@ describe.each(RAILS)('on the %s rail', (_, operation, headersOf) => {
     world.provider.fault(operation, { type: 'slow_reply', ms: 30_000 });
     await pay(world, { cart, headers });
 
-    await world.platform.advance(30_000);
+    await world.runtime.advance(30_000);
     const asked = world.provider.calls.length;
     const retry = await pay(world, { cart, headers });
 
@@ -141,10 +141,10 @@ it('takes over in another process once the first can no longer be at work', asyn
   world.provider.fault('charge', { type: 'hang' });
 
   const running = begin(world, { cart, headers: token() });
-  await world.platform.advance(10_000);
-  await other.platform.run(other.checkout.reconcile());
+  await world.runtime.advance(10_000);
+  await other.runtime.run(other.checkout.reconcile());
   const early = world.provider.calls.length;
-  await world.platform.run(running);
+  await world.runtime.run(running);
   await pass(other, 2 * MINUTE);
 
   expect(early).toBe(1);

@@ -69,10 +69,10 @@ it('mounts no rail that refuses the mode, and says why', async () => {
 });
 
 it('takes no live payments on a store that forgets, unless told to', () => {
-  const { platform, provider } = createWorld();
+  const { runtime, provider } = createWorld();
   const options = {
     store: memoryStore(),
-    platform,
+    runtime,
     rails: () => [],
     limits: () => ({ maxItemQuantity: 1, maxCartTotal: {} }),
     fetch: provider.fetch,

@@ -21,7 +21,7 @@ it('answers from the cart when there is no idempotency key: an open page gives i
 
   const first = await pay(world, { cart, key: null, page: 'hosted' });
   const again = await pay(world, { cart, key: null, page: 'hosted' });
-  await world.platform.advance(25 * HOUR);
+  await world.runtime.advance(25 * HOUR);
   const next = await pay(world, { cart, key: null, page: 'hosted' });
 
   expect(again).toEqual(first);
@@ -32,7 +32,7 @@ it('charges once for 20 calls at once without a key', async () => {
   const world = createWorld();
   const cart = await cartOf(world);
 
-  const answers = await world.platform.run(
+  const answers = await world.runtime.run(
     Promise.all(Array.from({ length: 20 }, () => begin(world, { cart, key: null, headers: token() }))),
   );
 

@@ -39,9 +39,9 @@ it('shows the page while it is open, and the order once it is paid', async () =>
   await pay(world, { cart, page: 'hosted' });
   const id = await idOf(world, cart);
 
-  const open = await world.platform.run(world.checkout.readOrder(ALICE, id));
+  const open = await world.runtime.run(world.checkout.readOrder(ALICE, id));
   world.provider.visit('page_1');
-  const paid = await world.platform.run(world.checkout.readOrder(ALICE, id));
+  const paid = await world.runtime.run(world.checkout.readOrder(ALICE, id));
 
   expect(open).toMatchObject({ status: 'action_required', page: { reference: 'page_1' } });
   expect(paid).toMatchObject({ status: 'paid', page: null, order: { rail: 'hosted' } });
@@ -53,12 +53,12 @@ it('does not wait for a payment that is being worked on', async () => {
   world.provider.fault('charge', { type: 'lost_reply' });
   await pay(world, { cart, headers: token() });
   world.provider.fault('find_charge', { type: 'slow_reply', ms: 5_000 });
-  await world.platform.advance(2_000);
+  await world.runtime.advance(2_000);
   const looking = world.checkout.reconcile();
-  await world.platform.advance(100);
+  await world.runtime.advance(100);
 
   expect(await world.checkout.readOrder(ALICE, await idOf(world, cart))).toMatchObject({ status: 'pending' });
-  await world.platform.run(looking);
+  await world.runtime.run(looking);
 });
 
 it('tells of money that went back, and of the version that was paid', async () => {

@@ -19,9 +19,9 @@ async function expectOneCharge(world: World, cart: string): Promise<void> {
 /** A worker that is suspended, clock and all, inside `prepare`, which then ends as given. */
 function suspended(world: World, end: () => ReturnType<typeof rail.prepare>) {
   const nap = new Gate();
-  const platform = { ...world.platform, sleep: () => new Promise<void>(() => {}) };
+  const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
   const asleep: PaymentRail = { ...rail, prepare: () => nap.opened.then(end) };
-  return { nap, engine: world.engine({ platform, rails: () => [mount(asleep)] }) };
+  return { nap, engine: world.engine({ runtime, rails: () => [mount(asleep)] }) };
 }
 
 it('does not end an attempt that another worker has sent because its own preparation failed late', async () => {
@@ -30,11 +30,11 @@ it('does not end an attempt that another worker has sent because its own prepara
   const { nap, engine } = suspended(world, () => Promise.reject(new Error('The socket is closed.')));
   const running = begin(engine, { cart, headers: token() });
   world.provider.fault('charge', { type: 'lost_reply' });
-  await world.platform.advance(MINUTE);
-  await world.platform.run(world.checkout.reconcile());
+  await world.runtime.advance(MINUTE);
+  await world.runtime.run(world.checkout.reconcile());
 
   nap.open();
-  const answer = await world.platform.run(running);
+  const answer = await world.runtime.run(running);
 
   expect(answer.status).not.toBe(402);
   await expectOneCharge(world, cart);
@@ -46,16 +46,16 @@ it('does not end an attempt that was sent meanwhile because its own sealing key 
   const { nap, engine } = suspended(world, rail.prepare);
   const running = begin(engine, { cart, headers: token() });
   const unsealing = new Gate();
-  const keyless = { ...world.platform, unseal: () => unsealing.opened.then(() => null) };
-  await world.platform.advance(MINUTE);
-  const looking = world.engine({ platform: keyless }).checkout.reconcile();
-  await world.platform.advance(1);
+  const keyless = { ...world.runtime, unseal: () => unsealing.opened.then(() => null) };
+  await world.runtime.advance(MINUTE);
+  const looking = world.engine({ runtime: keyless }).checkout.reconcile();
+  await world.runtime.advance(1);
 
   nap.open();
-  await world.platform.advance(1);
+  await world.runtime.advance(1);
   unsealing.open();
-  await world.platform.run(looking);
-  await world.platform.run(running);
+  await world.runtime.run(looking);
+  await world.runtime.run(running);
 
   const { attempts } = await recordOf(world, cart);
   const charged = world.provider.charges.length;
@@ -69,7 +69,7 @@ it('does not believe a late refusal to send once the payment was sent again', as
     async settle(purchase, credential, context) {
       calls += 1;
       if (calls > 1) return keyedRail().settle(purchase, credential as never, context);
-      await world.platform.sleep(40_000);
+      await world.runtime.sleep(40_000);
       return { state: 'declined', reason: 'not_ready', evidence: 'not_sent' };
     },
   };
@@ -77,9 +77,9 @@ it('does not believe a late refusal to send once the payment was sent again', as
   const cart = await cartOf(world);
   world.provider.fault('charge', { type: 'lost_reply' });
   const first = await pay(world, { cart, headers: token() });
-  await world.platform.advance(10_000);
-  await world.platform.run(world.checkout.reconcile());
-  await world.platform.advance(30_000);
+  await world.runtime.advance(10_000);
+  await world.runtime.run(world.checkout.reconcile());
+  await world.runtime.advance(30_000);
 
   const again = await pay(world, { cart, headers: token() });
 

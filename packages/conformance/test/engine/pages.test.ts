@@ -53,14 +53,14 @@ it('gives the same page also while somebody is looking at it', async () => {
   const world = createWorld();
   const { cart } = await withPage(world);
   world.provider.fault('find_page', { type: 'slow_reply', ms: 5_000 });
-  await world.platform.advance(2 * MINUTE);
+  await world.runtime.advance(2 * MINUTE);
   const looking = world.checkout.reconcile();
-  await world.platform.advance(1_000);
+  await world.runtime.advance(1_000);
 
   const answer = await pay(world, { cart, key: 'key-2', page: 'hosted' });
 
   expect(answer).toMatchObject({ status: 200, body: { session_id: 'page_1' } });
-  await world.platform.run(looking);
+  await world.runtime.run(looking);
 });
 
 it('offers the agent’s rails beside the open page, once the provider says that it is unpaid', async () => {
@@ -97,7 +97,7 @@ it('sends no challenge when the provider does not say whether the page was paid'
 it('opens a new page, under a new key, once the old one has expired', async () => {
   const world = createWorld();
   const { cart } = await withPage(world);
-  await world.platform.advance(25 * HOUR);
+  await world.runtime.advance(25 * HOUR);
 
   const answer = await pay(world, { cart, page: 'hosted' });
 

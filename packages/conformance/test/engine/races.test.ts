@@ -111,9 +111,9 @@ it('asks the provider once when two processes find the same attempt due', async 
   const cart = await cartOf(world);
   world.provider.fault('charge', { type: 'lost_reply' });
   await pay(world, { cart, headers: token() });
-  await world.platform.advance(MINUTE);
+  await world.runtime.advance(MINUTE);
 
-  await world.platform.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
+  await world.runtime.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
 
   expect(world.provider.count('find_charge')).toBe(1);
   expect((await recordOf(world, cart)).order).not.toBeNull();
@@ -131,8 +131,8 @@ it('asks for a refund once when two processes find it due', async () => {
   world.provider.fault('refund', { type: 'slow_reply', ms: 2_000 });
 
   for (let round = 0; round < 3; round += 1) {
-    await world.platform.advance(MINUTE);
-    await world.platform.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
+    await world.runtime.advance(MINUTE);
+    await world.runtime.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
   }
 
   expect(world.provider.count('refund')).toBe(1);
@@ -149,9 +149,9 @@ it('calls no rail for an authorization that expired while it was prepared', asyn
           fingerprint: 'keyed:brief',
           payload: 'tok_a',
           facts: {},
-          expiresAt: world.platform.now() + 5_000,
+          expiresAt: world.runtime.now() + 5_000,
         }),
-        prepare: () => world.platform.sleep(6_000).then(() => ({ prepared: {} })),
+        prepare: () => world.runtime.sleep(6_000).then(() => ({ prepared: {} })),
         settle: async () => {
           settled.push('settle');
           return { state: 'unknown', reason: 'no_answer' };

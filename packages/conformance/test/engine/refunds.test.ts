@@ -105,7 +105,7 @@ it('makes a person look when a refund stays unanswered, and sends none after its
   };
   const world = createWorld({ mounts: [mount(silent), mount(keyedRail())] });
   const cart = await paidTwice(world);
-  const started = world.platform.now();
+  const started = world.runtime.now();
 
   await pass(world, 30 * HOUR);
 

@@ -36,10 +36,10 @@ it.each([
     const cart = await cartOf(world);
     world.provider.fault('charge', { type: 'slow_reply', ms: 5_000 });
     const running = begin(world, { cart, headers: token() });
-    await world.platform.advance(1_000);
+    await world.runtime.advance(1_000);
 
     const inFlight = await pay(world, { cart, ...set, headers: { 'x-keyed-token': 'malformed!' } });
-    const paid = await world.platform.run(running);
+    const paid = await world.runtime.run(running);
     const after = await pay(world, { cart, ...set });
 
     expect(paid.status).toBe(200);
@@ -64,9 +64,9 @@ it('S1.49 lets a key be used again while the first call runs, and after its answ
   world.provider.fault('charge', { type: 'slow_reply', ms: 3_000 });
 
   const first = begin(world, { cart, headers: token() });
-  await world.platform.advance(1_000);
+  await world.runtime.advance(1_000);
   const second = begin(world, { cart, headers: token() });
-  const [one, two] = await world.platform.run(Promise.all([first, second]));
+  const [one, two] = await world.runtime.run(Promise.all([first, second]));
 
   expect(one.status).toBe(200);
   expect(two.body).toEqual(one.body);
@@ -89,8 +89,8 @@ it('forgets a key after three days and still charges nothing twice', async () =>
   const world = createWorld();
   const cart = await cartOf(world);
   const first = await pay(world, { cart, headers: token() });
-  await world.platform.advance(73 * 60 * 60_000);
-  await world.platform.run(world.checkout.reconcile());
+  await world.runtime.advance(73 * 60 * 60_000);
+  await world.runtime.run(world.checkout.reconcile());
 
   const same = await pay(world, { cart, headers: token() });
   const bare = await pay(world, { cart });
@@ -120,7 +120,7 @@ it('never keeps the idempotency key or the credential in the open', async () => 
   expect(keys).toHaveLength(1);
   expect(kept).not.toContain('secret-key');
   expect(kept.replaceAll('keyed:tok_secret', '')).not.toContain('tok_secret');
-  expect(world.platform.sealed).toMatchObject([{ text: '"tok_secret"' }]);
+  expect(world.runtime.sealed).toMatchObject([{ text: '"tok_secret"' }]);
 });
 
 it('applies an edit once under its key, and tells a changed one apart', async () => {
@@ -140,7 +140,7 @@ it('makes one cart under one key', async () => {
   const world = createWorld();
   const call = { tenant: 'acme', principal: 'alice', operation: 'cart.create', key: 'new-1', body: {} };
 
-  const [one, two] = await world.platform.run(
+  const [one, two] = await world.runtime.run(
     Promise.all([1, 2].map(() => world.checkout.createCart(call, { seller: 'shop', currency: 'usd' }))),
   );
 

@@ -63,7 +63,7 @@ it('resumes an attempt found in created from its sealed credential', async () =>
 
 it('resumes on the client’s retry', async () => {
   const { world, cart } = await diedInPrepare();
-  await world.platform.advance(2 * MINUTE);
+  await world.runtime.advance(2 * MINUTE);
 
   expect(await pay(world, { cart, headers: token() })).toMatchObject({ status: 200 });
   expect(world.provider.charges).toHaveLength(1);
@@ -71,7 +71,7 @@ it('resumes on the client’s retry', async () => {
 
 it('ends it as cancelled when the sealing key is lost, and frees the credential', async () => {
   const { world, cart } = await diedInPrepare();
-  world.platform.loseKeys();
+  world.runtime.loseKeys();
 
   await pass(world, 2 * MINUTE);
   const ended = (await recordOf(world, cart)).attempts;
@@ -87,7 +87,7 @@ it('goes on by status when the sealing key is lost after the submission, and nev
   const cart = await cartOf(world);
   world.provider.fault('charge', { type: 'lost_request' });
   await pay(world, { cart, headers: token() });
-  world.platform.loseKeys();
+  world.runtime.loseKeys();
 
   await pass(world, HOUR);
   const answer = await pay(world, { cart, headers: token() });
@@ -124,9 +124,9 @@ it('frees the claim of a credential that was never submitted', async () => {
 it('sends once when two workers resume the same attempt', async () => {
   const { world, cart } = await diedInPrepare(async () => ({ prepared: {} }));
   const other = world.engine();
-  await world.platform.advance(2 * MINUTE);
+  await world.runtime.advance(2 * MINUTE);
 
-  await world.platform.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
+  await world.runtime.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
 
   expect((await recordOf(world, cart)).order).not.toBeNull();
   expect(world.provider.count('charge')).toBe(1);
@@ -144,8 +144,8 @@ it.each(['prepare', 'settle'])(
         : { ...rail, settle: (...call) => nap.opened.then(() => rail.settle(...call)) };
     const cart = await cartOf(world);
     // A suspended machine: its timers do not run either.
-    const platform = { ...world.platform, sleep: () => new Promise<void>(() => {}) };
-    const running = begin(world.engine({ platform, rails: () => [mount(sleepy)] }), {
+    const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+    const running = begin(world.engine({ runtime, rails: () => [mount(sleepy)] }), {
       cart,
       headers: token(),
     });
@@ -154,7 +154,7 @@ it.each(['prepare', 'settle'])(
     const before = world.provider.charges.length;
     nap.open();
 
-    expect(await world.platform.run(running)).toMatchObject({ status: 200 });
+    expect(await world.runtime.run(running)).toMatchObject({ status: 200 });
     expect(before).toBe(1);
     expect(world.provider.charges).toHaveLength(1);
     expect(world.provider.conflicts).toEqual([]);
@@ -167,16 +167,16 @@ it('sends nothing when it wakes in prepare and another has sent, although the ou
   const rail = { ...keyedRail(), prepare: async () => ({ prepared: {} }) };
   const sleepy: PaymentRail = { ...rail, prepare: () => nap.opened.then(() => rail.prepare()) };
   const cart = await cartOf(world);
-  const platform = { ...world.platform, sleep: () => new Promise<void>(() => {}) };
-  const running = begin(world.engine({ platform, rails: () => [mount(sleepy)] }), { cart, headers: token() });
+  const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const running = begin(world.engine({ runtime, rails: () => [mount(sleepy)] }), { cart, headers: token() });
   world.provider.fault('charge', { type: 'lost_request' }, { type: 'lost_request' });
 
   const other = world.engine({ rails: () => [mount(rail)] });
-  await world.platform.advance(MINUTE);
-  await world.platform.run(other.checkout.reconcile());
+  await world.runtime.advance(MINUTE);
+  await world.runtime.run(other.checkout.reconcile());
   nap.open();
 
-  expect(await world.platform.run(running)).toMatchObject({
+  expect(await world.runtime.run(running)).toMatchObject({
     status: 503,
     body: { error: 'payment_unresolved' },
   });

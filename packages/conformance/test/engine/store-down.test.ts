@@ -100,9 +100,9 @@ it('goes on with the other carts when one cannot be finished', async () => {
           : world.store.update(keys, change),
     },
   });
-  await world.platform.advance(MINUTE);
+  await world.runtime.advance(MINUTE);
 
-  const round = await world.platform.run(picky.checkout.reconcile());
+  const round = await world.runtime.run(picky.checkout.reconcile());
 
   expect(round).toMatchObject({ carts: 2, failed: 1 });
   expect((await recordOf(world, good)).order).not.toBeNull();

@@ -11,7 +11,7 @@ it('sends nothing once the provider may have forgotten the key, and asks only', 
   const cart = await cartOf(world);
   world.provider.fault('charge', ...lost(500));
   await pay(world, { cart, headers: token() });
-  const started = world.platform.now();
+  const started = world.runtime.now();
 
   await pass(world, 23 * HOUR);
   const sent = world.provider.count('charge');
@@ -61,7 +61,7 @@ it('closes the case when evidence comes after all', async () => {
 it('does not send an authorization that expired on the way, and ends by what the chain shows', async () => {
   const world = createWorld();
   const cart = await cartOf(world);
-  const authorization = signed(world, { validBefore: world.platform.now() + 5 * MINUTE });
+  const authorization = signed(world, { validBefore: world.runtime.now() + 5 * MINUTE });
   world.provider.fault('submit', ...lost(50));
   await pay(world, { cart, headers: nonce(authorization) });
 
@@ -86,10 +86,10 @@ it('binds a sender that wakes after a long pause', async () => {
   const world = createWorld({ mounts: [mount(slow)], timeouts: { rail: 30 * HOUR } });
   const cart = await cartOf(world);
   const running = begin(world, { cart, headers: token() });
-  await world.platform.advance(23 * HOUR);
+  await world.runtime.advance(23 * HOUR);
   pause.open();
 
-  expect(await world.platform.run(running)).toMatchObject({ status: 503 });
+  expect(await world.runtime.run(running)).toMatchObject({ status: 503 });
   expect(world.provider.calls).toHaveLength(0);
 });
 
@@ -148,5 +148,5 @@ it('honours the time that the provider asks to be left alone', async () => {
   const answer = await pay(world, { cart, headers: token('tok_pending') });
 
   expect(answer).toMatchObject({ status: 503, body: { retry_after_seconds: 60 } });
-  expect((await recordOf(world, cart)).attempts).toMatchObject([{ due: world.platform.now() + 300_000 }]);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ due: world.runtime.now() + 300_000 }]);
 });

@@ -10,10 +10,10 @@ import {
 import type { PaymentRail } from '@railyard/core/rail';
 import { memoryStore } from '@railyard/core/store';
 import {
-  type FakePlatform,
   type FakeProvider,
-  fakePlatform,
+  type FakeRuntime,
   fakeProvider,
+  fakeRuntime,
   hostedRail,
   keyedRail,
   nonceRail,
@@ -24,7 +24,7 @@ export const HOUR = 60 * MINUTE;
 
 /** A platform with one engine, and the world it works in. */
 export interface World {
-  readonly platform: FakePlatform;
+  readonly runtime: FakeRuntime;
   readonly provider: FakeProvider;
   readonly store: Store;
   readonly checkout: Checkout;
@@ -36,17 +36,17 @@ export interface World {
 export function createWorld(
   options: Partial<CheckoutOptions> & { readonly mounts?: readonly Mount[] } = {},
 ): World {
-  const platform = fakePlatform({
+  const runtime = fakeRuntime({
     seed: 7,
     hash: (text) => createHash('sha256').update(text).digest('base64url'),
   });
-  const provider = fakeProvider(platform);
-  const store = memoryStore({ now: () => platform.now() });
+  const provider = fakeProvider(runtime);
+  const store = memoryStore({ now: () => runtime.now() });
   const events: CheckoutEvent[] = [];
   const mounts = options.mounts ?? [mount(keyedRail()), mount(nonceRail()), mount(hostedRail())];
   const usual: CheckoutOptions = {
     store,
-    platform,
+    runtime,
     mode: 'test',
     rails: () => mounts,
     limits: () => ({ maxItemQuantity: 10, maxCartTotal: { usd: 100_000 } }),
@@ -56,7 +56,7 @@ export function createWorld(
     ...options,
   };
   const worldOf = (set: CheckoutOptions): World => ({
-    platform,
+    runtime,
     provider,
     store: set.store,
     events,

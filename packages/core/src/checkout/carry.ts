@@ -57,7 +57,7 @@ export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Pro
   const record = async (answer: Settlement): Promise<CartRecord> =>
     (await recordAnswer(yard, cart, attempt, vetted(mount.rail, attempt, answer, sent))).record;
 
-  if (sendUntil !== null && yard.platform.now() >= sendUntil) return record(closed);
+  if (sendUntil !== null && yard.runtime.now() >= sendUntil) return record(closed);
   const answer = await within(
     yard,
     (signal) => {

@@ -26,7 +26,7 @@ export function contextOf(
     prepared: attempt.prepared,
     signal,
     async fetch(input, init) {
-      if (sendUntil !== null && yard.platform.now() >= sendUntil) {
+      if (sendUntil !== null && yard.runtime.now() >= sendUntil) {
         throw new RailError('upstream_unavailable', 'The time in which this payment may be sent has passed.');
       }
       return yard.fetch(input, {
@@ -44,7 +44,7 @@ export function placeOf(
   yard: Yard,
   who: Pick<CallContext, 'tenant' | 'principal' | 'resource'>,
 ): CallContext {
-  return { ...who, mode: yard.mode, now: () => yard.platform.now() };
+  return { ...who, mode: yard.mode, now: () => yard.runtime.now() };
 }
 
 export function paymentOf(attempt: Attempt): PaymentRef {

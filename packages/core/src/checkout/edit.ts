@@ -20,7 +20,7 @@ export async function createCart(
 ): Promise<CartOutcome> {
   exponentOf(currency);
   const { tenant, principal } = call;
-  const id = newId(yard.platform, 'cart');
+  const id = newId(yard.runtime, 'cart');
   const request = await requestOf(yard, call, null);
   return write(yard, call, cartKey(tenant, id), request, (_, now) => {
     const cart: Cart = {
@@ -74,8 +74,8 @@ async function closePage(
   const record = editable(await yard.store.get<CartRecord>('cart', key.key), principal);
   const attempt = openAttempt(record);
   if (!attempt) return null;
-  changed(record.cart, yard.platform.now()); // an edit that cannot be made leaves the page open
-  if (attempt.state !== 'action_required' || isBusy(attempt, yard.platform.now())) throw locked();
+  changed(record.cart, yard.runtime.now()); // an edit that cannot be made leaves the page open
+  if (attempt.state !== 'action_required' || isBusy(attempt, yard.runtime.now())) throw locked();
   return fence(yard, key, tenant, attempt);
 }
 

@@ -1,6 +1,6 @@
 import { RailError } from '../errors.ts';
-import { toBase64Url } from '../platform.ts';
-import type { Platform } from '../ports.ts';
+import type { Runtime } from '../ports.ts';
+import { toBase64Url } from '../runtime.ts';
 import type { Key } from '../store.ts';
 
 /** The cart record. The cart id may be anything a client sends; a tenant id holds no colon, so no two pairs share a key. */
@@ -15,10 +15,10 @@ export function proofKey(fingerprint: string): Key {
 }
 
 /** The provider's idempotency key of an attempt: from its id alone, so that every resend has it. */
-export async function providerKey(platform: Platform, id: string): Promise<string> {
-  return `ry1_${await platform.hash(`provider-key:${id}`)}`;
+export async function providerKey(runtime: Runtime, id: string): Promise<string> {
+  return `ry1_${await runtime.hash(`provider-key:${id}`)}`;
 }
 
-export function newId(platform: Platform, prefix: string): string {
-  return `${prefix}_${toBase64Url(platform.random(16)).replaceAll('_', 'x').replaceAll('-', 'y')}`;
+export function newId(runtime: Runtime, prefix: string): string {
+  return `${prefix}_${toBase64Url(runtime.random(16)).replaceAll('_', 'x').replaceAll('-', 'y')}`;
 }

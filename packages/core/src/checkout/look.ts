@@ -93,7 +93,7 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
  * repeats of an accepted payment or an open page is how that stood then, not now.
  */
 function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
-  return state === 'submitted' && (sendUntil === null || yard.platform.now() < sendUntil);
+  return state === 'submitted' && (sendUntil === null || yard.runtime.now() < sendUntil);
 }
 
 const notMounted: Vetted = {
@@ -109,7 +109,7 @@ async function unsure(yard: Yard, cart: Key, attempt: Attempt, known: Vetted): P
 /** The credential an attempt was opened with; null when it had none, `lost` when its sealing key is gone. */
 async function unsealed(yard: Yard, attempt: Attempt): Promise<Credential | null | 'lost'> {
   if (attempt.proof === null) return null;
-  const text = attempt.sealed === null ? null : await yard.platform.unseal(attempt.sealed, attempt.id);
+  const text = attempt.sealed === null ? null : await yard.runtime.unseal(attempt.sealed, attempt.id);
   if (text === null) return 'lost';
   return {
     fingerprint: attempt.proof,

@@ -62,18 +62,18 @@ export async function open(yard: Yard, opening: Opening): Promise<CartRecord | n
 
 async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
   const { mount, credential, purchase } = opening;
-  const id = newId(yard.platform, 'att');
+  const id = newId(yard.runtime, 'att');
   return {
     id,
     rail: mount.rail.id,
     account: mount.account,
-    key: await providerKey(yard.platform, id),
+    key: await providerKey(yard.runtime, id),
     purchase,
     resource: opening.resource,
     principal: opening.principal,
     request: opening.request?.key.key ?? null,
     proof: credential?.fingerprint ?? null,
-    sealed: credential ? await yard.platform.seal(JSON.stringify(credential.payload), id) : null,
+    sealed: credential ? await yard.runtime.seal(JSON.stringify(credential.payload), id) : null,
     expiresAt: credential?.expiresAt ?? null,
     facts: credential?.facts ?? {},
     remembered: {},

@@ -27,7 +27,7 @@ export async function readOrder(yard: Yard, who: Owner, id: string): Promise<Ord
   if (!record || !attempt || record.cart.principal !== who.principal) {
     throw new RailError('not_found', `There is no order "${id}".`);
   }
-  if (!isOpen(attempt) || isBusy(attempt, yard.platform.now())) return viewOf(record, attempt);
+  if (!isOpen(attempt) || isBusy(attempt, yard.runtime.now())) return viewOf(record, attempt);
 
   const seen = await look(yard, key, attempt.id);
   const after = seen?.record ?? record;

@@ -31,7 +31,7 @@ async function begin(yard: Yard, call: PayCall): Promise<Paying> {
     call,
     cart: cartKey(call.tenant, call.cart),
     request: await requestOf(yard, call, call.cart),
-    principal: await yard.platform.hash(`principal:${call.principal}`),
+    principal: await yard.runtime.hash(`principal:${call.principal}`),
     looked: new Map(),
     given: null,
     fenced: null,
@@ -57,7 +57,7 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
     ? await yard.store.get<ProofRecord>('proof', proofKey(credential.fingerprint).key)
     : null;
   if (proof && isOlder(record, proof)) return null;
-  return act(yard, paying, record, decide(askOf(paying), { record, request, proof }, yard.platform.now()));
+  return act(yard, paying, record, decide(askOf(paying), { record, request, proof }, yard.runtime.now()));
 }
 
 /** The claim names an attempt of this cart that the record, read a moment before, does not have yet. */
@@ -138,7 +138,7 @@ function offerBeside(
   attempt: Attempt,
   error: RailError,
 ): Promise<Outcome> {
-  if (paying.looked.get(attempt.id) !== 'sure') throw unresolved(attempt, yard.platform.now());
+  if (paying.looked.get(attempt.id) !== 'sure') throw unresolved(attempt, yard.runtime.now());
   return offer(yard, paying, record, { error, page: pageOf(attempt) });
 }
 

@@ -34,7 +34,7 @@ async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
   try {
     const record = await yard.store.get<CartRecord>('cart', cart.key);
     if (!record) return done;
-    const now = yard.platform.now();
+    const now = yard.runtime.now();
     const isDue = ({ due }: { readonly due: number | null }): boolean => due !== null && due <= now;
 
     const attempts = record.attempts.filter(
@@ -54,7 +54,7 @@ async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
 /** Hands the events of a cart to the platform, in order. From the first that it does not take they stay, for later. */
 async function deliver(yard: Yard, cart: Key): Promise<Pick<Reconciled, 'events' | 'failed'>> {
   const record = await yard.store.get<CartRecord>('cart', cart.key);
-  if (!record || record.outbox.length === 0 || (record.deliverAt ?? 0) > yard.platform.now())
+  if (!record || record.outbox.length === 0 || (record.deliverAt ?? 0) > yard.runtime.now())
     return { events: 0, failed: 0 };
   const delivered: string[] = [];
   let kept: CheckoutEvent | null = null;

@@ -24,7 +24,7 @@ async function give(yard: Yard, cart: Key, { record, owed }: Taken): Promise<voi
   if (mount && !mount.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
 
   const sendUntil = (owed.submittedAt ?? 0) + (mount?.rail.manifest.keyLifetime ?? REFUND_WINDOW);
-  const mayAsk = yard.platform.now() < sendUntil;
+  const mayAsk = yard.runtime.now() < sendUntil;
   const answer = await within(yard, async (signal): Promise<RefundState> => {
     if (!mount) return unknown; // absent for now, perhaps: it stays owed
     const context = contextOf(yard, cart, attempt, {

@@ -22,7 +22,7 @@ export interface Request {
 
 /** The request that a call is; null without an idempotency key. The key is hashed: an operator never sees it. */
 export async function requestOf(
-  { platform }: Yard,
+  { runtime }: Yard,
   { tenant, principal, operation, key, body }: MutationCall,
   cart: string | null,
 ): Promise<Request | null> {
@@ -30,9 +30,9 @@ export async function requestOf(
   return {
     key: {
       space: 'request',
-      key: `${tenant}:${await platform.hash(canonical([principal, operation, key]))}`,
+      key: `${tenant}:${await runtime.hash(canonical([principal, operation, key]))}`,
     },
-    fingerprint: await platform.hash(canonical([1, operation, cart, body])),
+    fingerprint: await runtime.hash(canonical([1, operation, cart, body])),
   };
 }
 

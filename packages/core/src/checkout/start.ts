@@ -83,7 +83,7 @@ export async function start(
 
   const carried = track(yard, attempt.id, carry(yard, { cart, tenant, mount, attempt, credential }));
   const record = await carried.catch((cause: unknown) => {
-    throw unresolved(attempt, yard.platform.now(), cause);
+    throw unresolved(attempt, yard.runtime.now(), cause);
   });
   return outcomeOf(yard, paying, record, attempt.id);
 }
@@ -97,10 +97,10 @@ async function outcomeOf(yard: Yard, paying: Paying, record: CartRecord, id: str
     case 'created':
     case 'submitted':
     case 'pending':
-      throw unresolved(attempt, yard.platform.now());
+      throw unresolved(attempt, yard.runtime.now());
     case 'action_required': {
       const page = pageOf(attempt);
-      if (!page || attempt.doubtSince !== null) throw unresolved(attempt, yard.platform.now());
+      if (!page || attempt.doubtSince !== null) throw unresolved(attempt, yard.runtime.now());
       return { type: 'page', page, purchase: attempt.purchase };
     }
     case 'referred':

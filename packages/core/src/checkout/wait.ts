@@ -7,19 +7,19 @@ const POLL = 100;
 
 /** Waits until nobody is working on the attempt any more, or the time for copies is over. */
 export async function waitFor(yard: Yard, cart: Key, attempt: string): Promise<void> {
-  const { platform, timeouts } = yard;
+  const { runtime, timeouts } = yard;
   const here = yard.running.get(attempt);
   if (here) {
     const done = new AbortController();
-    await Promise.race([here.then(ignore, ignore), platform.sleep(timeouts.copy, done.signal)]);
+    await Promise.race([here.then(ignore, ignore), runtime.sleep(timeouts.copy, done.signal)]);
     return done.abort();
   }
-  const end = platform.now() + timeouts.copy;
-  while (platform.now() < end) {
-    await platform.sleep(POLL);
+  const end = runtime.now() + timeouts.copy;
+  while (runtime.now() < end) {
+    await runtime.sleep(POLL);
     const record = await yard.store.get<CartRecord>('cart', cart.key);
     const now = record?.attempts.find(({ id }) => id === attempt);
-    if (!now || !isBusy(now, platform.now())) return;
+    if (!now || !isBusy(now, runtime.now())) return;
   }
 }
 

@@ -27,7 +27,7 @@ export async function within<T>(
     );
   const value = await Promise.race([
     running,
-    yard.platform.sleep(yard.timeouts.rail, done.signal).then(() => null),
+    yard.runtime.sleep(yard.timeouts.rail, done.signal).then(() => null),
   ]);
   waiting = false;
   done.abort();

@@ -1,5 +1,5 @@
 import type { PlatformLimits } from '../limits.ts';
-import type { Awaitable, Platform } from '../ports.ts';
+import type { Awaitable, Runtime } from '../ports.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Mode, PaymentRail } from '../rail.ts';
 import type { CheckoutEvent } from '../record.ts';
@@ -16,7 +16,7 @@ export interface Mount {
 
 export interface CheckoutOptions {
   readonly store: Store;
-  readonly platform: Platform;
+  readonly runtime: Runtime;
   readonly mode: Mode;
   /** The rails of a tenant's seller. The same array again spares checking it again. */
   rails(seller: string, tenant: string): Awaitable<readonly Mount[]>;

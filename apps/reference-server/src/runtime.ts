@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Platform, SealingKey } from '@railyard/core';
+import type { Runtime, SealingKey } from '@railyard/core';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE = 12;
 const TAG = 16;
 
-/** Core's platform on Node's own cryptography. Seals under the first key; opens with any of them. */
-export function nodePlatform(keys: readonly [SealingKey, ...SealingKey[]]): Platform {
+/** Core's runtime on Node's own cryptography. Seals under the first key; opens with any of them. */
+export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runtime {
   const [newest] = keys;
   return {
     now: () => Date.now(),

@@ -1,5 +1,5 @@
 import { RailError } from './errors.ts';
-import type { Platform } from './ports.ts';
+import type { Runtime } from './ports.ts';
 
 /** A sealing key: 32 bytes, and the short name that sealed texts carry so that keys can be rotated. */
 export interface SealingKey {
@@ -12,8 +12,8 @@ const NONCE = 12;
 // Named through the function, because runtimes differ in which type names are global.
 type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-/** The platform of any web-standard runtime. Seals with AES-256-GCM under the first key; opens with any of them. */
-export function webPlatform(keys: readonly SealingKey[]): Platform {
+/** The outside world of any web-standard runtime. Seals with AES-256-GCM under the first key; opens with any of them. */
+export function webRuntime(keys: readonly SealingKey[]): Runtime {
   const ring = keyRing(keys);
 
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type SealingKey, webPlatform } from '../src/platform.ts';
+import { type SealingKey, webRuntime } from '../src/runtime.ts';
 
 const key = (id: string, fill: number, length = 32): SealingKey => ({
   id,
@@ -9,31 +9,31 @@ const OLD = key('k1', 1);
 const NEW = key('k2', 2);
 
 it('opens what it sealed, under the same label only', async () => {
-  const platform = webPlatform([OLD]);
-  const sealed = await platform.seal('tok_s€cret', 'att_1');
+  const runtime = webRuntime([OLD]);
+  const sealed = await runtime.seal('tok_s€cret', 'att_1');
 
-  expect(await platform.unseal(sealed, 'att_1')).toBe('tok_s€cret');
-  expect(await platform.unseal(sealed, 'att_2')).toBeNull();
+  expect(await runtime.unseal(sealed, 'att_1')).toBe('tok_s€cret');
+  expect(await runtime.unseal(sealed, 'att_2')).toBeNull();
   expect(sealed).not.toContain('tok');
 });
 
 it('seals the same text differently each time', async () => {
-  const platform = webPlatform([OLD]);
-  expect(await platform.seal('x', 'a')).not.toBe(await platform.seal('x', 'a'));
+  const runtime = webRuntime([OLD]);
+  expect(await runtime.seal('x', 'a')).not.toBe(await runtime.seal('x', 'a'));
 });
 
 it('seals under the newest key and opens under every key it still has', async () => {
-  const before = await webPlatform([OLD]).seal('x', 'a');
-  const rotated = webPlatform([NEW, OLD]);
+  const before = await webRuntime([OLD]).seal('x', 'a');
+  const rotated = webRuntime([NEW, OLD]);
 
   expect(await rotated.unseal(before, 'a')).toBe('x');
   expect(await rotated.seal('x', 'a')).toMatch(/^k2\./);
-  expect(await webPlatform([NEW]).unseal(before, 'a')).toBeNull();
+  expect(await webRuntime([NEW]).unseal(before, 'a')).toBeNull();
 });
 
 it('opens nothing with another key of the same name', async () => {
-  const sealed = await webPlatform([OLD]).seal('x', 'a');
-  expect(await webPlatform([key('k1', 9)]).unseal(sealed, 'a')).toBeNull();
+  const sealed = await webRuntime([OLD]).seal('x', 'a');
+  expect(await webRuntime([key('k1', 9)]).unseal(sealed, 'a')).toBeNull();
 });
 
 it.each([
@@ -47,13 +47,13 @@ it.each([
   '...',
   'k1.AAAAAAAAAAAAAAAA.AAAA',
 ])('gives null for %j, and does not throw', async (sealed) => {
-  expect(await webPlatform([OLD]).unseal(sealed, 'a')).toBeNull();
+  expect(await webRuntime([OLD]).unseal(sealed, 'a')).toBeNull();
 });
 
 it('seals a text of 100 kB', async () => {
-  const platform = webPlatform([OLD]);
+  const runtime = webRuntime([OLD]);
   const text = 'x'.repeat(100_000);
-  expect(await platform.unseal(await platform.seal(text, 'a'), 'a')).toBe(text);
+  expect(await runtime.unseal(await runtime.seal(text, 'a'), 'a')).toBe(text);
 });
 
 it.each([
@@ -64,26 +64,26 @@ it.each([
   ['no name', [key('', 1)]],
   ['one name for two keys', [OLD, key('k1', 2)]],
 ])('refuses a ring with %s', (_, keys) => {
-  expect(() => webPlatform(keys)).toThrow(expect.objectContaining({ code: 'configuration' }));
+  expect(() => webRuntime(keys)).toThrow(expect.objectContaining({ code: 'configuration' }));
 });
 
 it('hashes with SHA-256 into base64url without padding', async () => {
-  const platform = webPlatform([OLD]);
-  expect(await platform.hash('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0');
-  expect(await platform.hash('')).toBe('47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU');
+  const runtime = webRuntime([OLD]);
+  expect(await runtime.hash('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0');
+  expect(await runtime.hash('')).toBe('47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU');
 });
 
 it('gives as many random bytes as asked for, and never the same', () => {
-  const platform = webPlatform([OLD]);
-  expect(platform.random(16)).toHaveLength(16);
-  expect(platform.random(16)).not.toEqual(platform.random(16));
+  const runtime = webRuntime([OLD]);
+  expect(runtime.random(16)).toHaveLength(16);
+  expect(runtime.random(16)).not.toEqual(runtime.random(16));
 });
 
 it('ends a sleep when its signal aborts, also one that has aborted before', async () => {
-  const platform = webPlatform([OLD]);
+  const runtime = webRuntime([OLD]);
   const stop = new AbortController();
-  const sleeping = platform.sleep(60_000, stop.signal);
+  const sleeping = runtime.sleep(60_000, stop.signal);
   stop.abort();
   await expect(sleeping).resolves.toBeUndefined();
-  await expect(platform.sleep(60_000, stop.signal)).resolves.toBeUndefined();
+  await expect(runtime.sleep(60_000, stop.signal)).resolves.toBeUndefined();
 });

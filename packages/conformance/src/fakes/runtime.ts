@@ -1,8 +1,8 @@
-import type { Platform } from '@railyard/core';
+import type { Runtime } from '@railyard/core';
 import { type FakeClock, fakeClock } from './clock.ts';
 
-/** A platform whose time, chance and secrets are in the test's hands. */
-export interface FakePlatform extends Platform, FakeClock {
+/** A runtime whose time, chance and secrets are in the test's hands. */
+export interface FakeRuntime extends Runtime, FakeClock {
   /** Everything ever sealed, in order. */
   readonly sealed: readonly Sealed[];
   /** From now on nothing sealed so far can be opened. */
@@ -14,7 +14,7 @@ export interface Sealed {
   readonly label: string;
 }
 
-export interface FakePlatformOptions {
+export interface FakeRuntimeOptions {
   readonly seed: number;
   /** SHA-256 in base64url, synchronous. */
   readonly hash: (text: string) => string;
@@ -22,11 +22,7 @@ export interface FakePlatformOptions {
   readonly start?: number;
 }
 
-export function fakePlatform({
-  seed,
-  hash,
-  start = Date.UTC(2030, 0, 1),
-}: FakePlatformOptions): FakePlatform {
+export function fakeRuntime({ seed, hash, start = Date.UTC(2030, 0, 1) }: FakeRuntimeOptions): FakeRuntime {
   const sealed: Sealed[] = [];
   const next = randomFrom(seed);
   let lost = 0;
