@@ -58,6 +58,14 @@ describe('the linter', () => {
     ['a client importing its rail', 'packages/rail-a/src/client.ts', use('./rail.ts')],
     ['a wire importing its client', 'packages/rail-a/src/wire.ts', use('./client.ts')],
     ['a split wire importing its rail', 'packages/rail-a/src/wire/a.ts', use('../rail.ts')],
+    ['a split wire importing a neighbour', 'packages/rail-a/src/wire/a.ts', use('../terms.ts')],
+    ['a wire importing a neighbour', 'packages/rail-a/src/wire.ts', use('./terms.ts')],
+    ['a client importing the public names', 'packages/rail-a/src/client/a.ts', use('../index.ts')],
+    [
+      'core reaching for process by the back door',
+      'packages/core/src/a.ts',
+      'export const y = globalThis.process;\n',
+    ],
     ['a store importing the main door of core', 'packages/store-a/src/a.ts', use('@railyard/core')],
     ['a store importing a rail', 'packages/store-a/src/a.ts', use('@railyard/rail-a')],
     ['the conformance suite importing a runner', 'packages/conformance/src/a.ts', use('vitest')],
@@ -103,6 +111,9 @@ describe('turbo boundaries', () => {
   it.each([
     ['rail-a', 'rail-b'],
     ['core', 'rail-a'],
+    ['core', 'store-a'],
+    ['core', 'conformance'],
+    ['rail-a', 'store-a'],
     ['store-a', 'rail-a'],
     ['conformance', 'rail-a'],
   ])('catches %s declaring %s as a dependency', (from, to) => {

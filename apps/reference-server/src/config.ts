@@ -39,7 +39,7 @@ const environment = z.object({
   LOG_LEVEL: oneOf('LOG_LEVEL', LOG_LEVELS).optional(),
   RAILYARD_FOLDER: z.string().default('.railyard'),
   RAILYARD_MODE: oneOf('RAILYARD_MODE', ['test', 'live']).default('test'),
-  RAIL_TIMEOUT_MS: whole('RAIL_TIMEOUT_MS', 100, 120_000, 20_000),
+  RAIL_TIMEOUT_MS: whole('RAIL_TIMEOUT_MS', 100, 120_000, 30_000),
   MAX_ITEM_QUANTITY: whole('MAX_ITEM_QUANTITY', 1, 1_000_000, 20),
   MAX_CART_TOTAL_CENTS: whole('MAX_CART_TOTAL_CENTS', 1, 1_000_000_000, 200_000),
   X402_NETWORK: oneOf('X402_NETWORK', NETWORKS).optional(),
@@ -129,7 +129,10 @@ function oneOf<const T extends readonly string[]>(name: string, values: T) {
 
 function address(name: string) {
   const error = `${name} is no address. Set it to one that begins with http:// or https://.`;
-  return z.url({ protocol: /^https?$/, error }).transform((text) => text.replace(/\/+$/, ''));
+  return z
+    .url({ protocol: /^https?$/, error })
+    .refine((text) => !/[?#]/.test(text), { error })
+    .transform((text) => text.replace(/\/+$/, ''));
 }
 
 function mistake(sentence: string): RailError {

@@ -4,7 +4,8 @@ import type { Seller } from './sellers.ts';
 /** The tenant that the demo's sellers and its API key belong to. */
 export const DEMO_TENANT = 'demo';
 
-type DemoSeller = Omit<Seller, 'accounts'>;
+/** A seller before it is known where it is paid. */
+export type DemoSeller = Omit<Seller, 'accounts'>;
 
 /** With its delivery fee the camp stove makes a cart of $49.99. */
 export const PRAIRIE: DemoSeller = {

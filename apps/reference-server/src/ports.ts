@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkMounts } from '@railyard/core';
+import { checkMounts, RailError } from '@railyard/core';
 import { type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
 import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
 import { fixedCatalogue } from './catalogue.ts';
 import type { Config, X402Provider } from './config.ts';
-import { DEMO_VARIANTS } from './demo-shop.ts';
+import { DEMO_SELLERS, DEMO_VARIANTS } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { KEY_SPACE, newApiKey } from './keys.ts';
@@ -36,7 +36,7 @@ export async function openPorts(
   owner: SandboxOptions['owner'] = 'command',
 ): Promise<OpenPorts> {
   const { folder } = config;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (config.x402) return openStore(config, config.x402, null);
 
   const sandbox = await startSandbox({ folder, owner });
@@ -45,6 +45,18 @@ export async function openPorts(
   } catch (error) {
     await sandbox.stop();
     throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new RailError(
+      'configuration',
+      `There can be no folder "${folder}". Set RAILYARD_FOLDER to another one.`,
+      { cause },
+    );
   }
 }
 
@@ -71,7 +83,7 @@ async function openStore(
     checkMounts(rails({ accounts: payingTo([], provider.payTo) }), mode);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
-    await seed(store, { apiKey, payTo: provider.payTo });
+    await seed(store, { apiKey, payTo: provider.payTo, sellers: mode === 'live' ? [] : DEMO_SELLERS });
     return await withStore(config, { store, rails, sandbox, apiKey, apiKeyFile });
   } catch (error) {
     await store.close();
@@ -104,7 +116,8 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     mode: config.mode,
     baseUrl: config.baseUrl,
     limits: () => config.limits,
-    catalogue: fixedCatalogue(DEMO_VARIANTS),
+    // What the demo sells is not for real money.
+    catalogue: fixedCatalogue(config.mode === 'live' ? [] : DEMO_VARIANTS),
     rails,
     timeouts: { rail: config.railTimeout },
     sandbox: sandbox && { facts: sandbox, apiKey },

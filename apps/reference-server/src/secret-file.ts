@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { RailError } from '@railyard/core';
 
 /** The text of a file that only its owner may read; made on first use, and the same ever after. */
 export function keepSecret(file: string, make: () => string): string {
@@ -8,11 +9,19 @@ export function keepSecret(file: string, make: () => string): string {
 
 function readSecret(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8').trim();
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret !== '') return secret;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    throw new RailError(
+      'configuration',
+      `The file "${file}" cannot be read. Give this user access to it, or delete it.`,
+      {
+        cause: error,
+      },
+    );
   }
+  throw new RailError('configuration', `The file "${file}" is empty. Delete it, and a new one is made.`);
 }
 
 /** Linking gives the whole file its name or fails, so of two servers that start at once both read one secret. */

@@ -1,13 +1,16 @@
 import type { Store } from '@railyard/core';
-import { DEMO_SELLERS, DEMO_TENANT } from './demo-shop.ts';
+import { DEMO_TENANT, type DemoSeller } from './demo-shop.ts';
 import { keyIdOf, storedKeys } from './keys.ts';
 import { payingTo, storedSellers } from './sellers.ts';
 
+export interface Seeds {
+  readonly apiKey: string;
+  readonly payTo: string;
+  readonly sellers: readonly DemoSeller[];
+}
+
 /** Makes the API key of the first boot valid, and gives the demo's sellers the account that is paid. */
-export async function seed(
-  store: Store,
-  { apiKey, payTo }: { readonly apiKey: string; readonly payTo: string },
-): Promise<void> {
+export async function seed(store: Store, { apiKey, payTo, sellers: demos }: Seeds): Promise<void> {
   await storedKeys(store).register(apiKey, {
     id: keyIdOf(apiKey),
     tenant: DEMO_TENANT,
@@ -15,7 +18,7 @@ export async function seed(
     seller: null,
   });
   const sellers = storedSellers(store);
-  for (const demo of DEMO_SELLERS) {
+  for (const demo of demos) {
     const known = await sellers.find(demo.handle);
     await sellers.save({ ...(known ?? demo), accounts: payingTo(known?.accounts ?? [], payTo) });
   }

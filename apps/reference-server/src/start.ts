@@ -3,8 +3,10 @@ import { type Listener, listen } from './listen.ts';
 import { type OpenPorts, openPorts } from './ports.ts';
 import { compose, type Server } from './server.ts';
 
+/** Where the demo looks unless told otherwise. */
+const DEFAULT_ADDRESS = 'http://127.0.0.1:8787';
 /** Longer than a copy of a running request may wait, and than a call of a rail. */
-const PATIENCE = 30_000;
+const PATIENCE = 35_000;
 
 /** Starts the server that the environment describes, and ends it on a signal, or with its sandbox. */
 export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
@@ -56,11 +58,12 @@ function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts)
       `  The API       curl ${baseUrl}/openapi.json`,
     ].join('\n');
   }
+  const elsewhere = baseUrl === DEFAULT_ADDRESS ? '' : `BASE_URL=${baseUrl} `;
   return [
     `Railyard is ready at ${baseUrl}, on a sandbox of its own: a local chain and play money.`,
     '',
     'Try next, in another terminal:',
-    '  npx -y pnpm@12.21.0 demo      an agent buys a cart, and every step is shown',
+    `  ${elsewhere}npx -y pnpm@12.21.0 demo      an agent buys a cart, and every step is shown`,
     `  curl ${baseUrl}/sandbox      the API key, the wallet and what there is to buy`,
     `  curl ${baseUrl}/openapi.json the whole API`,
     '',

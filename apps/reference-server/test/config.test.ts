@@ -1,7 +1,11 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { isRailError } from '@railyard/core';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import { openPorts } from '../src/ports.ts';
+import { keepSecret } from '../src/secret-file.ts';
 
 const PAY_TO = '0x00000000000000000000000000000000000000AA';
 const PROVIDER = {
@@ -37,7 +41,7 @@ describe('readConfig', () => {
       folder: resolve('.railyard'),
       mode: 'test',
       limits: { maxItemQuantity: 20, maxCartTotal: { usd: 200_000 } },
-      railTimeout: 20_000,
+      railTimeout: 30_000,
       x402: null,
     };
     expect(readConfig({})).toEqual(expected);
@@ -111,5 +115,24 @@ describe('readConfig', () => {
     const sentence = refusalOf({ [name]: value });
     expect(sentence).toMatch(new RegExp(`^${name} .*\\. Set it to .*\\.$`));
     expect(sentence).not.toContain('\n');
+  });
+});
+
+describe('a mistake in the folder', () => {
+  test('a folder that cannot be made is told with what to set', async () => {
+    const config = readConfig({ RAILYARD_FOLDER: '/dev/null/railyard' });
+    await expect(openPorts(config)).rejects.toThrow('Set RAILYARD_FOLDER to another one.');
+  });
+
+  test('a secret that is empty or cannot be read is told with what to do', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
+    writeFileSync(join(folder, 'empty'), '\n');
+    expect(() => keepSecret(join(folder, 'empty'), () => 'new')).toThrow('Delete it, and a new one is made.');
+    expect(() => keepSecret(folder, () => 'new')).toThrow('Give this user access to it, or delete it.');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('an address with a query cannot be the base of others', () => {
+    expect(refusalOf({ BASE_URL: 'https://shop.example/?a=1' })).toContain('BASE_URL is no address.');
   });
 });

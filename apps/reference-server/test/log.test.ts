@@ -74,6 +74,7 @@ describe('the log', () => {
       detail: 'Something went wrong here.',
       error: 'internal',
       message: 'Something went wrong here.',
+      details: {},
     });
     const lines = logged.map((line) => JSON.parse(line) as { err?: { name: string; message: string } });
     const error = lines.find(({ err }) => err)?.err;

@@ -79,11 +79,11 @@ describe('the demo shop', () => {
 
   test('is seeded once, and follows an address that was replaced', async () => {
     const store = memoryStore();
-    await seed(store, { apiKey: 'kfa_test_1', payTo: ONE });
+    await seed(store, { apiKey: 'kfa_test_1', payTo: ONE, sellers: DEMO_SELLERS });
     const sellers = storedSellers(store);
     const renamed = { ...PRAIRIE, name: 'Renamed', accounts: payingTo([], ONE) };
     await sellers.save(renamed);
-    await seed(store, { apiKey: 'kfa_test_1', payTo: TWO });
+    await seed(store, { apiKey: 'kfa_test_1', payTo: TWO, sellers: DEMO_SELLERS });
     expect(await sellers.find(PRAIRIE.handle)).toEqual({
       ...renamed,
       accounts: payingTo(renamed.accounts, TWO),

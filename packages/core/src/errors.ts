@@ -60,6 +60,7 @@ export interface Problem extends JsonObject {
   readonly detail: string;
   readonly error: ErrorCode;
   readonly message: string;
+  readonly details: JsonObject;
 }
 
 const BRAND = Symbol.for('railyard.error');
@@ -88,7 +89,7 @@ export class RailError extends Error {
       detail: this.message,
       error: this.code,
       message: this.message,
-      ...(details && { details }),
+      details: details ?? {},
       ...(retryAfter !== undefined && { retryable: true, retry_after_seconds: retryAfter }),
       ...(nextAction !== undefined && { next_action: nextAction }),
     };

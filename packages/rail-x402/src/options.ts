@@ -1,7 +1,7 @@
 import { RailError } from '@railyard/core/rail';
 import type { ChainReader } from './chain/reader.ts';
 import { createRpcReader } from './chain/rpc.ts';
-import { createSubmit, type Facilitator, type Submit } from './client.ts';
+import { createSubmit, type Facilitator, type Submit } from './client/facilitator.ts';
 import { NETWORKS, type Network, type NetworkName } from './networks.ts';
 import { isAddress, withChecksum } from './signature/address.ts';
 

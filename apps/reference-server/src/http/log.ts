@@ -19,6 +19,13 @@ const SECRET_NAMES = [
   'cookie',
   'set-cookie',
   'email',
+  'api_key',
+  'apiKey',
+  'private_key',
+  'privateKey',
+  'signature',
+  'credential',
+  'sealed',
 ];
 
 /** A logger of JSON lines. Bodies and headers are never given to it; should they be, these members are cut out. */

@@ -1,5 +1,5 @@
 import { RailError } from '@railyard/core/rail';
-import { type Link, postJson } from '../post.ts';
+import { type Link, postJson } from '../client/post.ts';
 import {
   quantity,
   readBlock,

@@ -1,4 +1,4 @@
-import type { Link } from '../post.ts';
+import type { Link } from '../client/post.ts';
 import type { AuthorizationEvent, Block } from '../wire/node.ts';
 import type { Expected } from '../wire/payment.ts';
 import type { ChainReader } from './reader.ts';

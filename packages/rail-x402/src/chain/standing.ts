@@ -1,6 +1,6 @@
 import { isRailError, type RailContext } from '@railyard/core/rail';
+import type { Link } from '../client/post.ts';
 import type { Settings } from '../options.ts';
-import type { Link } from '../post.ts';
 import type { Block } from '../wire/node.ts';
 import type { Expected } from '../wire/payment.ts';
 import { useIn } from '../wire/use.ts';

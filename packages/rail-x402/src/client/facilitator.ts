@@ -1,7 +1,7 @@
+import { type Answer, doubted, readAnswer } from '../wire/answer.ts';
+import type { Payment } from '../wire/payment.ts';
+import type { Requirement } from '../wire/requirement.ts';
 import { type Link, postJson } from './post.ts';
-import { type Answer, doubted, readAnswer } from './wire/answer.ts';
-import type { Payment } from './wire/payment.ts';
-import type { Requirement } from './wire/requirement.ts';
 
 /** A facilitator in this process. The `FacilitatorClient` and `x402Facilitator` of `@x402/core` fit. */
 export interface Facilitator {
