@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { x402HTTPClient } from '@x402/fetch';
 import { createPublicClient, http } from 'viem';
+import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runDemo } from '../src/demo/run.ts';
 import { fillCart } from '../src/demo/shop.ts';
@@ -51,12 +52,12 @@ async function post(
 }
 
 /** The header by which the official client pays what this till asks. */
-async function paymentFor({ url, apiKey }: Till): Promise<string> {
+async function paymentFor({ url, apiKey }: Till, payer = yard.facts.payer): Promise<string> {
   const asked = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': randomUUID() },
   });
-  const client = new x402HTTPClient(walletOf(yard.facts));
+  const client = new x402HTTPClient(walletOf({ ...yard.facts, payer }));
   const required = client.getPaymentRequiredResponse((name) => asked.headers.get(name), await asked.json());
   const header = client.encodePaymentSignatureHeader(await client.createPaymentPayload(required));
   return header['PAYMENT-SIGNATURE'] ?? '';
@@ -124,8 +125,45 @@ describe('an agent with the official x402 client', () => {
     const receipt = await client.getTransactionReceipt({ hash });
     expect(receipt.status).toBe('success');
     expect(receipt.to).toBe(yard.facts.chain.usdc.toLowerCase());
-    // The payer has no ether: somebody else paid for the gas.
-    expect(receipt.from).not.toBe(yard.facts.payer.address.toLowerCase());
+    const facts = (await (await fetch(`${yard.facts.base_url}/sandbox`)).json()) as {
+      facilitator_url: string;
+    };
+    const supported = await fetch(`${facts.facilitator_url}/supported`);
+    const { signers } = (await supported.json()) as { signers: Record<string, string[]> };
+    const broadcasters = Object.values(signers).flat();
+    expect(broadcasters.map((address) => address.toLowerCase())).toContain(receipt.from);
+  });
+
+  test('S1.49 gets its order by a retry when the answer was lost, and pays once', async () => {
+    const at = await till();
+    const [key, payment] = [randomUUID(), await paymentFor(at)];
+    const headers = {
+      authorization: `Bearer ${at.apiKey}`,
+      'idempotency-key': key,
+      'payment-signature': payment,
+    };
+    const { result, gained, settles } = await watched(async () => {
+      const earlier = yard.facilitatorCalls.length;
+      const hangUp = new AbortController();
+      const lost = fetch(at.url, { method: 'POST', headers, signal: hangUp.signal }).catch(() => 'lost');
+      await expect.poll(() => yard.facilitatorCalls.length, { interval: 1 }).toBeGreaterThan(earlier);
+      hangUp.abort();
+      expect(await lost).toBe('lost');
+      return post(at, key, { 'payment-signature': payment });
+    });
+    expect([result.status, result.replayed, gained, settles]).toEqual([200, 'true', PRICE, 1]);
+  });
+
+  test('S1.41 is refused by the facilitator when the payer has no money, and makes no order', async () => {
+    const at = await till();
+    const private_key = generatePrivateKey();
+    const poor = { address: privateKeyToAddress(private_key), private_key };
+    const payment = await paymentFor(at, poor);
+    const { result, gained, settles } = await watched(() =>
+      post(at, randomUUID(), { 'payment-signature': payment }),
+    );
+    expect([result.status, result.body.error, gained, settles]).toEqual([402, 'payment_declined', 0n, 1]);
+    expect(result.body.details).toMatchObject({ reason: 'insufficient_funds' });
   });
 
   test('S1.48 gets the identical bytes for the same key, with and without the payment, and pays once', async () => {
