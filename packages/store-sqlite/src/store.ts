@@ -4,6 +4,7 @@ import {
   checkKeys,
   checkLimit,
   checkText,
+  decodeRow,
   encodeRows,
   type Row,
   type Space,
@@ -44,7 +45,8 @@ export function sqliteStore({ file, spaces = [], now = Date.now }: SqliteStoreOp
 
     async get<T>(space: Space, key: string) {
       checkKey(key);
-      return (tableOf(tables, space).read(key)?.value ?? null) as T | null;
+      const row = tableOf(tables, space).read(key);
+      return row && (decodeRow(row).value as T);
     },
 
     async update(keys, change) {
@@ -93,7 +95,11 @@ function apply<R>(
 ): Outcome<R> {
   const before = records.map(({ table, key }) => table.read(key));
   const decided = decide(() => {
-    const { rows, result } = change(before, now);
+    // Decoded here, because a damaged record is the trouble of its own update and not of its neighbours.
+    const { rows, result } = change(
+      before.map((row) => row && decodeRow(row)),
+      now,
+    );
     // All are encoded before the first is written: a row that cannot be kept leaves every record as it was.
     return { writes: encodeRows(rows, records.length), result };
   });

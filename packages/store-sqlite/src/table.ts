@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { decodeRow, RailError, type Row, type Space, type StoredRow } from '@railyard/core/store';
+import { RailError, type Space, type StoredRow } from '@railyard/core/store';
 import { transaction } from './transaction.ts';
 
 const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval'];
 
 /** The records of one space. */
 export interface Table {
-  read(key: string): Row | null;
+  read(key: string): StoredRow | null;
   write(key: string, row: StoredRow, now: number): void;
   remove(key: string): void;
   due(now: number, limit: number): string[];
@@ -73,8 +73,7 @@ function openTable(db: DatabaseSync, name: string): Table {
 
   return {
     read(key) {
-      const row = select().get(key) as StoredRow | undefined;
-      return row ? decodeRow(row) : null;
+      return (select().get(key) as StoredRow | undefined) ?? null;
     },
     write(key, { tenant, state, due, value }, now) {
       upsert().run(key, tenant, state, due, now, value);

@@ -1,6 +1,7 @@
+import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { cart, type Exec, openStore, put, rowOf, spyOnExec } from './fixture.ts';
+import { cart, type Exec, openStore, put, rowOf, spyOnExec, temporaryFile } from './fixture.ts';
 
 it('commits the updates of one turn of the event loop together', async () => {
   const store = openStore();
@@ -84,3 +85,17 @@ it('rejects every call after it was closed', async () => {
 function commits(exec: Exec): number {
   return exec.mock.calls.filter(([sql]) => sql === 'COMMIT').length;
 }
+
+it('fails an update of a damaged record alone', async () => {
+  const file = temporaryFile();
+  const store = openStore({ file });
+  await put(store, 'bad', 1);
+  const other = new DatabaseSync(file);
+  other.exec(`UPDATE cart SET value = '{"a":' WHERE key = 'bad'`);
+  other.close();
+
+  const outcomes = await Promise.allSettled([put(store, 'a', 1), put(store, 'bad', 2), put(store, 'b', 1)]);
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect([await store.get('cart', 'a'), await store.get('cart', 'b')]).toEqual([1, 1]);
+});
