@@ -25,7 +25,7 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   readonly id: Id;
   readonly manifest: RailManifest;
 
-  /** Why this rail, as configured, cannot be mounted in this mode, or null when it can. No network, no effect. */
+  /** Why this rail, as configured, cannot be active in this mode, or null when it can. No network, no effect. */
   refuses?(mode: Mode): string | null;
 
   /** Why this rail cannot take this purchase, or null when it can. No network, no effect, never throws. */
@@ -40,7 +40,8 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
 
   /**
    * How to pay this purchase; asked of rails that an agent pays. No network, no effect. Asked again for the same
-   * purchase: the same terms. A throw leaves the rail out of the offers.
+   * purchase: the same terms. A throw leaves the rail out of the offers. A rail that a person pays is never asked, and
+   * throws.
    */
   challenge(purchase: Purchase, context: ChallengeContext): Promise<Challenge>;
 
@@ -83,7 +84,11 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
    */
   cancel?(payment: PaymentRef, context: RailContext): Promise<Settlement>;
 
-  /** Gives money back, once per `refund.id` however often it is called. A throw is `unknown`, and it is called again. */
+  /**
+   * Gives money back, once per `refund.id` however often it is called. After `pending`, `unknown` or a throw it is
+   * called again, until `keyLifetime` after the first call (a day when null). From then on `status` is asked, and its
+   * `refunds` decide; without an answer there a person has to look.
+   */
   refund?(payment: PaymentRef, refund: RefundRequest, context: RailContext): Promise<RefundState>;
 }
 
@@ -103,7 +108,7 @@ export interface RailManifest {
    */
   readonly keyLifetime: number | null;
   /**
-   * Names of the response headers, body members and `_meta` members it writes. Two mounted rails share none, and
+   * Names of the response headers, body members and `_meta` members it writes. Two active rails share none, and
    * whatever is not listed here is dropped.
    */
   readonly writes: {
@@ -190,13 +195,16 @@ export interface RailContext extends CallContext {
   readonly attempt: string;
   /** The provider's idempotency key of this attempt. Put it, and `attempt`, on every object at the provider. */
   readonly key: string;
-  /** In `settle`: true while nothing of this attempt can have been sent before; false also when that is merely not known. */
+  /**
+   * In `settle`: true when this worker has not sent the attempt and knows of nobody who has. A hint that may save a
+   * look-up, never a reason to drop the key. In `refund`: true on the first call. Elsewhere without meaning.
+   */
   readonly first: boolean;
-  /** What `prepare` returned; null on a rail without it. */
+  /** What `prepare` returned; null before it has, and on a rail without it. */
   readonly prepared: JsonObject | null;
   /** Aborts when the engine stops waiting. */
   readonly signal: AbortSignal;
-  /** A provider's SDK sends through it. In `settle`, it refuses once the window in which this attempt may be sent has closed. */
+  /** A provider's SDK sends through it. In `prepare`, `settle` and `refund` it refuses once the time for sending has passed. */
   readonly fetch: typeof fetch;
   /** Stores public facts about the attempt before the next call is made; later calls find them in `payment.facts`. Rejects with the store. */
   remember(facts: Facts): Promise<void>;
@@ -226,6 +234,7 @@ export type Settlement =
       readonly reference: string;
       readonly total: Money;
       readonly receipt: Receipt;
+      /** The refunds that the provider shows for this payment. */
       readonly refunds?: readonly RefundSeen[];
     }
   /** The provider has accepted it and will decide. Not sent again. `retryAfter`: seconds until asking again can help. */
@@ -253,7 +262,8 @@ export type Settlement =
   /**
    * No money moved. `evidence` says how that is known: nothing was sent, the provider's stored answer to our key, or
    * the provider's own state. With `until` (milliseconds since 1970), whoever holds the credential could still use it
-   * up to then. `reason` and `code` reach the caller.
+   * up to then, and `status` is asked again for as long as it is given. `reason` is a short stable word, `code` the
+   * provider's own; both reach the caller.
    */
   | {
       readonly state: 'declined';
@@ -285,6 +295,7 @@ export type RefundState =
 
 /** A refund that the provider's own record of the payment shows. */
 export interface RefundSeen {
+  /** Our `RefundRequest.id`, read back from the provider's object. */
   readonly id: string;
   readonly amount: Money;
   readonly state: 'refunded' | 'pending' | 'failed';

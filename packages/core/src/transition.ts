@@ -69,7 +69,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
         looks: attempt.looks + 1,
       }));
     case 'settled':
-      return settled(record, event.attempt, heard(record, event), event.openCase ?? null, now);
+      return settled(record, event, now);
     case 'refund_taken':
       return refundTaken(record, event.refund, event.until, now);
     case 'refund_settled':
@@ -79,18 +79,6 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'delivered':
       return delivered(record, event.events, event.kept, now);
   }
-}
-
-/** What an overtaken worker knows of an end may be older than what was sent since: it counts as unknown. */
-function heard(
-  { attempts }: CartRecord,
-  { attempt, settlement, looks }: Extract<CartEvent, { type: 'settled' }>,
-): Settlement {
-  const held = attempts.find(({ id }) => id === attempt);
-  const ends = settlement.state !== 'unknown' && rankOf(settlement.state) === rankOf('declined');
-  return ends && looks !== undefined && held && held.looks !== looks
-    ? { state: 'unknown', reason: 'overtaken' }
-    : settlement;
 }
 
 function change(record: CartRecord, id: string, edit: (attempt: Attempt) => Attempt): CartRecord {
@@ -106,21 +94,30 @@ function submitted(attempt: Attempt, prepared: JsonObject, keyLifetime: number |
   return { ...attempt, state: 'submitted', prepared, submittedAt: now, sendUntil };
 }
 
-function settled(
-  record: CartRecord,
-  id: string,
-  settlement: Settlement,
-  openCase: string | null,
-  now: number,
-): CartRecord {
-  const before = record.attempts.find((attempt) => attempt.id === id);
+type Settled = Extract<CartEvent, { type: 'settled' }>;
+
+function settled(record: CartRecord, event: Settled, now: number): CartRecord {
+  const before = record.attempts.find(({ id }) => id === event.attempt);
   if (!before) return record;
 
-  const after = moved(before, settlement, openCase, now);
-  const changed = change(record, id, () => after);
+  const after = answered(before, event, now);
+  const changed = change(record, before.id, () => after);
   const alarmed =
     after.openCase === before.openCase ? changed : emit(changed, caseChanged(record, before, after, now));
   return after.state === 'paid' && before.state !== 'paid' ? received(alarmed, before, after, now) : alarmed;
+}
+
+/**
+ * The attempt after a worker's answer. What an overtaken worker knows of an end may be older than what was sent since,
+ * so it counts as unknown; and the worker that has the attempt now keeps it.
+ */
+function answered(attempt: Attempt, { settlement, looks, ...rest }: Settled, now: number): Attempt {
+  const openCase = rest.openCase ?? null;
+  if (looks === undefined || looks === attempt.looks) return moved(attempt, settlement, openCase, now);
+  const ends = settlement.state !== 'unknown' && rankOf(settlement.state) === rankOf('declined');
+  const heard: Settlement = ends ? { state: 'unknown', reason: 'overtaken' } : settlement;
+  const after = moved(attempt, heard, openCase, now);
+  return isOpen(after) ? { ...after, busyUntil: attempt.busyUntil } : after;
 }
 
 /** The attempt after an answer. Ranks only rise; an answer of equal or lower rank only says that somebody looked. */

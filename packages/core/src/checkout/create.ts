@@ -26,9 +26,12 @@ export interface Checkout {
   /** Pays for a cart with the credential of the call, opens a page for a person, or says how to pay. */
   pay(call: PayCall): Promise<Outcome>;
   readOrder(who: Owner, id: string): Promise<OrderView>;
-  /** The background work. Run it at start and every few seconds; each round is short and safe to repeat. */
+  /**
+   * The background work. Run it at start and every few seconds. A round may last minutes when a provider is silent;
+   * rounds may overlap, and then an event may come twice or out of order.
+   */
   reconcile(): Promise<Reconciled>;
-  /** Resolves when no payment is in this process's hands any more. Call it before the process ends, and start none. */
+  /** Resolves when no payment is in this process's hands. Before the process ends: let calls be answered, then wait for it. */
   idle(): Promise<void>;
 }
 

@@ -103,7 +103,10 @@ function knownCredential(ask: Ask, view: View, now: number): Step | null {
   return { do: 'refuse', error: order ? alreadyCompleted(order) : refunded(attempt) };
 }
 
-/** A paid cart takes no second payment: the same call gets its order, any other is told of it. */
+/**
+ * A paid cart takes no second payment. The call that paid gets its order; so does one without key and credential, which
+ * only asks, and one whose own look found the money. Any other is told of it.
+ */
 function finishedCart(ask: Ask, { record }: View): Step | null {
   const { order } = record;
   if (!order) return null;

@@ -16,8 +16,8 @@ export interface Fenced {
 }
 
 /**
- * Closes the page of an attempt at its provider. Null when the provider says that it ended otherwise, which is
- * recorded; throws `cart_locked` when it cannot be closed for certain.
+ * Closes the page of an attempt at its provider. Null when the provider says that it is paid, which is
+ * recorded; throws `cart_locked` when it is neither closed for certain nor paid.
  */
 export async function fence(yard: Yard, cart: Key, tenant: string, attempt: Attempt): Promise<Fenced | null> {
   const mount = await mountOf(yard, tenant, attempt);

@@ -28,6 +28,7 @@ export function vetted(
         return doubt('amount_mismatch', answer.reference);
       return { settlement: { ...answer, receipt: declared(rail, answer.receipt) } };
     case 'declined':
+      if (!isText(answer.reason) || !EVIDENCE.has(answer.evidence)) return doubt('rail_answer_invalid');
       return answer.evidence === 'not_sent' && sent === 'again'
         ? { settlement: { state: 'unknown', reason: 'not_sent_on_repeat' } }
         : { settlement: answer };
@@ -45,6 +46,8 @@ export function vetted(
   }
   return doubt('rail_answer_invalid');
 }
+
+const EVIDENCE: ReadonlySet<string> = new Set(['not_sent', 'same_key', 'provider_state']);
 
 function doubt(openCase: string, reference?: string): Vetted {
   return {

@@ -23,7 +23,7 @@ export interface CheckoutOptions {
   limits(): Awaitable<PlatformLimits>;
   /** The platform's own conditions for a purchase, such as delivery coverage: throws a `RailError` to refuse it. */
   admit?(purchase: Purchase, buyer: Owner): Awaitable<void>;
-  /** Gets every event at least once, under its id. Until it resolves the event is kept. */
+  /** Gets every event at least once, under its id; until it resolves the event is kept. Left out: events are dropped. */
   deliver?(event: CheckoutEvent): Promise<void>;
   /** Gets what a rail or `deliver` threw, for the log. A provider's words may stand in it: log them with care. */
   report?(error: unknown): void;
