@@ -1,5 +1,6 @@
-import { createCheckout, type PaymentRail, webRuntime } from '@railyard/core';
+import { createCheckout, type PaymentRail } from '@railyard/core';
 import { answerTo, railRequest } from '@railyard/core/http';
+import { webRuntime } from '@railyard/core/runtime';
 import { memoryStore } from '@railyard/core/store';
 
 /** Takes any `x-coin` as exact payment. */

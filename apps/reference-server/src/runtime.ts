@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Runtime, SealingKey } from '@railyard/core';
+import type { Runtime } from '@railyard/core';
+import type { SealingKey } from '@railyard/core/runtime';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE = 12;

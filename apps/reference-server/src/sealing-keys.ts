@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { RailError, type SealingKey } from '@railyard/core';
+import { RailError } from '@railyard/core';
+import type { SealingKey } from '@railyard/core/runtime';
 import { keepSecret } from './secret-file.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { RailError, type SealingKey } from '@railyard/core';
+import { RailError } from '@railyard/core';
+import type { SealingKey } from '@railyard/core/runtime';
 import type { SqliteStore } from '@railyard/store-sqlite';
 
 type Stamps = Pick<SqliteStore, 'stamp'>;

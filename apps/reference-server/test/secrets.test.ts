@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { webRuntime } from '@railyard/core';
+import { webRuntime } from '@railyard/core/runtime';
 import { memoryStore } from '@railyard/core/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KEY_SPACE, keyIdOf, newApiKey, storedKeys } from '../src/keys.ts';

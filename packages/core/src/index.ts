@@ -16,5 +16,4 @@ export type { Awaitable, Runtime } from './ports.ts';
 export type { Purchase, PurchaseLine } from './purchase.ts';
 export type { Challenge, Mode, PaymentRail, RailManifest, RailRequest, Receipt } from './rail.ts';
 export type { CheckoutEvent, Order } from './record.ts';
-export { type SealingKey, webRuntime } from './runtime.ts';
 export type { Store } from './store.ts';

@@ -9,12 +9,18 @@ import type { Attempt, Order } from './record.ts';
 export type Outcome =
   | { readonly type: 'paid'; readonly order: Order; readonly replayed: boolean }
   | ChallengeOutcome
-  | { readonly type: 'page'; readonly page: OpenPage; readonly purchase: Purchase }
+  | {
+      readonly type: 'page';
+      readonly page: OpenPage;
+      readonly purchase: Purchase;
+      readonly replayed: boolean;
+    }
   | {
       readonly type: 'referred';
       readonly rail: string;
       readonly handoff: JsonObject;
       readonly purchase: Purchase;
+      readonly replayed: boolean;
     };
 
 /** It is certain that no money moved, and here is how to pay. */
@@ -48,6 +54,11 @@ export function pageOf({ rail, settlement }: Attempt): OpenPage | null {
   if (settlement?.state !== 'action_required') return null;
   const { reference, url, methods, expiresAt } = settlement;
   return { rail, reference, url, methods, expiresAt };
+}
+
+export function referred({ rail, settlement, purchase }: Attempt, replayed: boolean): Outcome {
+  if (settlement?.state !== 'referred') throw new TypeError('Only a referred attempt has a hand-off.');
+  return { type: 'referred', rail, handoff: settlement.handoff, purchase, replayed };
 }
 
 export function unresolved({ purchase, due }: Attempt, now: number, cause?: unknown): RailError {

@@ -1,3 +1,4 @@
+import { fromBase64Url, toBase64Url } from './base64.ts';
 import { RailError } from './errors.ts';
 import type { Runtime } from './ports.ts';
 
@@ -87,16 +88,4 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 
 function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
-}
-
-/** Base64url without padding. */
-export function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
 }

@@ -145,12 +145,14 @@ it('S1.10 gives a page with the amounts, and a hand-off without an order', () =>
     methods: ['card'],
     expiresAt: 0,
   };
-  expect(answerTo({ type: 'page', page, purchase })).toMatchObject({
+  expect(answerTo({ type: 'page', page, purchase, replayed: false })).toMatchObject({
     status: 200,
     headers: { 'cache-control': 'private, no-store' },
     body: { payment_url: 'https://pay.example/1', session_id: 'page_1', amount: 4_999, currency: 'usd' },
   });
-  const referred = answerTo({ type: 'referred', rail: 'handoff', handoff: { seller: 'Shop' }, purchase });
+  const handoff = { seller: 'Shop' };
+  const referred = answerTo({ type: 'referred', rail: 'handoff', handoff, purchase, replayed: true });
+  expect(referred.headers).toHaveProperty('idempotent-replayed', 'true');
   expect(referred).toMatchObject({ status: 200, body: { status: 'referred', handoff: { seller: 'Shop' } } });
   for (const name of ['order_id', 'payment_url', 'session_id'])
     expect(referred.body).not.toHaveProperty(name);

@@ -1,6 +1,6 @@
 import type { Credential, PaymentRail, Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
-import { keyedRail, nonceRail } from '../../src/index.ts';
+import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, MINUTE, mount } from './world.ts';
 
@@ -111,11 +111,41 @@ it('hands a referred buyer over, and never makes an order of it', async () => {
   const cart = await cartOf(world);
 
   const answer = await pay(world, { cart, page: 'keyed' });
-  const later = await pay(world, { cart, headers: nonce(signed(world)) });
+  const again = await pay(world, { cart, page: 'keyed' });
+  const later = await pay(world, { cart, key: 'key-2', headers: nonce(signed(world)) });
 
   expect(answer).toMatchObject({ status: 200, body: { status: 'referred', handoff } });
   expect(answer.body.order_id).toBeUndefined();
+  expect(again.body).toEqual(answer.body);
+  expect(again.headers['idempotent-replayed']).toBe('true');
   expect(later).toMatchObject({ status: 200, body: { payment_rail: 'nonce' } });
+});
+
+it('answers a credential that brought a hand-off with the same hand-off, under any key', async () => {
+  const handoff = { seller: { name: 'Shop' } };
+  const world = createWorld({ mounts: [mount(answering({ state: 'referred', handoff }))] });
+  const cart = await cartOf(world);
+
+  await pay(world, { cart, headers: token() });
+  const again = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(again).toMatchObject({ status: 200, body: { status: 'referred', handoff } });
+  expect((await recordOf(world, cart)).attempts).toHaveLength(1);
+});
+
+it.each([
+  ['a hand-off without content', { state: 'referred' }],
+  [
+    'a page without methods',
+    { state: 'action_required', reference: 'p', url: 'https://x.test', expiresAt: 1 },
+  ],
+])('makes a person look at %s', async (_, answer) => {
+  const rail = answering(answer);
+  const world = createWorld({ mounts: [mount({ ...hostedRail(), ...rail })] });
+  const cart = await cartOf(world);
+
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({ status: 503 });
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'rail_answer_invalid' }]);
 });
 
 it('stores public facts that a rail asks to remember before the next call is made', async () => {

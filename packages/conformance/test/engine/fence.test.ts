@@ -2,7 +2,7 @@ import type { Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail } from '../../src/index.ts';
 import { begin, cartOf, pay, recordOf, token } from './calls.ts';
-import { createWorld, mount, type World } from './world.ts';
+import { createWorld, MINUTE, mount, type World } from './world.ts';
 
 async function withPage(world: World): Promise<{ readonly cart: string; readonly page: string }> {
   const cart = await cartOf(world);
@@ -96,7 +96,7 @@ it.each<Settlement>([
     methods: [],
     expiresAt: 2_000_000_000_000,
   },
-  { state: 'declined', reason: 'no', evidence: 'provider_state' },
+  { state: 'declined', reason: 'no', evidence: 'not_sent' },
 ])('uses no credential when closing the page ends in $state', async (answer) => {
   const world = createWorld({
     mounts: [mount(keyedRail()), mount({ ...hostedRail(), cancel: async () => answer })],
@@ -106,6 +106,46 @@ it.each<Settlement>([
   const refused = await pay(world, { cart, key: 'key-2', headers: token() });
 
   expect(refused).toMatchObject({ status: 409, body: { error: 'cart_locked' } });
+  expect(world.provider.count('charge')).toBe(0);
+});
+
+it.each<Settlement>([
+  { state: 'cancelled' },
+  { state: 'expired' },
+  { state: 'declined', reason: 'no', evidence: 'provider_state' },
+  { state: 'referred', handoff: {} },
+])('uses the credential when closing the page ends in $state', async (answer) => {
+  const world = createWorld({
+    mounts: [mount(keyedRail()), mount({ ...hostedRail(), cancel: async () => answer })],
+  });
+  const { cart } = await withPage(world);
+
+  const paid = await pay(world, { cart, key: 'key-2', headers: token() });
+
+  expect(paid).toMatchObject({ status: 200, body: { payment_rail: 'keyed' } });
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: answer.state }, { state: 'paid' }]);
+});
+
+it('asks once more before a credential is used when closing the page leaves something spendable', async () => {
+  const world: World = createWorld({
+    mounts: [
+      mount(keyedRail()),
+      mount({
+        ...hostedRail(),
+        cancel: async () => ({
+          state: 'declined',
+          reason: 'no',
+          evidence: 'provider_state',
+          until: world.runtime.now() + MINUTE,
+        }),
+      }),
+    ],
+  });
+  const { cart, page } = await withPage(world);
+  const closing = begin(world, { cart, key: 'key-2', headers: token() });
+  world.provider.visit(page);
+
+  expect(await world.runtime.run(closing)).toMatchObject({ status: 200, body: { payment_rail: 'hosted' } });
   expect(world.provider.count('charge')).toBe(0);
 });
 

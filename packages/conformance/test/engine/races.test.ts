@@ -162,6 +162,9 @@ it('calls no rail for an authorization that expired while it was prepared', asyn
 
   const answer = await pay(world, { cart: await cartOf(world) });
 
-  expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect(answer).toMatchObject({
+    status: 402,
+    body: { error: 'payment_declined', details: { reason: 'window_closed' } },
+  });
   expect(settled).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Fault, keyedRail } from '../../src/index.ts';
+import { type Fault, keyedRail, nonceRail } from '../../src/index.ts';
 import { begin, cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, Gate, HOUR, MINUTE, mount } from './world.ts';
 
@@ -22,6 +22,21 @@ it('sends nothing once the provider may have forgotten the key, and asks only', 
   expect(world.provider.count('find_charge')).toBeGreaterThan(sent);
   const last = world.provider.calls.findLast(({ operation }) => operation === 'charge');
   expect((last?.at ?? 0) - started).toBeLessThan(23 * HOUR);
+});
+
+it('declines for certain what could not be sent in time even once', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const late = world.engine({ rails: () => [mount({ ...nonceRail(), check: async () => null })] });
+  const authorization = signed(world, { validBefore: world.runtime.now() });
+
+  const answer = await pay(late, { cart, headers: nonce(authorization) });
+
+  expect(answer).toMatchObject({
+    status: 402,
+    body: { error: 'payment_declined', details: { reason: 'window_closed' } },
+  });
+  expect(world.provider.count('submit')).toBe(0);
 });
 
 it('makes a person look an hour after the last moment to send, and stays unresolved until somebody knows', async () => {

@@ -6,7 +6,22 @@ export function answering(store: Store): Store {
   return {
     durability: store.durability,
     get: (space, key) => store.get<never>(space, key).catch(unavailable),
-    update: (keys, change) => store.update(keys, change).catch(unavailable),
+    async update(keys, change) {
+      const thrown = new Set<unknown>();
+      try {
+        return await store.update(keys, (rows, now) => {
+          try {
+            return change(rows, now);
+          } catch (error) {
+            thrown.add(error);
+            throw error;
+          }
+        });
+      } catch (error) {
+        if (thrown.has(error)) throw error; // the change's own, not the store's
+        return unavailable(error);
+      }
+    },
     due: (space, limit) => store.due(space, limit).catch(unavailable),
     list: (space, query) => store.list(space, query).catch(unavailable),
   };

@@ -57,7 +57,7 @@ export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Pro
   const record = async (answer: Settlement): Promise<CartRecord> =>
     (await recordAnswer(yard, cart, attempt, vetted(mount.rail, attempt, answer, sent))).record;
 
-  if (sendUntil !== null && yard.runtime.now() >= sendUntil) return record(closed);
+  if (sendUntil !== null && yard.runtime.now() >= sendUntil) return record(closed[sent]);
   const answer = await within(
     yard,
     (signal) => {
@@ -69,7 +69,11 @@ export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Pro
   return record(answer ?? noAnswer);
 }
 
-const closed: Settlement = { state: 'unknown', reason: 'window_closed' };
+/** Past the window: what was never sent is certainly not paid. */
+const closed: Readonly<Record<'first' | 'again', Settlement>> = {
+  first: { state: 'declined', reason: 'window_closed', evidence: 'not_sent' },
+  again: { state: 'unknown', reason: 'window_closed' },
+};
 const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
 
 /** Records what is known of an attempt. */

@@ -5,6 +5,7 @@ import {
   type OpenPage,
   type Outcome,
   pageOf,
+  referred,
   refunded,
   unresolved,
 } from '../outcome.ts';
@@ -73,6 +74,7 @@ function byRule(ask: Ask, view: View, now: number): Step {
     knownCredential(ask, view, now) ??
     finishedCart(ask, view) ??
     openPayment(asked, view, why, now) ??
+    sameReferral(ask, view) ??
     stillSpendable(asked, view, now) ??
     (asked.proof === null && asked.page === null ? challenge(why) : { do: 'open' })
   );
@@ -89,15 +91,18 @@ function spentCredential(ask: Ask, view: View): RailError | null {
   if (!view.proof) return null;
   const attempt = claimed(ask, view);
   if (!attempt) return usedElsewhere();
-  return isOpen(attempt) || attempt.state === 'paid' ? null : declined(attempt);
+  return isOpen(attempt) || attempt.state === 'paid' || attempt.state === 'referred'
+    ? null
+    : declined(attempt);
 }
 
-/** A credential whose attempt is open or paid answers from it, whatever has expired since. */
+/** A credential whose attempt is open, paid or referred answers from it, whatever has expired since. */
 function knownCredential(ask: Ask, view: View, now: number): Step | null {
   const { order } = view.record;
   const attempt = claimed(ask, view);
   if (!attempt) return null;
   if (isOpen(attempt)) return unfinished(ask, attempt, 'copy', now);
+  if (attempt.state === 'referred') return { do: 'answer', outcome: referred(attempt, true) };
   if (attempt.state !== 'paid') return null;
   if (order?.attempt === attempt.id) return paid(order);
   return { do: 'refuse', error: order ? alreadyCompleted(order) : refunded(attempt) };
@@ -122,11 +127,14 @@ function openPayment(ask: Ask, { record, request }: View, why: RailError, now: n
   const attempt = openAttempt(record);
   if (!attempt || ask.fenced.has(attempt.id)) return null;
   const page = pageOf(attempt);
+  const copy = ask.requestKey !== null && request?.attempt === attempt.id;
   if (page && ask.page === attempt.rail && now < page.expiresAt) {
-    return { do: 'answer', outcome: { type: 'page', page, purchase: attempt.purchase } };
+    return {
+      do: 'answer',
+      outcome: { type: 'page', page, purchase: attempt.purchase, replayed: copy },
+    };
   }
   if (page && !isBusy(attempt, now)) return openPage(ask, attempt, page, why, now);
-  const copy = ask.requestKey !== null && request?.attempt === attempt.id;
   return unfinished(ask, attempt, copy ? 'copy' : 'stranger', now);
 }
 
@@ -146,6 +154,13 @@ function openPage(ask: Ask, attempt: Attempt, page: OpenPage, why: RailError, no
   if (ask.page !== null || ask.proof !== null) return { do: 'fence', attempt };
   if (ask.looked.get(attempt.id) === 'unsure') return { do: 'refuse', error: unresolved(attempt, now) };
   return challenge(why, page);
+}
+
+/** A key that brought a hand-off brings the same one again. */
+function sameReferral({ requestKey }: Ask, { record, request }: View): Step | null {
+  if (requestKey === null || !request) return null;
+  const attempt = record.attempts.find(({ id, state }) => id === request.attempt && state === 'referred');
+  return attempt ? { do: 'answer', outcome: referred(attempt, true) } : null;
 }
 
 /** A credential that was declined but could still be used is looked up before anybody is told to pay. */

@@ -16,8 +16,8 @@ export interface Fenced {
 }
 
 /**
- * Closes the page of an attempt at its provider. Null when the provider says that it is paid, which is
- * recorded; throws `cart_locked` when it is neither closed for certain nor paid.
+ * Closes the page of an attempt at its provider. Null when the provider says that it is paid or that its payer could
+ * still use a credential, which is recorded; throws `cart_locked` when it is neither closed for certain nor paid.
  */
 export async function fence(yard: Yard, cart: Key, tenant: string, attempt: Attempt): Promise<Fenced | null> {
   const mount = await mountOf(yard, tenant, attempt);
@@ -33,15 +33,18 @@ export async function fence(yard: Yard, cart: Key, tenant: string, attempt: Atte
   switch (known.settlement.state) {
     case 'cancelled':
     case 'expired':
+    case 'referred':
       return { attempt: attempt.id, settlement: known.settlement };
+    case 'declined':
+      if (known.settlement.until === undefined) return { attempt: attempt.id, settlement: known.settlement };
+      await recordAnswer(yard, cart, attempt, known);
+      return null;
     case 'paid':
       await recordAnswer(yard, cart, attempt, known);
       return null;
     case 'pending':
     case 'unknown':
     case 'action_required':
-    case 'declined':
-    case 'referred':
       await recordAnswer(yard, cart, attempt, known);
       throw locked();
   }

@@ -1,6 +1,6 @@
+import { toBase64Url } from '../base64.ts';
 import { RailError } from '../errors.ts';
 import type { Runtime } from '../ports.ts';
-import { toBase64Url } from '../runtime.ts';
 import type { Key } from '../store.ts';
 
 /** The cart record. The cart id may be anything a client sends; a tenant id holds no colon, so no two pairs share a key. */

@@ -1,5 +1,13 @@
 import { RailError } from '../errors.ts';
-import { alreadyCompleted, declined, type Outcome, pageOf, refunded, unresolved } from '../outcome.ts';
+import {
+  alreadyCompleted,
+  declined,
+  type Outcome,
+  pageOf,
+  referred,
+  refunded,
+  unresolved,
+} from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
 import type { CallContext, Credential, Refusal } from '../rail.ts';
 import { type CartRecord, openAttempt } from '../record.ts';
@@ -101,10 +109,10 @@ async function outcomeOf(yard: Yard, paying: Paying, record: CartRecord, id: str
     case 'action_required': {
       const page = pageOf(attempt);
       if (!page || attempt.doubtSince !== null) throw unresolved(attempt, yard.runtime.now());
-      return { type: 'page', page, purchase: attempt.purchase };
+      return { type: 'page', page, purchase: attempt.purchase, replayed: false };
     }
     case 'referred':
-      return referredOf(attempt);
+      return referred(attempt, false);
     case 'cancelled':
       if (attempt.submittedAt === null) throw notReached(attempt.rail);
       return offer(yard, paying, record, { error: declined(attempt), page: null });
@@ -112,11 +120,6 @@ async function outcomeOf(yard: Yard, paying: Paying, record: CartRecord, id: str
     case 'expired':
       return offer(yard, paying, record, { error: declined(attempt), page: null });
   }
-}
-
-function referredOf({ rail, settlement, purchase }: CartRecord['attempts'][number]): Outcome {
-  if (settlement?.state !== 'referred') throw new TypeError('Only a referred attempt has a hand-off.');
-  return { type: 'referred', rail, handoff: settlement.handoff, purchase };
 }
 
 function notReached(rail: string): RailError {

@@ -34,14 +34,13 @@ export function vetted(
         : { settlement: answer };
     case 'action_required':
       if (!rail.cancel) return doubt('page_cannot_be_closed');
-      return isText(answer.url) && isText(answer.reference) && isDate(answer.expiresAt)
-        ? { settlement: answer }
-        : doubt('rail_answer_invalid');
+      return isPage(answer) ? { settlement: answer } : doubt('rail_answer_invalid');
+    case 'referred':
+      return isObject(answer.handoff) ? { settlement: answer } : doubt('rail_answer_invalid');
     case 'pending':
     case 'unknown':
     case 'expired':
     case 'cancelled':
-    case 'referred':
       return { settlement: answer };
   }
   return doubt('rail_answer_invalid');
@@ -62,6 +61,16 @@ function isText(value: unknown): value is string {
 
 function isReceipt(value: Receipt): boolean {
   return isObject(value) && isObject(value.headers) && isObject(value.body) && isObject(value.meta);
+}
+
+function isPage({
+  url,
+  reference,
+  methods,
+  expiresAt,
+}: Extract<Settlement, { state: 'action_required' }>): boolean {
+  const named = Array.isArray(methods) && methods.every(isText);
+  return isText(url) && isText(reference) && named && isDate(expiresAt);
 }
 
 /** A time that a date can show. */

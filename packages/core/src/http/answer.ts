@@ -17,21 +17,27 @@ const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'private,
 /** The response to a paying call. Several rails' challenges become one 402. */
 export function answerTo(outcome: Outcome): Answer {
   switch (outcome.type) {
-    case 'paid':
-      return paid(outcome.order, outcome.replayed);
+    case 'paid': {
+      const { receipt } = outcome.order;
+      return {
+        status: 200,
+        headers: { ...receipt.headers, ...headersOf(outcome) },
+        body: paidBody(outcome.order),
+      };
+    }
     case 'challenge':
       return challenge(outcome);
     case 'page':
       return {
         status: 200,
-        headers: PRIVATE,
+        headers: headersOf(outcome),
         body: { ...pageBody(outcome.page), ...amounts(outcome.purchase) },
       };
     case 'referred': {
       const { rail, handoff, purchase } = outcome;
       return {
         status: 200,
-        headers: PRIVATE,
+        headers: headersOf(outcome),
         body: { payment_rail: rail, status: 'referred', handoff, ...amounts(purchase) },
       };
     }
@@ -55,19 +61,18 @@ export function publicError(thrown: unknown): RailError {
   return new RailError('internal', 'Something went wrong here.');
 }
 
-function paid(order: Order, replayed: boolean): Answer {
-  const { receipt, total, id, rail, reference } = order;
+function headersOf({ replayed }: { readonly replayed: boolean }): Answer['headers'] {
+  return { ...PRIVATE, ...(replayed && { 'idempotent-replayed': 'true' }) };
+}
+
+function paidBody({ receipt, id, rail, reference, ...order }: Order): JsonObject {
   return {
-    status: 200,
-    headers: { ...receipt.headers, ...PRIVATE, ...(replayed && { 'idempotent-replayed': 'true' }) },
-    body: {
-      ...receipt.body,
-      order_id: id,
-      payment_rail: rail,
-      status: 'paid',
-      ...amounts({ ...order, total }),
-      reference,
-    },
+    ...receipt.body,
+    order_id: id,
+    payment_rail: rail,
+    status: 'paid',
+    ...amounts(order),
+    reference,
   };
 }
 
