@@ -55,8 +55,16 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
 
 test('/sandbox is listed only where it exists', async () => {
   const facts = {
-    chain: { rpcUrl: 'http://127.0.0.1:1', chainId: 84532, usdc: '0x01', instance: '0x02' },
+    chain: {
+      rpcUrl: 'http://127.0.0.1:1',
+      anvilUrl: 'http://127.0.0.1:3',
+      chainId: 84532,
+      usdc: '0x01',
+      instance: '0x02',
+    },
     facilitatorUrl: 'http://127.0.0.1:2',
+    circleUrl: 'http://127.0.0.1:2/circle',
+    faultsUrl: 'http://127.0.0.1:2/faults',
     payer: { address: '0x03', privateKey: '0x04' },
     merchant: { address: '0x05' },
   } as const;

@@ -1,2 +1,8 @@
-export type { Sandbox, SandboxFacts } from './sandbox.ts';
+export type { Bystander } from './bystander/open.ts';
+export type { Authorization } from './bystander/token.ts';
+export type { CounterfactualWallet } from './bystander/wallet.ts';
+export { bystander } from './bystander.ts';
+export type { AskedCall, FacilitatorCall, FacilitatorFault, RpcFault } from './faults/kinds.ts';
+export { type Hostile, hostile } from './hostile.ts';
+export type { Hex, Sandbox, SandboxFacts } from './sandbox.ts';
 export { type SandboxOptions, startSandbox } from './start.ts';

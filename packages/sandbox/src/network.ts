@@ -8,6 +8,8 @@ export const NETWORK = 'eip155:84532';
 export const NETWORK_V1 = 'base-sepolia' as `${string}:${string}`;
 /** Where Circle's USDC is on Base Sepolia. */
 export const USDC: Hex = '0x036CbD53842c5426634e7929541eC2318f3dCF7e';
+/** The one contract that the facilitator lets deploy a payer's wallet; anvil has it from its first block. */
+export const CREATE2_FACTORY: Hex = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
 
 /** The local chain, for viem. */
 export function localChain(rpcUrl: string): Chain {

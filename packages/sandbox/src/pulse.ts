@@ -52,6 +52,8 @@ export function createBeat({ client, save }: Beating, now: () => number): Beat {
 /** A beat that goes on by itself. */
 export interface Pulse {
   touch(): void;
+  /** Resolves when the beat under way, if there is one, is over. */
+  idle(): Promise<void>;
   /** Resolves when nothing more is sent to the chain. */
   stop(): Promise<void>;
 }
@@ -60,10 +62,12 @@ export interface Pulse {
 export function startPulse(chain: Beating): Pulse {
   const stopping = new AbortController();
   const beat = createBeat(chain, Date.now);
+  let beating: Promise<void> = Promise.resolve();
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await beat.beat().catch((error: unknown) => console.error('The chain missed a beat.', error));
+      beating = beat.beat().catch((error: unknown) => console.error('The chain missed a beat.', error));
+      await beating;
       await sleep(BEAT_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
@@ -71,6 +75,7 @@ export function startPulse(chain: Beating): Pulse {
   const running = run();
   return {
     touch: () => beat.touch(),
+    idle: () => beating,
     async stop() {
       stopping.abort();
       await running;

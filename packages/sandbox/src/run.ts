@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
 import { privateKeyToAddress } from 'viem/accounts';
 import { type LocalChain, openChain } from './chain.ts';
 import { createControl } from './control.ts';
-import { createFacilitator } from './facilitator.ts';
 import { type Folder, removeRunning, writeRunning } from './folder.ts';
 import { CHAIN_ID, USDC } from './network.ts';
 import type { Owners } from './owners.ts';
 import { listen } from './port.ts';
-import { type Pulse, startPulse } from './pulse.ts';
+import { startPulse } from './pulse.ts';
+import { createRoutes } from './routes.ts';
 import type { SandboxFacts } from './sandbox.ts';
-import { createSettler } from './settler.ts';
 import { untilEnd } from './watch.ts';
 
 /** Ports on 127.0.0.1; null means a free one. */
@@ -45,21 +43,11 @@ export async function run(folder: Folder, owners: Owners, ports: Ports, signal: 
 
 function describe({ anvil, wallets, instance }: LocalChain, url: string): SandboxFacts {
   return {
-    chain: { rpcUrl: anvil.rpcUrl, chainId: CHAIN_ID, usdc: USDC, instance },
+    chain: { rpcUrl: `${url}/rpc`, anvilUrl: anvil.rpcUrl, chainId: CHAIN_ID, usdc: USDC, instance },
     facilitatorUrl: `${url}/facilitator`,
+    circleUrl: `${url}/circle/v1/facilitator/x402`,
+    faultsUrl: `${url}/faults`,
     payer: { address: privateKeyToAddress(wallets.payer), privateKey: wallets.payer },
     merchant: { address: privateKeyToAddress(wallets.merchant) },
   };
-}
-
-function createRoutes(chain: LocalChain, pulse: Pulse, control: Hono): Hono {
-  const settler = createSettler(chain.client, chain.wallets.facilitator);
-  const app = new Hono();
-  app.use(async (_, next) => {
-    pulse.touch();
-    await next();
-  });
-  app.route('/facilitator', createFacilitator(settler, chain.save));
-  app.route('/owners', control);
-  return app;
 }

@@ -4,7 +4,10 @@ export type Hex = `0x${string}`;
 /** What a running sandbox provides. Plain JSON; the private key is generated for the folder and worth nothing. */
 export interface SandboxFacts {
   readonly chain: {
+    /** The chain as a merchant's node shows it. The faults of `rpc`, and a lag, are here. */
     readonly rpcUrl: string;
+    /** The chain itself, whatever the sandbox was told. */
+    readonly anvilUrl: string;
     readonly chainId: number;
     /** The address of USDC, the one it has on Base Sepolia. */
     readonly usdc: Hex;
@@ -16,6 +19,10 @@ export interface SandboxFacts {
   };
   /** An x402 facilitator: `POST /verify`, `POST /settle`, `GET /supported`. */
   readonly facilitatorUrl: string;
+  /** Another that behaves like Circle's: its `settle` answers before it is done, and `GET /status/{paymentId}` after. */
+  readonly circleUrl: string;
+  /** Where the sandbox is told to misbehave; `hostile()` does it. */
+  readonly faultsUrl: string;
   /** A wallet with 100,000 USDC and no ETH: what an agent has. */
   readonly payer: { readonly address: Hex; readonly privateKey: Hex };
   readonly merchant: { readonly address: Hex };

@@ -17,9 +17,9 @@ export interface SandboxOptions {
    * by its number. A sandbox with several owners ends after the last.
    */
   readonly owner?: 'self' | 'parent' | 'command' | number;
-  /** The facilitator's port, on 127.0.0.1. A free one unless given; one that is running keeps its own. */
+  /** The port of all but `anvilUrl`, on 127.0.0.1. A free one unless given; a sandbox that is running keeps its own. */
   readonly port?: number;
-  /** The chain's port, likewise. */
+  /** The port of `anvilUrl`, likewise. */
   readonly chainPort?: number;
 }
 

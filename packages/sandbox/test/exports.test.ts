@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
 
 it('exports what it promises, and nothing else', async () => {
-  expect(Object.keys(await import('../src/index.ts'))).toEqual(['startSandbox']);
+  expect(Object.keys(await import('../src/index.ts'))).toEqual(['bystander', 'hostile', 'startSandbox']);
 });

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ExactEvmSchemeV1 } from '@x402/evm/exact/v1/client';
-import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/index.ts';
-import { facilitatorOf, pay, requirementsOf, rpc, sign, usdcOf } from './support.ts';
+import { facilitatorOf, pay, paymentV1Of, requirementsOf, rpc, sign, usdcOf } from './support.ts';
 
 describe('the facilitator', () => {
   const folder = mkdtempSync(join(tmpdir(), 'railyard-sandbox-'));
@@ -51,17 +49,7 @@ describe('the facilitator', () => {
   });
 
   it('settles a payment of x402 v1', async () => {
-    const { amount, ...rest } = requirementsOf(sandbox, 10_000n);
-    const paymentRequirements = {
-      ...rest,
-      network: 'base-sepolia' as `${string}:${string}`,
-      maxAmountRequired: amount,
-      resource: 'http://127.0.0.1/checkout',
-      description: '',
-    };
-    const scheme = new ExactEvmSchemeV1(privateKeyToAccount(sandbox.payer.privateKey));
-    const paymentPayload = await scheme.createPaymentPayload(1, { ...paymentRequirements, amount });
-    const body = JSON.stringify({ x402Version: 1, paymentPayload, paymentRequirements });
+    const body = JSON.stringify(await paymentV1Of(sandbox, 10_000n));
     const before = await merchantUsdc();
 
     const response = await fetch(`${sandbox.facilitatorUrl}/settle`, { method: 'POST', body });

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openFolder } from '../src/folder.ts';
-import { type Sandbox, type SandboxFacts, type SandboxOptions, startSandbox } from '../src/index.ts';
+import { hostile, type Sandbox, type SandboxFacts, type SandboxOptions, startSandbox } from '../src/index.ts';
 import { listen } from '../src/port.ts';
 import { createWallets } from '../src/wallets.ts';
-import { answers, pay, pidOf, rpc, temporaryFolder, usdcOf } from './support.ts';
+import { answers, pay, pidOf, post, rpc, temporaryFolder, usdcOf } from './support.ts';
 
 const serverFile = fileURLToPath(new URL('./server.ts', import.meta.url));
 
@@ -45,7 +45,7 @@ function facts(sandbox: Sandbox): SandboxFacts {
 
 async function expectEnd({ chain, facilitatorUrl }: SandboxFacts): Promise<void> {
   await expect.poll(() => answers(facilitatorUrl), { timeout: 5000 }).toBe(false);
-  await expect.poll(() => answers(chain.rpcUrl), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => answers(chain.anvilUrl), { timeout: 5000 }).toBe(false);
 }
 
 describe('a sandbox', () => {
@@ -111,7 +111,7 @@ describe('a sandbox', () => {
 
   it('ends, with its chain, when its owner is killed', async () => {
     const [owner, seen] = await startElsewhere(temporaryFolder(), 'self');
-    expect(await answers(seen.chain.rpcUrl)).toBe(true);
+    expect(await answers(seen.chain.anvilUrl)).toBe(true);
     await kill(owner);
     await expectEnd(seen);
   });
@@ -126,6 +126,21 @@ describe('a sandbox', () => {
     await kill(shell);
     await expectEnd(seen);
     process.kill(-(shell.pid ?? 0), 'SIGKILL');
+  });
+
+  it('ends though calls are stalled, and breaks them off', async () => {
+    const sandbox = await start({ folder: temporaryFolder() });
+    const yard = hostile(sandbox);
+    await yard.facilitator('settle', { fault: 'stall', when: 'after' });
+    await yard.rpc({ fault: 'stall' });
+    const outcomes = Promise.allSettled([
+      post(`${sandbox.facilitatorUrl}/settle`, {}),
+      rpc(sandbox, 'eth_chainId'),
+    ]);
+    await expect.poll(() => yard.calls()).toHaveLength(1);
+    await sandbox.stop();
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expectEnd(sandbox);
   });
 
   it('takes its chain with it when it is killed, and loses no settled payment', async () => {

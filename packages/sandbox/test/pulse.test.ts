@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Beating, createBeat } from '../src/pulse.ts';
+import { type Beating, createBeat, startPulse } from '../src/pulse.ts';
 import { shared } from '../src/save.ts';
 
 function stage() {
@@ -53,6 +53,28 @@ describe('the pulse', () => {
     one.chain.stateRoot = '0x2';
     await beatFor(5, one);
     expect(one.chain.saved).toBe(2);
+  });
+
+  it('is idle when the beat under way is over', async () => {
+    const gates: (() => void)[] = [];
+    const save = () =>
+      new Promise<void>((resolve) => {
+        gates.push(resolve);
+      });
+    const client = { getAutomine: async () => true, mine: async () => {}, getBlock: async () => ({}) };
+    const pulse = startPulse({ client, save } as unknown as Beating);
+    const order: string[] = [];
+    const waiting = (async () => {
+      await pulse.idle();
+      order.push('idle');
+    })();
+
+    await expect.poll(() => gates.length).toBe(1);
+    order.push('saved');
+    gates[0]?.();
+    await waiting;
+    expect(order).toEqual(['saved', 'idle']);
+    await pulse.stop();
   });
 });
 

@@ -1,8 +1,9 @@
 import { toFacilitatorEvmSigner } from '@x402/evm';
 import type { VerifyTypedDataParameters } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import type { ChainClient } from './client.ts';
-import type { Hex } from './sandbox.ts';
+import type { ChainClient } from '../client.ts';
+import type { Hex } from '../sandbox.ts';
+import { createTurns } from '../turns.ts';
 
 /** The facilitator's wallet, as the official scheme wants it. */
 export type Settler = ReturnType<typeof toFacilitatorEvmSigner>;
@@ -10,6 +11,8 @@ export type Settler = ReturnType<typeof toFacilitatorEvmSigner>;
 /** The wallet of a private key. */
 export function createSettler(client: ChainClient, privateKey: Hex): Settler {
   const account = privateKeyToAccount(privateKey);
+  // A nonce is taken before its payment is tried, so a refused payment among concurrent ones would leave a gap in which
+  // all later ones hang.
   const inTurn = createTurns();
   return toFacilitatorEvmSigner({
     address: account.address,
@@ -23,14 +26,21 @@ export function createSettler(client: ChainClient, privateKey: Hex): Settler {
 }
 
 /**
- * Runs one call after the other. A nonce is taken before its payment is tried, so a refused payment among concurrent
- * ones would leave a gap in which all later ones hang.
+ * The same wallet for one payment, which says what it has submitted and does not wait for its block. For the deployment
+ * of the payer's wallet it waits.
  */
-function createTurns(): <T>(call: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (call) => {
-    const turn = last.then(call);
-    last = turn.catch(() => {});
-    return turn;
+export function impatient(settler: Settler, submitted: (transfer: Hex) => void): Settler {
+  let transfer: Hex | null = null;
+  return {
+    ...settler,
+    async writeContract(call) {
+      transfer = await settler.writeContract(call);
+      submitted(transfer);
+      return transfer;
+    },
+    async waitForTransactionReceipt(call) {
+      if (call.hash !== transfer) return settler.waitForTransactionReceipt(call);
+      throw new Error('Timed out while waiting for the transaction to be in a block.');
+    },
   };
 }

@@ -1,0 +1,41 @@
+import type { Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Mining } from '../mining.ts';
+import { type OnNode, onlyJson, openMount } from '../mount.ts';
+import { parseFacilitatorOrder, parseLag, parseMining, parseRpcFault } from './parse.ts';
+import type { Faults } from './state.ts';
+
+/** How a test tells the sandbox to misbehave. */
+export function createFaultRoutes(faults: Faults, mining: Mining): Hono<OnNode> {
+  const app = openMount('The sandbox could not do that.');
+  app.use(onlyJson);
+  app.post('/facilitator', async (c) => {
+    faults.facilitator.add(parseFacilitatorOrder(await read(c)));
+    return c.json({});
+  });
+  app.post('/rpc', async (c) => {
+    faults.rpc.add(parseRpcFault(await read(c)));
+    return c.json({});
+  });
+  app.post('/lag', async (c) => {
+    faults.setLag(parseLag(await read(c)));
+    return c.json({});
+  });
+  app.post('/mining', async (c) => {
+    await mining[parseMining(await read(c))]();
+    return c.json({});
+  });
+  app.get('/calls', (c) => c.json({ calls: faults.calls() }));
+  app.post('/reset', async (c) => {
+    faults.clear();
+    await mining.resume();
+    return c.json({});
+  });
+  return app;
+}
+
+async function read(c: Context): Promise<unknown> {
+  return c.req.json().catch(() => {
+    throw new HTTPException(400, { message: 'The body is not JSON.' });
+  });
+}

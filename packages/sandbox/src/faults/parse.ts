@@ -1,0 +1,73 @@
+import type { FacilitatorCall, FacilitatorFault, FacilitatorOrder, RpcFault } from './kinds.ts';
+import { checkShape, keyOf, optional, readFields, refused, type Shape, text, whole } from './shape.ts';
+
+const times = optional(whole(1, 1_000_000));
+const when = optional(keyOf({ before: 1, after: 1 }));
+const status = whole(400, 599);
+const ms = whole(0, 600_000);
+
+const FACILITATOR_FAULTS: Readonly<Record<FacilitatorFault['fault'], Shape>> = {
+  cut: { when },
+  stall: { when },
+  bad_gateway: { when },
+  html: { when },
+  truncated: { when },
+  status: { status, when },
+  delay: { ms },
+  pending: {},
+  false_success: {},
+  false_failure: { reason: optional(text) },
+  leaky_refusal: { reason: optional(text) },
+};
+const RPC_FAULTS: Readonly<Record<RpcFault['fault'], Shape>> = {
+  cut: {},
+  stall: {},
+  bad_gateway: {},
+  html: {},
+  truncated: {},
+  status: { status },
+  delay: { ms },
+  error: { code: optional(whole(-99_999, 99_999)), message: optional(text) },
+};
+/** What makes no sense of a call. Circle's `settle` says that it is pending anyway. */
+const UNSUITED: Readonly<Record<FacilitatorCall, FacilitatorFault['fault'] | null>> = {
+  settle: null,
+  verify: 'pending',
+  circle_settle: 'pending',
+  circle_status: 'leaky_refusal',
+};
+
+/** What a facilitator is told. This and the others throw 422 with a sentence. */
+export function parseFacilitatorOrder(body: unknown): FacilitatorOrder {
+  const order = body as FacilitatorOrder;
+  const shape = { call: keyOf(UNSUITED), ...shapeOf(body, FACILITATOR_FAULTS) };
+  checkShape(body, shape);
+  if (UNSUITED[order.call] === order.fault) {
+    throw refused(`"${order.fault}" is no fault of "${order.call}".`);
+  }
+  return order;
+}
+
+/** What the RPC is told. */
+export function parseRpcFault(body: unknown): RpcFault {
+  checkShape(body, { method: optional(text), ...shapeOf(body, RPC_FAULTS) });
+  return body as RpcFault;
+}
+
+/** How many blocks the RPC lags. Up to 32, so that what anvil calls safe stays older. */
+export function parseLag(body: unknown): number {
+  checkShape(body, { blocks: whole(0, 32) });
+  return (body as { readonly blocks: number }).blocks;
+}
+
+export function parseMining(body: unknown): 'stop' | 'resume' {
+  checkShape(body, { mining: keyOf({ stop: 1, resume: 1 }) });
+  return (body as { readonly mining: 'stop' | 'resume' }).mining;
+}
+
+/** The fields of the fault that a body names, with those of any fault. */
+function shapeOf(body: unknown, faults: Readonly<Record<string, Shape>>): Shape {
+  const fault = keyOf(faults);
+  const { fault: named } = readFields(body);
+  return { fault, times, ...(fault.fits(named) && faults[named as string]) };
+}
