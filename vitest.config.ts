@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@railyard/source', 'node', 'import', 'module', 'default'];
+const conditions = ['@railyard/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

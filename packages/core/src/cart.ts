@@ -39,8 +39,8 @@ export interface Cart {
   readonly shipTo: Address | null;
   readonly deliveryFee: number;
   readonly tip: number;
-  /** When this version came to be, in milliseconds since 1970. */
-  readonly changedAt: number;
+  /** When this version came to be, in milliseconds since 1970; null for a sale that exists only once it is paid. */
+  readonly changedAt: number | null;
 }
 
 export type CartEdit =

@@ -4,7 +4,6 @@ export { type Checkout, createCheckout } from './checkout/create.ts';
 export { checkMounts } from './checkout/mounts.ts';
 export type { OrderView } from './checkout/order.ts';
 export type { PayCall } from './checkout/paying.ts';
-export type { Reconciled } from './checkout/reconcile.ts';
 export type { MutationCall } from './checkout/request.ts';
 export type { CheckoutOptions, Mount, Owner, Timeouts } from './checkout/yard.ts';
 export { ERRORS, type ErrorCode, isRailError, type Problem, RailError } from './errors.ts';

@@ -25,6 +25,6 @@ export interface Purchase {
   readonly shipTo: Address | null;
   /** Where the receipt goes, when the buyer said so. */
   readonly email: string | null;
-  /** When this version of the cart came to be, in milliseconds since 1970. */
-  readonly quotedAt: number;
+  /** When this version of the cart came to be, in milliseconds since 1970; null when nothing was kept of the quote. */
+  readonly quotedAt: number | null;
 }

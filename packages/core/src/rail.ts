@@ -41,7 +41,7 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   /**
    * How to pay this purchase; asked of rails that an agent pays. No network, no effect. Asked again for the same
    * purchase: the same terms. A throw leaves the rail out of the offers. A rail that a person pays is never asked, and
-   * throws.
+   * should throw.
    */
   challenge(purchase: Purchase, context: ChallengeContext): Promise<Challenge>;
 
@@ -54,7 +54,8 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   /**
    * Checks and set-up inside an open attempt, before anything is sent. May use the network; moves no money and opens
    * nothing that can take money. What it returns is stored and handed to every later call; until it is stored it may
-   * run again. A throw or silence ends the attempt, and the caller may try again.
+   * run again. A refusal declines the attempt, and its word reaches the caller; a throw or silence ends it with 503.
+   * Either way the credential is free again.
    */
   prepare?(
     purchase: Purchase,
@@ -63,8 +64,9 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   ): Promise<Prepared | Refusal>;
 
   /**
-   * Takes the payment, or opens the page where a person pays (`credential` null, only there). The only member that moves money or
-   * opens something that can take money. Repeated with the same `context.key`: the same bytes to the provider, the
+   * Takes the payment, opens the page where a person pays, or refers the buyer to the seller's own site; for the last
+   * two `credential` is null, and only there. The only member that moves money or opens something that can take money.
+   * Repeated with the same `context.key`: the same bytes to the provider, the
    * same settlement, money moved once. Everything it sends comes from the purchase, the credential, the attempt and
    * `context.prepared`. Whatever it throws counts as `unknown`; a decline is returned.
    */
@@ -95,12 +97,15 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
 /** What a rail is, as data: for discovery, routing and the checks when it is mounted. */
 export interface RailManifest {
   readonly title: string;
-  /** Who pays: an agent with a credential, or a person on a page. */
+  /** Who pays: an agent with a credential, or a person on a page. A hand-off counts as `human`. */
   readonly payer: 'agent' | 'human';
   readonly stage: 'live' | 'beta';
   /** How the money arrives, in a few words: `USDC on Base`. */
   readonly settlement: string;
-  /** Currencies it takes, by lower-case code, each with its smallest and largest amount in minor units. */
+  /**
+   * Currencies it takes, by lower-case code, each with its smallest and largest amount in minor units. Any other
+   * purchase is refused before the rail sees a credential.
+   */
   readonly currencies: Readonly<Record<string, { readonly min: number; readonly max?: number }>>;
   /**
    * How long after the first submission the provider still knows our key, in milliseconds; null when it never forgets,
@@ -140,6 +145,14 @@ export interface Credential<Payload extends Json = Json> {
   readonly facts: Facts;
   /** When the provider stops taking it, in milliseconds since 1970; null when it does not say. */
   readonly expiresAt: number | null;
+  /** The id that the protocol lets a payer give their request: the idempotency key where the transport has none. */
+  readonly request?: PayerRequest;
+}
+
+/** An id of a request, unique for the payer who gave it. */
+export interface PayerRequest {
+  readonly payer: string;
+  readonly key: string;
 }
 
 /** Public facts about a payment, by name. Never a secret. */
@@ -197,7 +210,7 @@ export interface RailContext extends CallContext {
   readonly key: string;
   /**
    * In `settle`: true when this worker has not sent the attempt and knows of nobody who has. A hint that may save a
-   * look-up, never a reason to drop the key. In `refund`: true on the first call. Elsewhere without meaning.
+   * look-up, never a reason to drop the key. In `refund`: true when the provider has not been asked before. Elsewhere without meaning.
    */
   readonly first: boolean;
   /** What `prepare` returned; null before it has, and on a rail without it. */
@@ -220,8 +233,11 @@ export interface PaymentRef {
   readonly prepared: JsonObject | null;
   /** The credential's facts and what the rail asked to remember. */
   readonly facts: Facts;
-  /** When the terms that are paid came to be, in milliseconds since 1970. Money that moved earlier is for something else. */
-  readonly quotedAt: number;
+  /**
+   * When the terms that are paid came to be, in milliseconds since 1970: money that moved earlier is for something
+   * else. Null when nobody knows: then only money that moved after the first submission counts.
+   */
+  readonly quotedAt: number | null;
   /** When it was first submitted, in milliseconds since 1970. */
   readonly submittedAt: number;
 }

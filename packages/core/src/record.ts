@@ -10,6 +10,8 @@ export interface CartRecord {
   /** At most one is open, over all versions and rails. */
   readonly attempts: readonly Attempt[];
   readonly order: Order | null;
+  /** What a sale behind a guard owes its payer; null for a cart. */
+  readonly fulfilment: Fulfilment | null;
   readonly refunds: readonly Refund[];
   /** Events not yet delivered to the platform. */
   readonly outbox: readonly CheckoutEvent[];
@@ -57,6 +59,10 @@ export interface Attempt {
   readonly busyUntil: number | null;
   /** When the background work looks at it next; null when nothing is left to learn. */
   readonly due: number | null;
+  /**
+   * How often a worker has taken it up since it was opened. A worker's answer carries the number it began with: another
+   * number now, and it was overtaken.
+   */
   readonly looks: number;
   /** Why a person has to look at it; null when none has to. */
   readonly openCase: string | null;
@@ -76,6 +82,26 @@ export interface Order {
   readonly paidAt: number;
 }
 
+/** The answer of the platform's handler to a request that has been paid for. */
+export interface Fulfilment {
+  readonly state: 'unpaid' | 'due' | 'done' | 'refunded';
+  /** How long after the payment the handler has to succeed, in milliseconds; then a person has to look. */
+  readonly within: number;
+  /** What was answered; null before, and when it was too long to keep. */
+  readonly answer: HandlerAnswer | null;
+  readonly busyUntil: number | null;
+  readonly due: number | null;
+  readonly openCase: string | null;
+}
+
+/** A handler's response, as it is given again. */
+export interface HandlerAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** In base64. */
+  readonly body: string;
+}
+
 /** Money to give back for an attempt. Its id, amount and key are stored before the provider is called. */
 export interface Refund {
   readonly id: string;
@@ -88,6 +114,7 @@ export interface Refund {
   readonly submittedAt: number | null;
   readonly busyUntil: number | null;
   readonly due: number | null;
+  /** How often it was tried. */
   readonly looks: number;
   readonly openCase: string | null;
 }
@@ -139,6 +166,11 @@ const RANK: Readonly<Record<AttemptState, number>> = {
   paid: 5,
 };
 
+/** A record in which nothing has happened yet. */
+export function newRecord(cart: Cart, fulfilment: Fulfilment | null): CartRecord {
+  return { cart, attempts: [], order: null, fulfilment, refunds: [], outbox: [], deliverAt: null };
+}
+
 export function rankOf(state: AttemptState): number {
   return RANK[state];
 }
@@ -162,16 +194,16 @@ export function isWatched(attempt: Attempt): boolean {
 }
 
 /** When the background work wants this record next. */
-export function dueOf({ attempts, refunds, outbox, deliverAt }: CartRecord): number | null {
-  const times = [...attempts, ...refunds].flatMap(({ due }) => due ?? []);
+export function dueOf({ attempts, refunds, fulfilment, outbox, deliverAt }: CartRecord): number | null {
+  const times = [...attempts, ...refunds, fulfilment].flatMap((one) => one?.due ?? []);
   const [oldest] = outbox;
   if (oldest) times.push(deliverAt ?? oldest.at);
   return times.length === 0 ? null : Math.min(...times);
 }
 
 /** One word for an operator: the order, or what the latest attempt is doing. */
-export function stateOf({ order, attempts, refunds }: CartRecord): string {
-  if ([...attempts, ...refunds].some(({ openCase }) => openCase !== null)) return 'case';
+export function stateOf({ order, attempts, refunds, fulfilment }: CartRecord): string {
+  if ([...attempts, ...refunds, fulfilment].some((one) => one?.openCase)) return 'case';
   if (order) return 'paid';
   return attempts.at(-1)?.state ?? 'cart';
 }

@@ -1,16 +1,14 @@
 import { emit, eventOf } from './events.ts';
+import { fulfilmentRefunded } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
 import type { Attempt, CartRecord, Refund } from './record.ts';
 import { refundDue } from './schedule.ts';
 
-/** The whole payment has to go back: it did not become the order. */
-export function refundOwed(record: CartRecord, { id: attempt, purchase }: Attempt, now: number): CartRecord {
-  const refund: Refund = {
-    id: `refund_${attempt}_1`,
-    key: `refund_${attempt}_1`,
-    attempt,
-    amount: purchase.total,
-    reason: 'duplicate_payment',
+/** A refund that nobody has asked the provider for yet. */
+export function newRefund(refund: Pick<Refund, 'id' | 'attempt' | 'amount' | 'reason'>, now: number): Refund {
+  return {
+    ...refund,
+    key: refund.id,
     state: 'due',
     reference: null,
     submittedAt: null,
@@ -19,30 +17,56 @@ export function refundOwed(record: CartRecord, { id: attempt, purchase }: Attemp
     looks: 0,
     openCase: null,
   };
+}
+
+/** The whole payment has to go back: it did not become the order. */
+export function refundOwed(record: CartRecord, { id: attempt, purchase }: Attempt, now: number): CartRecord {
+  const id = `refund_${attempt}_1`;
+  const reason = record.order ? 'duplicate_payment' : 'cart_changed';
+  const refund = newRefund({ id, attempt, amount: purchase.total, reason }, now);
+  return refundRequested(record, refund, now);
+}
+
+/** Money has to go back. Once all of it does, nothing else is owed for it. */
+export function refundRequested(record: CartRecord, refund: Refund, now: number): CartRecord {
+  const { id, attempt } = refund;
   const owed = { ...record, refunds: [...record.refunds, refund] };
-  return emit(owed, eventOf(record, 'refund.due', refund.id, now, { refund: refund.id, attempt }));
+  const told = emit(owed, eventOf(record, 'refund.due', id, now, { refund: id, attempt }));
+  const whole = record.order?.attempt === attempt && leftToRefund(owed, attempt) === 0;
+  return whole ? fulfilmentRefunded(told, now) : told;
+}
+
+/** Minor units of a payment that no refund has claimed; one that failed for good has given its part back. */
+export function leftToRefund({ attempts, refunds }: CartRecord, attempt: string): number {
+  const paid = attempts.find(({ id }) => id === attempt)?.purchase.total.amount ?? 0;
+  const claimed = refunds.filter((one) => one.attempt === attempt && one.state !== 'failed');
+  return claimed.reduce((left, { amount }) => left - amount.amount, paid);
 }
 
 function changeRefund(record: CartRecord, id: string, edit: (refund: Refund) => Refund): CartRecord {
   return { ...record, refunds: record.refunds.map((refund) => (refund.id === id ? edit(refund) : refund)) };
 }
 
-/** A worker is about to ask the provider. */
-export function refundTaken(record: CartRecord, id: string, until: number, now: number): CartRecord {
-  return changeRefund(record, id, (refund) => ({
-    ...refund,
-    state: refund.state === 'due' ? 'submitted' : refund.state,
-    submittedAt: refund.submittedAt ?? now,
-    busyUntil: until,
-    due: until,
-    looks: refund.looks + 1,
-  }));
+/** A worker is about to ask the provider until then; with null it has looked, and nobody can be asked. */
+export function refundTaken(record: CartRecord, id: string, until: number | null, now: number): CartRecord {
+  return changeRefund(record, id, (refund) => {
+    const looked = { ...refund, looks: refund.looks + 1 };
+    if (until === null) return { ...looked, due: refundDue(looked, now) };
+    return {
+      ...looked,
+      state: refund.state === 'due' ? 'submitted' : refund.state,
+      submittedAt: refund.submittedAt ?? now,
+      busyUntil: until,
+      due: until,
+    };
+  });
 }
 
-/** What the provider says of a refund. One that is done stays done. */
+/** What the provider says of a refund. One that is done stays done, and one that failed only turns out done. */
 export function refundSettled(record: CartRecord, id: string, result: RefundState, now: number): CartRecord {
   const before = record.refunds.find((refund) => refund.id === id);
   if (!before || before.state === 'refunded') return record;
+  if (before.state === 'failed' && result.state !== 'refunded') return record;
   const looked: Refund = {
     ...before,
     busyUntil: null,
@@ -78,6 +102,7 @@ function referenceOfRefund(result: RefundState): string | null {
 
 /** A person has to look at the refund; it is not tried again by itself. */
 export function openRefundCase(record: CartRecord, id: string, openCase: string, now: number): CartRecord {
+  if (record.refunds.some((one) => one.id === id && one.state === 'refunded')) return record;
   const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
   return emit(
     changed,

@@ -63,7 +63,10 @@ function staysSpendable(attempt: Attempt, answer: Settlement): boolean {
   }
 }
 
-/** When doubt about an attempt becomes a person's business: an hour after it could last have been sent. */
+/**
+ * When doubt about an attempt becomes a person's business: an hour after it could last have been sent, or paid on its
+ * page. Where nothing bounds sending, a day counts.
+ */
 export function deadlineOf({ sendUntil, submittedAt, createdAt, settlement }: Attempt): number {
   const lastSend = sendUntil ?? (submittedAt ?? createdAt) + DAY;
   const pageEnd = settlement?.state === 'action_required' ? settlement.expiresAt : 0;

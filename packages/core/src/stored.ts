@@ -9,6 +9,7 @@ export interface StoredRow extends Omit<Row, 'value'> {
   readonly value: string;
 }
 
+/** A fresh row from its columns. */
 export function decodeRow({ value, tenant, state, due }: StoredRow): Row {
   return { value: JSON.parse(value), tenant, state, due };
 }
@@ -48,12 +49,16 @@ export function checkKeys(keys: readonly Key[]): void {
   }
 }
 
+/** Refuses, with `validation`, a key that no store may keep: for `get`, and for `after` in `list`. */
 export function checkKey(key: string): void {
   if (key === '') throw new RailError('validation', 'A key has at least one character.');
   checkText(key, 'A key');
 }
 
-// Databases keep UTF-8: lone surrogates would all become U+FFFD, and one record would answer for another.
+/**
+ * Refuses, with `validation`, text that a database would keep as another: lone surrogates all become U+FFFD in UTF-8,
+ * and one record would answer for another.
+ */
 export function checkText(text: string, what: string): void {
   if (/[\0\p{Surrogate}]/u.test(text)) {
     throw new RailError(
@@ -63,6 +68,7 @@ export function checkText(text: string, what: string): void {
   }
 }
 
+/** Refuses, with `validation`, a limit that is no whole number from 1. */
 export function checkLimit(limit: number): void {
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new RailError('validation', `A limit is a whole number from 1, not ${limit}.`);

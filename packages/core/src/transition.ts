@@ -1,18 +1,21 @@
 import type { Cart } from './cart.ts';
 import { emit, eventOf } from './events.ts';
+import { fulfilled, fulfilmentDue, fulfilmentOverdue, withFulfilment } from './fulfilment.ts';
 import type { JsonObject } from './json.ts';
 import type { Facts, RefundState, Settlement } from './rail.ts';
 import {
   type Attempt,
   type CartRecord,
   type CheckoutEvent,
+  type HandlerAnswer,
   isOpen,
   isWatched,
   type Order,
   openAttempt,
+  type Refund,
   rankOf,
 } from './record.ts';
-import { openRefundCase, refundOwed, refundSettled, refundTaken } from './refunds.ts';
+import { openRefundCase, refundOwed, refundRequested, refundSettled, refundTaken } from './refunds.ts';
 import { attemptDue, deadlineOf, deliveryDue, sendUntilOf } from './schedule.ts';
 
 /** Everything that can happen to a cart record. */
@@ -37,7 +40,13 @@ export type CartEvent =
       /** As above; absent when a provider has closed the attempt's page, which is true whoever hears it. */
       readonly looks?: number;
     }
-  | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number }
+  | { readonly type: 'fulfilment_taken'; readonly until: number }
+  | { readonly type: 'fulfilment_released' }
+  | { readonly type: 'fulfilment_overdue' }
+  | { readonly type: 'fulfilled'; readonly answer: HandlerAnswer | null }
+  | { readonly type: 'refund_requested'; readonly refund: Refund }
+  /** `until` is null when the provider cannot be asked now. */
+  | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number | null }
   | { readonly type: 'refund_settled'; readonly refund: string; readonly result: RefundState }
   | { readonly type: 'refund_case'; readonly refund: string; readonly openCase: string }
   | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
@@ -70,6 +79,16 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
       }));
     case 'settled':
       return settled(record, event, now);
+    case 'fulfilment_taken':
+      return withFulfilment(record, { busyUntil: event.until });
+    case 'fulfilment_released':
+      return withFulfilment(record, { busyUntil: null });
+    case 'fulfilment_overdue':
+      return fulfilmentOverdue(record, now);
+    case 'fulfilled':
+      return fulfilled(record, event.answer, now);
+    case 'refund_requested':
+      return refundRequested(record, event.refund, now);
     case 'refund_taken':
       return refundTaken(record, event.refund, event.until, now);
     case 'refund_settled':
@@ -102,8 +121,7 @@ function settled(record: CartRecord, event: Settled, now: number): CartRecord {
 
   const after = answered(before, event, now);
   const changed = change(record, before.id, () => after);
-  const alarmed =
-    after.openCase === before.openCase ? changed : emit(changed, caseChanged(record, before, after, now));
+  const alarmed = casesTold(changed, before, after, now);
   return after.state === 'paid' && before.state !== 'paid' ? received(alarmed, before, after, now) : alarmed;
 }
 
@@ -117,7 +135,7 @@ function answered(attempt: Attempt, { settlement, looks, ...rest }: Settled, now
   const ends = settlement.state !== 'unknown' && rankOf(settlement.state) === rankOf('declined');
   const heard: Settlement = ends ? { state: 'unknown', reason: 'overtaken' } : settlement;
   const after = moved(attempt, heard, openCase, now);
-  return isOpen(after) ? { ...after, busyUntil: attempt.busyUntil } : after;
+  return isOpen(after) || isWatched(after) ? { ...after, busyUntil: attempt.busyUntil } : after;
 }
 
 /** The attempt after an answer. Ranks only rise; an answer of equal or lower rank only says that somebody looked. */
@@ -174,7 +192,7 @@ function received(record: CartRecord, before: Attempt, paid: Attempt, now: numbe
 
   const order = orderOf(paid, now);
   return emit(
-    { ...changed, order },
+    { ...fulfilmentDue(changed, now), order },
     eventOf(changed, 'order.paid', order.id, now, { order: order.id, rail: paid.rail }),
   );
 }
@@ -206,15 +224,19 @@ function delivered(
   return { ...record, outbox, deliverAt: kept && deliveryDue(kept, now) };
 }
 
-function caseChanged(
-  record: CartRecord,
-  before: Attempt,
-  { id, openCase }: Attempt,
-  now: number,
-): CheckoutEvent {
-  const type = openCase === null ? 'case.closed' : 'case.opened';
-  return eventOf(record, type, `${id}:${openCase ?? before.openCase}:${now}`, now, {
-    attempt: id,
-    case: openCase ?? before.openCase,
-  });
+/** An attempt has one case at a time: another one closes the last. */
+function casesTold(record: CartRecord, before: Attempt, after: Attempt, now: number): CartRecord {
+  if (after.openCase === before.openCase) return record;
+  const tell = (
+    told: CartRecord,
+    type: 'case.closed' | 'case.opened',
+    openCase: string | null,
+  ): CartRecord =>
+    openCase === null
+      ? told
+      : emit(
+          told,
+          eventOf(record, type, `${after.id}:${openCase}:${now}`, now, { attempt: after.id, case: openCase }),
+        );
+  return tell(tell(record, 'case.closed', before.openCase), 'case.opened', after.openCase);
 }

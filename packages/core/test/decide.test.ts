@@ -15,8 +15,9 @@ const askOf = (set: Partial<Ask> = {}): Ask => ({
   proof: null,
   page: null,
   looked: new Map(),
-  fenced: new Set(),
+  fenced: null,
   waited: false,
+  sale: null,
   ...set,
 });
 
@@ -118,7 +119,7 @@ describe('an open page', () => {
     ['a credential', open, token, 'look att_1'],
     ['a credential, looked at', open, { ...token, looked: sure }, 'fence att_1'],
     ['a credential, and the provider silent', open, { ...token, looked: unsure }, 'fence att_1'],
-    ['a credential, fenced', open, { ...token, looked: sure, fenced: new Set(['att_1']) }, 'open'],
+    ['a credential, fenced', open, { ...token, looked: sure, fenced: 'att_1' }, 'open'],
   ])('on %s', (_, record, ask, step) => {
     expect(decided(ask, record)).toBe(step);
   });

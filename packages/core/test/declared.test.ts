@@ -6,10 +6,10 @@ const rail = {
   manifest: { writes: { headers: ['X-Receipt'], body: ['receipt'], meta: ['org/receipt'] } },
 } as unknown as PaymentRail;
 
-it('keeps the names that the manifest lists, in any case, and drops the rest', () => {
+it('keeps the names that the manifest lists, headers in any case, and drops the rest', () => {
   const written = {
     headers: { 'x-receipt': 'ok', 'set-cookie': 'id=1' },
-    body: { receipt: 1, order_id: 'another' },
+    body: { receipt: 1, Receipt: 2, order_id: 'another' },
     meta: { 'org/receipt': 1, other: 2 },
   };
   expect(declared(rail, written)).toEqual({

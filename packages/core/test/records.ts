@@ -1,7 +1,7 @@
 import { type Cart, freeze } from '../src/cart.ts';
 import { frozen } from '../src/json.ts';
 import type { Receipt, Settlement } from '../src/rail.ts';
-import type { Attempt, CartRecord } from '../src/record.ts';
+import { type Attempt, type CartRecord, newRecord } from '../src/record.ts';
 import { type CartEvent, transition } from '../src/transition.ts';
 
 export const RECEIPT: Receipt = { headers: { 'x-receipt': 'r1' }, body: { transaction: '0x1' }, meta: {} };
@@ -62,7 +62,7 @@ export function attemptOf(set: Partial<Attempt> = {}): Attempt {
 }
 
 export function recordOf(...attempts: readonly Attempt[]): CartRecord {
-  return { cart: cartOf(), attempts, order: null, refunds: [], outbox: [], deliverAt: null };
+  return { ...newRecord(cartOf(), null), attempts };
 }
 
 export const paid = (reference = 'ch_1'): Settlement => ({

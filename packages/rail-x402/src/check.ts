@@ -1,25 +1,31 @@
 import type { Refusal } from '@railyard/core/rail';
-import type { Payment } from './wire/payment.ts';
+import type { Presented } from './wire/payment.ts';
 import type { Requirement } from './wire/requirement.ts';
 
-/** Facilitators refuse an authorization with less than this left, because it takes a few seconds to land. */
-const LEAST_SECONDS = 6;
+/** Facilitators refuse an authorization with less than this left, in seconds, because it takes a few to land. */
+export const LEAST_SECONDS = 6;
 /** How far a payer's clock may run ahead of ours. */
 const CLOCK_GRACE_SECONDS = 300;
 
 /** Why these terms are not the ones asked for, or null. */
 export function checkTerms(
-  { accepted, payload: { authorization } }: Payment,
+  { network, accepted, payload: { authorization } }: Presented,
   asked: Requirement,
 ): Refusal | null {
-  if (accepted.network !== asked.network)
-    return refusal('wrong_network', `Pay on the network ${asked.network}.`);
+  if (network !== asked.network) return refusal('wrong_network', `Pay on the network ${asked.network}.`);
+  if (!isSameHex(authorization.to, asked.payTo)) return refusal('wrong_recipient', `Pay to ${asked.payTo}.`);
+  if (authorization.value !== asked.amount) {
+    return refusal('wrong_amount', `Pay exactly ${asked.amount} units of the token.`);
+  }
+  return accepted && checkAccepted(accepted, asked);
+}
+
+/** Why the requirement that the payer repeats is not the one asked, or null. */
+function checkAccepted(accepted: Requirement, asked: Requirement): Refusal | null {
   if (!isSameHex(accepted.asset, asked.asset))
     return refusal('wrong_asset', `Pay with the token ${asked.asset}.`);
-  if (!isSameHex(accepted.payTo, asked.payTo) || !isSameHex(authorization.to, asked.payTo)) {
-    return refusal('wrong_recipient', `Pay to ${asked.payTo}.`);
-  }
-  if (accepted.amount !== asked.amount || authorization.value !== asked.amount) {
+  if (!isSameHex(accepted.payTo, asked.payTo)) return refusal('wrong_recipient', `Pay to ${asked.payTo}.`);
+  if (accepted.amount !== asked.amount) {
     return refusal('wrong_amount', `Pay exactly ${asked.amount} units of the token.`);
   }
   const { name, version } = accepted.extra;
@@ -36,7 +42,7 @@ export function checkTerms(
 
 /** Why this authorization cannot be used now, or null. `now` is in milliseconds. */
 export function checkWindow(
-  { payload: { authorization } }: Payment,
+  { payload: { authorization } }: Presented,
   asked: Requirement,
   now: number,
 ): Refusal | null {

@@ -1,10 +1,12 @@
 export type { ChainReader } from './chain/reader.ts';
-export type { Facilitator } from './client/facilitator.ts';
-export type { Link } from './client/post.ts';
+export { type CircleOptions, circle } from './client/circle.ts';
+export type { Facilitator, FacilitatorCall, FacilitatorProfile } from './client/facilitator.ts';
+export type { Link } from './client/http.ts';
 export type { NetworkName } from './networks.ts';
 export type { X402Options } from './options.ts';
 export { x402 } from './rail.ts';
+export type { RefundWallet, TransferData } from './refund/wallet.ts';
 export type { AuthorizationEvent, Block, Log, TransactionReceipt } from './wire/node.ts';
-export type { Authorization, Payment } from './wire/payment.ts';
+export type { Authorization, Payment, Presented, Signed } from './wire/payment.ts';
 export type { Requirement } from './wire/requirement.ts';
 export type { AuthorizationKey } from './wire/token.ts';

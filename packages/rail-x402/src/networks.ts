@@ -1,6 +1,8 @@
 /** A chain that payments settle on, and its USDC with the names that payers sign. */
 export interface Network {
   readonly name: string;
+  /** What x402 version 1 calls it. */
+  readonly v1: NetworkName;
   readonly caip2: `eip155:${string}`;
   readonly chainId: number;
   readonly usdc: { readonly address: string; readonly name: string; readonly version: string };
@@ -20,6 +22,7 @@ export const USDC_DECIMALS = 6;
 export const NETWORKS: Readonly<Record<NetworkName, Network>> = {
   base: {
     name: 'Base',
+    v1: 'base',
     caip2: 'eip155:8453',
     chainId: 8453,
     usdc: { address: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', name: 'USD Coin', version: '2' },
@@ -29,6 +32,7 @@ export const NETWORKS: Readonly<Record<NetworkName, Network>> = {
   // The token's name differs from that on Base: a signature with the wrong name fails without saying why.
   'base-sepolia': {
     name: 'Base Sepolia',
+    v1: 'base-sepolia',
     caip2: 'eip155:84532',
     chainId: 84532,
     usdc: { address: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', name: 'USDC', version: '2' },

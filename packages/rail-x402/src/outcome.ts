@@ -1,6 +1,6 @@
 import { fromUnits, type Settlement } from '@railyard/core/rail';
 import type { Standing } from './chain/standing.ts';
-import { USDC_DECIMALS } from './networks.ts';
+import { type Network, USDC_DECIMALS } from './networks.ts';
 import type { Expected } from './wire/payment.ts';
 import { encodeReceipt } from './wire/receipt.ts';
 
@@ -11,10 +11,10 @@ const BLOCK_SECONDS = 2;
 export type Undecided = Extract<Standing, { at: 'open' | 'spent_before' | 'unclear' }>;
 
 /** What a standing says about a payment, whoever asks; a standing that says nothing is given back. */
-export function outcomeOf(standing: Standing, expected: Expected): Settlement | Undecided {
+export function outcomeOf(standing: Standing, expected: Expected, network: Network): Settlement | Undecided {
   switch (standing.at) {
     case 'paid':
-      return paid(expected, standing.transaction);
+      return paid(expected, network, standing.transaction);
     case 'confirming':
       return pending(standing.transaction);
     case 'cancelled':
@@ -22,6 +22,7 @@ export function outcomeOf(standing: Standing, expected: Expected): Settlement | 
     case 'spent':
       return ended('authorization_spent');
     case 'expired':
+    case 'used_later':
       return { state: 'expired' };
     case 'open':
     case 'spent_before':
@@ -31,7 +32,7 @@ export function outcomeOf(standing: Standing, expected: Expected): Settlement | 
 }
 
 /** All the money, in this transaction. */
-export function paid({ network, payer, value }: Expected, transaction: string): Settlement {
+export function paid({ payer, value }: Expected, network: Network, transaction: string): Settlement {
   return {
     state: 'paid',
     reference: transaction,
@@ -52,4 +53,9 @@ export function pending(transaction: string | null): Settlement {
 /** A decline that the chain makes final. */
 export function ended(reason: string): Settlement {
   return { state: 'declined', reason, evidence: 'provider_state' };
+}
+
+/** Nobody can tell yet. */
+export function unknown(reason: string, transaction: string | null = null): Settlement {
+  return { state: 'unknown', reason, ...(transaction !== null && { reference: transaction }) };
 }

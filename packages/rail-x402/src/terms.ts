@@ -21,8 +21,8 @@ export function manifestOf({ name }: Network): RailManifest {
     currencies: { usd: { min: 1 } },
     keyLifetime: null,
     writes: {
-      headers: ['PAYMENT-REQUIRED', 'PAYMENT-RESPONSE'],
-      body: ['x402', 'transaction'],
+      headers: ['PAYMENT-REQUIRED', 'X-Payment-Required', 'PAYMENT-RESPONSE', 'X-PAYMENT-RESPONSE'],
+      body: ['x402Version', 'accepts', 'transaction'],
       meta: ['x402/payment-required', 'x402/payment-response'],
     },
   };
@@ -47,17 +47,23 @@ export function accepts({ total }: Purchase): Refusal | null {
 }
 
 /** What one payment for this purchase has to be. Throws `validation` for a currency that is not at par with USDC. */
-export function requirementOf(
-  { network, payTo, maxTimeoutSeconds }: Settings,
-  purchase: Purchase,
-): Requirement {
+export function requirementOf(settings: Settings, purchase: Purchase): Requirement {
   const fault = accepts(purchase);
   if (fault) throw new RailError('validation', fault.message);
+  return requirementFor(settings, toUnits(purchase.total, USDC_DECIMALS), settings.payTo);
+}
+
+/** What a transfer of so many units to this address has to be. */
+export function requirementFor(
+  { network, maxTimeoutSeconds }: Settings,
+  units: bigint,
+  payTo: string,
+): Requirement {
   return {
     scheme: 'exact',
     network: network.caip2,
     asset: network.usdc.address,
-    amount: toUnits(purchase.total, USDC_DECIMALS).toString(),
+    amount: units.toString(),
     payTo,
     maxTimeoutSeconds,
     extra: { name: network.usdc.name, version: network.usdc.version },

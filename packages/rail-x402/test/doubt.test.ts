@@ -165,6 +165,32 @@ describe('a refusal', () => {
     expect(await mounted.settle()).toMatchObject(PAID);
   });
 
+  it('is found paid when the payer fills their wallet up and somebody submits it before its end', async () => {
+    const mounted = mount();
+    mounted.chain.balance = 0n;
+    refuses(mounted, 'insufficient_funds');
+    expect(await mounted.settle()).toMatchObject({ state: 'declined', until: UNTIL });
+    expect(await mounted.status()).toMatchObject({ state: 'unknown', unspent: true });
+    mounted.chain.balance = 49_990_000n;
+    mounted.chain.pay();
+    expect(await mounted.status()).toMatchObject(PAID);
+  });
+
+  it('of a resend in the last seconds does not hide that the first one paid', async () => {
+    const mounted = mount();
+    mounted.answer = (chain) => {
+      chain.pay();
+      return Promise.reject(new Error('socket hang up'));
+    };
+    mounted.chain.lag = 1;
+    expect(await mounted.settle()).toEqual({ state: 'unknown', reason: 'no_answer' });
+    mounted.now = NOW + 295;
+    mounted.answer = () => refused('invalid_exact_evm_payload_authorization_valid_before');
+    expect((await mounted.settle('again')).state).toBe('unknown');
+    mounted.chain.lag = 0;
+    expect(await mounted.settle('again')).toMatchObject(PAID);
+  });
+
   it.each([
     'insufficient_funds',
     'invalid_exact_evm_signature',

@@ -26,7 +26,7 @@ export interface FakeChain extends ChainReader {
   readonly broken: Set<keyof ChainReader>;
   /** How many of the newest blocks the node does not show yet. */
   lag: number;
-  /** The payer's, before any payment. */
+  /** Of any wallet, before its first payment. */
   balance: bigint;
   mine(count?: number): void;
   /** Moves the clock of the chain to this time with one block. */
@@ -55,14 +55,14 @@ export function transferLog(to: string = PAY_TO, value = 49_990_000n, from = aut
 export function fakeChain(): FakeChain {
   const blocks: Block[] = [blockAt(0, NOW - 2_000)];
   const transactions: Transaction[] = [];
-  const events: (AuthorizationEvent & { readonly nonce: string })[] = [];
+  const events: (AuthorizationEvent & Pick<AuthorizationKey, 'payer' | 'nonce'>)[] = [];
   const asked: string[] = [];
   const broken = new Set<keyof ChainReader>();
 
   const tip = (): Block => blocks.at(-1) ?? blockAt(0, 0);
   const shown = (): Block => blocks[Math.max(0, blocks.length - 1 - chain.lag)] ?? tip();
-  const isUsedAt = (nonce: string, { number }: Block): boolean =>
-    events.some((event) => event.nonce === nonce && event.block <= number);
+  const eventsOf = ({ payer: from, nonce }: AuthorizationKey) =>
+    events.filter((event) => event.payer === from && event.nonce === nonce);
   const ask = (method: keyof ChainReader): void => {
     asked.push(method);
     chain.onAsk(method);
@@ -103,11 +103,11 @@ export function fakeChain(): FakeChain {
       if (outcome === 'reverted') return hash;
       for (const { address, topics } of logs) {
         if (address !== authorization.token) continue;
-        const [topic, , nonce = ''] = topics;
-        if (topic === AUTHORIZATION_USED)
-          events.push({ event: 'used', transaction: hash, block: number, nonce });
-        if (topic === AUTHORIZATION_CANCELED)
-          events.push({ event: 'cancelled', transaction: hash, block: number, nonce });
+        const [topic, from = '', nonce = ''] = topics;
+        const event = topic === AUTHORIZATION_USED ? 'used' : 'cancelled';
+        if (topic === AUTHORIZATION_USED || topic === AUTHORIZATION_CANCELED) {
+          events.push({ event, transaction: hash, block: number, payer: `0x${from.slice(26)}`, nonce });
+        }
       }
       return hash;
     },
@@ -118,22 +118,22 @@ export function fakeChain(): FakeChain {
       if (!block || block.number > shown().number) throw new Error('The node does not have this block.');
       return block;
     },
-    async isUsed({ nonce }, blockHash) {
+    async isUsed(key, blockHash) {
       ask('isUsed');
-      return isUsedAt(nonce, blockWith(blockHash));
+      const { number } = blockWith(blockHash);
+      return eventsOf(key).some(({ block }) => block <= number);
     },
-    async balanceOf(_, blockHash) {
+    async balanceOf({ payer: holder }, blockHash) {
       ask('balanceOf');
       const { number } = blockWith(blockHash);
-      const paid = transactions.filter(({ block, succeeded }) => succeeded && block.number <= number);
-      return (
-        chain.balance - paid.flatMap(({ logs }) => logs.map(spentIn)).reduce((sum, value) => sum + value, 0n)
-      );
+      const done = transactions.filter(({ block, succeeded }) => succeeded && block.number <= number);
+      const spent = done.flatMap(({ logs }) => logs.map((log) => spentIn(log, holder)));
+      return spent.reduce((left, value) => left - value, chain.balance);
     },
-    async events({ nonce }, { from, to }) {
+    async events(key, { from, to }) {
       ask('events');
       const last = Math.min(to, shown().number);
-      return events.filter((event) => event.nonce === nonce && event.block >= from && event.block <= last);
+      return eventsOf(key).filter(({ block }) => block >= from && block <= last);
     },
     async receipt(hash) {
       ask('receipt');
@@ -150,6 +150,6 @@ function blockAt(number: number, timestamp: number): Block {
   return { number, hash: word(`0xb1${number.toString(16)}`), timestamp };
 }
 
-function spentIn({ topics, data }: Log): bigint {
-  return topics[0] === TRANSFER && topics[1] === word(authorization.payer) ? BigInt(data) : 0n;
+function spentIn({ topics, data }: Log, holder: string): bigint {
+  return topics[0] === TRANSFER && topics[1] === word(holder) ? BigInt(data) : 0n;
 }

@@ -1,28 +1,37 @@
 import type { Credential, PaymentRail, PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
 import type { X402Options } from '../src/index.ts';
 import { x402 } from '../src/rail.ts';
-import type { Payment } from '../src/wire/payment.ts';
+import type { Presented } from '../src/wire/payment.ts';
 import { type FakeChain, fakeChain } from './fake-chain.ts';
 import { found, headerOf, NOW, PAY_TO, purchase, requestWith, signedPayment } from './payer.ts';
 
 export const FACILITATOR = 'https://facilitator.example/v2';
 
-/** One request that reached the fake facilitator. */
+/** What a facilitator says that it supports. */
+export const SUPPORTED = { kinds: [{ x402Version: 2, scheme: 'exact', network: 'eip155:84532' }] };
+
+/** One payment that reached the fake facilitator. */
 export interface Sent {
   readonly url: string;
   readonly body: string;
 }
 
 export interface Mounted {
-  readonly rail: PaymentRail<'x402', Payment>;
+  readonly rail: PaymentRail<'x402', Presented>;
   readonly chain: FakeChain;
   readonly sent: Sent[];
+  /** Addresses that were read, the newest last. */
+  readonly read: string[];
+  /** What the rail asked to remember, in one piece. */
+  readonly remembered: Record<string, string>;
   readonly context: RailContext;
   /** The time, in seconds. */
   now: number;
   /** What the facilitator does with a settlement; by default it pays on the chain and says so. */
-  answer: (chain: FakeChain) => Response | Promise<Response>;
-  readonly credential: () => Promise<Credential<Payment>>;
+  answer: (chain: FakeChain, url: string) => Response | Promise<Response>;
+  /** What is answered to whoever reads: by default, that every payment is supported. */
+  tell: (url: string) => Response | Promise<Response>;
+  readonly credential: () => Promise<Credential<Presented>>;
   /** Settles a good payment, for the first time or again. */
   readonly settle: (first?: 'first' | 'again') => Promise<Settlement>;
   readonly status: (change?: Partial<PaymentRef>) => Promise<Settlement>;
@@ -40,6 +49,8 @@ export function mount({ alone, ...options }: Partial<X402Options> & { readonly a
     ...options,
   });
   const sent: Sent[] = [];
+  const read: string[] = [];
+  const remembered: Record<string, string> = {};
   const context: RailContext = {
     attempt: 'attempt_1',
     key: 'key_1',
@@ -52,17 +63,27 @@ export function mount({ alone, ...options }: Partial<X402Options> & { readonly a
     now: () => mounted.now * 1_000,
     signal: new AbortController().signal,
     async fetch(input, init) {
-      sent.push({ url: input instanceof Request ? input.url : input.toString(), body: textOf(init) });
-      return mounted.answer(chain);
+      const url = input instanceof Request ? input.url : input.toString();
+      if (init?.method === 'GET') {
+        read.push(url);
+        return mounted.tell(url);
+      }
+      sent.push({ url, body: textOf(init) });
+      return mounted.answer(chain, url);
     },
-    remember: async () => {},
+    async remember(facts) {
+      Object.assign(remembered, facts);
+    },
   };
   const mounted: Mounted = {
     rail,
     chain,
     sent,
+    read,
+    remembered,
     context,
     now: NOW,
+    tell: () => Response.json(SUPPORTED),
     answer: () => settled(chain.pay()),
     credential: async () =>
       found(rail.detect(requestWith({ 'payment-signature': headerOf(await signedPayment()) }))),
@@ -77,7 +98,7 @@ export function mount({ alone, ...options }: Partial<X402Options> & { readonly a
         reference: null,
         total: purchase.total,
         prepared: null,
-        facts,
+        facts: { ...facts, ...remembered },
         quotedAt: NOW * 1_000,
         submittedAt: NOW * 1_000,
         ...change,

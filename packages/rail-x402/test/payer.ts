@@ -1,7 +1,7 @@
 import type { Credential, Purchase, RailRequest, Refusal } from '@railyard/core/rail';
 import { type Hex, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import type { Payment } from '../src/wire/payment.ts';
+import type { Presented } from '../src/wire/payment.ts';
 
 /** A wallet that only ever signs here. */
 export const payer = privateKeyToAccount(`0x${'11'.repeat(32)}`);
@@ -95,6 +95,26 @@ export async function signedPayment(signing: Signing = {}) {
   };
 }
 
+type SignedPayment = Awaited<ReturnType<typeof signedPayment>>;
+
+/** The same payment in each dialect. */
+export const DIALECTS: Readonly<Record<string, (payment: SignedPayment) => object>> = {
+  v2: (payment) => payment,
+  v1: ({ payload }) => ({ x402Version: 1, scheme: 'exact', network: 'base-sepolia', payload }),
+  bare: ({ payload: { signature, authorization } }) => ({ signature, authorization }),
+};
+
+/** The ways to write a payment in a header. */
+export const SPELLINGS: Readonly<Record<string, (payment: unknown) => string>> = {
+  base64: headerOf,
+  'base64 without padding': (payment) => headerOf(payment).replace(/=+$/, ''),
+  base64url: (payment) => headerOf(payment).replaceAll('+', '-').replaceAll('/', '_'),
+  'base64url without padding': (payment) =>
+    Buffer.from(JSON.stringify(payment, null, 3)).toString('base64url'),
+  JSON: (payment) => JSON.stringify(payment),
+  'JSON with spaces': (payment) => ` ${JSON.stringify(payment, null, 2)}\n`,
+};
+
 export function headerOf(payment: unknown): string {
   return Buffer.from(JSON.stringify(payment)).toString('base64');
 }
@@ -104,7 +124,7 @@ export function requestWith(headers: Record<string, string>, meta: RailRequest['
 }
 
 /** The credential in what a rail detected; throws when it detected none. */
-export function found(detected: Credential<Payment> | Refusal | null): Credential<Payment> {
+export function found(detected: Credential<Presented> | Refusal | null): Credential<Presented> {
   if (!detected || 'refused' in detected) throw new Error(`No credential: ${detected?.message ?? 'nothing'}`);
   return detected;
 }

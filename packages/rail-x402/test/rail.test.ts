@@ -1,8 +1,10 @@
-import type { PaymentRail } from '@railyard/core/rail';
+import { type PaymentRail, toDecimal } from '@railyard/core/rail';
 import type { HTTPFacilitatorClient } from '@x402/core/http';
+import { appendPaymentIdentifierToExtensions } from '@x402/extensions/payment-identifier';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Facilitator, X402Options } from '../src/index.ts';
 import * as door from '../src/index.ts';
+import { withChecksum } from '../src/signature/address.ts';
 import { fakeChain } from './fake-chain.ts';
 import { FACILITATOR, mount } from './mount.ts';
 import {
@@ -36,8 +38,8 @@ async function checkSigned(signing: Signing): Promise<string | null> {
   return check(await signedPayment(signing));
 }
 
-it('exports the factory and nothing else that runs', () => {
-  expect(Object.keys(door)).toEqual(['x402']);
+it('exports the factory, the profile of Circle and nothing else that runs', () => {
+  expect(Object.keys(door)).toEqual(['circle', 'x402']);
 });
 
 it("takes the SDK's facilitator client as it is", () => {
@@ -55,6 +57,9 @@ describe('the factory', () => {
     [{ payTo: '0x1' }, 'payTo'],
     [{ payTo: BASE_USDC.replace('fCD', 'fcD') }, 'payTo'],
     [{ facilitator: 'facilitator.example' }, 'facilitator'],
+    [{ facilitator: [] }, 'facilitator'],
+    [{ facilitator: [FACILITATOR, { url: 'ftp://facilitator.example' }] }, 'facilitator'],
+    [{ refundWallet: { address: '0x1', signTypedData: async () => '0x' } }, 'refundWallet'],
     [{ rpcUrl: 'ws://node.example' }, 'rpcUrl'],
     [{ maxTimeoutSeconds: 1 }, 'maxTimeoutSeconds'],
     [{ confirmations: 0 }, 'confirmations'],
@@ -83,14 +88,53 @@ describe('a challenge', () => {
   it('asks for the exact amount, in units of USDC, from the token of the network', async () => {
     const { rail, context } = mount();
     const challenge = await rail.challenge(purchase, { ...context, request: requestWith({}) });
-    expect(challenge.body).toMatchObject({
-      x402: {
+    expect(challenge.meta).toMatchObject({
+      'x402/payment-required': {
         accepts: [
           { amount: '49990000', network: 'eip155:84532', maxTimeoutSeconds: 300, extra: { name: 'USDC' } },
         ],
       },
     });
     expect(await rail.challenge(purchase, { ...context, request: requestWith({}) })).toEqual(challenge);
+  });
+
+  it('S1.38 asks for the total of the purchase as a decimal, on the network and to the address of the rail', async () => {
+    const rail = x402({ ...options, network: 'base' });
+    const { headers } = await rail.challenge(purchase, { ...mount().context, request: requestWith({}) });
+    expect(JSON.parse(headers['X-Payment-Required'] ?? '')).toEqual({
+      network: 'base',
+      currency: 'USDC',
+      amount: toDecimal(purchase.total),
+      address: withChecksum(PAY_TO),
+    });
+  });
+
+  it('differs by amount and by address, however many were asked for before', async () => {
+    const { rail, context } = mount();
+    const amountOf = async (amount: number, resource: string): Promise<unknown> => {
+      const sold = { ...purchase, total: { amount, currency: 'usd' } };
+      const { meta } = await rail.challenge(sold, { ...context, resource, request: requestWith({}) });
+      return meta['x402/payment-required'];
+    };
+    for (let amount = 1; amount <= 450; amount += 1) {
+      for (const url of ['https://shop.example/a', 'https://shop.example/b']) {
+        expect(await amountOf(amount, url)).toMatchObject({
+          resource: { url },
+          accepts: [{ amount: `${amount}0000` }],
+        });
+      }
+    }
+  });
+
+  it('is the payer’s own: what an official extension writes into it is in no other', async () => {
+    const { rail, context } = mount();
+    const challenge = async () => rail.challenge(purchase, { ...context, request: requestWith({}) });
+    const required = (await challenge()).meta['x402/payment-required'] as {
+      extensions: Record<string, unknown>;
+    };
+    appendPaymentIdentifierToExtensions(required.extensions, 'x'.repeat(16));
+    expect(JSON.stringify(required)).toContain('xxxx');
+    expect(JSON.stringify(await challenge())).not.toContain('xxxx');
   });
 
   it('writes only what the manifest claims', async () => {
@@ -106,22 +150,6 @@ describe('a challenge', () => {
     expect(rail.accepts?.(purchase)).toBeNull();
     expect(rail.accepts?.(euros)).toHaveProperty('refused', 'currency_unsupported');
     await expect(rail.challenge(euros, { ...context, request: requestWith({}) })).rejects.toThrow('usd');
-  });
-});
-
-describe('a request', () => {
-  it('carries nothing, a credential in its header, or one in MCP metadata', async () => {
-    const { rail, credential } = mount();
-    expect(rail.detect(requestWith({}))).toBeNull();
-    const payment = await signedPayment();
-    const fromMeta = found(rail.detect(requestWith({}, { 'x402/payment': payment })));
-    expect(fromMeta).toEqual(await credential());
-  });
-
-  it('that carries a malformed payment is refused', () => {
-    const { rail } = mount();
-    expect(rail.detect(requestWith({ 'payment-signature': '' }))).toHaveProperty('refused');
-    expect(rail.detect(requestWith({}, { 'x402/payment': null }))).toHaveProperty('refused');
   });
 });
 
@@ -156,6 +184,7 @@ describe('the local check', () => {
     [{ value: '49990001' }, 'wrong_amount'],
     [{ validAfter: String(NOW + 1) }, 'not_yet_valid'],
     [{ validBefore: String(NOW + 5) }, 'expired'],
+    [{ validBefore: String(NOW - 1) }, 'expired'],
     [{ validBefore: String(NOW + 601) }, 'valid_too_long'],
     [{ domain: { ...SEPOLIA, chainId: 8453 } }, 'invalid_signature'],
     [{ domain: { ...SEPOLIA, verifyingContract: BASE_USDC } as const }, 'invalid_signature'],
@@ -165,6 +194,7 @@ describe('the local check', () => {
 
   it('passes authorizations at the edges of their time', async () => {
     expect(await checkSigned({ validAfter: String(NOW), validBefore: String(NOW + 6) })).toBeNull();
+    expect(await checkSigned({ validBefore: String(NOW + 7) })).toBeNull();
     expect(await checkSigned({ validBefore: String(NOW + 600) })).toBeNull();
   });
 

@@ -7,7 +7,7 @@ import { isAddress, withChecksum } from '../src/signature/address.ts';
 import { createSignatureCheck } from '../src/signature/check.ts';
 import { createAuthorizationHash } from '../src/signature/hash.ts';
 import { loadNative, loadPure, loadRecover, type Recover } from '../src/signature/recover.ts';
-import { type Payment, readPayment } from '../src/wire/payment.ts';
+import { readSigned, type Signed } from '../src/wire/payment.ts';
 import {
   AUTHORIZATION_CANCELED,
   AUTHORIZATION_USED,
@@ -17,7 +17,6 @@ import {
 } from '../src/wire/token.ts';
 import {
   BASE_USDC,
-  found,
   payer,
   SEPOLIA,
   SEPOLIA_USDC,
@@ -30,8 +29,10 @@ import {
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const domain = { name: 'USDC', version: '2', chainId: 84532, contract: SEPOLIA_USDC };
 
-async function signed(signing: Signing = {}): Promise<Payment['payload']> {
-  return found(readPayment(await signedPayment(signing))).payload.payload;
+async function signed(signing: Signing = {}): Promise<Signed> {
+  const read = readSigned((await signedPayment(signing)).payload);
+  if (!read) throw new Error('The payment cannot be read.');
+  return read;
 }
 
 describe('the hash that a payer signs', () => {
@@ -192,7 +193,9 @@ describe.each([
     expect(await check({ ...payload, signature: `${payload.signature.slice(0, -2)}1d` })).toBe('invalid');
   });
 
-  it('is left to the chain when it is not of 65 bytes', async () => {
-    expect(await check({ ...(await signed()), signature: `0x${'ab'.repeat(200)}` })).toBe('unsupported');
+  it('is left to a contract when it is not of 65 bytes', async () => {
+    for (const length of [1, 64, 66, 200]) {
+      expect(await check({ ...(await signed()), signature: `0x${'ab'.repeat(length)}` })).toBe('contract');
+    }
   });
 });

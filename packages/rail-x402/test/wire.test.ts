@@ -1,28 +1,31 @@
-import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from '@x402/core/http';
-import { parsePaymentRequired } from '@x402/core/schemas';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeChallenge } from '../src/wire/challenge.ts';
-import { MAX_LENGTH, readFacts, readPayment, readPaymentHeader } from '../src/wire/payment.ts';
-import { encodeReceipt } from '../src/wire/receipt.ts';
-import { found, headerOf, NOW, PAY_TO, payer, SEPOLIA_USDC, signedPayment } from './payer.ts';
+import { MAX_LENGTH, readPayment as readIn, readPaymentText } from '../src/wire/dialect.ts';
+import { readFacts } from '../src/wire/payment.ts';
+import {
+  BASE_USDC,
+  DIALECTS,
+  found,
+  headerOf,
+  NOW,
+  PAY_TO,
+  payer,
+  SEPOLIA_USDC,
+  signedPayment,
+} from './payer.ts';
 
-const requirement = {
-  scheme: 'exact',
-  network: 'eip155:84532',
-  asset: SEPOLIA_USDC,
-  amount: '49990000',
-  payTo: PAY_TO,
-  maxTimeoutSeconds: 300,
-  extra: { name: 'USDC', version: '2' },
-} as const;
-const text = {
-  resource: 'https://shop.example/checkout',
-  realm: undefined,
-  description: undefined,
-  amount: '49.99',
-  network: 'Base Sepolia',
+const own = { network: 'eip155:84532', token: SEPOLIA_USDC.toLowerCase() };
+const unsaid = {
+  own,
+  byName: new Map<unknown, typeof own>([
+    ['base', { network: 'eip155:8453', token: BASE_USDC.toLowerCase() }],
+    ['base-sepolia', own],
+  ]),
 };
+const FINGERPRINT = `eip3009:84532:${SEPOLIA_USDC}:${payer.address}:0x${'0'.repeat(63)}1`.toLowerCase();
+
+const readPayment = (value: unknown) => readIn(value, unsaid);
+const readPaymentHeader = (text: string) => readPaymentText(text, unsaid);
 
 describe('a payment header', () => {
   it('gives one credential however it is spelled', async () => {
@@ -56,9 +59,7 @@ describe('a payment header', () => {
     ];
 
     const credentials = spellings.map((spelling) => found(readPaymentHeader(spelling)));
-    expect(new Set(credentials.map(({ fingerprint }) => fingerprint))).toEqual(
-      new Set([`eip3009:84532:${SEPOLIA_USDC}:${payer.address}:0x${'0'.repeat(63)}1`.toLowerCase()]),
-    );
+    expect(new Set(credentials.map(({ fingerprint }) => fingerprint))).toEqual(new Set([FINGERPRINT]));
     expect(new Set(credentials.map(({ payload }) => JSON.stringify(payload))).size).toBe(1);
   });
 
@@ -70,6 +71,7 @@ describe('a payment header', () => {
       network: 'eip155:84532',
       token: SEPOLIA_USDC.toLowerCase(),
       payer: payer.address.toLowerCase(),
+      signer: 'key',
       payTo: PAY_TO,
       value: 49_990_000n,
       validBefore: BigInt(NOW + 300),
@@ -79,7 +81,7 @@ describe('a payment header', () => {
 
   it('seals the normalised payment alone', async () => {
     const { payload } = found(readPaymentHeader(headerOf(await signedPayment())));
-    expect(Object.keys(payload)).toEqual(['x402Version', 'accepted', 'payload']);
+    expect(Object.keys(payload)).toEqual(['network', 'accepted', 'payload']);
   });
 
   it('is read up to its longest length and refused beyond', async () => {
@@ -98,33 +100,18 @@ describe('a payment header', () => {
 
   it('is refused, never thrown at, whatever the bytes', () => {
     const bytes = fc.uint8Array({ maxLength: 600 }).map((value) => Buffer.from(value).toString('base64'));
-    const json = fc.json({ maxDepth: 4 }).map((value) => Buffer.from(value).toString('base64'));
+    const raw = fc.json({ maxDepth: 4 });
+    const json = raw.map((value) => Buffer.from(value).toString('base64'));
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), bytes, json), (header) => {
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), bytes, json, raw), (header) => {
         expect(readPaymentHeader(header)).toHaveProperty('refused', 'payment_malformed');
       }),
       { numRuns: 500 },
     );
   });
 
-  it('survives any value in any place of a good payment', async () => {
-    const payment = await signedPayment();
-    const { authorization } = payment.payload;
-    const places = fc.constantFrom(
-      (value: unknown) => ({ ...payment, accepted: value }),
-      (value: unknown) => ({ ...payment, payload: value }),
-      (value: unknown) => ({ ...payment, x402Version: value }),
-      (value: unknown) => ({ ...payment, payload: { ...payment.payload, authorization: value } }),
-      ...Object.keys(payment.accepted).map((name) => (value: unknown) => ({
-        ...payment,
-        accepted: { ...payment.accepted, [name]: value },
-      })),
-      ...Object.keys(authorization).map((name) => (value: unknown) => ({
-        ...payment,
-        payload: { ...payment.payload, authorization: { ...authorization, [name]: value } },
-      })),
-      (value: unknown) => ({ ...payment, payload: { ...payment.payload, signature: value } }),
-    );
+  it.each(Object.entries(DIALECTS))('survives any value in any place of a good %s', async (_, speak) => {
+    const good = speak(await signedPayment());
     const values = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom(
@@ -139,11 +126,11 @@ describe('a payment header', () => {
       ),
     );
     fc.assert(
-      fc.property(places, values, (place, value) => {
-        const read = readPayment(place(value));
+      fc.property(fc.constantFrom(...pathsIn(good)), values, (path, value) => {
+        const read = readPayment(withValue(good, path, value));
         const word = 'refused' in read ? read.refused : read.fingerprint;
         expect(word).toMatch(
-          /^(payment_malformed|eip3009:[1-9]\d*:0x[0-9a-f]{40}:0x[0-9a-f]{40}:0x[0-9a-f]{64})$/,
+          /^(payment_malformed|wrong_network|eip3009:[1-9]\d*:0x[0-9a-f]{40}:0x[0-9a-f]{40}:0x[0-9a-f]{64})$/,
         );
       }),
       { numRuns: 1_000 },
@@ -175,67 +162,114 @@ describe('a payment header', () => {
   });
 });
 
-describe('a challenge', () => {
-  it('is what the official client reads', () => {
-    const { headers } = encodeChallenge(requirement, {
-      ...text,
-      realm: 'Tea shop',
-      description: 'Thé vert ☕',
-    });
-    const decoded = decodePaymentRequiredHeader(headers['PAYMENT-REQUIRED'] ?? '');
-    expect(parsePaymentRequired(decoded).success).toBe(true);
-    expect(decoded.accepts).toEqual([requirement]);
-    expect(decoded.resource).toEqual({
-      url: text.resource,
-      description: 'Thé vert ☕',
-      serviceName: 'Tea shop',
-    });
+describe('a dialect', () => {
+  it('is told by the payment, and says the same in each', async () => {
+    const payment = await signedPayment();
+    const credentials = Object.values(DIALECTS).map((speak) => found(readPayment(speak(payment))));
+    expect(new Set(credentials.map(({ fingerprint }) => fingerprint))).toEqual(new Set([FINGERPRINT]));
+    expect(new Set(credentials.map(({ facts }) => JSON.stringify(facts))).size).toBe(1);
+    expect(new Set(credentials.map(({ payload }) => JSON.stringify(payload.payload))).size).toBe(1);
   });
 
-  it('stays under 2 kB and in ASCII whatever the address and the description', () => {
-    const plain = fc
-      .string({ unit: 'grapheme', maxLength: 200 })
-      .map((value) => value.replace(/\p{Cc}/gu, '').slice(0, 200));
-    const resource = fc.oneof(
-      fc.webUrl({ withQueryParameters: true, size: 'xlarge' }),
-      fc.string({ unit: 'binary', maxLength: 3_000 }),
-      fc.constant(`mcp://tool/${'x'.repeat(3_000)}`),
-    );
-    fc.assert(
-      fc.property(resource, plain, (address, description) => {
-        const challenge = encodeChallenge(requirement, {
-          ...text,
-          resource: address,
-          realm: 'R'.repeat(32),
-          description,
-        });
-        const header = challenge.headers['PAYMENT-REQUIRED'] ?? '';
-        expect(header.length).toBeLessThan(2_000);
-        expect(header).toMatch(/^[A-Za-z0-9+/]+=*$/);
-        expect(decodePaymentRequiredHeader(header).resource.url).toMatch(/^[\x21-\x7e]*$/);
-      }),
-    );
+  it.each([
+    ['v1 of another network', { x402Version: 1, network: 'polygon' }, 'wrong_network'],
+    ['v1 of a network that only looks known', { x402Version: 1, network: 'constructor' }, 'wrong_network'],
+    ['v1 of another scheme', { x402Version: 1, scheme: 'upto' }, 'payment_malformed'],
+    ['version 3', { x402Version: 3 }, 'payment_malformed'],
+    ['version "1"', { x402Version: '1' }, 'payment_malformed'],
+    ['no version', {}, 'payment_malformed'],
+  ])('(%s) is refused', async (_, change, refused) => {
+    const { payload } = await signedPayment();
+    const read = readPayment({ scheme: 'exact', network: 'base-sepolia', payload, ...change });
+    expect(read).toHaveProperty('refused', refused);
+    expect(read).toHaveProperty('message', expect.stringMatching(/\.$/));
   });
 
-  it('tells a language model the amount in dollars and which cap of the official clients to raise', () => {
-    const { offer } = encodeChallenge(requirement, text);
-    expect(offer).toMatchObject({
-      amount: '49.99',
-      currency: 'USDC',
-      network: 'Base Sepolia',
-      pay_to: PAY_TO,
-    });
-    expect(offer.spend_cap).toContain('spendControls.maxAmountPerPayment to "$49.99"');
+  it('of version 1 names its network, also one that is not asked for', async () => {
+    const { payload } = await signedPayment();
+    const credential = found(readPayment({ x402Version: 1, scheme: 'exact', network: 'base', payload }));
+    expect(credential.facts).toMatchObject({ network: 'eip155:8453', token: BASE_USDC.toLowerCase() });
   });
 });
 
-describe('a receipt', () => {
-  it('is what the official client reads', () => {
-    const paid = { transaction: `0x${'ab'.repeat(32)}`, network: 'eip155:84532', payer: payer.address };
-    const { headers } = encodeReceipt(paid);
-    expect(decodePaymentResponseHeader(headers['PAYMENT-RESPONSE'] ?? '')).toEqual({
-      success: true,
-      ...paid,
-    });
+const ID = 'order-2026_0001-';
+const withId = async (id: unknown) => ({
+  ...(await signedPayment()),
+  extensions: { 'payment-identifier': { info: { required: false, id } } },
+});
+
+describe('a payment identifier', () => {
+  it("is the payer's id of their request", async () => {
+    for (const id of [ID, 'x'.repeat(16), 'x'.repeat(128)]) {
+      expect(found(readPayment(await withId(id))).request).toEqual({
+        payer: payer.address.toLowerCase(),
+        key: id,
+      });
+    }
+  });
+
+  it('is refused when it is malformed', async () => {
+    for (const id of ['', 'x'.repeat(15), 'x'.repeat(129), `${ID} `, `${ID}é`, 7, {}, false]) {
+      expect(readPayment(await withId(id))).toHaveProperty('refused', 'payment_malformed');
+    }
+  });
+
+  it('is absent where the payer only echoes our extension, or none', async () => {
+    const payment = await signedPayment();
+    for (const extensions of [
+      undefined,
+      null,
+      {},
+      7,
+      { 'payment-identifier': null },
+      { 'payment-identifier': { info: { required: false } } },
+      { 'payment-identifier': { info: { required: false, id: null } } },
+      { other: { info: { id: ID } } },
+    ]) {
+      expect(found(readPayment({ ...payment, extensions }))).not.toHaveProperty('request');
+    }
+  });
+
+  it('is only read in version 2, and no part of what is sealed', async () => {
+    const payment = await withId(ID);
+    expect(
+      found(readPayment({ ...DIALECTS.v1?.(payment), extensions: payment.extensions })),
+    ).not.toHaveProperty('request');
+    expect(JSON.stringify(found(readPayment(payment)).payload)).not.toContain(ID);
   });
 });
+
+const signedWith = async (bytes: number) => {
+  const payment = await signedPayment();
+  return { ...payment, payload: { ...payment.payload, signature: `0x${'ab'.repeat(bytes)}` } };
+};
+
+describe('a signature', () => {
+  it('of other than 65 bytes marks the payer as a contract', async () => {
+    for (const bytes of [1, 64, 66, 1_500, 4_096]) {
+      const { facts } = found(readPayment(await signedWith(bytes)));
+      expect(facts.signer).toBe('contract');
+      expect(readFacts(facts)?.signer).toBe('contract');
+    }
+  });
+
+  it('longer than any contract needs is refused', async () => {
+    expect(readPayment(await signedWith(4_097))).toHaveProperty('refused', 'payment_malformed');
+  });
+});
+
+type Path = readonly string[];
+
+/** Every place in a JSON value, below the value itself. */
+function pathsIn(value: unknown): Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    [name],
+    ...pathsIn(inner).map((path) => [name, ...path]),
+  ]);
+}
+
+function withValue(value: object, [name = '', ...path]: Path, put: unknown): object {
+  const inner = (value as Record<string, unknown>)[name];
+  return { ...value, [name]: path.length === 0 ? put : withValue(inner as object, path, put) };
+}

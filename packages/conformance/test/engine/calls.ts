@@ -9,6 +9,7 @@ import {
   type RailRequest,
 } from '@railyard/core';
 import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
+import { reconcile } from '@railyard/core/operator';
 import type { JsonObject } from '@railyard/core/rail';
 import { type Authorization, encodeNonce } from '../../src/index.ts';
 import { HOUR, MINUTE, type World } from './world.ts';
@@ -116,7 +117,7 @@ export async function pass(world: World, ms: number): Promise<void> {
   const { runtime, checkout } = world;
   for (let passed = 0; passed < ms; passed += MINUTE) {
     await runtime.advance(MINUTE);
-    await runtime.run(checkout.reconcile());
+    await runtime.run(reconcile(checkout));
   }
 }
 

@@ -76,7 +76,11 @@ it('tells of a wrong amount also where another case was open before', async () =
   await pass(engine, 20 * MINUTE);
 
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'amount_mismatch' }]);
-  expect(world.events.map(({ subject }) => subject['case'])).toEqual(['rail_not_mounted', 'amount_mismatch']);
+  expect(world.events.map(({ type, subject }) => [type, subject['case']])).toEqual([
+    ['case.opened', 'rail_not_mounted'],
+    ['case.closed', 'rail_not_mounted'],
+    ['case.opened', 'amount_mismatch'],
+  ]);
 });
 
 it('makes a case of a paid answer whose receipt is not whole, and keeps a broken challenge from the others', async () => {

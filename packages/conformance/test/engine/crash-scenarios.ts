@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import { type Ask, begin, cartOf, editCall, nonce, pay, signed, token } from './calls.ts';
 import { MINUTE, type World } from './world.ts';
 
@@ -56,7 +57,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await world.runtime.advance(MINUTE);
       return cart;
     },
-    act: (world) => world.checkout.reconcile(),
+    act: (world) => reconcile(world.checkout),
     retry: (_, cart) => ({ cart, headers: token() }),
   },
   {
@@ -68,7 +69,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await world.runtime.advance(MINUTE);
       return cart;
     },
-    act: (world) => world.checkout.reconcile(),
+    act: (world) => reconcile(world.checkout),
     retry: (world, cart) => ({ cart, headers: credential(world) }),
   },
   {
@@ -83,8 +84,8 @@ export const SCENARIOS: readonly Scenario[] = [
       return cart;
     },
     act: async (world) => {
-      await world.checkout.reconcile();
-      await world.checkout.reconcile();
+      await reconcile(world.checkout);
+      await reconcile(world.checkout);
     },
     retry: (world, cart) => ({ cart, headers: credential(world, 'n2') }),
   },

@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import { describe, expect, it } from 'vitest';
 import { mortal, nonceRail } from '../../src/index.ts';
 import { type Ask, begin, cartOf, edit, editCall, pass, pay, recordOf, token } from './calls.ts';
@@ -58,7 +59,7 @@ it('is paid exactly once when the engine dies, and the one that takes over too',
       const ask = { cart, headers: token() };
       await die(world, first, 'after', (doomed) => begin(doomed, ask));
       await world.runtime.advance(2 * MINUTE);
-      await die(world, second, 'before', (doomed) => doomed.checkout.reconcile());
+      await die(world, second, 'before', (doomed) => reconcile(doomed.checkout));
       faults.push(await faultsAfter(world, cart, ask));
     }
   }

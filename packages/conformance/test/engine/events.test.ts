@@ -1,4 +1,5 @@
 import type { CheckoutEvent } from '@railyard/core';
+import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { cartOf, pass, pay, recordOf, token } from './calls.ts';
 import { createWorld, MINUTE } from './world.ts';
@@ -46,7 +47,7 @@ it('keeps an event that was delivered but not noted, and delivers it again', asy
   });
   await world.runtime.advance(MINUTE);
 
-  await world.runtime.run(forgetful.checkout.reconcile());
+  await world.runtime.run(reconcile(forgetful.checkout));
   await pass(world, MINUTE);
 
   expect(world.events.map(({ id }) => id)).toHaveLength(2);

@@ -192,3 +192,19 @@ it('lets one of two credentials have the cart when both close the same page', as
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)[0]).toBe(200);
   expect(world.provider.charges).toHaveLength(1);
 });
+
+it('hands out no page whose closing met silence, until the provider has said how it stands', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+  world.provider.fault('close_page', { type: 'lost_reply' });
+
+  const locked = await pay(world, { cart, key: 'key-2', headers: token() });
+  const page = await pay(world, { cart, key: 'key-3', page: 'hosted' });
+
+  expect(locked).toMatchObject({ status: 409, body: { error: 'cart_locked' } });
+  expect(page).toMatchObject({ status: 200, body: { session_id: 'page_2' } });
+  expect((await recordOf(world, cart)).attempts).toMatchObject([
+    { state: 'cancelled' },
+    { state: 'action_required' },
+  ]);
+});

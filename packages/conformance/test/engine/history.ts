@@ -1,5 +1,6 @@
 import type { Store } from '@railyard/core';
 import type { Answer } from '@railyard/core/http';
+import { reconcile } from '@railyard/core/operator';
 import { type Authorization, type FakeRuntime, mortal } from '../../src/index.ts';
 import { type Ask, begin, cartOf, editCall, nonce, pass, recordOf, signed, token } from './calls.ts';
 import { faultsAtRest } from './invariants.ts';
@@ -49,7 +50,7 @@ const ACTS: Acts = {
   land({ world: { provider }, refused }) {
     if (provider.calls.some(({ body }) => body.includes(refused.nonce))) provider.land(refused);
   },
-  reconcile: ({ engine }) => void engine.checkout.reconcile(),
+  reconcile: ({ engine }) => void reconcile(engine.checkout),
   crash(history, { at }) {
     const { world, store } = history;
     const doom = mortal({ store, fetch: world.provider.fetch }, at, at % 2 === 0 ? 'before' : 'after');
@@ -102,7 +103,7 @@ async function rest(world: World, cart: string): Promise<void> {
     if (state === 'pending') world.provider.finish(id, 'succeeded');
   for (let hours = 0; hours < 48; hours += 1) {
     await world.runtime.advance(HOUR);
-    await world.runtime.run(world.checkout.reconcile());
+    await world.runtime.run(reconcile(world.checkout));
   }
 }
 

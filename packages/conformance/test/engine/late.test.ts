@@ -1,6 +1,10 @@
+import { orderIdOf } from '@railyard/core';
 import { expect, it } from 'vitest';
+import { keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, edit, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld, MINUTE, type World } from './world.ts';
+import { createWorld, HOUR, MINUTE, mount, type World } from './world.ts';
+
+const WHO = { tenant: 'acme', principal: 'alice' };
 
 /** A cart with an authorization that was declined and then lands all the same, before anybody has noticed. */
 async function landed(world: World): Promise<string> {
@@ -82,4 +86,64 @@ it('gives the order to the key that paid for it, and not to that of a payment wh
 
   expect(first).toMatchObject({ status: 409, body: { error: 'cart_already_completed' } });
   expect(second).toMatchObject({ status: 200, body: { payment_rail: 'keyed' } });
+});
+
+it('sends no 402 beside a page before a declined credential that could have landed is looked up', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const authorization = signed(world, { nonce: 'refused1' });
+  await pay(world, { cart, headers: nonce(authorization) });
+  await pay(world, { cart, key: 'key-2', page: 'hosted' });
+  world.provider.land(authorization);
+  world.provider.fault('read_chain', { type: 'lost_reply' });
+
+  const unsure = await pay(world, { cart, key: 'key-3' });
+  const sure = await pay(world, { cart, key: 'key-4', headers: { 'x-keyed-token': 'nonsense' } });
+
+  expect(unsure).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect(sure).toMatchObject({ status: 402, body: { error: 'credential_invalid' } });
+  expect((await recordOf(world, cart)).attempts[0]).toMatchObject({ state: 'paid' });
+  expect((await recordOf(world, cart)).refunds).toHaveLength(1);
+});
+
+it('says that money is owed back also when the latest attempt took none', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const authorization = signed(world, { nonce: 'refused1' });
+  await pay(world, { cart, headers: nonce(authorization) });
+  await pay(world, { cart, key: 'key-2', page: 'hosted' });
+  world.provider.land(authorization);
+  world.provider.fault('refund', ...Array.from({ length: 500 }, () => ({ type: 'lost_request' }) as const));
+  await pass(world, 25 * HOUR);
+
+  const view = await world.runtime.run(world.checkout.readOrder(WHO, orderIdOf(cart, 2)));
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'paid' }, { state: 'expired' }]);
+  expect(view).toMatchObject({ status: 'refund_due', order: null, page: null });
+});
+
+it('looks up a declined credential when its order is read', async () => {
+  const world = createWorld();
+  const cart = await landed(world);
+
+  const view = await world.runtime.run(world.checkout.readOrder(WHO, orderIdOf(cart, 2)));
+
+  expect(view).toMatchObject({ status: 'paid', order: { reference: 'ch_1' } });
+});
+
+it('keeps the time for giving it back from running while the rail is not mounted', async () => {
+  const world = createWorld();
+  let mounts = [mount(keyedRail()), mount(nonceRail())];
+  const engine = world.engine({ rails: () => mounts });
+  const cart = await landed(engine);
+  await edit(engine, cart, { type: 'tip', tip: 100 });
+  await pay(engine, { cart });
+  mounts = [mount(keyedRail())];
+  await pass(engine, 30 * HOUR);
+  const meanwhile = (await recordOf(world, cart)).refunds;
+  mounts = [mount(keyedRail()), mount(nonceRail())];
+  await pass(engine, 30 * MINUTE);
+
+  expect(meanwhile).toMatchObject([{ state: 'due', openCase: null }]);
+  expect((await recordOf(world, cart)).refunds).toMatchObject([{ state: 'refunded', openCase: null }]);
 });

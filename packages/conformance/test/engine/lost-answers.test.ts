@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import { describe, expect, it } from 'vitest';
 import type { Fault, Operation } from '../../src/index.ts';
 import { begin, cartOf, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
@@ -142,7 +143,7 @@ it('takes over in another process once the first can no longer be at work', asyn
 
   const running = begin(world, { cart, headers: token() });
   await world.runtime.advance(10_000);
-  await other.runtime.run(other.checkout.reconcile());
+  await other.runtime.run(reconcile(other.checkout));
   const early = world.provider.calls.length;
   await world.runtime.run(running);
   await pass(other, 2 * MINUTE);

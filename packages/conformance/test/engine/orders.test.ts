@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { cartOf, edit, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, MINUTE, type World } from './world.ts';
@@ -54,7 +55,7 @@ it('does not wait for a payment that is being worked on', async () => {
   await pay(world, { cart, headers: token() });
   world.provider.fault('find_charge', { type: 'slow_reply', ms: 5_000 });
   await world.runtime.advance(2_000);
-  const looking = world.checkout.reconcile();
+  const looking = reconcile(world.checkout);
   await world.runtime.advance(100);
 
   expect(await world.checkout.readOrder(ALICE, await idOf(world, cart))).toMatchObject({ status: 'pending' });

@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
@@ -31,7 +32,7 @@ it('does not end an attempt that another worker has sent because its own prepara
   const running = begin(engine, { cart, headers: token() });
   world.provider.fault('charge', { type: 'lost_reply' });
   await world.runtime.advance(MINUTE);
-  await world.runtime.run(world.checkout.reconcile());
+  await world.runtime.run(reconcile(world.checkout));
 
   nap.open();
   const answer = await world.runtime.run(running);
@@ -48,7 +49,7 @@ it('does not end an attempt that was sent meanwhile because its own sealing key 
   const unsealing = new Gate();
   const keyless = { ...world.runtime, unseal: () => unsealing.opened.then(() => null) };
   await world.runtime.advance(MINUTE);
-  const looking = world.engine({ runtime: keyless }).checkout.reconcile();
+  const looking = reconcile(world.engine({ runtime: keyless }).checkout);
   await world.runtime.advance(1);
 
   nap.open();
@@ -78,7 +79,7 @@ it('does not believe a late refusal to send once the payment was sent again', as
   world.provider.fault('charge', { type: 'lost_reply' });
   const first = await pay(world, { cart, headers: token() });
   await world.runtime.advance(10_000);
-  await world.runtime.run(world.checkout.reconcile());
+  await world.runtime.run(reconcile(world.checkout));
   await world.runtime.advance(30_000);
 
   const again = await pay(world, { cart, headers: token() });

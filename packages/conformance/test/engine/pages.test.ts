@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail } from '../../src/index.ts';
 import { cartOf, orderOf, pass, pay, recordOf } from './calls.ts';
@@ -54,7 +55,7 @@ it('gives the same page also while somebody is looking at it', async () => {
   const { cart } = await withPage(world);
   world.provider.fault('find_page', { type: 'slow_reply', ms: 5_000 });
   await world.runtime.advance(2 * MINUTE);
-  const looking = world.checkout.reconcile();
+  const looking = reconcile(world.checkout);
   await world.runtime.advance(1_000);
 
   const answer = await pay(world, { cart, key: 'key-2', page: 'hosted' });
@@ -132,4 +133,28 @@ it('tells a rail apart that opens pages which nobody can close', async () => {
 
   expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'page_cannot_be_closed' }]);
+});
+
+it('hands out no page of which it is in doubt whether it was paid', async () => {
+  const world = createWorld();
+  const mistaken = {
+    ...hostedRail(),
+    status: async () =>
+      ({
+        state: 'paid',
+        reference: 'x',
+        total: { amount: 1, currency: 'usd' },
+        receipt: { headers: {}, body: {}, meta: {} },
+      }) as const,
+  };
+  const engine = world.engine({ rails: () => [mount(mistaken)] });
+  const cart = await cartOf(world);
+  const opened = await pay(engine, { cart, page: 'hosted' });
+  await pass(engine, 2 * MINUTE);
+
+  const again = await pay(engine, { cart, page: 'hosted' });
+
+  expect(opened).toMatchObject({ status: 200, body: { session_id: 'page_1' } });
+  expect(again).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect((await orderOf(engine, again)).status).toBe('pending');
 });

@@ -1,4 +1,5 @@
 import type { Store } from '@railyard/core';
+import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
 import { begin, cartOf, edit, nonce, pay, recordOf, signed, token } from './calls.ts';
@@ -113,7 +114,7 @@ it('asks the provider once when two processes find the same attempt due', async 
   await pay(world, { cart, headers: token() });
   await world.runtime.advance(MINUTE);
 
-  await world.runtime.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
+  await world.runtime.run(Promise.all([reconcile(world.checkout), reconcile(other.checkout)]));
 
   expect(world.provider.count('find_charge')).toBe(1);
   expect((await recordOf(world, cart)).order).not.toBeNull();
@@ -132,7 +133,7 @@ it('asks for a refund once when two processes find it due', async () => {
 
   for (let round = 0; round < 3; round += 1) {
     await world.runtime.advance(MINUTE);
-    await world.runtime.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
+    await world.runtime.run(Promise.all([reconcile(world.checkout), reconcile(other.checkout)]));
   }
 
   expect(world.provider.count('refund')).toBe(1);

@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
 import { createWorld } from './world.ts';
@@ -90,7 +91,7 @@ it('forgets a key after three days and still charges nothing twice', async () =>
   const cart = await cartOf(world);
   const first = await pay(world, { cart, headers: token() });
   await world.runtime.advance(73 * 60 * 60_000);
-  await world.runtime.run(world.checkout.reconcile());
+  await world.runtime.run(reconcile(world.checkout));
 
   const same = await pay(world, { cart, headers: token() });
   const bare = await pay(world, { cart });

@@ -1,3 +1,4 @@
+import { reconcile } from '@railyard/core/operator';
 import type { Credential, PaymentRail } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { keyedRail, mortal } from '../../src/index.ts';
@@ -126,7 +127,7 @@ it('sends once when two workers resume the same attempt', async () => {
   const other = world.engine();
   await world.runtime.advance(2 * MINUTE);
 
-  await world.runtime.run(Promise.all([world.checkout.reconcile(), other.checkout.reconcile()]));
+  await world.runtime.run(Promise.all([reconcile(world.checkout), reconcile(other.checkout)]));
 
   expect((await recordOf(world, cart)).order).not.toBeNull();
   expect(world.provider.count('charge')).toBe(1);
@@ -173,7 +174,7 @@ it('sends nothing when it wakes in prepare and another has sent, although the ou
 
   const other = world.engine({ rails: () => [mount(rail)] });
   await world.runtime.advance(MINUTE);
-  await world.runtime.run(other.checkout.reconcile());
+  await world.runtime.run(reconcile(other.checkout));
   nap.open();
 
   expect(await world.runtime.run(running)).toMatchObject({

@@ -1,4 +1,5 @@
 import type { Store } from '@railyard/core';
+import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, MINUTE, type World } from './world.ts';
@@ -82,7 +83,7 @@ it('answers 503 while the store does not answer at all', async () => {
     body: { error: 'upstream_unavailable' },
   });
   expect(await pay(down, { cart })).toMatchObject({ status: 503 });
-  await expect(down.checkout.reconcile()).rejects.toMatchObject({ code: 'upstream_unavailable' });
+  await expect(reconcile(down.checkout)).rejects.toMatchObject({ code: 'upstream_unavailable' });
 });
 
 it('goes on with the other carts when one cannot be finished', async () => {
@@ -102,7 +103,7 @@ it('goes on with the other carts when one cannot be finished', async () => {
   });
   await world.runtime.advance(MINUTE);
 
-  const round = await world.runtime.run(picky.checkout.reconcile());
+  const round = await world.runtime.run(reconcile(picky.checkout));
 
   expect(round).toMatchObject({ carts: 2, failed: 1 });
   expect((await recordOf(world, good)).order).not.toBeNull();

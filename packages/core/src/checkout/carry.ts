@@ -86,8 +86,8 @@ export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, answer: Ve
   });
 }
 
-export function attemptIn(record: CartRecord, id: string): Attempt {
-  const attempt = record.attempts.find((one) => one.id === id);
+export function attemptIn({ attempts }: Pick<CartRecord, 'attempts'>, id: string): Attempt {
+  const attempt = attempts.find((one) => one.id === id);
   if (!attempt) throw new TypeError(`The cart has no attempt "${id}".`);
   return attempt;
 }

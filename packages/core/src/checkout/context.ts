@@ -18,6 +18,7 @@ export function contextOf(
   },
 ): RailContext {
   const { tenant, signal, first, sendUntil } = call;
+  const { fetch: send } = yard; // some runtimes' own fetch may not be called as a method
   return {
     ...placeOf(yard, { tenant, principal: attempt.principal, resource: attempt.resource }),
     attempt: attempt.id,
@@ -29,7 +30,7 @@ export function contextOf(
       if (sendUntil !== null && yard.runtime.now() >= sendUntil) {
         throw new RailError('upstream_unavailable', 'The time in which this payment may be sent has passed.');
       }
-      return yard.fetch(input, {
+      return send(input, {
         ...init,
         signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal,
       });

@@ -9,7 +9,6 @@ import { cartKey } from './keys.ts';
 import { type OrderView, readOrder } from './order.ts';
 import { pay } from './pay.ts';
 import type { PayCall } from './paying.ts';
-import { type Reconciled, reconcile } from './reconcile.ts';
 import type { MutationCall } from './request.ts';
 import type { CheckoutOptions, Owner, Timeouts, Yard } from './yard.ts';
 
@@ -26,11 +25,6 @@ export interface Checkout {
   /** Pays for a cart with the credential of the call, opens a page for a person, or says how to pay. */
   pay(call: PayCall): Promise<Outcome>;
   readOrder(who: Owner, id: string): Promise<OrderView>;
-  /**
-   * The background work. Run it at start and every few seconds. A round may last minutes when a provider is silent;
-   * rounds may overlap, and then an event may come twice or out of order.
-   */
-  reconcile(): Promise<Reconciled>;
   /** Resolves when no payment is in this process's hands. Before the process ends: let calls be answered, then wait for it. */
   idle(): Promise<void>;
 }
@@ -52,17 +46,27 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     running: new Map(),
   };
 
-  return {
+  const checkout: Checkout = {
     createCart: (call, cart) => createCart(yard, call, cart),
     editCart: (call, id, change) => edit(yard, call, id, change),
     readCart: (who, id) => readCart(yard, who, id),
     pay: (call) => pay(yard, call),
     readOrder: (who, id) => readOrder(yard, who, id),
-    reconcile: () => reconcile(yard),
     async idle() {
       while (yard.running.size > 0) await Promise.allSettled(yard.running.values());
     },
   };
+  yards.set(checkout, yard);
+  return checkout;
+}
+
+const yards = new WeakMap<Checkout, Yard>();
+
+/** What a checkout works with, for what is built upon it: the operator's side, and guards. */
+export function yardOf(checkout: Checkout): Yard {
+  const yard = yards.get(checkout);
+  if (yard) return yard;
+  throw new RailError('configuration', 'That checkout was not made by createCheckout of this copy of core.');
 }
 
 async function readCart(yard: Yard, { tenant, principal }: Owner, id: string): Promise<Cart> {

@@ -15,10 +15,12 @@ import {
   isBusy,
   isOpen,
   isWatched,
+  type Order,
   openAttempt,
   type ProofRecord,
   type RequestRecord,
 } from '../record.ts';
+import type { Sale } from './paying.ts';
 
 /** A paying call, as far as the decision needs it. */
 export interface Ask {
@@ -32,10 +34,12 @@ export interface Ask {
   readonly page: string | null;
   /** Attempts whose provider was asked during this call, and whether it could tell where they stand. */
   readonly looked: ReadonlyMap<string, 'sure' | 'unsure'>;
-  /** Attempts that this call has closed at the provider; the write that opens the next one records it. */
-  readonly fenced: ReadonlySet<string>;
+  /** The attempt that this call has closed at the provider; the write that opens the next one records it. */
+  readonly fenced: string | null;
   /** True once this call has waited for a copy of itself. */
   readonly waited: boolean;
+  /** What kind of sale it is when it is none of a cart. */
+  readonly sale: Pick<Sale, 'bearer' | 'once'> | null;
 }
 
 /** What the records say at this moment. */
@@ -104,8 +108,18 @@ function knownCredential(ask: Ask, view: View, now: number): Step | null {
   if (isOpen(attempt)) return unfinished(ask, attempt, 'copy', now);
   if (attempt.state === 'referred') return { do: 'answer', outcome: referred(attempt, true) };
   if (attempt.state !== 'paid') return null;
-  if (order?.attempt === attempt.id) return paid(order);
+  if (order?.attempt === attempt.id) return isOver(ask, attempt, view, now) ? over(ask, order) : paid(order);
   return { do: 'refuse', error: order ? alreadyCompleted(order) : refunded(attempt) };
+}
+
+/** What paid is public after a while, so its answer is not for whoever shows it then; unless it is still owed. */
+function isOver({ sale }: Ask, { expiresAt }: Attempt, { record }: View, now: number): boolean {
+  const answered = record.fulfilment?.state === 'done';
+  return sale?.bearer === true && answered && expiresAt !== null && now >= expiresAt;
+}
+
+function over({ sale }: Ask, order: Order): Step {
+  return sale?.once ? { do: 'refuse', error: alreadyCompleted(order) } : challenge(usedElsewhere());
 }
 
 /**
@@ -117,24 +131,26 @@ function finishedCart(ask: Ask, { record }: View): Step | null {
   if (!order) return null;
   const payer = record.attempts.find(({ id }) => id === order.attempt);
   const same = ask.requestKey === null ? ask.proof === null : payer?.request === ask.requestKey;
-  return same || ask.looked.has(order.attempt)
+  return !ask.sale?.bearer && (same || ask.looked.has(order.attempt))
     ? paid(order)
     : { do: 'refuse', error: alreadyCompleted(order) };
 }
 
 /** At most one attempt is open. Nothing new starts until it has ended for certain. */
-function openPayment(ask: Ask, { record, request }: View, why: RailError, now: number): Step | null {
+function openPayment(ask: Ask, view: View, why: RailError, now: number): Step | null {
+  const { record, request } = view;
   const attempt = openAttempt(record);
-  if (!attempt || ask.fenced.has(attempt.id)) return null;
+  if (!attempt || ask.fenced === attempt.id) return null;
   const page = pageOf(attempt);
   const copy = ask.requestKey !== null && request?.attempt === attempt.id;
-  if (page && ask.page === attempt.rail && now < page.expiresAt) {
+  const wanted = page !== null && ask.page === attempt.rail && now < page.expiresAt;
+  if (wanted && attempt.doubtSince === null) {
     return {
       do: 'answer',
       outcome: { type: 'page', page, purchase: attempt.purchase, replayed: copy },
     };
   }
-  if (page && !isBusy(attempt, now)) return openPage(ask, attempt, page, why, now);
+  if (page && !wanted && !isBusy(attempt, now)) return openPage(ask, view, attempt, page, why, now);
   return unfinished(ask, attempt, copy ? 'copy' : 'stranger', now);
 }
 
@@ -149,8 +165,10 @@ function unfinished(ask: Ask, attempt: Attempt, caller: 'copy' | 'stranger', now
 }
 
 /** A person may be paying on the page. A challenge leaves it open; whatever would take money has to close it first. */
-function openPage(ask: Ask, attempt: Attempt, page: OpenPage, why: RailError, now: number): Step {
+function openPage(ask: Ask, view: View, attempt: Attempt, page: OpenPage, why: RailError, now: number): Step {
   if (!ask.looked.has(attempt.id)) return { do: 'look', attempt };
+  const spendable = stillSpendable(ask, view, now);
+  if (spendable) return spendable;
   if (ask.page !== null || ask.proof !== null) return { do: 'fence', attempt };
   if (ask.looked.get(attempt.id) === 'unsure') return { do: 'refuse', error: unresolved(attempt, now) };
   return challenge(why, page);
@@ -176,7 +194,7 @@ function challenge(error: RailError, page: OpenPage | null = null): Step {
   return { do: 'challenge', error, page };
 }
 
-function paid(order: CartRecord['order'] & object): Step {
+function paid(order: Order): Step {
   return { do: 'answer', outcome: { type: 'paid', order, replayed: true } };
 }
 

@@ -3,7 +3,7 @@ import { RailError } from '../errors.ts';
 import { exponentOf } from '../money.ts';
 import { alreadyCompleted, type CartOutcome, locked } from '../outcome.ts';
 import type { Awaitable } from '../ports.ts';
-import { type CartRecord, isBusy, openAttempt, type RequestRecord } from '../record.ts';
+import { type CartRecord, isBusy, newRecord, openAttempt, type RequestRecord } from '../record.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { transition } from '../transition.ts';
 import { cartRow, requestRow } from './commit.ts';
@@ -18,7 +18,7 @@ export async function createCart(
   call: MutationCall,
   { seller, currency }: Pick<Cart, 'seller' | 'currency'>,
 ): Promise<CartOutcome> {
-  exponentOf(currency);
+  exponentOf(currency); // refuses an unknown currency
   const { tenant, principal } = call;
   const id = newId(yard.runtime, 'cart');
   const request = await requestOf(yard, call, null);
@@ -36,7 +36,7 @@ export async function createCart(
       tip: 0,
       changedAt: now,
     };
-    return { cart, attempts: [], order: null, refunds: [], outbox: [], deliverAt: null };
+    return newRecord(cart, null);
   });
 }
 
@@ -49,10 +49,10 @@ export async function edit(
 ): Promise<CartOutcome> {
   const key = cartKey(call.tenant, id);
   const request = await requestOf(yard, call, id);
-  const limits = await yard.limits();
   const known = request && (await yard.store.get<RequestRecord>('request', request.key.key));
   const replay = replayed(known, request);
   if (replay) return replay;
+  const limits = await yard.limits();
 
   const made = typeof change === 'function' ? await change() : change;
   const changed = (cart: Cart, now: number): Cart => editCart(cart, made, limits, now);

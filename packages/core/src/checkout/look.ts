@@ -23,7 +23,8 @@ export interface Look {
  * with the same key where that is allowed. Null when another worker is at it.
  */
 export async function look(yard: Yard, cart: Key, id: string): Promise<Look | null> {
-  const taken = await take(yard, cart, id);
+  // The question, and perhaps one more submission.
+  const taken = await take(yard, cart, id, 2);
   if (!taken) return null;
   const attempt = attemptIn(taken, id);
   const looking = looked(yard, cart, taken, attempt).catch((error: unknown) => {
@@ -41,15 +42,15 @@ async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt
   return attempt.state === 'created' ? resume(yard, load) : ask(yard, load);
 }
 
-/** Puts the attempt into this worker's hands for as long as its calls may take. */
-function take(yard: Yard, cart: Key, id: string): Promise<CartRecord | null> {
+/** Puts the attempt into this worker's hands for as long as so many calls of its rail may take; null when another has it. */
+export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<CartRecord | null> {
   return yard.store.update([cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const attempt = record.attempts.find((one) => one.id === id);
     if (!attempt || isBusy(attempt, now) || !(isOpen(attempt) || isWatched(attempt)))
       return { rows: [], result: null };
-    // Two calls of the rail: the question, and perhaps one more submission.
-    const event: CartEvent = { type: 'taken', attempt: id, until: busyFor(2, yard.timeouts.rail, now) };
+    const until = busyFor(calls, yard.timeouts.rail, now);
+    const event: CartEvent = { type: 'taken', attempt: id, until };
     const after = transition(record, event, now);
     return { rows: [cartRow(after)], result: after };
   });
@@ -64,8 +65,7 @@ async function resume(yard: Yard, load: Load): Promise<Look> {
     });
     return { record, sure: true };
   }
-  const record = await carry(yard, { ...load, credential });
-  return { record, sure: attemptIn(record, load.attempt.id).doubtSince === null };
+  return lookOf(await carry(yard, { ...load, credential }), load.attempt.id);
 }
 
 async function ask(yard: Yard, load: Load): Promise<Look> {
@@ -79,13 +79,18 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
   if (settlement.state === 'unknown' && known.openCase === undefined && mayResend(yard, attempt)) {
     const credential = await unsealed(yard, attempt);
     if (credential !== 'lost') {
-      const record = await send(yard, { ...load, credential }, 'again');
-      return { record, sure: attemptIn(record, attempt.id).doubtSince === null };
+      return lookOf(await send(yard, { ...load, credential }, 'again'), attempt.id);
     }
   }
   const { record } = await recordAnswer(yard, cart, attempt, known);
+  // Unspent is enough for the next credential to go on.
   const sure = settlement.state === 'unknown' ? settlement.unspent === true : settlement.state !== 'pending';
   return { record, sure };
+}
+
+function lookOf(record: CartRecord, id: string): Look {
+  const { doubtSince, state } = attemptIn(record, id);
+  return { record, sure: doubtSince === null && state !== 'pending' };
 }
 
 /**

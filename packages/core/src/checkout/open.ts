@@ -28,6 +28,8 @@ export interface Opening {
   readonly mount: Mount;
   readonly credential: Credential | null;
   readonly fenced: Fenced | null;
+  /** The record to begin with when none is stored; null for a cart, which is there. */
+  readonly beginning: CartRecord | null;
   /** How many attempts the decision knew of; they are only ever added to. */
   readonly seen: number;
 }
@@ -43,7 +45,7 @@ export async function open(yard: Yard, opening: Opening): Promise<CartRecord | n
   if (opening.credential) keys.push(proofKey(opening.credential.fingerprint));
 
   return yard.store.update(keys, (rows, now) => {
-    const record = fencedOff(recordIn(rows[0]), opening.fenced, now);
+    const record = fencedOff(begunWith(rows[0] ?? null, opening), opening.fenced, now);
     const request = opening.request ? (rows[1] ?? null) : null;
     const proof = opening.credential ? (rows.at(-1) ?? null) : null;
     if (!isStillTrue(record, request, proof, opening)) return { rows: [], result: null };
@@ -103,6 +105,10 @@ function begun(draft: Attempt, mount: Mount, railTimeout: number, now: number): 
     submittedAt: now,
     sendUntil: sendUntilOf(draft.expiresAt, mount.rail.manifest.keyLifetime, now),
   };
+}
+
+function begunWith(row: Row | null, { beginning }: Opening): CartRecord {
+  return row === null && beginning ? beginning : recordIn(row);
 }
 
 function fencedOff(record: CartRecord, fenced: Fenced | null, now: number): CartRecord {

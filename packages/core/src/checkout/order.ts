@@ -2,7 +2,7 @@ import { readOrderId } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import { type Attempt, type CartRecord, isBusy, isOpen, type Order } from '../record.ts';
+import { type Attempt, type CartRecord, isBusy, isOpen, isWatched, type Order } from '../record.ts';
 import { cartKey } from './keys.ts';
 import { look } from './look.ts';
 import type { Owner, Yard } from './yard.ts';
@@ -27,7 +27,8 @@ export async function readOrder(yard: Yard, who: Owner, id: string): Promise<Ord
   if (!record || !attempt || record.cart.principal !== who.principal) {
     throw new RailError('not_found', `There is no order "${id}".`);
   }
-  if (!isOpen(attempt) || isBusy(attempt, yard.runtime.now())) return viewOf(record, attempt);
+  const settled = !isOpen(attempt) && !isWatched(attempt);
+  if (settled || isBusy(attempt, yard.runtime.now())) return viewOf(record, attempt);
 
   const seen = await look(yard, key, attempt.id);
   const after = seen?.record ?? record;
@@ -39,19 +40,27 @@ function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
   return tried.find((attempt) => attempt.id === order?.attempt) ?? tried.at(-1) ?? null;
 }
 
-function viewOf({ cart, order, refunds }: CartRecord, attempt: Attempt): OrderView {
-  const mine = order?.id === attempt.purchase.order ? order : null;
-  const view = {
-    id: attempt.purchase.order,
-    cart: cart.id,
+function viewOf(record: CartRecord, attempt: Attempt): OrderView {
+  const id = attempt.purchase.order;
+  const order = record.order?.id === id ? record.order : null;
+  const status = order ? 'paid' : statusOf(record, attempt);
+  return {
+    id,
+    cart: record.cart.id,
+    status,
     purchase: attempt.purchase,
-    order: mine,
-    page: pageOf(attempt),
+    order,
+    page: status === 'action_required' ? pageOf(attempt) : null,
   };
-  if (mine) return { ...view, status: 'paid', page: null };
-  const refund = refunds.find((one) => one.attempt === attempt.id);
-  if (refund) return { ...view, status: refund.state === 'refunded' ? 'refunded' : 'refund_due', page: null };
-  if (attempt.state === 'referred') return { ...view, status: 'referred', page: null };
-  if (attempt.state === 'action_required') return { ...view, status: 'action_required' };
-  return { ...view, status: isOpen(attempt) ? 'pending' : 'unpaid', page: null };
+}
+
+/** Where a payment stands that has not made an order: by its latest attempt, and by what earlier ones took. */
+function statusOf({ attempts, refunds }: CartRecord, attempt: Attempt): OrderView['status'] {
+  if (attempt.state === 'referred') return 'referred';
+  if (attempt.state === 'action_required' && attempt.doubtSince === null) return 'action_required';
+  if (isOpen(attempt)) return 'pending';
+  const same = attempts.filter(({ purchase }) => purchase.order === attempt.purchase.order);
+  const owed = refunds.filter((refund) => same.some(({ id }) => id === refund.attempt));
+  if (owed.length === 0) return 'unpaid';
+  return owed.every(({ state }) => state === 'refunded') ? 'refunded' : 'refund_due';
 }

@@ -1,5 +1,6 @@
 import { RailError } from '../errors.ts';
 import { type Outcome, pageOf, unresolved } from '../outcome.ts';
+import type { Refusal } from '../rail.ts';
 import type { Attempt, CartRecord, ProofRecord, RequestRecord } from '../record.ts';
 import { requestRow } from './commit.ts';
 import { type Ask, decide, type Step } from './decide.ts';
@@ -7,18 +8,18 @@ import { fence } from './fence.ts';
 import { cartKey, proofKey } from './keys.ts';
 import { look } from './look.ts';
 import { mountsOf, presentedIn } from './mounts.ts';
-import { type Given, invalid, offer, type PayCall, type Paying } from './paying.ts';
+import { type Given, invalid, offer, type PayCall, type Paying, type Sale } from './paying.ts';
 import { checkKnown, requestOf } from './request.ts';
-import { readyToPay, start } from './start.ts';
+import { faultIn, readyToPay, start } from './start.ts';
 import { waitFor } from './wait.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** Others may change the records this often between our reading and our writing. */
 const MAX_TURNS = 50;
 
-/** Pays for a cart, or says how to. Throws a `RailError` for everything that is neither. */
-export async function pay(yard: Yard, call: PayCall): Promise<Outcome> {
-  const paying = await begin(yard, call);
+/** Pays for a cart or a sale, or says how to. Throws a `RailError` for everything that is neither. */
+export async function pay(yard: Yard, call: PayCall, sale: Sale | null = null): Promise<Outcome> {
+  const paying = await begin(yard, call, sale);
   for (let turns = 0; turns < MAX_TURNS; turns += 1) {
     const outcome = await turn(yard, paying);
     if (outcome) return outcome;
@@ -26,14 +27,16 @@ export async function pay(yard: Yard, call: PayCall): Promise<Outcome> {
   throw new RailError('upstream_unavailable', 'The cart keeps changing.', { retryAfter: 1 });
 }
 
-async function begin(yard: Yard, call: PayCall): Promise<Paying> {
+async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Paying> {
   return {
     call,
+    sale,
     cart: cartKey(call.tenant, call.cart),
     request: await requestOf(yard, call, call.cart),
     principal: await yard.runtime.hash(`principal:${call.principal}`),
     looked: new Map(),
     given: null,
+    genuine: sale?.bearer !== true,
     fenced: null,
     waited: false,
   };
@@ -41,12 +44,13 @@ async function begin(yard: Yard, call: PayCall): Promise<Paying> {
 
 /** Reads the records, decides, acts. Null when the question has to be asked again. */
 async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
-  const [known, record] = await Promise.all([
+  const [known, stored] = await Promise.all([
     paying.request ? yard.store.get<RequestRecord>('request', paying.request.key.key) : null,
     yard.store.get<CartRecord>('cart', paying.cart.key),
   ]);
   const request = checkKnown(known, paying.request);
-  if (request?.outcome?.type === 'paid') return { ...request.outcome, replayed: true };
+  if (request?.outcome?.type === 'paid' && paying.genuine) return { ...request.outcome, replayed: true };
+  const record = stored ?? paying.sale?.record;
   if (record?.cart.principal !== paying.call.principal) {
     throw new RailError('cart_not_found', 'There is no such cart.');
   }
@@ -57,7 +61,24 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
     ? await yard.store.get<ProofRecord>('proof', proofKey(credential.fingerprint).key)
     : null;
   if (proof && isOlder(record, proof)) return null;
+  const fault = proof && (await forgery(yard, paying, record, proof));
+  if (fault) return offer(yard, paying, record, { error: invalid(fault), page: null });
   return act(yard, paying, record, decide(askOf(paying), { record, request, proof }, yard.runtime.now()));
+}
+
+/** What is wrong with a known credential at the time of its attempt; asked when it alone says whose the answer is. */
+async function forgery(
+  yard: Yard,
+  paying: Paying,
+  { attempts }: CartRecord,
+  proof: ProofRecord,
+): Promise<Refusal | null> {
+  const attempt = attempts.find(({ id }) => id === proof.attempt);
+  if (paying.genuine || !attempt) return null;
+  const { purchase, createdAt } = attempt;
+  const fault = await faultIn(yard, paying, purchase, { now: () => createdAt });
+  paying.genuine = fault === null;
+  return fault;
 }
 
 /** The claim names an attempt of this cart that the record, read a moment before, does not have yet. */
@@ -86,7 +107,7 @@ function named(mounts: readonly Mount[], id: string): Mount {
   throw new RailError('rail_not_active', `The seller has no payment page on a rail "${id}".`);
 }
 
-function askOf({ call, request, given, looked, fenced, waited }: Paying): Ask {
+function askOf({ call, sale, request, given, looked, fenced, waited }: Paying): Ask {
   return {
     cart: call.cart,
     tenant: call.tenant,
@@ -94,8 +115,9 @@ function askOf({ call, request, given, looked, fenced, waited }: Paying): Ask {
     proof: given?.credential?.fingerprint ?? null,
     page: given?.credential || given?.refusal ? null : (call.page ?? null),
     looked,
-    fenced: new Set(fenced ? [fenced.attempt] : []),
+    fenced: fenced?.attempt ?? null,
     waited,
+    sale,
   };
 }
 
@@ -108,7 +130,9 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
     case 'challenge':
       return offer(yard, paying, record, step);
     case 'wait':
-      await waitFor(yard, paying.cart, step.attempt.id);
+      await waitFor(yard, paying.cart, step.attempt.id, ({ attempts }) =>
+        attempts.find(({ id }) => id === step.attempt.id),
+      );
       paying.waited = true;
       return null;
     case 'look': {
@@ -142,7 +166,7 @@ function offerBeside(
   return offer(yard, paying, record, { error, page: pageOf(attempt) });
 }
 
-/** Lets the idempotency key of this call stand for an answer that another call brought about; at best, not at a cost. */
+/** Lets the idempotency key of this call stand for another call's answer. When that write fails, the answer goes out all the same. */
 async function kept(yard: Yard, { call, request }: Paying, outcome: Outcome): Promise<Outcome> {
   if (!request || outcome.type !== 'paid') return outcome;
   const { order } = outcome;

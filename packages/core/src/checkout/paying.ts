@@ -22,15 +22,28 @@ export interface PayCall extends MutationCall {
   readonly email?: string | null;
 }
 
+/** What a paying call is for when it is no cart that the caller has made, but a request behind a guard. */
+export interface Sale {
+  /** The record to begin with when none is stored. It is stored with the first attempt. */
+  readonly record: CartRecord;
+  /** Nobody vouches for who calls: the answer belongs to whoever shows the credential that paid. */
+  readonly bearer: boolean;
+  /** It is sold once only, whoever pays; else each credential buys its own. */
+  readonly once: boolean;
+}
+
 /** One paying call under way: what it asks, what it has found out, what it has done. */
 export interface Paying {
   readonly call: PayCall;
+  readonly sale: Sale | null;
   readonly cart: Key;
   readonly request: Request | null;
   /** A hash of the principal. */
   readonly principal: string;
   readonly looked: Map<string, 'sure' | 'unsure'>;
   given: Given | null;
+  /** Whether a stored answer may go to this caller: somebody vouches for them, or their credential proved genuine. */
+  genuine: boolean;
   fenced: Fenced | null;
   waited: boolean;
 }
@@ -52,7 +65,7 @@ export async function offer(
 ): Promise<Outcome> {
   if (given?.refusal && given.mount?.active === false) throw notActive(given.mount, given.mounts);
   const error = given?.refusal && why.error.code === 'payment_required' ? invalid(given.refusal) : why.error;
-  if (call.page !== undefined) throw error;
+  if (call.page !== undefined && !given?.credential && !given?.refusal) throw error;
   const purchase = await quote(yard, record, call.email ?? null);
   const { tenant, resource, request } = call;
   const context: ChallengeContext = { ...placeOf(yard, { tenant, resource, principal }), request };

@@ -9,7 +9,7 @@ import {
   unresolved,
 } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import type { CallContext, Credential, Refusal } from '../rail.ts';
+import type { CallContext, Refusal } from '../rail.ts';
 import { type CartRecord, openAttempt } from '../record.ts';
 import { attemptIn, carry } from './carry.ts';
 import { placeOf } from './context.ts';
@@ -30,11 +30,8 @@ export interface Ready {
 }
 
 /** All that can be checked before anything is stored. A refusal is the payer's to mend; the rest is thrown. */
-export async function readyToPay(
-  yard: Yard,
-  { call, given, principal }: Paying,
-  record: CartRecord,
-): Promise<Ready | Refusal> {
+export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord): Promise<Ready | Refusal> {
+  const { call, given } = paying;
   const mount = given?.mount;
   if (!mount) throw new TypeError('Only a credential or a page opens an attempt.');
   if (!mount.active) throw notActive(mount, given.mounts);
@@ -44,20 +41,22 @@ export async function readyToPay(
   if (refusal && !given.credential) throw notAccepted(mount, refusal);
   if (refusal) return refusal;
 
-  const { tenant, resource } = call;
-  const context = placeOf(yard, { tenant, resource, principal });
-  const wrong = given.credential && (await faultOf(yard, mount, purchase, given.credential, context));
-  return wrong ?? { mount, purchase, seen: record.attempts.length };
+  const fault = await faultIn(yard, paying, purchase);
+  return fault ?? { mount, purchase, seen: record.attempts.length };
 }
 
-async function faultOf(
+/** What its rail has against the credential of a call, at the present time or another; null when nothing. */
+export async function faultIn(
   yard: Yard,
-  { rail }: Mount,
+  { call, given, principal }: Paying,
   purchase: Purchase,
-  credential: Credential,
-  context: CallContext,
+  at: Pick<CallContext, 'now'> | null = null,
 ): Promise<Refusal | null> {
-  if (!rail.check) return null;
+  const { mount, credential } = given ?? {};
+  if (!mount?.rail.check || !credential) return null;
+  const { rail } = mount;
+  const { tenant, resource } = call;
+  const context = { ...placeOf(yard, { tenant, resource, principal }), ...at };
   const answer = await within(yard, async () => ({
     fault: await rail.check?.(purchase, credential, context),
   }));
@@ -71,7 +70,7 @@ export async function start(
   paying: Paying,
   { mount, purchase, seen }: Ready,
 ): Promise<Outcome | null> {
-  const { call, cart, request, principal, fenced, given } = paying;
+  const { call, sale, cart, request, principal, fenced, given } = paying;
   const { tenant, resource } = call;
   const credential = given?.credential ?? null;
   const opened = await open(yard, {
@@ -84,6 +83,7 @@ export async function start(
     mount,
     credential,
     fenced,
+    beginning: sale?.record ?? null,
     seen,
   });
   const attempt = opened && openAttempt(opened);

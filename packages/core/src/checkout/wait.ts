@@ -5,10 +5,15 @@ import type { Yard } from './yard.ts';
 
 const POLL = 100;
 
-/** Waits until nobody is working on the attempt any more, or the time for copies is over. */
-export async function waitFor(yard: Yard, cart: Key, attempt: string): Promise<void> {
+/** Waits until nobody is working on this part of a record any more, or the time for copies is over. */
+export async function waitFor(
+  yard: Yard,
+  cart: Key,
+  id: string,
+  part: (record: CartRecord) => Parameters<typeof isBusy>[0] | null | undefined,
+): Promise<void> {
   const { runtime, timeouts } = yard;
-  const here = yard.running.get(attempt);
+  const here = yard.running.get(id);
   if (here) {
     const done = new AbortController();
     await Promise.race([here.then(ignore, ignore), runtime.sleep(timeouts.copy, done.signal)]);
@@ -18,7 +23,7 @@ export async function waitFor(yard: Yard, cart: Key, attempt: string): Promise<v
   while (runtime.now() < end) {
     await runtime.sleep(POLL);
     const record = await yard.store.get<CartRecord>('cart', cart.key);
-    const now = record?.attempts.find(({ id }) => id === attempt);
+    const now = record && part(record);
     if (!now || !isBusy(now, runtime.now())) return;
   }
 }

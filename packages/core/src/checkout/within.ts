@@ -27,7 +27,10 @@ export async function within<T>(
     );
   const value = await Promise.race([
     running,
-    yard.runtime.sleep(yard.timeouts.rail, done.signal).then(() => null),
+    yard.runtime.sleep(yard.timeouts.rail, done.signal).then(() => {
+      waiting = false;
+      return null;
+    }),
   ]);
   waiting = false;
   done.abort();

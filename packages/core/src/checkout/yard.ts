@@ -25,7 +25,7 @@ export interface CheckoutOptions {
   admit?(purchase: Purchase, buyer: Owner): Awaitable<void>;
   /** Gets every event at least once, under its id; until it resolves the event is kept. Left out: events are dropped. */
   deliver?(event: CheckoutEvent): Promise<void>;
-  /** Gets what a rail or `deliver` threw, for the log. A provider's words may stand in it: log them with care. */
+  /** Gets every error that no caller is told of, for the log. A provider's words may stand in it: log them with care. */
   report?(error: unknown): void;
   /** What rails send through. */
   readonly fetch: typeof fetch;

@@ -55,6 +55,11 @@ export function problemAnswer(thrown: unknown): Answer {
   };
 }
 
+/** The response that an answer describes. */
+export function responseTo({ status, headers, body }: Answer): Response {
+  return new Response(JSON.stringify(body), { status, headers: { ...headers } });
+}
+
 /** What a client may be told of an error. */
 export function publicError(thrown: unknown): RailError {
   if (isRailError(thrown) && thrown.code !== 'configuration' && thrown.code !== 'internal') return thrown;

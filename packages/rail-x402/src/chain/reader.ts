@@ -1,4 +1,4 @@
-import type { Link } from '../client/post.ts';
+import type { Link } from '../client/http.ts';
 import type { AuthorizationEvent, Block, TransactionReceipt } from '../wire/node.ts';
 import type { AuthorizationKey } from '../wire/token.ts';
 

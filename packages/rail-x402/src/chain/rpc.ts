@@ -1,5 +1,5 @@
 import { RailError } from '@railyard/core/rail';
-import { type Link, postJson } from '../client/post.ts';
+import { askJson, type Link } from '../client/http.ts';
 import {
   quantity,
   readBlock,
@@ -91,8 +91,8 @@ function onChain(chainId: number, call: Call): Call {
 
 /** One JSON-RPC call. Its errors name the method only: the address often holds a key. */
 async function send(url: string, method: string, params: readonly unknown[], link: Link): Promise<unknown> {
-  const request = { jsonrpc: '2.0', id: 1, method, params };
-  const { body } = await postJson(url, request, { limit: LONGEST_ANSWER, timeout: TIMEOUT }, link);
+  const request = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+  const { body } = await askJson({ url, body: request, limit: LONGEST_ANSWER, timeout: TIMEOUT }, link);
   if (typeof body === 'object' && body !== null && 'result' in body && body.result !== undefined)
     return body.result;
   throw new Error(`The node did not answer ${method}.`);

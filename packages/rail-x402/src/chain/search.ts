@@ -1,21 +1,7 @@
-import type { Link } from '../client/post.ts';
 import type { AuthorizationEvent, Block } from '../wire/node.ts';
-import type { Expected } from '../wire/payment.ts';
-import type { ChainReader } from './reader.ts';
+import { type Inquiry, startOf } from './inquiry.ts';
 
-/** Where to look for what became of an authorization that is used in the block `head`. */
-export interface Search {
-  readonly chain: ChainReader;
-  readonly link: Link;
-  readonly expected: Expected;
-  readonly head: Block;
-  /** Seconds: nothing before this time counts. */
-  readonly since: number;
-  /** Blocks to ask for at once. */
-  readonly range: number;
-}
-
-/** The event; or that it came before `since`, or only after the authorization's end; or null: not found. */
+/** The event; or that it came before the time that counts, or only after the authorization's end; or null: not found. */
 export type Found =
   | AuthorizationEvent
   | { readonly event: 'before' | 'after'; readonly block: number }
@@ -25,12 +11,12 @@ const MOST_RANGES = 40;
 /** Two blocks as near as this are near enough: it saves reads, and costs a few more blocks to search. */
 const NEAR = 64;
 
-/** Finds what used an authorization up, the newest blocks first. */
-export async function findEvent(search: Search): Promise<Found> {
-  const { chain, link, expected, head, since, range } = search;
-  const { early: first } = await blocksAround(search, since);
+/** Finds what used an authorization up that is used in the block `head`, the newest blocks first. */
+export async function findEvent(inquiry: Inquiry, head: Block): Promise<Found> {
+  const { chain, link, expected, range } = inquiry;
+  const first = await firstBlock(inquiry, head);
   const ended = BigInt(head.timestamp) > expected.validBefore;
-  const last = ended ? (await blocksAround(search, Number(expected.validBefore))).late : head;
+  const last = ended ? (await blocksAround(inquiry, head, Number(expected.validBefore))).late : head;
 
   for (let to = last.number, asked = 0; to >= first.number && asked < MOST_RANGES; to -= range, asked += 1) {
     const from = Math.max(first.number, to - range + 1);
@@ -38,9 +24,19 @@ export async function findEvent(search: Search): Promise<Found> {
     if (event) return event;
   }
   if (await chain.isUsed(expected, first.hash, link)) return { event: 'before', block: first.number };
-  // Unused in a block past its end, so what came later can only be a cancellation.
+  // Unused in a block past its end, so what came later can only be a cancellation, or another authorization.
   const after = ended && !(await chain.isUsed(expected, last.hash, link));
   return after ? { event: 'after', block: last.number } : null;
+}
+
+/** The block to search from. It is deep enough to stand, so that a use before it is before it for good. */
+async function firstBlock(inquiry: Inquiry, head: Block): Promise<Block> {
+  const { chain, link, since, confirmations } = inquiry;
+  if ('time' in since) {
+    return (await blocksAround(inquiry, head, startOf(since.time, inquiry, head))).early;
+  }
+  const deep = Math.max(0, head.number - confirmations + 1);
+  return chain.block(Math.min(since.block, deep), link);
 }
 
 interface Span {
@@ -50,7 +46,7 @@ interface Span {
   readonly late: Block;
 }
 
-async function blocksAround({ chain, link, head }: Search, time: number): Promise<Span> {
+async function blocksAround({ chain, link }: Inquiry, head: Block, time: number): Promise<Span> {
   let late = head;
   let early = head;
   for (let step = NEAR; early.timestamp > time && early.number > 0; step *= 4) {

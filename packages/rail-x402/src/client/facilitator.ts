@@ -1,7 +1,9 @@
-import { type Answer, doubted, readAnswer } from '../wire/answer.ts';
+import type { RailContext } from '@railyard/core/rail';
+import type { Answer } from '../wire/answer.ts';
 import type { Payment } from '../wire/payment.ts';
 import type { Requirement } from '../wire/requirement.ts';
-import { type Link, postJson } from './post.ts';
+import type { Tracked } from '../wire/tracking.ts';
+import type { Link } from './http.ts';
 
 /** A facilitator in this process. The `FacilitatorClient` and `x402Facilitator` of `@x402/core` fit. */
 export interface Facilitator {
@@ -9,52 +11,39 @@ export interface Facilitator {
   settle(paymentPayload: Payment, paymentRequirements: Requirement): Promise<unknown>;
 }
 
-/** Submits a payment once. Never rejects: what it cannot tell is `unclear`. */
-export type Submit = (payment: Payment, requirement: Requirement, link: Link) => Promise<Answer>;
-
-const LONGEST_ANSWER = 64 * 1_024;
-
-/** Submits to a facilitator at an address or in this process, and waits at most `timeout` milliseconds. */
-export function createSubmit(facilitator: string | Facilitator, timeout: number): Submit {
-  const ask =
-    typeof facilitator === 'string' ? overHttp(facilitator, timeout) : inProcess(facilitator, timeout);
-  return async (payment, requirement, link) => {
-    try {
-      return await ask(payment, requirement, link);
-    } catch {
-      // The error may hold the signed payment, so nothing of it is kept.
-      return { says: 'unclear', code: 'no_answer', transaction: null };
-    }
-  };
+/** A facilitator over HTTP, with what it takes to talk to it. */
+export interface FacilitatorProfile {
+  /** Where `/supported` and `/settle` are. */
+  readonly url: string;
+  /** Headers of a call, such as its `Authorization`. A throw means that the facilitator cannot be used now. */
+  headers?(call: FacilitatorCall): Headings | Promise<Headings>;
+  /** Where it says how a payment stands that it left pending: `status` for `GET {url}/status/{paymentId}`. */
+  readonly statusPath?: string;
 }
 
-function overHttp(address: string, timeout: number): Submit {
-  const url = `${address.replace(/\/$/, '')}/settle`;
-  return async (payment, requirement, link) => {
-    const request = {
-      x402Version: payment.x402Version,
-      paymentPayload: payment,
-      paymentRequirements: requirement,
-    };
-    const { status, body } = await postJson(url, request, { limit: LONGEST_ANSWER, timeout }, link);
-    const answer = readAnswer(body);
-    return status >= 500 ? doubted(answer, `http_${status}`) : answer;
-  };
+/** Headers by name. */
+export type Headings = Readonly<Record<string, string>>;
+
+/** One call of a facilitator that headers are wanted for. */
+export interface FacilitatorCall {
+  readonly name: 'supported' | 'settle' | 'status';
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  /** What is sent, in JSON; null for nothing. */
+  readonly body: string | null;
 }
 
-function inProcess(facilitator: Facilitator, timeout: number): Submit {
-  return async (payment, requirement, link) => {
-    const answered = facilitator.settle(payment, requirement);
-    return readAnswer(
-      await Promise.race([answered, aborted(AbortSignal.any([link.signal, AbortSignal.timeout(timeout)]))]),
-    );
-  };
+/** Sends payments to one facilitator. */
+export interface Sender {
+  /** Its host, by which a stored payment finds it again; null for one in this process. */
+  readonly name: string | null;
+  /** Whether it can be asked at the moment and takes our kind of payment. Rejects when it cannot be asked. */
+  takes(asking: Asking): Promise<boolean>;
+  /** Submits a payment once. Never rejects: what it cannot tell is `unclear`. */
+  submit(payment: Payment, requirement: Requirement, asking: Asking): Promise<Answer>;
+  /** Where it says that a payment stands which it left pending. Never rejects. Null for one that does not say. */
+  readonly track: ((paymentId: string, link: Link) => Promise<Tracked>) | null;
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(new Error('Nobody waits any more.'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-}
+/** What it takes to ask a facilitator. */
+export type Asking = Link & Pick<RailContext, 'now'>;

@@ -1,11 +1,11 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import type { Payment } from '../wire/payment.ts';
+import { isKeySignature, type Signed } from '../wire/payment.ts';
 import { addressOf } from './address.ts';
 import { createAuthorizationHash, type TokenDomain } from './hash.ts';
 import { loadRecover, type Recover } from './recover.ts';
 
-/** Whether the payer signed this; `unsupported` for what no ordinary wallet signs (EIP-1271, EIP-6492). */
-export type SignatureCheck = (payload: Payment['payload']) => Promise<'valid' | 'invalid' | 'unsupported'>;
+/** Whether the payer's key signed this; `contract` for what no key signs, so that only the chain can tell. */
+export type SignatureCheck = (signed: Signed) => Promise<'valid' | 'invalid' | 'contract'>;
 
 // Half the order of secp256k1. The token refuses the upper half, where every signature has a twin.
 const HIGHEST_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
@@ -19,8 +19,8 @@ export function createSignatureCheck(
   let loading: Promise<Recover> | null = null;
 
   return async ({ signature, authorization }) => {
+    if (!isKeySignature(signature)) return 'contract';
     const bytes = hexToBytes(signature.slice(2));
-    if (bytes.length !== 65) return 'unsupported';
     const v = bytes[64];
     if (v !== 27 && v !== 28) return 'invalid';
     if (BigInt(`0x${signature.slice(66, 130)}`) > HIGHEST_S) return 'invalid';

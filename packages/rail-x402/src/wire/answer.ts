@@ -1,63 +1,63 @@
 import { isMembers, readBytes32 } from './fields.ts';
-
-/** Why a facilitator will not settle a payment, in our words. */
-export type RefusalReason =
-  | 'insufficient_funds'
-  | 'invalid_signature'
-  | 'invalid_terms'
-  | 'outside_window'
-  | 'blocked';
+import { REASON_OF, type RefusalReason } from './reasons.ts';
 
 /** What a facilitator says about a settlement. `code` is its own short word, safe to keep. */
 export type Answer =
   | { readonly says: 'settled'; readonly transaction: string | null }
   | { readonly says: 'refused'; readonly reason: RefusalReason; readonly code: string }
-  | { readonly says: 'unclear'; readonly code: string; readonly transaction: string | null };
+  | Unclear;
 
-// Only what a facilitator says before it submits anything. Every other word may come after, and is unclear.
-const REASONS: Readonly<Record<RefusalReason, string>> = {
-  insufficient_funds: 'insufficient_funds invalid_exact_evm_insufficient_balance',
-  invalid_signature:
-    'invalid_exact_evm_signature invalid_exact_evm_payload_signature invalid_exact_evm_failed_to_parse_signature ' +
-    'invalid_exact_evm_token_name_mismatch invalid_exact_evm_token_version_mismatch eip6492_factory_not_allowed',
-  invalid_terms:
-    'invalid_exact_evm_recipient_mismatch invalid_exact_evm_payload_recipient_mismatch ' +
-    'invalid_exact_evm_payload_authorization_value_mismatch invalid_exact_evm_authorization_value ' +
-    'invalid_exact_evm_network_mismatch invalid_network invalid_payload invalid_payment_requirements ' +
-    'invalid_scheme invalid_exact_evm_scheme unsupported_scheme invalid_x402_version ' +
-    'self_send_not_allowed amount_too_low',
-  outside_window:
-    'invalid_exact_evm_payload_authorization_valid_after invalid_exact_evm_payload_authorization_valid_before',
-  blocked: 'kyt_risk_detected request_blocked_by_location',
-};
-const REASON_OF = new Map(
-  (Object.keys(REASONS) as RefusalReason[]).flatMap((reason) =>
-    REASONS[reason].split(' ').map((code) => [code, reason] as const),
-  ),
-);
+/** It may have submitted the payment, or still do so. */
+interface Unclear {
+  readonly says: 'unclear';
+  readonly code: string;
+  readonly transaction: string | null;
+  /** By which it can be asked about the payment later. */
+  readonly payment: string | null;
+}
+
+/** The code of a payment that was submitted and is not in a block yet. */
+export const PENDING = 'settlement_pending';
+
+const UNREADABLE = 'unreadable_answer';
+
 const SHORT_CODE = /^[a-z0-9_]{1,64}$/;
+const PAYMENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Reads a `SettleResponse`. Its free text may hold the signed authorization and is never looked at. */
 export function readAnswer(value: unknown): Answer {
-  if (!isMembers(value)) return unclear('unreadable_answer', null);
+  if (!isMembers(value)) return unclear(UNREADABLE);
   const transaction = readBytes32(value.transaction);
   if (value.success === true) return { says: 'settled', transaction };
-  if (value.success !== false) return unclear('unreadable_answer', transaction);
+  if (value.success !== false) return { ...unclear(UNREADABLE), transaction };
 
   const code = readCode(value.errorReason);
   const reason = REASON_OF.get(code);
   return reason === undefined || transaction !== null
-    ? unclear(code, transaction)
+    ? { ...unclear(code), transaction, payment: readPaymentId(value.paymentId) }
     : { says: 'refused', reason, code };
 }
 
 /** The same answer as a mere hint, for a response that cannot be relied upon. */
 export function doubted(answer: Answer, code: string): Answer {
-  return unclear(code, answer.says === 'refused' ? null : answer.transaction);
+  switch (answer.says) {
+    case 'settled':
+      return { ...unclear(code), transaction: answer.transaction };
+    case 'refused':
+      return unclear(code);
+    case 'unclear':
+      return answer.code === UNREADABLE ? { ...answer, code } : answer;
+  }
 }
 
-function unclear(code: string, transaction: string | null): Answer {
-  return { says: 'unclear', code, transaction };
+/** An answer from which nothing can be told. */
+export function unclear(code: string): Unclear {
+  return { says: 'unclear', code, transaction: null, payment: null };
+}
+
+/** The id under which a facilitator can be asked about a payment, or null. */
+export function readPaymentId(value: unknown): string | null {
+  return typeof value === 'string' && PAYMENT_ID.test(value) ? value : null;
 }
 
 function readCode(value: unknown): string {

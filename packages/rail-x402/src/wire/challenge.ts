@@ -1,5 +1,6 @@
 import type { Challenge, JsonObject } from '@railyard/core/rail';
 import { encodeHeader } from './base64.ts';
+import { asciiUrl } from './bounds.ts';
 import type { Requirement } from './requirement.ts';
 
 /** What a challenge says beside the requirement. */
@@ -8,53 +9,97 @@ export interface ChallengeText {
   readonly resource: string;
   readonly realm: string | undefined;
   readonly description: string | undefined;
-  /** For the plain offer: the amount as `49.99`, and the network as a person calls it. */
+  /** The description, no longer than a header can hold. */
+  readonly summary: string | undefined;
+  /** The amount as `49.99`. */
   readonly amount: string;
-  readonly network: string;
+  /** The network as a person calls it, and as version 1 does. */
+  readonly network: { readonly name: string; readonly v1: string };
 }
 
-// Intermediaries refuse headers above 2 kB, and the address is the only part without a bound of its own.
-const LONGEST_RESOURCE = 400;
-const NOT_PRINTABLE = /[^\x21-\x7e]/g;
+/** The costly part of a challenge. */
+export interface Encoded {
+  readonly url: string;
+  readonly headers: Challenge['headers'];
+}
 
-/** The challenge for one requirement: `PAYMENT-REQUIRED` of x402 v2, and the same for people and MCP. */
-export function encodeChallenge(requirement: Requirement, text: ChallengeText): Challenge {
-  const required = {
+/** Writes the headers: x402 v2, and the plain `X-Payment-Required`. */
+export function encodeHeaders(requirement: Requirement, text: ChallengeText): Encoded {
+  const url = asciiUrl(text.resource);
+  const plain = {
+    network: text.network.v1,
+    currency: 'USDC',
+    amount: text.amount,
+    address: requirement.payTo,
+  };
+  return {
+    url,
+    headers: {
+      'PAYMENT-REQUIRED': encodeHeader(requiredV2(requirement, text, url)),
+      'X-Payment-Required': JSON.stringify(plain),
+    },
+  };
+}
+
+/** The challenge for one requirement, in every dialect, and nobody else's: clients in this process write into it. */
+export function encodeChallenge(
+  requirement: Requirement,
+  text: ChallengeText,
+  { url, headers }: Encoded = encodeHeaders(requirement, text),
+): Challenge {
+  return {
+    headers: { ...headers },
+    // Version 1 is read from the body, whose `error` is the problem's own.
+    body: { x402Version: 1, accepts: [requirementV1(requirement, text, url)] },
+    meta: { 'x402/payment-required': requiredV2(requirement, text, url) },
+    offer: offerOf(requirement, text),
+  };
+}
+
+function requiredV2(requirement: Requirement, { realm, summary }: ChallengeText, url: string): JsonObject {
+  return {
     x402Version: 2,
     error: 'Payment required',
     resource: {
-      url: asciiUrl(text.resource),
-      ...(text.description !== undefined && { description: text.description }),
-      ...(text.realm !== undefined && { serviceName: text.realm }),
+      url,
+      ...(summary !== undefined && { description: summary }),
+      ...(realm !== undefined && { serviceName: realm }),
     },
     accepts: [requirement],
+    extensions: { 'payment-identifier': { info: { required: false } } },
   };
+}
+
+function requirementV1(
+  { scheme, asset, amount, payTo, maxTimeoutSeconds, extra }: Requirement,
+  { network, description = '' }: ChallengeText,
+  resource: string,
+): JsonObject {
   return {
-    headers: { 'PAYMENT-REQUIRED': encodeHeader(required) },
-    body: { x402: required },
-    meta: { 'x402/payment-required': required },
-    offer: offerOf(requirement, text),
+    scheme,
+    network: network.v1,
+    maxAmountRequired: amount,
+    resource,
+    description,
+    mimeType: 'application/json',
+    payTo,
+    maxTimeoutSeconds,
+    asset,
+    extra: { ...extra },
   };
 }
 
 function offerOf({ network, asset, payTo, maxTimeoutSeconds }: Requirement, text: ChallengeText): JsonObject {
   return {
-    protocol: 'x402 version 2, scheme exact',
+    protocol: 'x402 version 2 or 1, scheme exact',
     amount: text.amount,
     currency: 'USDC',
-    network: text.network,
+    network: text.network.name,
     network_id: network,
     asset,
     pay_to: payTo,
     sign_within_seconds: maxTimeoutSeconds,
-    how: 'Sign the requirement in the PAYMENT-REQUIRED header with an x402 client and send the same request again with PAYMENT-SIGNATURE.',
+    how: 'Sign the requirement in the PAYMENT-REQUIRED header with an x402 client and send the same request again with PAYMENT-SIGNATURE; or the one in "accepts" with X-PAYMENT.',
     spend_cap: `Official x402 clients refuse more than $1 a payment unless told otherwise: set spendControls.maxAmountPerPayment to "$${text.amount}" or more.`,
   };
-}
-
-function asciiUrl(resource: string): string {
-  if (!URL.canParse(resource)) return resource.replace(NOT_PRINTABLE, '').slice(0, LONGEST_RESOURCE);
-  const { href, origin, protocol } = new URL(resource);
-  if (href.length <= LONGEST_RESOURCE) return href;
-  return origin === 'null' || origin.length > LONGEST_RESOURCE ? protocol : origin;
 }

@@ -1,9 +1,8 @@
-import type { Credential, Facts, JsonObject, Refusal } from '@railyard/core/rail';
-import { decodeHeader } from './base64.ts';
+import type { Facts, JsonObject } from '@railyard/core/rail';
 import { isMembers, readAddress, readBytes, readBytes32, readUint } from './fields.ts';
-import { type Requirement, readRequirement } from './requirement.ts';
+import type { Requirement } from './requirement.ts';
 
-/** What the payer signed (EIP-3009). Numbers are decimal text, hex is lower case. */
+/** What the payer authorized (EIP-3009). Numbers are decimal text, hex is lower case. */
 export interface Authorization extends JsonObject {
   readonly from: string;
   readonly to: string;
@@ -13,11 +12,26 @@ export interface Authorization extends JsonObject {
   readonly nonce: string;
 }
 
-/** A `PaymentPayload` of x402 v2 in one spelling, without the members that nobody checks. */
+/** An authorization and its signature: the `payload` of the scheme `exact`, and all that a bare payment is. */
+export interface Signed extends JsonObject {
+  readonly signature: string;
+  readonly authorization: Authorization;
+}
+
+/** A payment as the payer presented it, in one spelling for every dialect, without the members that nobody checks. */
+export interface Presented extends JsonObject {
+  /** In CAIP-2; our own where the dialect does not say. */
+  readonly network: string;
+  /** The requirement that the payer repeats; null in the dialects that repeat none. */
+  readonly accepted: Requirement | null;
+  readonly payload: Signed;
+}
+
+/** A `PaymentPayload` of x402 v2, as facilitators are sent it. */
 export interface Payment extends JsonObject {
   readonly x402Version: 2;
   readonly accepted: Requirement;
-  readonly payload: { readonly signature: string; readonly authorization: Authorization };
+  readonly payload: Signed;
 }
 
 /** The one transfer that pays, as public facts: all that is left to go by once the credential is erased. */
@@ -25,6 +39,8 @@ export interface Expected {
   readonly network: string;
   readonly token: string;
   readonly payer: string;
+  /** Who signs for the payer: their own key, which is checked here, or a contract, which only the chain can ask. */
+  readonly signer: 'key' | 'contract';
   readonly payTo: string;
   /** In units of the token. */
   readonly value: bigint;
@@ -33,36 +49,16 @@ export interface Expected {
   readonly nonce: string;
 }
 
-/** Longest header, or JSON text in `_meta`, that is read. */
-export const MAX_LENGTH = 8_192;
+// A contract wallet that is yet to be deployed (EIP-6492) needs about one and a half kilobytes.
+const LONGEST_SIGNATURE = 2 + 2 * 4_096;
 
-/** The payment in a `PAYMENT-SIGNATURE` header. */
-export function readPaymentHeader(header: string): Credential<Payment> | Refusal {
-  if (header.length > MAX_LENGTH) return malformed(`is longer than ${MAX_LENGTH} characters`);
-  const value = decodeHeader(header);
-  return value === undefined ? malformed('is not JSON in base64') : readPayment(value);
-}
-
-/** The payment in a JSON value. */
-export function readPayment(value: unknown): Credential<Payment> | Refusal {
-  if (!isMembers(value)) return malformed('is not a JSON object');
-  if (value.x402Version !== 2) return malformed('is not of x402Version 2');
-  const accepted = readRequirement(value.accepted);
-  if (!accepted)
-    return malformed('has no readable "accepted" requirement of the scheme "exact" on an eip155 network');
-  const signed = readSigned(value.payload);
-  return signed
-    ? credentialOf({ x402Version: 2, accepted, payload: signed })
-    : malformed('has no EIP-3009 payload');
-}
-
-function readSigned(value: unknown): Payment['payload'] | null {
+/** An authorization with its signature, or null. */
+export function readSigned(value: unknown): Signed | null {
   if (!isMembers(value)) return null;
   const signature = readBytes(value.signature);
   const authorization = readAuthorization(value.authorization);
-  return signature === null || authorization === null
-    ? null
-    : { signature: withPlainV(signature), authorization };
+  if (signature === null || signature.length > LONGEST_SIGNATURE || authorization === null) return null;
+  return { signature: withPlainV(signature), authorization };
 }
 
 function readAuthorization(value: unknown): Authorization | null {
@@ -80,21 +76,22 @@ function readAuthorization(value: unknown): Authorization | null {
 
 /** The token takes 27 and 28 for the last byte of a 65-byte signature; some wallets write 0 and 1. */
 function withPlainV(signature: string): string {
-  if (signature.length !== 132) return signature;
+  if (!isKeySignature(signature)) return signature;
   const v = signature.slice(-2);
   if (v !== '00' && v !== '01') return signature;
   return `${signature.slice(0, -2)}${v === '00' ? '1b' : '1c'}`;
 }
 
-function credentialOf(payment: Payment): Credential<Payment> {
-  const { network, asset } = payment.accepted;
-  const { from, to, value, validBefore, nonce } = payment.payload.authorization;
-  return {
-    fingerprint: `eip3009:${network.slice('eip155:'.length)}:${asset}:${from}:${nonce}`,
-    payload: payment,
-    facts: { network, token: asset, payer: from, payTo: to, value, validBefore, nonce },
-    expiresAt: Math.min(Number(validBefore) * 1_000, Number.MAX_SAFE_INTEGER),
-  };
+/** True for 65 bytes, which is what a key signs; contracts take anything else (EIP-1271, EIP-6492). */
+export function isKeySignature(signature: string): boolean {
+  return signature.length === 2 + 2 * 65;
+}
+
+/** What may be kept in the open of a payment of this token. */
+export function factsOf({ network, token }: Pick<Expected, 'network' | 'token'>, signed: Signed): Facts {
+  const { from, to, value, validBefore, nonce } = signed.authorization;
+  const facts = { network, token, payer: from, payTo: to, value, validBefore, nonce };
+  return isKeySignature(signed.signature) ? facts : { ...facts, signer: 'contract' };
 }
 
 /** The transfer that a credential's facts speak of, or null. */
@@ -108,9 +105,15 @@ export function readFacts(facts: Facts): Expected | null {
   const nonce = readBytes32(facts.nonce);
   if (network === undefined || token === null || payer === null || payTo === null) return null;
   if (value === null || validBefore === null || nonce === null) return null;
-  return { network, token, payer, payTo, value: BigInt(value), validBefore: BigInt(validBefore), nonce };
-}
-
-function malformed(fault: string): Refusal {
-  return { refused: 'payment_malformed', message: `The x402 payment ${fault}.` };
+  const signer = facts.signer === 'contract' ? 'contract' : 'key';
+  return {
+    network,
+    token,
+    payer,
+    signer,
+    payTo,
+    value: BigInt(value),
+    validBefore: BigInt(validBefore),
+    nonce,
+  };
 }

@@ -3,6 +3,18 @@ import type { RailContext } from '@railyard/core/rail';
 /** The only way out: the engine's fetch, and the moment at which it stops waiting. */
 export type Link = Pick<RailContext, 'fetch' | 'signal'>;
 
+/** A request for JSON: `POST` with a body, `GET` without. */
+export interface JsonRequest {
+  readonly url: string;
+  /** Its own headers, beside those for JSON. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In JSON. */
+  readonly body?: string;
+  /** The most bytes to read, and the milliseconds to wait. */
+  readonly limit: number;
+  readonly timeout: number;
+}
+
 /** An answer as it came. */
 export interface JsonAnswer {
   readonly status: number;
@@ -10,21 +22,22 @@ export interface JsonAnswer {
   readonly body: unknown;
 }
 
-/** Posts JSON and reads at most `limit` bytes of JSON within `timeout` milliseconds. Follows no redirect. */
-export async function postJson(
-  url: string,
-  body: unknown,
-  bounds: { readonly limit: number; readonly timeout: number },
+/** Sends a request and reads its JSON. Follows no redirect. */
+export async function askJson(
+  { url, headers, body, limit, timeout }: JsonRequest,
   link: Link,
 ): Promise<JsonAnswer> {
   const response = await link.fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify(body),
+    ...(body === undefined ? { method: 'GET' } : { method: 'POST', body }),
+    headers: {
+      ...headers,
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     redirect: 'error',
-    signal: AbortSignal.any([link.signal, AbortSignal.timeout(bounds.timeout)]),
+    signal: AbortSignal.any([link.signal, AbortSignal.timeout(timeout)]),
   });
-  return { status: response.status, body: parsed(await textOf(response, bounds.limit)) };
+  return { status: response.status, body: parsed(await textOf(response, limit)) };
 }
 
 async function textOf(response: Response, limit: number): Promise<string | null> {

@@ -1,10 +1,11 @@
+import { commit } from '../checkout/commit.ts';
+import { type Checkout, yardOf } from '../checkout/create.ts';
+import { look } from '../checkout/look.ts';
+import { within } from '../checkout/within.ts';
+import type { Yard } from '../checkout/yard.ts';
 import { type CartRecord, type CheckoutEvent, isOpen, isWatched } from '../record.ts';
 import type { Key } from '../store.ts';
-import { commit } from './commit.ts';
-import { look } from './look.ts';
 import { refund } from './refund.ts';
-import { within } from './within.ts';
-import type { Yard } from './yard.ts';
 
 /** What one round of the background work came upon. */
 export interface Reconciled {
@@ -20,9 +21,12 @@ const BATCH = 50;
 
 /**
  * Finishes what a crash, a lost reply or a silent provider left open: looks at attempts and refunds that are due,
- * delivers events, and drops what has served its time. Idempotent; any number of processes may run it at any time.
+ * delivers events, and drops what has served its time. Run it at start and every few seconds. Idempotent, and any number
+ * of processes may run it at any time; a round may last minutes when a provider is silent, and where rounds overlap an
+ * event may come twice or out of order.
  */
-export async function reconcile(yard: Yard): Promise<Reconciled> {
+export async function reconcile(checkout: Checkout): Promise<Reconciled> {
+  const yard = yardOf(checkout);
   const keys = await yard.store.due('cart', BATCH);
   const rounds = await Promise.all(keys.map((key) => reconcileCart(yard, { space: 'cart', key })));
   await Promise.all([purge(yard, 'request'), purge(yard, 'proof')]);
@@ -43,6 +47,8 @@ async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
     for (const { id } of attempts) await look(yard, cart, id);
     const refunds = record.refunds.filter(isDue);
     for (const { id } of refunds) await refund(yard, cart, id);
+    if (record.fulfilment && isDue(record.fulfilment))
+      await commit(yard, cart, null, { type: 'fulfilment_overdue' });
     const events = await deliver(yard, cart);
     return { ...done, attempts: attempts.length, refunds: refunds.length, ...events };
   } catch (error) {

@@ -1,40 +1,42 @@
+import { attemptIn } from '../checkout/carry.ts';
+import { cartRow, commit, recordIn } from '../checkout/commit.ts';
+import { contextOf, paymentOf } from '../checkout/context.ts';
+import { mountOf } from '../checkout/mounts.ts';
+import { track } from '../checkout/track.ts';
+import { within } from '../checkout/within.ts';
+import type { Mount, Yard } from '../checkout/yard.ts';
 import type { RefundState, Settlement } from '../rail.ts';
 import { type CartRecord, isBusy, type Refund } from '../record.ts';
 import { busyFor, REFUND_WINDOW } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { transition } from '../transition.ts';
-import { attemptIn } from './carry.ts';
-import { cartRow, commit, recordIn } from './commit.ts';
-import { contextOf, paymentOf } from './context.ts';
-import { mountOf } from './mounts.ts';
-import { track } from './track.ts';
-import { within } from './within.ts';
-import type { Yard } from './yard.ts';
 
-/** Gives money back that is owed, once: the intent is stored before the provider is called, and again after it. */
+/** Gives money back that is owed, once: the intent is stored before the provider is called, and the answer after it. */
 export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
-  const taken = await take(yard, cart, id);
-  if (taken) await track(yard, id, give(yard, cart, taken));
+  const record = await yard.store.get<CartRecord>('cart', cart.key);
+  const owed = record?.refunds.find((one) => one.id === id);
+  if (!record || !owed) return;
+  // Absent for now, perhaps: then nothing is asked, and the time for asking does not begin.
+  const mount = await within(yard, () => mountOf(yard, record.cart.tenant, attemptIn(record, owed.attempt)));
+  const taken = await take(yard, cart, id, mount ? 'asked' : 'postponed');
+  if (taken && mount) await track(yard, id, give(yard, cart, mount, taken));
 }
 
-async function give(yard: Yard, cart: Key, { record, owed }: Taken): Promise<void> {
-  const { id } = owed;
+async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }: Taken): Promise<void> {
+  const { id, key, amount, reason } = owed;
   const attempt = attemptIn(record, owed.attempt);
-  const mount = await within(yard, () => mountOf(yard, record.cart.tenant, attempt));
-  if (mount && !mount.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
+  if (!mount.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
 
-  const sendUntil = (owed.submittedAt ?? 0) + (mount?.rail.manifest.keyLifetime ?? REFUND_WINDOW);
+  const sendUntil = (owed.submittedAt ?? 0) + (mount.rail.manifest.keyLifetime ?? REFUND_WINDOW);
   const mayAsk = yard.runtime.now() < sendUntil;
   const answer = await within(yard, async (signal): Promise<RefundState> => {
-    if (!mount) return unknown; // absent for now, perhaps: it stays owed
     const context = contextOf(yard, cart, attempt, {
       tenant: record.cart.tenant,
       signal,
-      first: owed.looks === 1,
+      first,
       sendUntil: mayAsk ? sendUntil : null,
     });
     if (!mayAsk) return lookedUp(owed, await mount.rail.status(paymentOf(attempt), context));
-    const { key, amount, reason } = owed;
     return (await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context)) ?? unknown;
   });
   await commit(yard, cart, null, { type: 'refund_settled', refund: id, result: answer ?? unknown });
@@ -46,20 +48,19 @@ const unknown: RefundState = { state: 'unknown', reason: 'no_answer' };
 interface Taken {
   readonly record: CartRecord;
   readonly owed: Refund;
+  /** Nobody has asked the provider before. */
+  readonly first: boolean;
 }
 
-function take(yard: Yard, cart: Key, id: string): Promise<Taken | null> {
+function take(yard: Yard, cart: Key, id: string, what: 'asked' | 'postponed'): Promise<Taken | null> {
   return yard.store.update([cart], (rows, now) => {
     const record = recordIn(rows[0]);
-    const owed = record.refunds.find((one) => one.id === id);
-    if (!owed || owed.due === null || isBusy(owed, now)) return { rows: [], result: null };
-    const after = transition(
-      record,
-      { type: 'refund_taken', refund: id, until: busyFor(1, yard.timeouts.rail, now) },
-      now,
-    );
-    const taken = after.refunds.find((one) => one.id === id) as Refund;
-    return { rows: [cartRow(after)], result: { record: after, owed: taken } };
+    const before = record.refunds.find((one) => one.id === id);
+    if (!before || before.due === null || isBusy(before, now)) return { rows: [], result: null };
+    const until = what === 'asked' ? busyFor(1, yard.timeouts.rail, now) : null;
+    const after = transition(record, { type: 'refund_taken', refund: id, until }, now);
+    const owed = after.refunds.find((one) => one.id === id) as Refund;
+    return { rows: [cartRow(after)], result: { record: after, owed, first: before.submittedAt === null } };
   });
 }
 

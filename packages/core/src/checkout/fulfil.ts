@@ -1,0 +1,91 @@
+import { RailError } from '../errors.ts';
+import { refunded } from '../outcome.ts';
+import { type CartRecord, type HandlerAnswer, isBusy, type Order } from '../record.ts';
+import { busyFor } from '../schedule.ts';
+import type { Key } from '../store.ts';
+import { transition } from '../transition.ts';
+import { attemptIn } from './carry.ts';
+import { cartRow, commit, recordIn } from './commit.ts';
+import { track } from './track.ts';
+import { waitFor } from './wait.ts';
+import { within } from './within.ts';
+import type { Yard } from './yard.ts';
+
+/** What a handler has answered: `kept` is null when it is too long to be given again without running it again. */
+export interface Handled<T> {
+  readonly response: T;
+  readonly kept: HandlerAnswer | null;
+}
+
+/** The answer to a paid request: the handler's own, or the stored one of an earlier run. */
+export type Fulfilled<T> =
+  | { readonly type: 'handled'; readonly response: T }
+  | { readonly type: 'stored'; readonly answer: HandlerAnswer };
+
+/**
+ * Answers a paid request: with what was stored, else by running the handler, alone and at least once, until it has
+ * succeeded (`run` resolves with null when it has not). Throws `order_not_fulfilled` when it has not, and
+ * `payment_refunded` when the money has gone back.
+ */
+export async function fulfil<T>(
+  yard: Yard,
+  cart: Key,
+  order: Order,
+  run: () => Promise<Handled<T> | null>,
+): Promise<Fulfilled<T>> {
+  for (let waited = false; ; waited = true) {
+    const step = await take(yard, cart, order);
+    if (step.do === 'answer') return { type: 'stored', answer: step.answer };
+    if (step.do === 'run') return track(yard, order.id, handled(yard, cart, order, run));
+    if (waited)
+      throw new RailError('idempotency_in_flight', 'The same request is still running.', { retryAfter: 1 });
+    await waitFor(yard, cart, order.id, ({ fulfilment }) => fulfilment);
+  }
+}
+
+type Step = { readonly do: 'answer'; readonly answer: HandlerAnswer } | { readonly do: 'run' | 'wait' };
+
+/** Puts the order into this worker's hands, for as long as its handler may run. */
+function take(yard: Yard, cart: Key, order: Order): Promise<Step> {
+  return yard.store.update<Step>([cart], (rows, now) => {
+    const record = recordIn(rows[0]);
+    const { fulfilment } = record;
+    if (!fulfilment || fulfilment.state === 'refunded') throw refunded(attemptIn(record, order.attempt));
+    if (fulfilment.answer) return { rows: [], result: { do: 'answer', answer: fulfilment.answer } };
+    if (isBusy(fulfilment, now)) return { rows: [], result: { do: 'wait' } };
+    const until = busyFor(1, yard.timeouts.rail, now);
+    const after = transition(record, { type: 'fulfilment_taken', until }, now);
+    return { rows: [cartRow(after)], result: { do: 'run' } };
+  });
+}
+
+async function handled<T>(
+  yard: Yard,
+  cart: Key,
+  order: Order,
+  run: () => Promise<Handled<T> | null>,
+): Promise<Fulfilled<T>> {
+  const keep = async ({ kept }: Handled<T>): Promise<CartRecord> =>
+    (await commit(yard, cart, null, { type: 'fulfilled', answer: kept })).record;
+  const done = await within(yard, run, (late) => {
+    if (late) keep(late).catch((error: unknown) => yard.report?.(error));
+  });
+  if (!done) {
+    await commit(yard, cart, null, { type: 'fulfilment_released' });
+    throw notFulfilled(order);
+  }
+  const { fulfilment, ...record } = await keep(done);
+  if (fulfilment?.state === 'refunded') throw refunded(attemptIn(record, order.attempt));
+  const first = fulfilment?.answer;
+  return first && first !== done.kept
+    ? { type: 'stored', answer: first }
+    : { type: 'handled', response: done.response };
+}
+
+function notFulfilled({ id }: Order): RailError {
+  return new RailError(
+    'order_not_fulfilled',
+    'It is paid, and could not be delivered yet. Send the same request again: it is not charged again.',
+    { retryAfter: 5, details: { order_id: id } },
+  );
+}

@@ -1,0 +1,47 @@
+import { emit, eventOf } from './events.ts';
+import type { CartRecord, CheckoutEvent, Fulfilment, HandlerAnswer } from './record.ts';
+
+/** The record with these changes of what it owes; a cart owes nothing. */
+export function withFulfilment(record: CartRecord, change: Partial<Fulfilment>): CartRecord {
+  return record.fulfilment ? { ...record, fulfilment: { ...record.fulfilment, ...change } } : record;
+}
+
+/** The sale is paid, and its handler has to answer in time. */
+export function fulfilmentDue(record: CartRecord, now: number): CartRecord {
+  return withFulfilment(record, { state: 'due', due: now + (record.fulfilment?.within ?? 0) });
+}
+
+/** The handler has answered. The first answer stays, whatever a run that was overtaken answers later. */
+export function fulfilled(record: CartRecord, answer: HandlerAnswer | null, now: number): CartRecord {
+  if (record.fulfilment?.state !== 'due') return withFulfilment(record, { busyUntil: null });
+  return ended(withFulfilment(record, { state: 'done', answer }), record.fulfilment, now);
+}
+
+/** The money has gone back, so nothing is owed any more. */
+export function fulfilmentRefunded(record: CartRecord, now: number): CartRecord {
+  const before = record.fulfilment;
+  return before?.state === 'due' ? ended(withFulfilment(record, { state: 'refunded' }), before, now) : record;
+}
+
+function ended(record: CartRecord, { openCase }: Fulfilment, now: number): CartRecord {
+  const after = withFulfilment(record, { busyUntil: null, due: null, openCase: null });
+  return openCase === null ? after : emit(after, caseOf(after, 'case.closed', openCase, now));
+}
+
+/** Paid, and not answered in time: a person has to look. A handler that succeeds later still ends it. */
+export function fulfilmentOverdue(record: CartRecord, now: number): CartRecord {
+  if (record.fulfilment?.due == null || now < record.fulfilment.due) return record;
+  const openCase = 'not_fulfilled';
+  const after = withFulfilment(record, { due: null, openCase });
+  return emit(after, caseOf(after, 'case.opened', openCase, now));
+}
+
+function caseOf(
+  record: CartRecord,
+  type: CheckoutEvent['type'],
+  openCase: string,
+  now: number,
+): CheckoutEvent {
+  const order = record.order?.id ?? null;
+  return eventOf(record, type, `${order}:${openCase}`, now, { order, case: openCase });
+}

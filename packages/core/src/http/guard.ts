@@ -1,0 +1,89 @@
+import { type Checkout, yardOf } from '../checkout/create.ts';
+import { type Fulfilled, fulfil, type Handled } from '../checkout/fulfil.ts';
+import { cartKey } from '../checkout/keys.ts';
+import { pay } from '../checkout/pay.ts';
+import type { Yard } from '../checkout/yard.ts';
+import { isRailError } from '../errors.ts';
+import type { Money } from '../money.ts';
+import type { Awaitable } from '../ports.ts';
+import type { Order } from '../record.ts';
+import { answerTo, problemAnswer, responseTo } from './answer.ts';
+import { handledBy, responseOf } from './handler.ts';
+import { type SaleCall, saleCallOf } from './sale.ts';
+
+export interface GuardOptions {
+  readonly checkout: Checkout;
+  readonly tenant: string;
+  /** Whose rails take the payment. */
+  readonly seller: string;
+  /** What a request buys, or null when it is free. Asked for every request, also for a repeated one. */
+  sale(request: Request): Awaitable<GuardedSale | null>;
+  /** How long after the payment the handler may fail until a person has to look, in milliseconds: an hour. */
+  readonly fulfilWithin?: number;
+  /** The longest request body, in bytes: 65,536. */
+  readonly bodyLimit?: number;
+}
+
+/** What a request buys. */
+export interface GuardedSale {
+  /** What the payer reads, such as `One weather report`. */
+  readonly title: string;
+  readonly price: Money;
+  /** Your name for what is sold once only, such as an invoice's. Without it every credential buys its own. */
+  readonly id?: string;
+  /** With `id`: since when it has this price, in milliseconds since 1970. Money that moved earlier is for something else. */
+  readonly quotedAt?: number;
+  /** Who calls, when you know. Without it the answer belongs to whoever shows the credential that paid. */
+  readonly principal?: string;
+}
+
+/** What runs once a request is paid; `order` is null when it is free. */
+export type Handler = (request: Request, order: Order | null) => Awaitable<Response>;
+
+export type Guard = (request: Request, handler: Handler) => Promise<Response>;
+
+const HOUR = 3_600_000;
+
+/**
+ * Puts any handler behind a seller's rails. It runs after the payment, at least once, and its 2xx is kept and given
+ * again to the same credential. When it fails, the answer is 503 without a receipt, and the same request runs it again
+ * without a charge. A sale whose handler has not succeeded in time is a case, which the platform can refund.
+ */
+export function guard(options: GuardOptions): Guard {
+  const yard = yardOf(options.checkout);
+  const { tenant, seller, fulfilWithin = HOUR, bodyLimit = 65_536 } = options;
+
+  return async (request, handler) => {
+    const sold = await options.sale(request);
+    if (!sold) return handler(request, null);
+    try {
+      const call = await saleCallOf(yard, request, { ...sold, tenant, seller, fulfilWithin, bodyLimit });
+      return await sell(yard, call, (order) => handler(request, order));
+    } catch (error) {
+      if (!isRailError(error)) throw error;
+      return responseTo(problemAnswer(error));
+    }
+  };
+}
+
+async function sell(
+  yard: Yard,
+  { call, sale }: SaleCall,
+  handler: (order: Order) => Awaitable<Response>,
+): Promise<Response> {
+  const outcome = await pay(yard, call, sale);
+  if (outcome.type !== 'paid') return responseTo(answerTo(outcome));
+  const { order } = outcome;
+  const run = (): Promise<Handled<Response> | null> => handledBy(yard, () => handler(order));
+  return paidResponse(order, await fulfil(yard, cartKey(call.tenant, call.cart), order, run));
+}
+
+function paidResponse({ receipt }: Order, fulfilled: Fulfilled<Response>): Response {
+  const stored = fulfilled.type === 'stored';
+  const response = stored ? responseOf(fulfilled.answer) : fulfilled.response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(receipt.headers)) headers.set(name, value);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
+  if (stored) headers.set('idempotent-replayed', 'true');
+  return new Response(response.body, { status: response.status, headers });
+}

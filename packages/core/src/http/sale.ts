@@ -1,0 +1,98 @@
+import { toBase64Url } from '../base64.ts';
+import { mountsOf, presentedIn } from '../checkout/mounts.ts';
+import type { PayCall, Sale } from '../checkout/paying.ts';
+import type { Yard } from '../checkout/yard.ts';
+import { RailError } from '../errors.ts';
+import { canonical } from '../json.ts';
+import type { Credential } from '../rail.ts';
+import { newRecord } from '../record.ts';
+import type { GuardedSale } from './guard.ts';
+import { railRequest } from './request.ts';
+
+/** A paying call for what a request buys. */
+export interface SaleCall {
+  readonly call: PayCall;
+  readonly sale: Sale;
+}
+
+/** What a request buys, and from whom. */
+interface Terms extends GuardedSale {
+  readonly tenant: string;
+  readonly seller: string;
+  readonly fulfilWithin: number;
+  readonly bodyLimit: number;
+}
+
+/**
+ * The sale is named by the platform, else by the credential together with the request it came with: the same credential
+ * with another request is another sale, which it does not pay.
+ */
+export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Promise<SaleCall> {
+  const { tenant, seller, principal, id } = terms;
+  const body = await bodyOf(request, terms.bodyLimit);
+  const rails = railRequest(request, body);
+  const credential = presentedIn(await mountsOf(yard, seller, tenant), rails)?.credential;
+  const shown = credential && 'fingerprint' in credential ? credential : null;
+
+  const asked = [
+    rails.method,
+    rails.url,
+    await yard.runtime.hash(toBase64Url(body)),
+    shown?.fingerprint ?? null,
+  ];
+  const name = id === undefined ? ['request', ...asked] : ['named', id];
+  const cart = `cart_${await yard.runtime.hash(canonical(['sale', seller, ...name]))}`;
+  const caller = principal === undefined ? 'bearer' : `principal:${principal}`;
+  return {
+    call: {
+      tenant,
+      principal: caller,
+      operation: 'sale',
+      key: keyOf(shown),
+      body: asked,
+      cart,
+      request: rails,
+      resource: rails.url,
+    },
+    sale: { record: recordOf(terms, cart, caller), bearer: principal === undefined, once: id !== undefined },
+  };
+}
+
+/** The id that the payer gave the request; two payers may give the same one. */
+function keyOf(credential: Credential | null): string | null {
+  const given = credential?.request;
+  return given ? canonical([given.payer, given.key]) : null;
+}
+
+function recordOf(terms: Terms, cart: string, principal: string): Sale['record'] {
+  const { tenant, seller, title, price, id, quotedAt, fulfilWithin: within } = terms;
+  return newRecord(
+    {
+      id: cart,
+      tenant,
+      seller,
+      principal,
+      currency: price.currency,
+      version: 1,
+      lines: [{ item: 'sale', variant: 'sale', title, quantity: 1, unitAmount: price.amount }],
+      shipTo: null,
+      deliveryFee: 0,
+      tip: 0,
+      changedAt: id === undefined ? null : (quotedAt ?? null),
+    },
+    { state: 'unpaid', within, answer: null, busyUntil: null, due: null, openCase: null },
+  );
+}
+
+async function bodyOf(request: Request, limit: number): Promise<Uint8Array> {
+  const reader = request.clone().body?.getReader();
+  const body = new Uint8Array(limit);
+  for (let size = 0; ; ) {
+    const { value } = (await reader?.read()) ?? {};
+    if (!value) return body.slice(0, size);
+    if (size + value.length > limit)
+      throw new RailError('payload_too_large', `A body may have ${limit} bytes at most.`);
+    body.set(value, size);
+    size += value.length;
+  }
+}

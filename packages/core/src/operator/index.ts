@@ -1,0 +1,2 @@
+export { type Reconciled, reconcile } from './reconcile.ts';
+export { type RefundCall, type RefundView, refundOrder } from './refund-order.ts';

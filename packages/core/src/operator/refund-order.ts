@@ -1,0 +1,105 @@
+import { readOrderId } from '../cart.ts';
+import { cartRow, recordIn } from '../checkout/commit.ts';
+import { type Checkout, yardOf } from '../checkout/create.ts';
+import { cartKey } from '../checkout/keys.ts';
+import type { Yard } from '../checkout/yard.ts';
+import { RailError } from '../errors.ts';
+import { isSameMoney, type Money, money } from '../money.ts';
+import { type CartRecord, isBusy, type Order, type Refund } from '../record.ts';
+import { leftToRefund, newRefund } from '../refunds.ts';
+import type { Key } from '../store.ts';
+import { transition } from '../transition.ts';
+import { refund } from './refund.ts';
+
+/** Money to give back for an order. */
+export interface RefundCall {
+  readonly tenant: string;
+  readonly order: string;
+  /** Names the refund: the same key again is the same refund, however often it is asked for. */
+  readonly key: string;
+  /** A part of what was paid; all that is left of it when absent. */
+  readonly amount?: Money;
+  /** A few words that reach the provider. */
+  readonly reason: string;
+}
+
+/** Where a refund stands. `pending`: asked for, and tried until the provider has decided. */
+export interface RefundView {
+  readonly id: string;
+  readonly amount: Money;
+  readonly state: 'pending' | 'refunded' | 'failed';
+  /** The provider's id, once an answer brought one. */
+  readonly reference: string | null;
+  /** Why a person has to look at it; null when none has to. */
+  readonly openCase: string | null;
+}
+
+/**
+ * Gives back what was paid for an order, or a part of it. It is stored before the provider is asked, and `reconcile`
+ * goes on with it. Throws `not_found`, `refund_in_progress` while another one of the order is open,
+ * `refund_exceeds_payment`, `cart_locked` while the order's handler runs, and `idempotency_conflict`.
+ */
+export async function refundOrder(checkout: Checkout, call: RefundCall): Promise<RefundView> {
+  const yard = yardOf(checkout);
+  const cart = cartKey(call.tenant, readOrderId(call.order)?.cart ?? '-');
+  const id = `refund_${await yard.runtime.hash(`refund:${call.order}:${call.key}`)}`;
+  const { state } = await request(yard, cart, call, id);
+  if (state === 'due') await refund(yard, cart, id);
+  const record = await yard.store.get<CartRecord>('cart', cart.key);
+  const after = record?.refunds.find((one) => one.id === id);
+  if (!after) throw new TypeError(`The order "${call.order}" has lost its refund "${id}".`);
+  return viewOf(after);
+}
+
+function request(yard: Yard, cart: Key, call: RefundCall, id: string): Promise<Refund> {
+  return yard.store.update([cart], (rows, now) => {
+    const record = rows[0] ? recordIn(rows[0]) : null;
+    if (record?.order?.id !== call.order)
+      throw new RailError('not_found', `There is no order "${call.order}".`);
+    const known = record.refunds.find((one) => one.id === id);
+    if (known) return { rows: [], result: checkSame(known, call) };
+
+    const asked = {
+      id,
+      attempt: record.order.attempt,
+      amount: amountOf(record, record.order, call),
+      reason: call.reason,
+    };
+    if (isBusy({ busyUntil: record.fulfilment?.busyUntil ?? null }, now)) throw beingAnswered();
+    const owed = newRefund(asked, now);
+    const after = transition(record, { type: 'refund_requested', refund: owed }, now);
+    return { rows: [cartRow(after)], result: owed };
+  });
+}
+
+function amountOf(record: CartRecord, { attempt, total }: Order, { amount }: RefundCall): Money {
+  const open = record.refunds.some((one) => one.attempt === attempt && one.due !== null);
+  if (open)
+    throw new RailError('refund_in_progress', 'Another refund of this order has not ended yet.', {
+      retryAfter: 5,
+    });
+  const left = leftToRefund(record, attempt);
+  const asked = amount ? money(amount.amount, amount.currency) : { ...total, amount: left };
+  if (asked.currency === total.currency && asked.amount > 0 && asked.amount <= left) return asked;
+  throw new RailError(
+    'refund_exceeds_payment',
+    `Of this order ${left} ${total.currency} can be given back.`,
+    {
+      details: { refundable: left, currency: total.currency },
+    },
+  );
+}
+
+function checkSame(known: Refund, { amount }: RefundCall): Refund {
+  if (!amount || isSameMoney(amount, known.amount)) return known;
+  throw new RailError('idempotency_conflict', 'The key was used for a refund of another amount.');
+}
+
+function beingAnswered(): RailError {
+  return new RailError('cart_locked', 'The order is being answered at this moment.', { retryAfter: 5 });
+}
+
+function viewOf({ id, amount, state, reference, openCase }: Refund): RefundView {
+  const open = state === 'due' || state === 'submitted';
+  return { id, amount, state: open ? 'pending' : state, reference, openCase };
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { type CartRecord, dueOf, newRecord, stateOf } from '../src/record.ts';
+import { newRefund } from '../src/refunds.ts';
+import { type CartEvent, transition } from '../src/transition.ts';
+import { attemptOf, cartOf, paid } from './records.ts';
+
+const ANSWER = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'aGk' };
+
+function sale(): CartRecord {
+  const owed = {
+    state: 'unpaid',
+    within: 500,
+    answer: null,
+    busyUntil: null,
+    due: null,
+    openCase: null,
+  } as const;
+  return { ...newRecord(cartOf(), owed), attempts: [attemptOf()] };
+}
+
+function after(
+  record: CartRecord,
+  ...events: readonly (CartEvent | readonly [CartEvent, number])[]
+): CartRecord {
+  return events.reduce<CartRecord>((now, event) => {
+    const [what, at] = 'type' in event ? [event, 2_000] : event;
+    return transition(now, what, at);
+  }, record);
+}
+
+const settled: CartEvent = { type: 'settled', attempt: 'att_1', settlement: paid() };
+const refundOf = (amount: number): CartEvent => ({
+  type: 'refund_requested',
+  refund: newRefund(
+    { id: 'r', attempt: 'att_1', amount: { amount, currency: 'usd' }, reason: 'late' },
+    2_000,
+  ),
+});
+
+describe('what a sale owes', () => {
+  it('is due from the payment on, and done with the first answer', () => {
+    const due = after(sale(), settled);
+    const done = after(
+      due,
+      { type: 'fulfilled', answer: ANSWER },
+      { type: 'fulfilled', answer: { ...ANSWER, body: '' } },
+    );
+
+    expect(due.fulfilment).toMatchObject({ state: 'due', due: 2_500 });
+    expect(dueOf({ ...due, outbox: [] })).toBe(2_500);
+    expect(done.fulfilment).toMatchObject({ state: 'done', answer: ANSWER, due: null, busyUntil: null });
+  });
+
+  it('becomes a case when it is overdue, which a later answer closes', () => {
+    const early = after(sale(), settled, [{ type: 'fulfilment_overdue' }, 2_499]);
+    const late = after(
+      early,
+      [{ type: 'fulfilment_overdue' }, 2_500],
+      [{ type: 'fulfilment_overdue' }, 2_600],
+    );
+    const done = after(late, [{ type: 'fulfilled', answer: ANSWER }, 3_000]);
+
+    expect(stateOf(early)).toBe('paid');
+    expect(stateOf(late)).toBe('case');
+    expect(done.outbox.map(({ type }) => type)).toEqual(['order.paid', 'case.opened', 'case.closed']);
+    expect(stateOf(done)).toBe('paid');
+  });
+
+  it('ends when all of the money goes back, and not when a part of it does', () => {
+    const part = after(sale(), settled, refundOf(999));
+    const whole = after(sale(), settled, refundOf(4_999));
+
+    expect(part.fulfilment?.state).toBe('due');
+    expect(whole.fulfilment).toMatchObject({ state: 'refunded', due: null });
+    expect(after(whole, { type: 'fulfilled', answer: ANSWER }).fulfilment).toMatchObject({ answer: null });
+  });
+
+  it('is nothing for a cart', () => {
+    const cart = { ...newRecord(cartOf(), null), attempts: [attemptOf()] };
+    const events: CartEvent[] = [
+      { type: 'fulfilment_taken', until: 9 },
+      { type: 'fulfilled', answer: ANSWER },
+      { type: 'fulfilment_overdue' },
+    ];
+    for (const event of events) expect(transition(cart, event, 2_000)).toBe(cart);
+  });
+});

@@ -1,0 +1,30 @@
+import { type Challenge, type ChallengeContext, type Purchase, toDecimal } from '@railyard/core/rail';
+import type { Settings } from './options.ts';
+import { requirementOf } from './terms.ts';
+import { shortened } from './wire/bounds.ts';
+import { type Encoded, encodeChallenge, encodeHeaders } from './wire/challenge.ts';
+
+/** Every unpaid request is answered with a challenge, and most of them are for the same few things. */
+const MOST_KEPT = 200;
+
+/** Makes challenges, and their headers once for the same amount and address. */
+export function createChallenge(
+  settings: Settings,
+): (purchase: Purchase, context: Pick<ChallengeContext, 'resource'>) => Challenge {
+  const { network, realm, description } = settings;
+  const summary = description === undefined ? undefined : shortened(description);
+  const kept = new Map<string, Encoded>();
+
+  return (purchase, { resource }) => {
+    const requirement = requirementOf(settings, purchase);
+    const text = { resource, realm, description, summary, amount: toDecimal(purchase.total), network };
+    const key = `${requirement.amount} ${resource}`;
+    const known = kept.get(key);
+    if (known) return encodeChallenge(requirement, text, known);
+
+    const encoded = encodeHeaders(requirement, text);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, encoded);
+    return encodeChallenge(requirement, text, encoded);
+  };
+}

@@ -1,0 +1,29 @@
+import { readAnswer, unclear } from '../wire/answer.ts';
+import type { Facilitator, Sender } from './facilitator.ts';
+
+/** Sends payments to a facilitator in this process, and waits at most `timeout` milliseconds for each. */
+export function createProcessSender(facilitator: Facilitator, timeout: number): Sender {
+  return {
+    name: null,
+    takes: async () => true,
+    async submit(payment, requirement, { signal }) {
+      try {
+        const answered = facilitator.settle(payment, requirement);
+        const giveUp = aborted(AbortSignal.any([signal, AbortSignal.timeout(timeout)]));
+        return readAnswer(await Promise.race([answered, giveUp]));
+      } catch {
+        // The error may hold the signed payment, so nothing of it is kept.
+        return unclear('no_answer');
+      }
+    },
+    track: null,
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new Error('Nobody waits any more.'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,70 @@
+import type { Network } from '../networks.ts';
+import type { Authorization, Signed } from '../wire/payment.ts';
+
+/** A wallet that signs refunds. An account of viem's `privateKeyToAccount` fits. */
+export interface RefundWallet {
+  readonly address: string;
+  /** Signs EIP-712 data. */
+  signTypedData(parameters: TransferData): Promise<string>;
+}
+
+type Hex = `0x${string}`;
+
+/** The transfer of a refund, as wallets are shown it (EIP-712, EIP-3009). */
+export interface TransferData {
+  readonly domain: {
+    readonly name: string;
+    readonly version: string;
+    readonly chainId: number;
+    readonly verifyingContract: Hex;
+  };
+  readonly types: typeof TYPES;
+  readonly primaryType: 'TransferWithAuthorization';
+  readonly message: {
+    readonly from: Hex;
+    readonly to: Hex;
+    readonly value: bigint;
+    readonly validAfter: bigint;
+    readonly validBefore: bigint;
+    readonly nonce: Hex;
+  };
+}
+
+const TYPES = {
+  TransferWithAuthorization: [
+    { name: 'from', type: 'address' },
+    { name: 'to', type: 'address' },
+    { name: 'value', type: 'uint256' },
+    { name: 'validAfter', type: 'uint256' },
+    { name: 'validBefore', type: 'uint256' },
+    { name: 'nonce', type: 'bytes32' },
+  ],
+} as const;
+
+/** Has the wallet sign the authorization, for the network's USDC. Rejects as the wallet does. */
+export async function signed(
+  wallet: RefundWallet,
+  { chainId, usdc }: Network,
+  authorization: Authorization,
+): Promise<Signed> {
+  const { from, to, value, validAfter, validBefore, nonce } = authorization;
+  const signature = await wallet.signTypedData({
+    domain: {
+      name: usdc.name,
+      version: usdc.version,
+      chainId,
+      verifyingContract: usdc.address as Hex,
+    },
+    types: TYPES,
+    primaryType: 'TransferWithAuthorization',
+    message: {
+      from: from as Hex,
+      to: to as Hex,
+      value: BigInt(value),
+      validAfter: BigInt(validAfter),
+      validBefore: BigInt(validBefore),
+      nonce: nonce as Hex,
+    },
+  });
+  return { signature, authorization };
+}
