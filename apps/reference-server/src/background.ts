@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Checkout } from '@railyard/core';
+import type { Reconciled } from '@railyard/core/operator';
 import type { Logger } from 'pino';
 
 /** The background work: one round at a time, at once and then every few seconds. */
@@ -9,9 +9,9 @@ export interface Background {
   stop(): Promise<void>;
 }
 
-/** Rounds of `reconcile`, `every` milliseconds apart. A round that fails is logged, and the next one comes. */
+/** Rounds of work, `every` milliseconds apart. A round that fails is logged, and the next one comes. */
 export function createBackground(
-  checkout: Pick<Checkout, 'reconcile'>,
+  reconcile: () => Promise<Reconciled>,
   log: Logger,
   every: number,
 ): Background {
@@ -20,7 +20,7 @@ export function createBackground(
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await round(checkout, log);
+      await round(reconcile, log);
       // Only the abort rejects, and then the loop is over.
       await delay(every, undefined, { signal: stopping.signal }).catch(() => {});
     }
@@ -37,9 +37,9 @@ export function createBackground(
   };
 }
 
-async function round(checkout: Pick<Checkout, 'reconcile'>, log: Logger): Promise<void> {
+async function round(reconcile: () => Promise<Reconciled>, log: Logger): Promise<void> {
   try {
-    const done = await checkout.reconcile();
+    const done = await reconcile();
     if (done.failed > 0) log.warn(done, 'Some carts could not be reconciled; they stay due.');
     else if (done.carts > 0) log.info(done, 'Carts were reconciled.');
   } catch (err) {

@@ -60,11 +60,12 @@ async function close(http: HttpServer, patience: number): Promise<void> {
 
 /** For what is no request at all, such as one without a valid `Host`. */
 function badRequest(): Response {
-  return httpProblem(400, {
+  const { status, headers, body } = httpProblem(400, {
     code: 'bad_request',
     title: 'The request cannot be read',
     message: 'The request is not valid HTTP.',
   });
+  return new Response(JSON.stringify(body), { status, headers: { ...headers } });
 }
 
 function unusable(host: string, port: number, cause: NodeJS.ErrnoException): RailError {

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Runtime } from '@railyard/core';
 import type { SealingKey } from '@railyard/core/runtime';
 
@@ -15,9 +14,18 @@ export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runti
     random: (bytes) => randomBytes(bytes),
     hash: (text) => hash('sha256', text, 'base64url'),
 
-    async sleep(ms, signal) {
-      // Only an abort rejects, and that means: at once.
-      await delay(ms, undefined, signal && { signal }).catch(() => {});
+    // Node's own rejects with an error when it is aborted, which most calls of a rail would pay for.
+    sleep(ms, signal) {
+      return new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake, { once: true });
+        function wake(): void {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        }
+      });
     },
 
     seal(text, label) {

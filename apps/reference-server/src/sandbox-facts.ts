@@ -1,8 +1,9 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import type { SandboxFacts } from '@railyard/sandbox';
 import type { Catalogue } from './catalogue.ts';
 import { PRAIRIE } from './demo-shop.ts';
-import type { Environment } from './http/environment.ts';
+import { respondJson } from './http/respond.ts';
+import { type App, addRoute } from './http/route.ts';
 
 /** What the sandbox route tells beside what there is to buy. */
 export interface SandboxPage {
@@ -33,12 +34,12 @@ const sandboxRoute = createRoute({
 
 /** `GET /sandbox`, which gives away a wallet of play money and the API key. Never added in live mode. */
 export function addSandbox(
-  app: OpenAPIHono<Environment>,
+  app: App,
   { facts, apiKey }: SandboxPage,
   { catalogue, baseUrl }: { readonly catalogue: Catalogue; readonly baseUrl: string },
 ): void {
   const { chain, payer, merchant, facilitatorUrl } = facts;
-  app.openapi(sandboxRoute, async (c) => {
+  addRoute(app, sandboxRoute, async (c) => {
     const variants = await catalogue.variantsOf(PRAIRIE.handle);
     const body = {
       base_url: baseUrl,
@@ -50,6 +51,6 @@ export function addSandbox(
       chain: { rpc_url: chain.rpcUrl, chain_id: chain.chainId, usdc: chain.usdc },
       facilitator_url: facilitatorUrl,
     };
-    return c.json(body, 200, { 'cache-control': 'no-store' });
+    return respondJson(c, body, { headers: { 'cache-control': 'no-store' } });
   });
 }

@@ -12,6 +12,8 @@ import {
   type Runtime,
   type Store,
 } from '@railyard/core';
+import { problemAnswer } from '@railyard/core/http';
+import { reconcile } from '@railyard/core/operator';
 import type { Logger } from 'pino';
 import { type Background, createBackground } from './background.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -23,12 +25,12 @@ import { addHealth } from './http/health.ts';
 import { requireIdempotencyKey } from './http/idempotency.ts';
 import { logError, logRequests } from './http/log.ts';
 import { refuseTheRest } from './http/not-found.ts';
-import { problemResponse } from './http/problem.ts';
-import { refuseInvalid } from './http/validation.ts';
-import { type ApiKeys, storedKeys } from './keys.ts';
+import { respond } from './http/respond.ts';
+import { type ApiKeys, KEY_SPACE, storedKeys } from './keys.ts';
 import type { RailsOf } from './rails.ts';
+import { remembering } from './remembering.ts';
 import { addSandbox, type SandboxPage } from './sandbox-facts.ts';
-import { type Sellers, storedSellers } from './sellers.ts';
+import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
 import { admitDelivery } from './surfaces/kifly/coverage.ts';
 import { addKifly } from './surfaces/kifly/index.ts';
 import type { Guards } from './surfaces/kifly/surface.ts';
@@ -65,9 +67,10 @@ export interface Server {
 export function compose(ports: Ports): Server {
   const { runtime, log, mode, baseUrl, catalogue, limits } = ports;
   const store = answering(ports.store);
-  const sellers = storedSellers(store);
+  const known = remembering(store, [SELLER_SPACE, KEY_SPACE], () => runtime.now());
+  const sellers = storedSellers(known);
   const checkout = createCheckout({
-    store,
+    store: ports.store,
     runtime,
     mode,
     fetch: ports.fetch,
@@ -80,11 +83,11 @@ export function compose(ports: Ports): Server {
     ...(ports.timeouts && { timeouts: ports.timeouts }),
   });
 
-  const app = new OpenAPIHono<Environment>({ defaultHook: refuseInvalid });
+  const app = new OpenAPIHono<Environment>();
   app.use(logRequests(log));
   app.onError((error, c) => {
     logError(log, c, error);
-    return problemResponse(error);
+    return respond(c, problemAnswer(error));
   });
 
   let retired = false;
@@ -97,7 +100,7 @@ export function compose(ports: Ports): Server {
     limits,
     baseUrl,
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
-    guards: guardsOf(storedKeys(store)),
+    guards: guardsOf(storedKeys(known)),
     log: (c, error) => logError(log, c, error),
   });
   if (ports.sandbox && mode === 'test') addSandbox(app, ports.sandbox, { catalogue, baseUrl });
@@ -106,7 +109,7 @@ export function compose(ports: Ports): Server {
   return {
     fetch: (request) => app.fetch(request),
     checkout,
-    background: createBackground(checkout, log, ports.reconcileEvery ?? 2_000),
+    background: createBackground(() => reconcile(checkout), log, ports.reconcileEvery ?? 2_000),
     retire() {
       retired = true;
     },

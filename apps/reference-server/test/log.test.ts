@@ -28,6 +28,24 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.toContain(cart);
   });
 
+  test('is found by the id that every answer bears', async () => {
+    const { call, readyCart, logged } = await openShop();
+    const cart = await readyCart();
+    logged.length = 0;
+    const answers = [
+      await call('GET', `/api/agent/cart/${cart}`),
+      await call('POST', `/api/agent/cart/${cart}/checkout`),
+      await call('POST', `/api/agent/cart/${cart}/items`, { body: {} }),
+      await call('GET', '/openapi.json'),
+      await call('GET', '/nowhere'),
+      await call('PUT', '/healthz'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 402, 422, 200, 404, 405]);
+    const ids = logged.map((line) => (JSON.parse(line) as { request_id: string }).request_id);
+    expect(answers.map(({ headers }) => headers.get('x-request-id'))).toEqual(ids);
+    expect(new Set(ids).size).toBe(6);
+  });
+
   test('never holds an API key, an idempotency key, a payment, an e-mail or an address; nor does an error', async () => {
     const shop = await openShop({
       rails: x402Rails({ network: 'base-sepolia', facilitator: 'http://facilitator.test', payTo: PAY_TO }),
@@ -101,8 +119,10 @@ describe('the log', () => {
     const log = createLogger('info', { write: (line) => void lines.push(line) });
     const headers = { authorization: 'canary-1', 'payment-signature': 'canary-2', cookie: 'canary-3' };
     log.info({ headers, email: 'canary-4', request: { headers: { 'x-api-key': 'canary-5' } } }, 'A mistake.');
+    log.info({ calls: [{ to: 'here', headers: [{ signature: 'canary-6' }] }] }, 'A list of mistakes.');
     expect(lines.join()).not.toContain('canary');
     expect(lines.join()).toContain('[redacted]');
+    expect(lines.join()).toContain('"to":"here"');
   });
 });
 

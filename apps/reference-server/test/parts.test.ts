@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Checkout } from '@railyard/core';
 import { memoryStore } from '@railyard/core/store';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -23,18 +22,16 @@ describe('the background work', () => {
     let running = 0;
     let most = 0;
     let rounds = 0;
-    const checkout: Pick<Checkout, 'reconcile'> = {
-      async reconcile() {
-        running += 1;
-        rounds += 1;
-        most = Math.max(most, running);
-        await new Promise(setImmediate);
-        running -= 1;
-        if (rounds === 2) throw new Error('The store is down.');
-        return { carts: 0, attempts: 0, refunds: 0, events: 0, failed: rounds === 3 ? 1 : 0 };
-      },
+    const round = async () => {
+      running += 1;
+      rounds += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+      if (rounds === 2) throw new Error('The store is down.');
+      return { carts: 0, attempts: 0, refunds: 0, events: 0, failed: rounds === 3 ? 1 : 0 };
     };
-    const background = createBackground(checkout, silent, 1);
+    const background = createBackground(round, silent, 1);
     background.start();
     await expect.poll(() => rounds).toBeGreaterThan(4);
     await background.stop();

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { x402HTTPClient } from '@x402/fetch';
 import { createPublicClient, http } from 'viem';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runDemo } from '../src/demo/run.ts';
-import { fillCart } from '../src/demo/shop.ts';
-import { payingFetch, walletOf } from '../src/demo/wallet.ts';
+import { payingFetch } from '../src/demo/wallet.ts';
+import { type Answer, openTill, PRICE, paymentFor, post, watched } from './till.ts';
 import { openYard, type Yard } from './yard.ts';
-
-const PRICE = 49_990_000n;
 
 let yard: Yard;
 beforeAll(async () => {
@@ -16,72 +13,9 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => yard.stop());
 
-interface Till {
-  /** Where the cart is paid. */
-  readonly url: string;
-  readonly apiKey: string;
-}
-
-async function till(of: 'demo' | 'other' = 'demo'): Promise<Till> {
-  const other = { api_key: yard.otherKey, seller_handle: 'globex', variant_ids: ['var_globe'] };
-  const shop = { ...yard.facts, ...(of === 'other' && other) };
-  const cart = await fillCart(shop);
-  expect(cart.amount).toBe(4999);
-  return { url: `${shop.base_url}/api/agent/cart/${cart.cart_id}/checkout`, apiKey: shop.api_key };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly body: Record<string, string>;
-  readonly replayed: string | null;
-}
-
-async function post(
-  { url, apiKey }: Till,
-  key: string,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': key, ...headers },
-  });
-  const text = await response.text();
-  const replayed = response.headers.get('idempotent-replayed');
-  return { status: response.status, text, body: JSON.parse(text) as Answer['body'], replayed };
-}
-
-/** The header by which the official client pays what this till asks. */
-async function paymentFor({ url, apiKey }: Till, payer = yard.facts.payer): Promise<string> {
-  const asked = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': randomUUID() },
-  });
-  const client = new x402HTTPClient(walletOf({ ...yard.facts, payer }));
-  const required = client.getPaymentRequiredResponse((name) => asked.headers.get(name), await asked.json());
-  const header = client.encodePaymentSignatureHeader(await client.createPaymentPayload(required));
-  return header['PAYMENT-SIGNATURE'] ?? '';
-}
-
-/** What a test does to the money and to the facilitator. */
-async function watched<T>(
-  run: () => Promise<T>,
-): Promise<{ result: T; gained: bigint; settles: number; calls: number }> {
-  const before = await yard.merchantBalance();
-  const earlier = yard.facilitatorCalls.length;
-  const result = await run();
-  const made = yard.facilitatorCalls.slice(earlier);
-  return {
-    result,
-    gained: (await yard.merchantBalance()) - before,
-    settles: made.filter((path) => path.endsWith('/settle')).length,
-    calls: made.length,
-  };
-}
-
 describe('an agent with the official x402 client', () => {
   test('S1.36 pays a cart of $49.99 in USDC by repeating its request once', async () => {
-    const at = await till();
+    const at = await openTill(yard);
     const requests: number[] = [];
     const request = {
       method: 'POST',
@@ -92,7 +26,7 @@ describe('an agent with the official x402 client', () => {
       requests.push(response.status);
       return response;
     };
-    const { result, gained, settles } = await watched(async () => {
+    const { result, gained, settles } = await watched(yard, async () => {
       const response = await payingFetch(yard.facts, counting)(at.url, request);
       return { status: response.status, text: await response.text() };
     });
@@ -108,16 +42,20 @@ describe('an agent with the official x402 client', () => {
   });
 
   test('S1.40 pays without being asked first, in one request', async () => {
-    const payment = await paymentFor(await till());
-    const at = await till();
-    const { result, gained } = await watched(() => post(at, randomUUID(), { 'payment-signature': payment }));
+    const payment = await paymentFor(yard, await openTill(yard));
+    const at = await openTill(yard);
+    const { result, gained } = await watched(yard, () =>
+      post(at, randomUUID(), { 'payment-signature': payment }),
+    );
     expect([result.status, gained]).toEqual([200, PRICE]);
   });
 
   test('S1.41 is verified by the facilitator, who broadcasts the transfer to the chain', async () => {
-    const at = await till();
-    const payment = await paymentFor(at);
-    const { result, settles } = await watched(() => post(at, randomUUID(), { 'payment-signature': payment }));
+    const at = await openTill(yard);
+    const payment = await paymentFor(yard, at);
+    const { result, settles } = await watched(yard, () =>
+      post(at, randomUUID(), { 'payment-signature': payment }),
+    );
     expect(settles).toBe(1);
 
     const client = createPublicClient({ transport: http(yard.facts.chain.rpc_url) });
@@ -135,14 +73,14 @@ describe('an agent with the official x402 client', () => {
   });
 
   test('S1.49 gets its order by a retry when the answer was lost, and pays once', async () => {
-    const at = await till();
-    const [key, payment] = [randomUUID(), await paymentFor(at)];
+    const at = await openTill(yard);
+    const [key, payment] = [randomUUID(), await paymentFor(yard, at)];
     const headers = {
       authorization: `Bearer ${at.apiKey}`,
       'idempotency-key': key,
       'payment-signature': payment,
     };
-    const { result, gained, settles } = await watched(async () => {
+    const { result, gained, settles } = await watched(yard, async () => {
       const earlier = yard.facilitatorCalls.length;
       const hangUp = new AbortController();
       const lost = fetch(at.url, { method: 'POST', headers, signal: hangUp.signal }).catch(() => 'lost');
@@ -155,11 +93,11 @@ describe('an agent with the official x402 client', () => {
   });
 
   test('S1.41 is refused by the facilitator when the payer has no money, and makes no order', async () => {
-    const at = await till();
+    const at = await openTill(yard);
     const private_key = generatePrivateKey();
     const poor = { address: privateKeyToAddress(private_key), private_key };
-    const payment = await paymentFor(at, poor);
-    const { result, gained, settles } = await watched(() =>
+    const payment = await paymentFor(yard, at, poor);
+    const { result, gained, settles } = await watched(yard, () =>
       post(at, randomUUID(), { 'payment-signature': payment }),
     );
     expect([result.status, result.body.error, gained, settles]).toEqual([402, 'payment_declined', 0n, 1]);
@@ -167,10 +105,10 @@ describe('an agent with the official x402 client', () => {
   });
 
   test('S1.48 gets the identical bytes for the same key, with and without the payment, and pays once', async () => {
-    const at = await till();
+    const at = await openTill(yard);
     const key = randomUUID();
-    const payment = { 'payment-signature': await paymentFor(at) };
-    const { result, gained, settles } = await watched(async () => [
+    const payment = { 'payment-signature': await paymentFor(yard, at) };
+    const { result, gained, settles } = await watched(yard, async () => [
       await post(at, key, payment),
       await post(at, key, payment),
       await post(at, key),
@@ -187,10 +125,10 @@ describe('an agent with the official x402 client', () => {
   test.each([10, 100])(
     'S1.49 sends %i copies at once, and all get the one order of one transfer',
     async (copies) => {
-      const at = await till();
+      const at = await openTill(yard);
       const key = randomUUID();
-      const payment = { 'payment-signature': await paymentFor(at) };
-      const { result, gained, settles } = await watched(() =>
+      const payment = { 'payment-signature': await paymentFor(yard, at) };
+      const { result, gained, settles } = await watched(yard, () =>
         Promise.all(Array.from({ length: copies }, () => post(at, key, payment))),
       );
       expect(new Set(result.map(({ status }) => status))).toEqual(new Set([200]));
@@ -205,20 +143,20 @@ describe('one payment', () => {
   test.each(['demo', 'other'] as const)(
     'at a second cart, of tenant %s, is refused before the facilitator is called',
     async (of) => {
-      const [first, second] = [await till(), await till(of)];
-      const payment = { 'payment-signature': await paymentFor(first) };
+      const [first, second] = [await openTill(yard), await openTill(yard, of)];
+      const payment = { 'payment-signature': await paymentFor(yard, first) };
       expect((await post(first, randomUUID(), payment)).status).toBe(200);
 
-      const { result, gained, calls } = await watched(() => post(second, randomUUID(), payment));
+      const { result, gained, calls } = await watched(yard, () => post(second, randomUUID(), payment));
       expect([result.status, result.body.error]).toEqual([402, 'credential_already_used']);
       expect([gained, calls]).toEqual([0n, 0]);
     },
   );
 
   test('at two carts of two tenants at once makes one order', async () => {
-    const tills = [await till(), await till('other')] as const;
-    const payment = { 'payment-signature': await paymentFor(tills[0]) };
-    const { result, gained, settles } = await watched(() =>
+    const tills = [await openTill(yard), await openTill(yard, 'other')] as const;
+    const payment = { 'payment-signature': await paymentFor(yard, tills[0]) };
+    const { result, gained, settles } = await watched(yard, () =>
       Promise.all(tills.map((one) => post(one, randomUUID(), payment))),
     );
     const outcomes = result.map(({ status, body }) => (status === 200 ? 'paid' : body.error));
@@ -235,12 +173,12 @@ describe('one payment', () => {
       (payment) => encoded(shouting(JSON.stringify(decoded(payment)))),
     ],
   ])('spelled anew %s is the same payment', async (_, respell) => {
-    const [first, second] = [await till(), await till()];
-    const payment = await paymentFor(first);
+    const [first, second] = [await openTill(yard), await openTill(yard)];
+    const payment = await paymentFor(yard, first);
     const spelled = respell(payment);
     expect(spelled).not.toBe(payment);
     const paid = await post(first, randomUUID(), { 'payment-signature': payment });
-    const { result, calls } = await watched(async () => ({
+    const { result, calls } = await watched(yard, async () => ({
       same: await post(first, randomUUID(), { 'payment-signature': spelled }),
       other: await post(second, randomUUID(), { 'payment-signature': spelled }),
     }));
@@ -252,7 +190,7 @@ describe('one payment', () => {
 
 test('the demo buys a cart and proves it', async () => {
   const lines: string[] = [];
-  const { gained } = await watched(() => runDemo(yard.facts.base_url, (line) => lines.push(line)));
+  const { gained } = await watched(yard, () => runDemo(yard.facts.base_url, (line) => lines.push(line)));
   expect(gained).toBe(PRICE);
   const text = lines.join('\n');
   expect(text).toContain('49.990000 USDC more');

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Store } from '@railyard/core';
+import { reconcile } from '@railyard/core/operator';
 import { memoryStore } from '@railyard/core/store';
 import { describe, expect, test } from 'vitest';
 import { paid } from './fake-rail.ts';
@@ -72,7 +73,7 @@ describe('while a payment is uncertain', () => {
     const path = `/api/agent/orders/order_${cart.slice('cart_'.length)}_3`;
     // A look is due a second or two after the last one.
     await expect
-      .poll(() => shop.server.checkout.reconcile(), { timeout: 10_000 })
+      .poll(() => reconcile(shop.server.checkout), { timeout: 10_000 })
       .toMatchObject({ attempts: 1 });
     shop.provider.status = () => ({ state: 'unknown', reason: 'not_found' });
     expect((await shop.call('GET', path)).body).toMatchObject({ status: 'paid' });

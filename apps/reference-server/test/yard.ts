@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Reconciled, reconcile } from '@railyard/core/operator';
+import { type Bystander, bystander, type Hostile, hostile } from '@railyard/sandbox';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { readConfig } from '../src/config.ts';
 import { readSandbox, type SandboxFacts } from '../src/demo/shop.ts';
@@ -19,15 +21,28 @@ export interface Yard {
   readonly otherKey: string;
   /** Calls of the facilitator so far, by path. */
   readonly facilitatorCalls: string[];
+  /** Makes the sandbox misbehave. */
+  readonly hostile: Hostile;
+  /** Somebody else on the same chain. */
+  bystander(): Promise<Bystander>;
+  /** One round of the background work, which does not run by itself here. */
+  reconcile(): Promise<Reconciled>;
   merchantBalance(): Promise<bigint>;
   stop(): Promise<void>;
 }
 
-export async function openYard(): Promise<Yard> {
+export async function openYard(variables: Readonly<Record<string, string>> = {}): Promise<Yard> {
   const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
   const port = await freePort();
-  const config = readConfig({ RAILYARD_FOLDER: folder, PORT: String(port), LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    RAILYARD_FOLDER: folder,
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+    ...variables,
+  });
   const ports = await openPorts(config, 'self');
+  const sandbox = ports.sandbox?.facts;
+  if (!sandbox) throw new Error('The yard stands on the sandbox.');
   const facilitatorCalls: string[] = [];
   const server = compose({
     ...ports,
@@ -47,7 +62,12 @@ export async function openYard(): Promise<Yard> {
     facts,
     otherKey: await openGlobex(ports.store, facts.merchant.address),
     facilitatorCalls,
-    merchantBalance: () => balanceOf(facts, facts.merchant.address),
+    hostile: hostile(sandbox),
+    bystander: () => bystander(sandbox),
+    reconcile: () => reconcile(server.checkout),
+    // Read past every fault.
+    merchantBalance: () =>
+      balanceOf({ chain: { ...facts.chain, rpc_url: sandbox.chain.anvilUrl } }, facts.merchant.address),
     async stop() {
       await listener.close(1_000);
       await server.checkout.idle();

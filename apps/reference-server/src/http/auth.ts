@@ -1,13 +1,12 @@
 import { RailError } from '@railyard/core';
-import type { MiddlewareHandler } from 'hono';
 import type { ApiKeys, Scope } from '../keys.ts';
-import type { Environment } from './environment.ts';
+import type { Guard } from './route.ts';
 
 const KEY = /^kfa_\w{1,200}$/;
 
 /** Lets a request through when its API key has the scope, and says whose it is. */
-export function requireKey(keys: ApiKeys, scope: Scope): MiddlewareHandler<Environment> {
-  return async (c, next) => {
+export function requireKey(keys: ApiKeys, scope: Scope): Guard {
+  return async (c) => {
     const secret = readApiKey(c.req.header('authorization'), c.req.header('x-api-key'));
     const caller = secret === null ? null : await keys.find(secret);
     if (!caller)
@@ -18,7 +17,6 @@ export function requireKey(keys: ApiKeys, scope: Scope): MiddlewareHandler<Envir
       });
     }
     c.set('caller', caller);
-    await next();
   };
 }
 

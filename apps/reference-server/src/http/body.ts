@@ -1,46 +1,69 @@
 import { RailError } from '@railyard/core';
-import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context } from 'hono';
 import type { Environment } from './environment.ts';
 
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 20;
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
-const countBody = bodyLimit({ maxSize: MAX_BYTES, onError: tooLarge });
+/** Refuses a body that is announced with more than 64 KiB. */
+export function limitBody(c: Context<Environment>): void {
+  if (Number(c.req.header('content-length') ?? 0) > MAX_BYTES) throw tooLarge();
+}
 
-/** Refuses a body above 64 KiB, by its announced length or while it is read. */
-export const limitBody: MiddlewareHandler = async (c, next) => {
+/** Reads the body; one whose length was not announced no further than the limit. */
+export async function readBody(c: Context<Environment>): Promise<void> {
   const announced = c.req.header('content-length');
-  if (announced === undefined) return countBody(c, next);
-  if (Number(announced) > MAX_BYTES) return tooLarge();
-  return next();
-};
-
-/** Reads the body, and refuses one that nests deeper than any schema here before it is parsed. No body means `{}`. */
-export const readBody: MiddlewareHandler<Environment> = async (c, next) => {
-  const text = await c.req.text().catch((cause: unknown) => {
+  try {
+    c.set('body', announced === undefined ? await counted(c.req.raw) : await c.req.bytes());
+  } catch (cause) {
+    if (cause instanceof RailError) throw cause;
     throw new RailError('validation', 'The body could not be read to its end.', { cause });
-  });
-  if (depthOf(text) > MAX_DEPTH) {
-    throw new RailError('validation', `The body nests deeper than ${MAX_DEPTH} levels.`);
   }
-  c.set('body', text);
-  // Many clients announce JSON and send nothing; the validators would look for JSON there.
-  if (text === '') c.req.raw.headers.delete('content-type');
-  await next();
-};
+}
+
+async function counted({ body }: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The JSON in the body that was read. None means `{}`: many clients announce JSON and send nothing. */
+export function readJson(c: Context<Environment>): unknown {
+  const body = c.get('body');
+  if (body.length === 0) return {};
+  if (!JSON_TYPE.test(c.req.header('content-type') ?? ''))
+    throw invalid('Send the body as application/json.');
+  const text = new TextDecoder().decode(body);
+  // Before it is parsed, because no schema here nests that deep.
+  if (depthOf(text) > MAX_DEPTH) throw invalid(`The body nests deeper than ${MAX_DEPTH} levels.`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid('The body is not valid JSON.');
+  }
+}
 
 /** How deep brackets nest in a JSON text, those in strings apart. */
 export function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+  for (const token of text.match(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs) ?? []) {
     if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
     else if (token === ']' || token === '}') depth -= 1;
   }
   return deepest;
 }
 
-function tooLarge(): never {
-  throw new RailError('payload_too_large', `A request body has at most ${MAX_BYTES} bytes.`);
+function tooLarge(): RailError {
+  return new RailError('payload_too_large', `A request body has at most ${MAX_BYTES} bytes.`);
+}
+
+function invalid(message: string): RailError {
+  return new RailError('validation', message);
 }

@@ -1,11 +1,11 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Environment } from './environment.ts';
+import { respondText } from './respond.ts';
+import type { App } from './route.ts';
 
 /** Name of the security scheme that routes with an API key refer to. */
 export const API_KEY_SCHEME = 'apiKey';
 
 /** `/openapi.json`: every route added so far and later, as OpenAPI 3.1. Made on the first request. */
-export function addDocument(app: OpenAPIHono<Environment>, baseUrl: string): void {
+export function addDocument(app: App, baseUrl: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', API_KEY_SCHEME, {
     type: 'http',
     scheme: 'bearer',
@@ -27,6 +27,6 @@ export function addDocument(app: OpenAPIHono<Environment>, baseUrl: string): voi
   let text: string | undefined;
   app.get('/openapi.json', (c) => {
     text ??= write();
-    return c.body(text, 200, { 'content-type': 'application/json' });
+    return respondText(c, text, { status: 200, headers: { 'content-type': 'application/json' } });
   });
 }

@@ -1,6 +1,6 @@
 import type { ApiKey } from '../keys.ts';
 
-/** What middleware leaves for the routes. */
+/** What guards leave for the routes. */
 export interface Environment {
   Variables: {
     requestId: string;
@@ -9,6 +9,6 @@ export interface Environment {
     /** Set on routes that change something. */
     idempotencyKey: string;
     /** The request body as it came. Set on routes that change something. */
-    body: string;
+    body: Uint8Array;
   };
 }

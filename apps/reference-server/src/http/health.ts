@@ -1,5 +1,6 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Environment } from './environment.ts';
+import { createRoute, z } from '@hono/zod-openapi';
+import { respondJson } from './respond.ts';
+import { type App, addRoute } from './route.ts';
 
 const status = z.object({ status: z.string() });
 const statusResponse = (description: string) => ({
@@ -27,9 +28,11 @@ const readyRoute = createRoute({
 });
 
 /** `/healthz` and `/readyz`. */
-export function addHealth(app: OpenAPIHono<Environment>, isReady: () => Promise<boolean>): void {
-  app.openapi(healthRoute, (c) => c.json({ status: 'ok' }, 200));
-  app.openapi(readyRoute, async (c) =>
-    (await isReady()) ? c.json({ status: 'ready' }, 200) : c.json({ status: 'not_ready' }, 503),
+export function addHealth(app: App, isReady: () => Promise<boolean>): void {
+  addRoute(app, healthRoute, (c) => respondJson(c, { status: 'ok' }));
+  addRoute(app, readyRoute, async (c) =>
+    (await isReady())
+      ? respondJson(c, { status: 'ready' })
+      : respondJson(c, { status: 'not_ready' }, { status: 503 }),
   );
 }

@@ -1,10 +1,10 @@
 import { RailError } from '@railyard/core';
 import { readIdempotencyKey } from '@railyard/core/http';
-import type { MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import type { Environment } from './environment.ts';
 
 /** Refuses a request that changes something without saying which change it is. */
-export const requireIdempotencyKey: MiddlewareHandler<Environment> = async (c, next) => {
+export function requireIdempotencyKey(c: Context<Environment>): void {
   const key = readIdempotencyKey(c.req.header('idempotency-key'));
   if (key === null) {
     throw new RailError('missing_idempotency_key', 'Send an Idempotency-Key header.', {
@@ -12,5 +12,4 @@ export const requireIdempotencyKey: MiddlewareHandler<Environment> = async (c, n
     });
   }
   c.set('idempotencyKey', key);
-  await next();
-};
+}

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { isRailError } from '@railyard/core';
+import { publicError } from '@railyard/core/http';
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from '../config.ts';
 import type { Environment } from './environment.ts';
-import { toldError } from './problem.ts';
 import { readableError } from './readable-error.ts';
 
-const SECRET_NAMES = [
+const SECRET_NAMES: ReadonlySet<string> = new Set([
   'authorization',
   'x-api-key',
   'x-payment',
@@ -26,18 +26,38 @@ const SECRET_NAMES = [
   'signature',
   'credential',
   'sealed',
-];
+]);
+
+const CENSORED = '[redacted]';
+const MAX_DEPTH = 5;
 
 /** A logger of JSON lines. Bodies and headers are never given to it; should they be, these members are cut out. */
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
-  const paths = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
   const options = {
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths, censor: '[redacted]' },
+    // pino's own redaction, with as many paths, takes 25 µs a line.
+    formatters: { log: withoutSecrets },
     serializers: { err: readableError },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+function withoutSecrets(members: object, depth = 0): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [
+      name,
+      SECRET_NAMES.has(name) ? CENSORED : readable(value, depth),
+    ]),
+  );
+}
+
+function readable(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (depth === MAX_DEPTH) return CENSORED;
+  return Array.isArray(value)
+    ? value.map((one) => readable(one, depth + 1))
+    : withoutSecrets(value, depth + 1);
 }
 
 /** Gives each request an id, and logs one line about it when it is answered. */
@@ -46,7 +66,6 @@ export function logRequests(log: Logger): MiddlewareHandler<Environment> {
     const began = performance.now();
     c.set('requestId', randomUUID());
     await next();
-    c.header('x-request-id', c.get('requestId'));
     const { status } = c.res;
     log[status >= 500 ? 'warn' : 'info'](
       {
@@ -63,7 +82,7 @@ export function logRequests(log: Logger): MiddlewareHandler<Environment> {
 
 /** Logs an error of ours that the client is told only a part of: one without a cause has said all. */
 export function logError(log: Logger, c: Context<Environment>, err: unknown): void {
-  const { code, status } = toldError(err);
+  const { code, status } = publicError(err);
   if (status < 500 || (code !== 'internal' && isRailError(err) && err.cause === undefined)) return;
   log.error({ request_id: c.get('requestId'), route: routePath(c, -1), err }, 'A request failed.');
 }

@@ -1,22 +1,7 @@
-import { type JsonObject, RailError } from '@railyard/core';
-import { type Answer, problemAnswer, publicError } from '@railyard/core/http';
-import { HTTPException } from 'hono/http-exception';
+import type { JsonObject } from '@railyard/core';
+import type { Answer } from '@railyard/core/http';
 
-/** The response an answer of core describes. */
-export function respond({ status, headers, body }: Answer): Response {
-  return new Response(JSON.stringify(body), { status, headers: { ...headers } });
-}
-
-/** Any error as one the client may see. */
-export function toldError(error: unknown): RailError {
-  if (error instanceof HTTPException) {
-    if (error.status === 415) return notJson('Send the body as application/json.');
-    if (error.status === 400) return notJson('The body is not valid JSON.');
-  }
-  return publicError(error);
-}
-
-/** An error that has no code in core, because only HTTP has it. */
+/** The answer to an error that has no code in core, because only HTTP has it. */
 export function httpProblem(
   status: number,
   problem: {
@@ -25,30 +10,20 @@ export function httpProblem(
     readonly message: string;
     readonly extras?: JsonObject;
   },
-  headers: Readonly<Record<string, string>> = {},
-): Response {
+  headers: Answer['headers'] = {},
+): Answer {
   const { code, title, message, extras } = problem;
-  const body = {
-    type: `urn:railyard:error:${code}`,
-    title,
-    status,
-    detail: message,
-    error: code,
-    message,
-    ...extras,
-  };
-  return respond({
+  return {
     status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-    body,
-  });
-}
-
-/** The response to an error. */
-export function problemResponse(error: unknown): Response {
-  return respond(problemAnswer(toldError(error)));
-}
-
-function notJson(message: string): RailError {
-  return new RailError('validation', message);
+    body: {
+      type: `urn:railyard:error:${code}`,
+      title,
+      status,
+      detail: message,
+      error: code,
+      message,
+      ...extras,
+    },
+  };
 }

@@ -1,26 +1,24 @@
+import type { z } from '@hono/zod-openapi';
 import { type ErrorCode, RailError } from '@railyard/core';
-import type { ZodError } from 'zod';
-
-/** What a validator of a route found. */
-type Result =
-  | { readonly target: string; readonly success: true }
-  | { readonly target: string; readonly success: false; readonly error: ZodError };
 
 const ABSENT: Readonly<Record<string, ErrorCode>> = {
   cart_id: 'cart_not_found',
   item_id: 'item_not_found',
 };
 
-/** Refuses what a route's schema does not allow. An id that cannot exist is answered like one that does not. */
-export function refuseInvalid(result: Result): void {
-  if (result.success) return;
-  const [issue] = result.error.issues;
-  if (result.target === 'param') {
-    throw new RailError(ABSENT[String(issue?.path[0])] ?? 'not_found', 'There is nothing under this id.');
-  }
-  const fields = Object.fromEntries(
-    result.error.issues.map(({ path, message }) => [path.join('.'), message]),
-  );
+/** The ids in the address. One that cannot exist is answered like one that does not. */
+export function checkParams<T extends z.ZodType>(schema: T, params: unknown): z.output<T> {
+  const { data, error } = schema.safeParse(params);
+  if (!error) return data;
+  const [name] = error.issues[0]?.path ?? [];
+  throw new RailError(ABSENT[String(name)] ?? 'not_found', 'There is nothing under this id.');
+}
+
+/** A body as its schema makes it; refuses one that it does not allow. */
+export function checkBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const { data, error } = schema.safeParse(body);
+  if (!error) return data;
+  const fields = Object.fromEntries(error.issues.map(({ path, message }) => [path.join('.'), message]));
   throw new RailError('validation', 'The request body is not valid. The details name each field.', {
     details: { fields },
   });

@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
 import { API_KEY_SCHEME } from '../../http/document.ts';
+import { type App, addRoute } from '../../http/route.ts';
 import type { ApiKey } from '../../keys.ts';
 import type { Seller } from '../../sellers.ts';
 import { cartOutput } from './cart-shape.ts';
 import { cartParams } from './ids.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
-import { type App, answerCart, mutationOf, ownerOf, type Surface } from './surface.ts';
+import { answerCart, mutationOf, ownerOf, type Surface } from './surface.ts';
 import { line } from './text.ts';
 
 const createInput = z
@@ -43,15 +44,15 @@ const readCartRoute = createRoute({
 export function addCarts(app: App, surface: Surface): void {
   const { checkout, guards } = surface;
 
-  app.openapi({ ...createCartRoute, middleware: guards.write }, async (c) => {
-    const seller = await chosenSeller(surface, c.get('caller'), c.req.valid('json').seller_handle);
+  addRoute(app, { ...createCartRoute, guards: guards.write }, async (c, { body }) => {
+    const seller = await chosenSeller(surface, c.get('caller'), body.seller_handle);
     const { handle, currency } = seller;
     const call = mutationOf(c, 'cart.create', { seller_handle: handle });
     return answerCart(surface, c, await checkout.createCart(call, { seller: handle, currency }), 201);
   });
 
-  app.openapi({ ...readCartRoute, middleware: guards.read }, async (c) => {
-    const cart = await checkout.readCart(ownerOf(c), c.req.valid('param').cart_id);
+  addRoute(app, { ...readCartRoute, guards: guards.read }, async (c, { params }) => {
+    const cart = await checkout.readCart(ownerOf(c), params.cart_id);
     return answerCart(surface, c, { cart, replayed: false });
   });
 }

@@ -2,10 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { isRailError, type JsonObject, type RailError } from '@railyard/core';
 import { type Answer, answerTo, problemAnswer, railRequest } from '@railyard/core/http';
 import { API_KEY_SCHEME } from '../../http/document.ts';
-import { respond } from '../../http/problem.ts';
+import { respond } from '../../http/respond.ts';
+import { type App, addRoute } from '../../http/route.ts';
 import { cartParams } from './ids.ts';
 import { idempotencyHeaders, jsonBody, problem, responses } from './responses.ts';
-import { type App, mutationOf, type Surface } from './surface.ts';
+import { mutationOf, type Surface } from './surface.ts';
 
 const checkoutInput = z
   .strictObject({
@@ -48,25 +49,26 @@ const checkoutRoute = createRoute({
 export function addCheckout(app: App, surface: Surface): void {
   const { checkout, guards, baseUrl } = surface;
 
-  app.openapi({ ...checkoutRoute, middleware: guards.write }, async (c) => {
-    const { cart_id: cart } = c.req.valid('param');
-    const { email } = c.req.valid('json');
-    const content = new TextEncoder().encode(c.get('body'));
-    try {
-      const outcome = await checkout.pay({
-        ...mutationOf(c, 'cart.checkout', email === undefined ? {} : { email }),
-        cart,
-        request: railRequest(c.req.raw, content),
-        resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
-        email: email ?? null,
-      });
-      return respond(answerTo(outcome));
-    } catch (error) {
-      if (!isRailError(error) || error.status === 500) throw error;
-      surface.log(c, error);
-      return respond(inWordsOfThisSurface(error, baseUrl));
-    }
-  });
+  addRoute(
+    app,
+    { ...checkoutRoute, guards: guards.write },
+    async (c, { params: { cart_id: cart }, body: { email } }) => {
+      try {
+        const outcome = await checkout.pay({
+          ...mutationOf(c, 'cart.checkout', email === undefined ? {} : { email }),
+          cart,
+          request: railRequest(c.req.raw, c.get('body')),
+          resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
+          email: email ?? null,
+        });
+        return respond(c, answerTo(outcome));
+      } catch (error) {
+        if (!isRailError(error) || error.status === 500) throw error;
+        surface.log(c, error);
+        return respond(c, inWordsOfThisSurface(error, baseUrl));
+      }
+    },
+  );
 }
 
 /** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */

@@ -1,10 +1,11 @@
+import type { App } from '../../http/route.ts';
 import { addCarts } from './carts.ts';
 import { addCheckout } from './checkout.ts';
 import { addItems } from './items.ts';
 import { addLimits } from './limits.ts';
 import { addOrders } from './orders.ts';
 import { addShipping } from './shipping.ts';
-import type { App, Surface } from './surface.ts';
+import type { Surface } from './surface.ts';
 
 /** `/api/agent`: carts, checkout and orders for agents. Maps the API onto core and holds no payment logic. */
 export function addKifly(app: App, surface: Surface): void {

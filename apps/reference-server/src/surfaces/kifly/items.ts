@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Cart, type CartLine, RailError } from '@railyard/core';
 import { API_KEY_SCHEME } from '../../http/document.ts';
+import { type App, addRoute } from '../../http/route.ts';
 import { cartOutput } from './cart-shape.ts';
 import { cartParams, itemParams } from './ids.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
-import { type App, answerCart, mutationOf, ownerOf, type Surface } from './surface.ts';
+import { answerCart, mutationOf, ownerOf, type Surface } from './surface.ts';
 
 const addInput = z
   .strictObject({
@@ -51,9 +52,7 @@ const removeItemRoute = createRoute({
 export function addItems(app: App, surface: Surface): void {
   const { checkout, guards } = surface;
 
-  app.openapi({ ...addItemRoute, middleware: guards.write }, async (c) => {
-    const { cart_id } = c.req.valid('param');
-    const body = c.req.valid('json');
+  addRoute(app, { ...addItemRoute, guards: guards.write }, async (c, { params: { cart_id }, body }) => {
     const outcome = await checkout.editCart(mutationOf(c, 'cart.add_item', body), cart_id, async () => ({
       type: 'add',
       line: await lineFor(surface, await checkout.readCart(ownerOf(c), cart_id), body),
@@ -61,9 +60,8 @@ export function addItems(app: App, surface: Surface): void {
     return answerCart(surface, c, outcome);
   });
 
-  app.openapi({ ...changeItemRoute, middleware: guards.write }, async (c) => {
-    const { cart_id, item_id: item } = c.req.valid('param');
-    const { quantity } = c.req.valid('json');
+  addRoute(app, { ...changeItemRoute, guards: guards.write }, async (c, { params, body: { quantity } }) => {
+    const { cart_id, item_id: item } = params;
     const call = mutationOf(c, 'cart.change_item', { item_id: item, quantity });
     return answerCart(
       surface,
@@ -72,8 +70,8 @@ export function addItems(app: App, surface: Surface): void {
     );
   });
 
-  app.openapi({ ...removeItemRoute, middleware: guards.write }, async (c) => {
-    const { cart_id, item_id: item } = c.req.valid('param');
+  addRoute(app, { ...removeItemRoute, guards: guards.write }, async (c, { params }) => {
+    const { cart_id, item_id: item } = params;
     const call = mutationOf(c, 'cart.remove_item', { item_id: item });
     return answerCart(
       surface,

@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { toDecimal } from '@railyard/core';
 import { API_KEY_SCHEME } from '../../http/document.ts';
+import { respondJson } from '../../http/respond.ts';
+import { type App, addRoute } from '../../http/route.ts';
 import { responses } from './responses.ts';
-import type { App, Surface } from './surface.ts';
+import type { Surface } from './surface.ts';
 
 const limitsOutput = z
   .object({
@@ -29,7 +31,7 @@ const readLimitsRoute = createRoute({
 
 /** Reading the platform's caps. */
 export function addLimits(app: App, surface: Surface): void {
-  app.openapi({ ...readLimitsRoute, middleware: surface.guards.read }, async (c) => {
+  addRoute(app, { ...readLimitsRoute, guards: surface.guards.read }, async (c) => {
     const { maxItemQuantity, maxCartTotal } = await surface.limits();
     const usd = maxCartTotal.usd ?? 0;
     const body: z.output<typeof limitsOutput> = {
@@ -38,6 +40,6 @@ export function addLimits(app: App, surface: Surface): void {
       max_cart_total_usd: toDecimal({ amount: usd, currency: 'usd' }),
       max_cart_total: { ...maxCartTotal },
     };
-    return c.json(body, 200);
+    return respondJson(c, body);
   });
 }

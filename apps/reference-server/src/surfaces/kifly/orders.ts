@@ -1,9 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OrderView } from '@railyard/core';
 import { API_KEY_SCHEME } from '../../http/document.ts';
+import { respondJson } from '../../http/respond.ts';
+import { type App, addRoute } from '../../http/route.ts';
 import { orderParams } from './ids.ts';
 import { responses } from './responses.ts';
-import { type App, ownerOf, type Surface } from './surface.ts';
+import { ownerOf, type Surface } from './surface.ts';
 
 const orderItem = z
   .object({
@@ -46,9 +48,9 @@ const readOrderRoute = createRoute({
 
 /** Reading orders. */
 export function addOrders(app: App, { checkout, guards }: Surface): void {
-  app.openapi({ ...readOrderRoute, middleware: guards.read }, async (c) => {
-    const view = await checkout.readOrder(ownerOf(c), c.req.valid('param').order_id);
-    return c.json(shapeOrder(view), 200, { 'cache-control': 'private, no-store' });
+  addRoute(app, { ...readOrderRoute, guards: guards.read }, async (c, { params }) => {
+    const view = await checkout.readOrder(ownerOf(c), params.order_id);
+    return respondJson(c, shapeOrder(view), { headers: { 'cache-control': 'private, no-store' } });
   });
 }
 

@@ -1,11 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../http/document.ts';
+import { type App, addRoute } from '../../http/route.ts';
 import { addressInput, readAddress, shapeAddress } from './address.ts';
 import { cartOutput } from './cart-shape.ts';
 import { deliveryFeeTo } from './coverage.ts';
 import { cartParams } from './ids.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
-import { type App, answerCart, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
+import { answerCart, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
 
 const setAddressRoute = createRoute({
   method: 'put',
@@ -22,9 +23,8 @@ const setAddressRoute = createRoute({
 export function addShipping(app: App, surface: Surface): void {
   const { checkout, guards } = surface;
 
-  app.openapi({ ...setAddressRoute, middleware: guards.write }, async (c) => {
-    const { cart_id } = c.req.valid('param');
-    const shipTo = readAddress(c.req.valid('json'));
+  addRoute(app, { ...setAddressRoute, guards: guards.write }, async (c, { params: { cart_id }, body }) => {
+    const shipTo = readAddress(body);
     const call = mutationOf(c, 'cart.set_shipping_address', shapeAddress(shipTo));
     const outcome = await checkout.editCart(call, cart_id, async () => {
       const seller = await sellerOf(surface, await checkout.readCart(ownerOf(c), cart_id));

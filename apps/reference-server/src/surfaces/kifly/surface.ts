@@ -1,9 +1,10 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Awaitable, Cart, CartOutcome, Checkout, MutationCall, PlatformLimits } from '@railyard/core';
 import { RailError } from '@railyard/core';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import type { Catalogue } from '../../catalogue.ts';
 import type { Environment } from '../../http/environment.ts';
+import { respondJson } from '../../http/respond.ts';
+import type { Guard } from '../../http/route.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import { shapeCart } from './cart-shape.ts';
 
@@ -24,11 +25,9 @@ export interface Surface {
 
 /** What a request passes before its route: API key and scope; for a change also body, idempotency key and depth. */
 export interface Guards {
-  readonly read: MiddlewareHandler<Environment>[];
-  readonly write: MiddlewareHandler<Environment>[];
+  readonly read: readonly Guard[];
+  readonly write: readonly Guard[];
 }
-
-export type App = OpenAPIHono<Environment>;
 
 /** Who calls, as core wants it. */
 export function ownerOf(c: Context<Environment>): { readonly tenant: string; readonly principal: string } {
@@ -59,8 +58,8 @@ export async function answerCart(
   { cart, replayed }: Pick<CartOutcome, 'cart' | 'replayed'>,
   status: 200 | 201 = 200,
 ): Promise<Response> {
-  return c.json(shapeCart(cart, await sellerOf(surface, cart)), status, {
-    'cache-control': 'private, no-store',
-    ...(replayed && { 'idempotent-replayed': 'true' }),
+  return respondJson(c, shapeCart(cart, await sellerOf(surface, cart)), {
+    status,
+    headers: { 'cache-control': 'private, no-store', ...(replayed && { 'idempotent-replayed': 'true' }) },
   });
 }

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { Shot } from './load.ts';
+import type { ServerProcess } from './server-process.ts';
+import { paymentFor, type Requirement, requirementIn } from './wallet.ts';
+
+/** One kind of request, and what it may cost beside a hello. */
+export interface Case {
+  readonly name: string;
+  readonly server: 'hello' | 'railyard' | 'railyard-pure';
+  /** The status of the only answer that counts. */
+  readonly status: number;
+  /** Requests in a round. */
+  readonly count: number;
+  /** The most it may cost, and what it should, in hellos; null where nothing was promised. */
+  readonly floor: number | null;
+  readonly target: number | null;
+  /** The requests of a round. */
+  load(server: ServerProcess, count: number): Promise<readonly Shot[]>;
+}
+
+const BODY = JSON.stringify({ email: 'ada@example.com' });
+
+export const HELLO: Case = {
+  name: 'hello',
+  server: 'hello',
+  status: 200,
+  count: 20_000,
+  floor: null,
+  target: null,
+  load: async (_, count) => {
+    const shot: Shot = {
+      method: 'POST',
+      path: '/',
+      headers: { 'content-type': 'application/json' },
+      body: BODY,
+    };
+    return repeated([shot], count);
+  },
+};
+
+export const CASES: readonly Case[] = [
+  {
+    name: 'GET cart',
+    server: 'railyard',
+    status: 200,
+    count: 8_000,
+    floor: null,
+    target: null,
+    load: async (server, count) => {
+      const carts = await server.carts(200);
+      return repeated(carts, count).map((cart) => readCart(server, cart));
+    },
+  },
+  {
+    name: '402',
+    server: 'railyard',
+    status: 402,
+    count: 6_000,
+    floor: 2.5,
+    target: 2,
+    load: async (server, count) => {
+      const carts = await server.carts(200);
+      return repeated(carts, count).map((cart) => checkout(server, cart));
+    },
+  },
+  {
+    name: 'replay',
+    server: 'railyard',
+    status: 200,
+    count: 6_000,
+    floor: 3,
+    target: 2.5,
+    load: async (server, count) => {
+      const paid = await payments(server, 64);
+      await Promise.all(paid.map((shot) => send(server, shot)));
+      return repeated(paid, count);
+    },
+  },
+  {
+    name: 'x402 settle',
+    server: 'railyard',
+    status: 200,
+    count: 2_000,
+    floor: 8,
+    target: null,
+    load: payments,
+  },
+  {
+    name: 'x402 settle, pure JavaScript',
+    server: 'railyard-pure',
+    status: 200,
+    count: 500,
+    floor: null,
+    target: null,
+    load: payments,
+  },
+];
+
+function readCart({ apiKey }: ServerProcess, cart: string): Shot {
+  return { method: 'GET', path: `/api/agent/cart/${cart}`, headers: { authorization: `Bearer ${apiKey}` } };
+}
+
+/** A checkout under a new idempotency key, with this payment if there is one. */
+function checkout({ apiKey }: ServerProcess, cart: string, payment?: string): Shot {
+  return {
+    method: 'POST',
+    path: `/api/agent/cart/${cart}/checkout`,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+      ...(payment !== undefined && { 'payment-signature': payment }),
+    },
+    body: BODY,
+  };
+}
+
+/** Checkouts that pay, each for another cart with another authorization. */
+async function payments(server: ServerProcess, count: number): Promise<readonly Shot[]> {
+  const carts = await server.carts(count);
+  const asked = await requirementFor(server, carts[0] ?? '');
+  return carts.map((cart) => checkout(server, cart, paymentFor(asked)));
+}
+
+async function requirementFor(server: ServerProcess, cart: string): Promise<Requirement> {
+  return requirementIn(await send(server, checkout(server, cart)));
+}
+
+function send({ address }: ServerProcess, { path, ...init }: Shot): Promise<Response> {
+  return fetch(`${address}${path}`, init);
+}
+
+/** So many of these, one after the other and over again. */
+function repeated<T>(few: readonly T[], count: number): T[] {
+  return Array.from({ length: Math.ceil(count / few.length) }, () => few)
+    .flat()
+    .slice(0, count);
+}

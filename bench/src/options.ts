@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  /** Fail when a floor is missed. */
+  readonly check: boolean;
+  readonly rounds: number;
+}
+
+const USAGE = 'Run it as: pnpm bench [--check] [--rounds <number>].';
+
+/** Throws a sentence for anything that is no option. */
+export function readOptions(args: readonly string[]): Options {
+  const { check, rounds } = parsed(args);
+  if (!/^[1-9]\d?$/.test(rounds)) {
+    throw new Error(`There can be no "${rounds}" rounds: it is a whole number from 1 to 99. ${USAGE}`);
+  }
+  return { check, rounds: Number(rounds) };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { check: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' } },
+    }).values;
+  } catch {
+    throw new Error(`The benchmark does not know "${args.join(' ')}". ${USAGE}`);
+  }
+}

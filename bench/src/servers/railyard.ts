@@ -1,0 +1,55 @@
+// The reference server as production runs it, on its own ports. Only the facilitator and the chain are stubs, in this
+// process, because what they cost is theirs.
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { createServer } from 'node:net';
+import { x402 } from '@railyard/rail-x402';
+import { compose, listen, openPorts, readConfig, storedKeys } from '@railyard/reference-server';
+import { cartMaker } from './carts.ts';
+import { obey } from './obey.ts';
+import { stubProvider } from './provider.ts';
+
+const [folder = '', curve] = process.argv.slice(2);
+if (curve === 'pure') hideNativeCurve();
+
+const payTo = '0x00000000000000000000000000000000000000aa';
+const config = readConfig({
+  RAILYARD_FOLDER: folder,
+  PORT: String(await freePort()),
+  X402_NETWORK: 'base-sepolia',
+  X402_PAY_TO: payTo,
+  X402_FACILITATOR_URL: 'http://127.0.0.1:9',
+});
+const ports = await openPorts(config);
+const mounts = [
+  { rail: x402({ network: 'base-sepolia', payTo, ...stubProvider() }), account: payTo, active: true },
+];
+const server = compose({ ...ports, rails: () => mounts });
+await listen(server, config);
+server.background.start();
+
+const apiKey = readFileSync(ports.apiKeyFile, 'utf8').trim();
+const caller = await storedKeys(ports.store).find(apiKey);
+if (!caller) throw new Error('The API key of the first boot is not valid.');
+const owner = { tenant: caller.tenant, principal: caller.id };
+obey({ address: config.baseUrl, apiKey }, { carts: cartMaker(server.checkout, owner) });
+
+function hideNativeCurve(): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier.startsWith('secp256k1')) throw new Error('This server is to do without it.');
+      return next(specifier, context);
+    },
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
