@@ -22,8 +22,11 @@ export interface Config {
 export interface X402Provider {
   readonly network: 'base' | 'base-sepolia';
   readonly payTo: string;
-  readonly facilitator: string;
+  /** Addresses, in the order in which they are tried. */
+  readonly facilitator: readonly string[];
   readonly rpcUrl?: string;
+  /** Key of the wallet that money is given back from; without it a refund is a case for a person. */
+  readonly refundKey?: `0x${string}`;
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -47,8 +50,20 @@ const environment = z.object({
     .string()
     .regex(/^0x[0-9a-fA-F]{40}$/, 'X402_PAY_TO is no address. Set it to 0x and 40 hexadecimal digits.')
     .optional(),
-  X402_FACILITATOR_URL: address('X402_FACILITATOR_URL').optional(),
+  X402_FACILITATOR_URL: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(address('X402_FACILITATOR_URL')))
+    .optional(),
   X402_RPC_URL: address('X402_RPC_URL').optional(),
+  X402_REFUND_KEY: z
+    .string()
+    .regex(
+      /^0x[0-9a-fA-F]{64}$/,
+      'X402_REFUND_KEY is no private key. Set it to 0x and 64 hexadecimal digits.',
+    )
+    .transform((text) => text as `0x${string}`)
+    .optional(),
 });
 
 type Environment = z.output<typeof environment>;
@@ -85,8 +100,8 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
 
 function readProvider(set: Environment): X402Provider | null {
   const { X402_NETWORK: network, X402_PAY_TO: payTo, X402_FACILITATOR_URL: facilitator } = set;
-  const { X402_RPC_URL: rpcUrl, RAILYARD_MODE: mode } = set;
-  if ([network, payTo, facilitator, rpcUrl].every((value) => value === undefined)) return null;
+  const { X402_RPC_URL: rpcUrl, X402_REFUND_KEY: refundKey, RAILYARD_MODE: mode } = set;
+  if ([network, payTo, facilitator, rpcUrl, refundKey].every((value) => value === undefined)) return null;
 
   const missing = Object.entries({
     X402_NETWORK: network,
@@ -104,7 +119,7 @@ function readProvider(set: Environment): X402Provider | null {
       `X402_NETWORK "${network}" moves ${MODE_OF[network]} money, and RAILYARD_MODE is "${mode}". Set RAILYARD_MODE to "${MODE_OF[network]}", or X402_NETWORK to "${other}".`,
     );
   }
-  return { network, payTo, facilitator, ...(rpcUrl !== undefined && { rpcUrl }) };
+  return { network, payTo, facilitator, ...(rpcUrl && { rpcUrl }), ...(refundKey && { refundKey }) };
 }
 
 /** A host as a URL names it; one that stands for all addresses as this machine names itself. */

@@ -64,8 +64,9 @@ function providerOf({ chain, facilitatorUrl, merchant }: Sandbox): X402Provider 
   return {
     network: 'base-sepolia',
     payTo: merchant.address,
-    facilitator: facilitatorUrl,
+    facilitator: [facilitatorUrl],
     rpcUrl: chain.rpcUrl,
+    refundKey: merchant.privateKey,
   };
 }
 

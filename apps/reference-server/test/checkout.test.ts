@@ -150,7 +150,7 @@ test('two payments in one request are 400 ambiguous_credential, and nothing is s
 
 describe('a seller who has not activated x402', () => {
   test('S1.42 answers a payment with 501 x402_not_configured and the way out, and sends nothing', async () => {
-    const rails = x402Rails({ network: 'base-sepolia', facilitator: 'http://127.0.0.1:1', payTo: PAY_TO });
+    const rails = x402Rails({ network: 'base-sepolia', facilitator: ['http://127.0.0.1:1'], payTo: PAY_TO });
     const { call, readyCart } = await openShop({ rails });
     const cart = await readyCart({}, { seller: 'closed', variant: 'var_vase' });
     const { status, body } = await call('POST', `${CART}/${cart}/checkout`, {

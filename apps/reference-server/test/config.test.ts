@@ -72,8 +72,13 @@ describe('readConfig', () => {
     expect(readConfig(PROVIDER)).toMatchObject({
       mode: 'test',
       logLevel: 'info',
-      x402: { network: 'base-sepolia', payTo: PAY_TO, facilitator: 'https://facilitator.example/x402' },
+      x402: { network: 'base-sepolia', payTo: PAY_TO, facilitator: ['https://facilitator.example/x402'] },
     });
+    const both = 'https://one.example, https://two.example/';
+    expect(readConfig({ ...PROVIDER, X402_FACILITATOR_URL: both }).x402?.facilitator).toEqual([
+      'https://one.example',
+      'https://two.example',
+    ]);
     expect(readConfig(LIVE)).toMatchObject({
       mode: 'live',
       x402: { network: 'base', rpcUrl: 'https://node.example' },
@@ -111,6 +116,8 @@ describe('readConfig', () => {
     ['X402_NETWORK', 'solana'],
     ['X402_PAY_TO', '0x123'],
     ['X402_FACILITATOR_URL', 'facilitator'],
+    ['X402_FACILITATOR_URL', 'https://one.example,two.example'],
+    ['X402_REFUND_KEY', '0x12'],
   ])('refuses %s=%s in one sentence that names it and says what to set', (name, value) => {
     const sentence = refusalOf({ [name]: value });
     expect(sentence).toMatch(new RegExp(`^${name} .*\\. Set it to .*\\.$`));

@@ -48,7 +48,7 @@ describe('the log', () => {
 
   test('never holds an API key, an idempotency key, a payment, an e-mail or an address; nor does an error', async () => {
     const shop = await openShop({
-      rails: x402Rails({ network: 'base-sepolia', facilitator: 'http://facilitator.test', payTo: PAY_TO }),
+      rails: x402Rails({ network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO }),
     });
     const secrets = {
       payment: Buffer.from(JSON.stringify({ x402Version: 2, payload: { signature: SIGNATURE } })).toString(

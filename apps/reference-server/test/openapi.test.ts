@@ -66,7 +66,7 @@ test('/sandbox is listed only where it exists', async () => {
     circleUrl: 'http://127.0.0.1:2/circle',
     faultsUrl: 'http://127.0.0.1:2/faults',
     payer: { address: '0x03', privateKey: '0x04' },
-    merchant: { address: '0x05' },
+    merchant: { address: '0x05', privateKey: '0x06' },
   } as const;
   const sandbox = { facts, apiKey: 'kfa_test_1' };
   const play = await openShop({ sandbox });

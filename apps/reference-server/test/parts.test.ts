@@ -43,7 +43,7 @@ describe('the background work', () => {
 });
 
 describe('the rails of a seller', () => {
-  const rails = x402Rails({ network: 'base-sepolia', facilitator: 'http://facilitator.test', payTo: ONE });
+  const rails = x402Rails({ network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: ONE });
 
   test('are the same array for the same accounts, so that they are checked once', () => {
     const accounts = payingTo([], ONE);

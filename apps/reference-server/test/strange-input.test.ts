@@ -10,7 +10,7 @@ const RUNS = { numRuns: 150 };
 /** A shop on the real x402 rail, whose facilitator must never be reached by nonsense. */
 function openX402Shop(): Promise<Shop> {
   return openShop({
-    rails: x402Rails({ network: 'base-sepolia', facilitator: 'http://facilitator.test', payTo: PAY_TO }),
+    rails: x402Rails({ network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO }),
     fetch: () => Promise.reject(new Error('Nothing strange may reach the facilitator.')),
   });
 }

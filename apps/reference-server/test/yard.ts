@@ -28,6 +28,8 @@ export interface Yard {
   /** One round of the background work, which does not run by itself here. */
   reconcile(): Promise<Reconciled>;
   merchantBalance(): Promise<bigint>;
+  /** Units of USDC that an address holds, read past every fault. */
+  usdcOf(address: `0x${string}`): Promise<bigint>;
   stop(): Promise<void>;
 }
 
@@ -58,6 +60,8 @@ export async function openYard(variables: Readonly<Record<string, string>> = {})
   });
   const listener = await listen(server, config);
   const facts = await readSandbox(config.baseUrl);
+  const chain = { ...facts.chain, rpc_url: sandbox.chain.anvilUrl };
+  const usdcOf = (address: `0x${string}`) => balanceOf({ chain }, address);
   return {
     facts,
     otherKey: await openGlobex(ports.store, facts.merchant.address),
@@ -65,9 +69,8 @@ export async function openYard(variables: Readonly<Record<string, string>> = {})
     hostile: hostile(sandbox),
     bystander: () => bystander(sandbox),
     reconcile: () => reconcile(server.checkout),
-    // Read past every fault.
-    merchantBalance: () =>
-      balanceOf({ chain: { ...facts.chain, rpc_url: sandbox.chain.anvilUrl } }, facts.merchant.address),
+    merchantBalance: () => usdcOf(facts.merchant.address),
+    usdcOf,
     async stop() {
       await listener.close(1_000);
       await server.checkout.idle();

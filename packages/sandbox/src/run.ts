@@ -48,6 +48,6 @@ function describe({ anvil, wallets, instance }: LocalChain, url: string): Sandbo
     circleUrl: `${url}/circle/v1/facilitator/x402`,
     faultsUrl: `${url}/faults`,
     payer: { address: privateKeyToAddress(wallets.payer), privateKey: wallets.payer },
-    merchant: { address: privateKeyToAddress(wallets.merchant) },
+    merchant: { address: privateKeyToAddress(wallets.merchant), privateKey: wallets.merchant },
   };
 }

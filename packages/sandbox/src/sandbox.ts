@@ -25,7 +25,8 @@ export interface SandboxFacts {
   readonly faultsUrl: string;
   /** A wallet with 100,000 USDC and no ETH: what an agent has. */
   readonly payer: { readonly address: Hex; readonly privateKey: Hex };
-  readonly merchant: { readonly address: Hex };
+  /** Who is paid, and the key with which money can be given back. */
+  readonly merchant: { readonly address: Hex; readonly privateKey: Hex };
 }
 
 /** A hold on the running sandbox. */

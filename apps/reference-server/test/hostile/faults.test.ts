@@ -223,3 +223,29 @@ test('a declined authorization that somebody submits after a top-up is the payme
   expect(told(result)).toEqual([200, 'paid']);
   expect([gained, settles]).toEqual([PRICE, 0]);
 });
+
+test('a second payment that lands on top is given back on the chain, once', async () => {
+  const private_key = generatePrivateKey();
+  const payer = { address: privateKeyToAddress(private_key), private_key };
+  const sale = await newSale(payer);
+  expect(told(await insist(sale))).toEqual([402, 'payment_declined']);
+  const other = { 'payment-signature': await paymentFor(yard, sale) };
+  const stranger = await yard.bystander();
+  const { gained } = await watched(yard, async () => {
+    expect(told(await post(sale, sale.key, other))).toEqual([200, 'paid']);
+    await stranger.give(payer.address, PRICE);
+    const { authorization, signature } = signedIn(sale);
+    await stranger.submit(authorization, signature);
+    await yard.hostile.facilitator('settle', { fault: 'cut', when: 'after' });
+    await expect
+      .poll(() => yard.reconcile(), { timeout: 20_000, interval: 200 })
+      .toMatchObject({ refunds: 1 });
+    await expect.poll(() => yard.usdcOf(payer.address), { timeout: 20_000 }).toBe(PRICE);
+    await expect
+      .poll(() => yard.reconcile(), { timeout: 20_000, interval: 200 })
+      .toMatchObject({ refunds: 0 });
+  });
+
+  expect(gained).toBe(PRICE);
+  expect(await yard.usdcOf(payer.address)).toBe(PRICE);
+}, 60_000);
