@@ -11,16 +11,26 @@ export function fulfilmentDue(record: CartRecord, now: number): CartRecord {
   return withFulfilment(record, { state: 'due', due: now + (record.fulfilment?.within ?? 0) });
 }
 
+/** A run of the handler is over; a later run keeps the order in its hands. */
+export function released(record: CartRecord, until: number): CartRecord {
+  return record.fulfilment?.busyUntil === until ? withFulfilment(record, { busyUntil: null }) : record;
+}
+
 /** The handler has answered. The first answer stays, whatever a run that was overtaken answers later. */
-export function fulfilled(record: CartRecord, answer: HandlerAnswer | null, now: number): CartRecord {
-  if (record.fulfilment?.state !== 'due') return withFulfilment(record, { busyUntil: null });
+export function fulfilled(
+  record: CartRecord,
+  { until, answer }: { readonly until: number; readonly answer: HandlerAnswer | null },
+  now: number,
+): CartRecord {
+  if (record.fulfilment?.state !== 'due') return released(record, until);
   return ended(withFulfilment(record, { state: 'done', answer }), record.fulfilment, now);
 }
 
-/** The money has gone back, so nothing is owed any more. */
+/** The money has gone back, so nothing is owed any more; an answer that was given and kept can be given again. */
 export function fulfilmentRefunded(record: CartRecord, now: number): CartRecord {
   const before = record.fulfilment;
-  return before?.state === 'due' ? ended(withFulfilment(record, { state: 'refunded' }), before, now) : record;
+  if (!before || before.answer) return record;
+  return ended(withFulfilment(record, { state: 'refunded' }), before, now);
 }
 
 function ended(record: CartRecord, { openCase }: Fulfilment, now: number): CartRecord {

@@ -74,7 +74,7 @@ export function declined({ rail, state, settlement }: Attempt): RailError {
   const { reason, code } = settlement?.state === 'declined' ? settlement : { reason: state, code: undefined };
   return new RailError('payment_declined', 'The payment was declined and no money moved.', {
     details: { payment_rail: rail, reason, ...(code !== undefined && { code }) },
-    nextAction: 'Pay with another credential under the same Idempotency-Key, or on another rail.',
+    nextAction: 'Pay with another credential, or on another rail.',
   });
 }
 
@@ -93,11 +93,7 @@ export function locked(): RailError {
 }
 
 export function refunded({ rail }: Attempt): RailError {
-  return new RailError(
-    'payment_refunded',
-    'This payment did not become the order and has to be given back.',
-    {
-      details: { payment_rail: rail },
-    },
-  );
+  return new RailError('payment_refunded', 'This payment has been given back, or is being given back.', {
+    details: { payment_rail: rail },
+  });
 }

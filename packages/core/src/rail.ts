@@ -219,7 +219,10 @@ export interface RailContext extends CallContext {
   readonly signal: AbortSignal;
   /** A provider's SDK sends through it. In `prepare`, `settle` and `refund` it refuses once the time for sending has passed. */
   readonly fetch: typeof fetch;
-  /** Stores public facts about the attempt before the next call is made; later calls find them in `payment.facts`. Rejects with the store. */
+  /**
+   * Stores public facts about the attempt before the next call is made; later calls find them in `payment.facts`.
+   * Rejects when they are not stored: the store is down, or another worker has taken over. Then send nothing.
+   */
   remember(facts: Facts): Promise<void>;
 }
 

@@ -36,6 +36,8 @@ export interface Attempt {
   readonly request: string | null;
   /** The credential's fingerprint, which is the key of the record that claims it. */
   readonly proof: string | null;
+  /** A hash of the credential's payload as it was shown; null when it had none. */
+  readonly shown: string | null;
   /** The credential's payload, sealed; erased when the attempt ends. */
   readonly sealed: string | null;
   /** When the credential stops being taken. */

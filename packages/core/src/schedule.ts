@@ -1,5 +1,5 @@
 import type { Settlement } from './rail.ts';
-import { type Attempt, type CheckoutEvent, isOpen, type Refund } from './record.ts';
+import { type Attempt, type CartRecord, type CheckoutEvent, isOpen, type Refund } from './record.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -71,6 +71,15 @@ export function deadlineOf({ sendUntil, submittedAt, createdAt, settlement }: At
   const lastSend = sendUntil ?? (submittedAt ?? createdAt) + DAY;
   const pageEnd = settlement?.state === 'action_required' ? settlement.expiresAt : 0;
   return Math.max(lastSend, pageEnd) + HOUR;
+}
+
+/** When nobody can ask any more for a sale that was tried and never paid; null while somebody may. */
+export function forgetAt({ fulfilment, attempts, refunds, outbox }: CartRecord): number | null {
+  const last = attempts.at(-1);
+  const isLive = attempts.some((attempt) => isOpen(attempt) || attempt.due !== null);
+  if (fulfilment?.state !== 'unpaid' || !last || isLive || refunds.length > 0 || outbox.length > 0)
+    return null;
+  return last.createdAt + PROOF_LIFETIME;
 }
 
 export function refundDue({ looks }: Refund, now: number): number {

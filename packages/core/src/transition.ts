@@ -1,6 +1,6 @@
 import type { Cart } from './cart.ts';
 import { emit, eventOf } from './events.ts';
-import { fulfilled, fulfilmentDue, fulfilmentOverdue, withFulfilment } from './fulfilment.ts';
+import { fulfilled, fulfilmentDue, fulfilmentOverdue, released, withFulfilment } from './fulfilment.ts';
 import type { JsonObject } from './json.ts';
 import type { Facts, RefundState, Settlement } from './rail.ts';
 import {
@@ -30,7 +30,14 @@ export type CartEvent =
       /** The attempt's `looks` when this worker took it up: another number now, and it was overtaken. */
       readonly looks: number;
     }
-  | { readonly type: 'remembered'; readonly attempt: string; readonly facts: Facts }
+  | {
+      readonly type: 'remembered';
+      readonly attempt: string;
+      /** The refund whose worker it is; null for the payment's. `looks` are those of the one or the other. */
+      readonly refund: string | null;
+      readonly looks: number;
+      readonly facts: Facts;
+    }
   | { readonly type: 'taken'; readonly attempt: string; readonly until: number }
   | {
       readonly type: 'settled';
@@ -41,9 +48,10 @@ export type CartEvent =
       readonly looks?: number;
     }
   | { readonly type: 'fulfilment_taken'; readonly until: number }
-  | { readonly type: 'fulfilment_released' }
+  /** `until` names the run: that of a worker which lost the order to another one frees nothing. */
+  | { readonly type: 'fulfilment_released'; readonly until: number }
   | { readonly type: 'fulfilment_overdue' }
-  | { readonly type: 'fulfilled'; readonly answer: HandlerAnswer | null }
+  | { readonly type: 'fulfilled'; readonly until: number; readonly answer: HandlerAnswer | null }
   | { readonly type: 'refund_requested'; readonly refund: Refund }
   /** `until` is null when the provider cannot be asked now. */
   | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number | null }
@@ -66,10 +74,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
         event.looks === attempt.looks ? submitted(attempt, event.prepared, event.keyLifetime, now) : attempt,
       );
     case 'remembered':
-      return change(record, event.attempt, (attempt) => ({
-        ...attempt,
-        remembered: { ...attempt.remembered, ...event.facts },
-      }));
+      return remembered(record, event);
     case 'taken':
       return change(record, event.attempt, (attempt) => ({
         ...attempt,
@@ -82,11 +87,11 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'fulfilment_taken':
       return withFulfilment(record, { busyUntil: event.until });
     case 'fulfilment_released':
-      return withFulfilment(record, { busyUntil: null });
+      return released(record, event.until);
     case 'fulfilment_overdue':
       return fulfilmentOverdue(record, now);
     case 'fulfilled':
-      return fulfilled(record, event.answer, now);
+      return fulfilled(record, event, now);
     case 'refund_requested':
       return refundRequested(record, event.refund, now);
     case 'refund_taken':
@@ -105,6 +110,16 @@ function change(record: CartRecord, id: string, edit: (attempt: Attempt) => Atte
   return attempts.every((attempt, index) => attempt === record.attempts[index])
     ? record
     : { ...record, attempts };
+}
+
+/** What a worker wants remembered before it sends. From one that was overtaken nothing is taken, so that it sends nothing. */
+function remembered(record: CartRecord, event: Extract<CartEvent, { type: 'remembered' }>): CartRecord {
+  const refund = record.refunds.find(({ id }) => id === event.refund);
+  return change(record, event.attempt, (attempt) =>
+    (event.refund === null ? attempt : refund)?.looks === event.looks
+      ? { ...attempt, remembered: { ...attempt.remembered, ...event.facts } }
+      : attempt,
+  );
 }
 
 function submitted(attempt: Attempt, prepared: JsonObject, keyLifetime: number | null, now: number): Attempt {

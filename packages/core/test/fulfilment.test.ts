@@ -42,13 +42,21 @@ describe('what a sale owes', () => {
     const due = after(sale(), settled);
     const done = after(
       due,
-      { type: 'fulfilled', answer: ANSWER },
-      { type: 'fulfilled', answer: { ...ANSWER, body: '' } },
+      { type: 'fulfilled', until: 0, answer: ANSWER },
+      { type: 'fulfilled', until: 0, answer: { ...ANSWER, body: '' } },
     );
 
     expect(due.fulfilment).toMatchObject({ state: 'due', due: 2_500 });
     expect(dueOf({ ...due, outbox: [] })).toBe(2_500);
     expect(done.fulfilment).toMatchObject({ state: 'done', answer: ANSWER, due: null, busyUntil: null });
+  });
+
+  it('stays in the hands of the run that has it, whatever an earlier one says', () => {
+    const taken = after(sale(), settled, { type: 'fulfilment_taken', until: 3_000 });
+    const overtaken = after(taken, { type: 'fulfilment_released', until: 2_900 });
+
+    expect(overtaken.fulfilment?.busyUntil).toBe(3_000);
+    expect(after(overtaken, { type: 'fulfilment_released', until: 3_000 }).fulfilment?.busyUntil).toBeNull();
   });
 
   it('becomes a case when it is overdue, which a later answer closes', () => {
@@ -58,7 +66,7 @@ describe('what a sale owes', () => {
       [{ type: 'fulfilment_overdue' }, 2_500],
       [{ type: 'fulfilment_overdue' }, 2_600],
     );
-    const done = after(late, [{ type: 'fulfilled', answer: ANSWER }, 3_000]);
+    const done = after(late, [{ type: 'fulfilled', until: 0, answer: ANSWER }, 3_000]);
 
     expect(stateOf(early)).toBe('paid');
     expect(stateOf(late)).toBe('case');
@@ -72,14 +80,16 @@ describe('what a sale owes', () => {
 
     expect(part.fulfilment?.state).toBe('due');
     expect(whole.fulfilment).toMatchObject({ state: 'refunded', due: null });
-    expect(after(whole, { type: 'fulfilled', answer: ANSWER }).fulfilment).toMatchObject({ answer: null });
+    expect(after(whole, { type: 'fulfilled', until: 0, answer: ANSWER }).fulfilment).toMatchObject({
+      answer: null,
+    });
   });
 
   it('is nothing for a cart', () => {
     const cart = { ...newRecord(cartOf(), null), attempts: [attemptOf()] };
     const events: CartEvent[] = [
       { type: 'fulfilment_taken', until: 9 },
-      { type: 'fulfilled', answer: ANSWER },
+      { type: 'fulfilled', until: 0, answer: ANSWER },
       { type: 'fulfilment_overdue' },
     ];
     for (const event of events) expect(transition(cart, event, 2_000)).toBe(cart);

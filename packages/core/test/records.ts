@@ -41,6 +41,7 @@ export function attemptOf(set: Partial<Attempt> = {}): Attempt {
     principal: 'hash',
     request: 'acme:key-1',
     proof: 'keyed:tok_a',
+    shown: 'hash',
     sealed: 'sealed',
     expiresAt: null,
     facts: {},

@@ -251,8 +251,8 @@ describe('who has the answer', () => {
     });
     await shop.ask(headers);
     expect(await told(await shop.ask(forged))).toMatchObject({
-      status: 402,
-      body: { error: 'credential_invalid' },
+      status: 409,
+      body: { error: 'credential_altered' },
     });
     expect(shop.runs).toHaveLength(1);
   });
@@ -341,6 +341,6 @@ describe('the id that a payer gives the request', () => {
     await shop.ask(headers);
     const forged = await told(await shop.ask({ ...headers, 'x-signature': 'forged' }));
 
-    expect(forged).toMatchObject({ status: 402, body: { error: 'credential_invalid' } });
+    expect(forged).toMatchObject({ status: 409, body: { error: 'credential_altered' } });
   });
 });

@@ -32,6 +32,7 @@ async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }:
       signal,
       first: true,
       sendUntil: attempt.expiresAt,
+      refund: null,
     });
     return mount.rail.prepare?.(attempt.purchase, credential, context) ?? { prepared: {} };
   });
@@ -61,7 +62,13 @@ export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Pro
   const answer = await within(
     yard,
     (signal) => {
-      const context = contextOf(yard, cart, attempt, { tenant, signal, first: sent === 'first', sendUntil });
+      const context = contextOf(yard, cart, attempt, {
+        tenant,
+        signal,
+        first: sent === 'first',
+        sendUntil,
+        refund: null,
+      });
       return mount.rail.settle(attempt.purchase, credential, context);
     },
     (late) => void record(late).catch(() => {}), // the background work finds out by itself

@@ -8,7 +8,7 @@ import {
   type RequestRecord,
   stateOf,
 } from '../record.ts';
-import { REQUEST_LIFETIME } from '../schedule.ts';
+import { forgetAt, REQUEST_LIFETIME } from '../schedule.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
 import type { Yard } from './yard.ts';
@@ -32,7 +32,7 @@ export function commit(yard: Yard, cart: Key, attempt: Attempt | null, event: Ca
     const after = transition(before, event, now);
     if (after === before) return { rows: [], result: { record: before, applied: false } };
     const changed: (Row | null | undefined)[] = [cartRow(after)];
-    if (request !== null) changed.push(completed(rows[1] ?? null, after, request, now));
+    if (request !== null) changed.push(requestAfter(rows[1] ?? null, after, request, now));
     if (proof !== null) changed.push(released(rows.at(-1) ?? null, after));
     return { rows: changed, result: { record: after, applied: true } };
   });
@@ -44,12 +44,28 @@ export function recordIn(row: Row | null | undefined): CartRecord {
 }
 
 export function cartRow(record: CartRecord): Row {
-  return { value: record, tenant: record.cart.tenant, state: stateOf(record), due: dueOf(record) };
+  const due = dueOf(record) ?? forgetAt(record);
+  return { value: record, tenant: record.cart.tenant, state: stateOf(record), due };
 }
 
 export function requestRow(tenant: string, value: RequestRecord, now: number): Row {
   const state = value.outcome === null ? 'open' : 'done';
   return { value, tenant, state, due: now + REQUEST_LIFETIME };
+}
+
+/**
+ * The key under which a sale was tried in vain is free again: it stands for one credential, and a stranger may have sent
+ * it. A cart's key stays, and stands for the next credential too.
+ */
+function requestAfter(
+  row: Row | null,
+  record: CartRecord,
+  request: string,
+  now: number,
+): Row | null | undefined {
+  const attempt = record.attempts.find((one) => one.request === request);
+  const inVain = record.fulfilment && attempt && !isOpen(attempt) && attempt.state !== 'paid';
+  return inVain ? null : completed(row, record, request, now);
 }
 
 /** The idempotency key under which the order was paid gets its answer. */

@@ -1,6 +1,6 @@
 import { RailError } from '../errors.ts';
 import type { CallContext, PaymentRef, RailContext } from '../rail.ts';
-import type { Attempt } from '../record.ts';
+import type { Attempt, Refund } from '../record.ts';
 import type { Key } from '../store.ts';
 import { commit } from './commit.ts';
 import type { Yard } from './yard.ts';
@@ -15,9 +15,12 @@ export function contextOf(
     readonly signal: AbortSignal;
     readonly first: boolean;
     readonly sendUntil: number | null;
+    /** The refund that the call is about; null when it is about the payment. */
+    readonly refund: Refund | null;
   },
 ): RailContext {
-  const { tenant, signal, first, sendUntil } = call;
+  const { tenant, signal, first, sendUntil, refund } = call;
+  const held = refund ?? attempt;
   const { fetch: send } = yard; // some runtimes' own fetch may not be called as a method
   return {
     ...placeOf(yard, { tenant, principal: attempt.principal, resource: attempt.resource }),
@@ -36,7 +39,16 @@ export function contextOf(
       });
     },
     async remember(facts) {
-      await commit(yard, cart, null, { type: 'remembered', attempt: attempt.id, facts });
+      const refunding = refund?.id ?? null;
+      const event = {
+        type: 'remembered',
+        attempt: attempt.id,
+        refund: refunding,
+        looks: held.looks,
+        facts,
+      } as const;
+      const { applied } = await commit(yard, cart, null, event);
+      if (!applied) throw new RailError('upstream_unavailable', 'Another worker has taken this over.');
     },
   };
 }

@@ -60,12 +60,22 @@ export type Step =
   | { readonly do: 'open' };
 
 const MAX_ATTEMPTS = 20;
+/** Made once: an error records where it was made, which costs more than all the rules. */
+const REQUIRED = new RailError(
+  'payment_required',
+  'Pay with one of the offers, and send the same request again.',
+);
 
 /** The rules of a paying call. Pure. */
 export function decide(ask: Ask, view: View, now: number): Step {
   const step = byRule(ask, view, now);
-  const starts = step.do === 'open' || step.do === 'fence';
-  return starts && view.record.attempts.length >= MAX_ATTEMPTS ? { do: 'refuse', error: tooMany() } : step;
+  const starts = step.do === 'open' || step.do === 'fence' || step.do === 'challenge';
+  return starts && triesOf(ask, view) >= MAX_ATTEMPTS ? { do: 'refuse', error: tooMany() } : step;
+}
+
+/** Attempts that count against the bound; a sale that has begun again has all of them before it. */
+function triesOf({ sale }: Ask, { record: { attempts, cart } }: View): number {
+  return sale ? attempts.filter(({ purchase }) => purchase.version === cart.version).length : attempts.length;
 }
 
 /** The rules in the order in which they hold. */
@@ -73,7 +83,7 @@ function byRule(ask: Ask, view: View, now: number): Step {
   const spent = spentCredential(ask, view);
   // A credential that pays nothing any more counts as none: its 402 waits until nothing else has taken money.
   const asked = spent ? { ...ask, proof: null } : ask;
-  const why = spent ?? required();
+  const why = spent ?? REQUIRED;
   return (
     knownCredential(ask, view, now) ??
     finishedCart(ask, view) ??
@@ -196,10 +206,6 @@ function challenge(error: RailError, page: OpenPage | null = null): Step {
 
 function paid(order: Order): Step {
   return { do: 'answer', outcome: { type: 'paid', order, replayed: true } };
-}
-
-function required(): RailError {
-  return new RailError('payment_required', 'Pay with one of the offers, under the same Idempotency-Key.');
 }
 
 function usedElsewhere(): RailError {

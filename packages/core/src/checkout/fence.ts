@@ -28,7 +28,7 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
   const answer = await within(yard, async (signal) =>
     mount?.rail.cancel?.(
       paymentOf(attempt),
-      contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null }),
+      contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null, refund: null }),
     ),
   );
   if (!mount || !answer) {

@@ -1,4 +1,5 @@
 import { RailError } from '../errors.ts';
+import { isSameMoney, type Money } from '../money.ts';
 import { refunded } from '../outcome.ts';
 import { type CartRecord, type HandlerAnswer, isBusy, type Order } from '../record.ts';
 import { busyFor } from '../schedule.ts';
@@ -22,40 +23,51 @@ export type Fulfilled<T> =
   | { readonly type: 'handled'; readonly response: T }
   | { readonly type: 'stored'; readonly answer: HandlerAnswer };
 
+/** What was paid, and what the same would cost now. */
+export interface Paid {
+  readonly order: Order;
+  readonly price: Money;
+}
+
 /**
  * Answers a paid request: with what was stored, else by running the handler, alone and at least once, until it has
- * succeeded (`run` resolves with null when it has not). Throws `order_not_fulfilled` when it has not, and
- * `payment_refunded` when the money has gone back.
+ * succeeded (`run` resolves with null when it has not). Throws `order_not_fulfilled` when it has not, `price_changed` when
+ * it would run for another price than was paid, and `payment_refunded` when the money has gone back.
  */
 export async function fulfil<T>(
   yard: Yard,
   cart: Key,
-  order: Order,
+  paid: Paid,
   run: () => Promise<Handled<T> | null>,
 ): Promise<Fulfilled<T>> {
+  const { order } = paid;
   for (let waited = false; ; waited = true) {
-    const step = await take(yard, cart, order);
+    const step = await take(yard, cart, paid);
     if (step.do === 'answer') return { type: 'stored', answer: step.answer };
-    if (step.do === 'run') return track(yard, order.id, handled(yard, cart, order, run));
+    if (step.do === 'run') return track(yard, cart.key, handled(yard, cart, order, step.until, run));
     if (waited)
       throw new RailError('idempotency_in_flight', 'The same request is still running.', { retryAfter: 1 });
-    await waitFor(yard, cart, order.id, ({ fulfilment }) => fulfilment);
+    await waitFor(yard, cart, cart.key, ({ fulfilment }) => fulfilment);
   }
 }
 
-type Step = { readonly do: 'answer'; readonly answer: HandlerAnswer } | { readonly do: 'run' | 'wait' };
+type Step =
+  | { readonly do: 'answer'; readonly answer: HandlerAnswer }
+  | { readonly do: 'run'; readonly until: number }
+  | { readonly do: 'wait' };
 
 /** Puts the order into this worker's hands, for as long as its handler may run. */
-function take(yard: Yard, cart: Key, order: Order): Promise<Step> {
+function take(yard: Yard, cart: Key, { order, price }: Paid): Promise<Step> {
   return yard.store.update<Step>([cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const { fulfilment } = record;
     if (!fulfilment || fulfilment.state === 'refunded') throw refunded(attemptIn(record, order.attempt));
     if (fulfilment.answer) return { rows: [], result: { do: 'answer', answer: fulfilment.answer } };
+    if (!isSameMoney(price, order.total)) throw priceChanged(order, price);
     if (isBusy(fulfilment, now)) return { rows: [], result: { do: 'wait' } };
     const until = busyFor(1, yard.timeouts.rail, now);
     const after = transition(record, { type: 'fulfilment_taken', until }, now);
-    return { rows: [cartRow(after)], result: { do: 'run' } };
+    return { rows: [cartRow(after)], result: { do: 'run', until } };
   });
 }
 
@@ -63,23 +75,37 @@ async function handled<T>(
   yard: Yard,
   cart: Key,
   order: Order,
+  until: number,
   run: () => Promise<Handled<T> | null>,
 ): Promise<Fulfilled<T>> {
   const keep = async ({ kept }: Handled<T>): Promise<CartRecord> =>
-    (await commit(yard, cart, null, { type: 'fulfilled', answer: kept })).record;
-  const done = await within(yard, run, (late) => {
-    if (late) keep(late).catch((error: unknown) => yard.report?.(error));
-  });
-  if (!done) {
-    await commit(yard, cart, null, { type: 'fulfilment_released' });
+    (await commit(yard, cart, null, { type: 'fulfilled', until, answer: kept })).record;
+  // Silence keeps the order in this worker's hands until then: its handler may still be running.
+  const ended = await within(
+    yard,
+    async () => ({ done: await run() }),
+    ({ done }) => {
+      if (done) keep(done).catch((error: unknown) => yard.report?.(error));
+    },
+  );
+  if (!ended) throw notFulfilled(order);
+  if (!ended.done) {
+    await commit(yard, cart, null, { type: 'fulfilment_released', until });
     throw notFulfilled(order);
   }
-  const { fulfilment, ...record } = await keep(done);
+  const { fulfilment, ...record } = await keep(ended.done);
   if (fulfilment?.state === 'refunded') throw refunded(attemptIn(record, order.attempt));
   const first = fulfilment?.answer;
-  return first && first !== done.kept
+  return first && first !== ended.done.kept
     ? { type: 'stored', answer: first }
-    : { type: 'handled', response: done.response };
+    : { type: 'handled', response: ended.done.response };
+}
+
+function priceChanged({ id, total }: Order, price: Money): RailError {
+  return new RailError('price_changed', 'It was paid at another price than it has now.', {
+    details: { order_id: id, paid: total.amount, price: price.amount, currency: price.currency },
+    nextAction: 'Send the request just as it was paid for, or ask the seller for a refund.',
+  });
 }
 
 function notFulfilled({ id }: Order): RailError {

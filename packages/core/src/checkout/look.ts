@@ -71,7 +71,13 @@ async function resume(yard: Yard, load: Load): Promise<Look> {
 async function ask(yard: Yard, load: Load): Promise<Look> {
   const { cart, tenant, mount, attempt } = load;
   const answer = await within<Settlement>(yard, (signal) => {
-    const context = contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null });
+    const context = contextOf(yard, cart, attempt, {
+      tenant,
+      signal,
+      first: false,
+      sendUntil: null,
+      refund: null,
+    });
     return mount.rail.status(paymentOf(attempt), context);
   });
   const known = vetted(mount.rail, attempt, answer ?? { state: 'unknown', reason: 'no_answer' }, 'again');

@@ -13,6 +13,7 @@ import { transition } from '../transition.ts';
 import { cartRow, recordIn, requestRow } from './commit.ts';
 import type { Fenced } from './fence.ts';
 import { newId, proofKey, providerKey } from './keys.ts';
+import type { Sale } from './paying.ts';
 import type { Request } from './request.ts';
 import type { Mount, Yard } from './yard.ts';
 
@@ -28,8 +29,8 @@ export interface Opening {
   readonly mount: Mount;
   readonly credential: Credential | null;
   readonly fenced: Fenced | null;
-  /** The record to begin with when none is stored; null for a cart, which is there. */
-  readonly beginning: CartRecord | null;
+  /** The sale that it is for; null for a cart. */
+  readonly sale: Sale | null;
   /** How many attempts the decision knew of; they are only ever added to. */
   readonly seen: number;
 }
@@ -65,6 +66,7 @@ export async function open(yard: Yard, opening: Opening): Promise<CartRecord | n
 async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
   const { mount, credential, purchase } = opening;
   const id = newId(yard.runtime, 'att');
+  const payload = credential && JSON.stringify(credential.payload);
   return {
     id,
     rail: mount.rail.id,
@@ -75,7 +77,8 @@ async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
     principal: opening.principal,
     request: opening.request?.key.key ?? null,
     proof: credential?.fingerprint ?? null,
-    sealed: credential ? await yard.runtime.seal(JSON.stringify(credential.payload), id) : null,
+    shown: payload && (await yard.runtime.hash(payload)),
+    sealed: payload && (await yard.runtime.seal(payload, id)),
     expiresAt: credential?.expiresAt ?? null,
     facts: credential?.facts ?? {},
     remembered: {},
@@ -107,8 +110,8 @@ function begun(draft: Attempt, mount: Mount, railTimeout: number, now: number): 
   };
 }
 
-function begunWith(row: Row | null, { beginning }: Opening): CartRecord {
-  return row === null && beginning ? beginning : recordIn(row);
+function begunWith(row: Row | null, { sale }: Opening): CartRecord {
+  return sale ? sale.begin((row?.value as CartRecord | undefined) ?? null) : recordIn(row);
 }
 
 function fencedOff(record: CartRecord, fenced: Fenced | null, now: number): CartRecord {

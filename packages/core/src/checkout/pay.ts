@@ -1,6 +1,5 @@
 import { RailError } from '../errors.ts';
-import { type Outcome, pageOf, unresolved } from '../outcome.ts';
-import type { Refusal } from '../rail.ts';
+import { locked, type Outcome, pageOf, unresolved } from '../outcome.ts';
 import type { Attempt, CartRecord, ProofRecord, RequestRecord } from '../record.ts';
 import { requestRow } from './commit.ts';
 import { type Ask, decide, type Step } from './decide.ts';
@@ -10,7 +9,7 @@ import { look } from './look.ts';
 import { mountsOf, presentedIn } from './mounts.ts';
 import { type Given, invalid, offer, type PayCall, type Paying, type Sale } from './paying.ts';
 import { checkKnown, requestOf } from './request.ts';
-import { faultIn, readyToPay, start } from './start.ts';
+import { readyToPay, start } from './start.ts';
 import { waitFor } from './wait.ts';
 import type { Mount, Yard } from './yard.ts';
 
@@ -44,14 +43,12 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
 
 /** Reads the records, decides, acts. Null when the question has to be asked again. */
 async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
-  const [known, stored] = await Promise.all([
-    paying.request ? yard.store.get<RequestRecord>('request', paying.request.key.key) : null,
-    yard.store.get<CartRecord>('cart', paying.cart.key),
-  ]);
+  const known = paying.request && (await yard.store.get<RequestRecord>('request', paying.request.key.key));
   const request = checkKnown(known, paying.request);
   if (request?.outcome?.type === 'paid' && paying.genuine) return { ...request.outcome, replayed: true };
-  const record = stored ?? paying.sale?.record;
+  const record = await recordOf(yard, paying);
   if (record?.cart.principal !== paying.call.principal) {
+    if (record && paying.sale && !record.order) throw locked();
     throw new RailError('cart_not_found', 'There is no such cart.');
   }
 
@@ -61,24 +58,33 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
     ? await yard.store.get<ProofRecord>('proof', proofKey(credential.fingerprint).key)
     : null;
   if (proof && isOlder(record, proof)) return null;
-  const fault = proof && (await forgery(yard, paying, record, proof));
-  if (fault) return offer(yard, paying, record, { error: invalid(fault), page: null });
+  if (proof) await checkGenuine(yard, paying, record, proof);
   return act(yard, paying, record, decide(askOf(paying), { record, request, proof }, yard.runtime.now()));
 }
 
-/** What is wrong with a known credential at the time of its attempt; asked when it alone says whose the answer is. */
-async function forgery(
-  yard: Yard,
+/** Throws unless the credential is to the letter the one its attempt began with, when it alone says whose the answer is. */
+async function checkGenuine(
+  { runtime }: Yard,
   paying: Paying,
   { attempts }: CartRecord,
   proof: ProofRecord,
-): Promise<Refusal | null> {
+): Promise<void> {
   const attempt = attempts.find(({ id }) => id === proof.attempt);
-  if (paying.genuine || !attempt) return null;
-  const { purchase, createdAt } = attempt;
-  const fault = await faultIn(yard, paying, purchase, { now: () => createdAt });
-  paying.genuine = fault === null;
-  return fault;
+  const payload = paying.given?.credential?.payload;
+  if (paying.genuine || !attempt || payload === undefined) return;
+  if ((await runtime.hash(JSON.stringify(payload))) !== attempt.shown) throw altered();
+  paying.genuine = true;
+}
+
+function altered(): RailError {
+  return new RailError('credential_altered', 'The credential was shown before with other contents.', {
+    nextAction: 'Send it again just as it was sent first.',
+  });
+}
+
+async function recordOf({ store }: Yard, { cart, sale }: Paying): Promise<CartRecord | null> {
+  const stored = await store.get<CartRecord>('cart', cart.key);
+  return sale ? sale.begin(stored) : stored;
 }
 
 /** The claim names an attempt of this cart that the record, read a moment before, does not have yet. */

@@ -24,8 +24,8 @@ export interface PayCall extends MutationCall {
 
 /** What a paying call is for when it is no cart that the caller has made, but a request behind a guard. */
 export interface Sale {
-  /** The record to begin with when none is stored. It is stored with the first attempt. */
-  readonly record: CartRecord;
+  /** The record to go on from: the stored one, or the sale at today's terms, which its next attempt stores. */
+  readonly begin: (stored: CartRecord | null) => CartRecord;
   /** Nobody vouches for who calls: the answer belongs to whoever shows the credential that paid. */
   readonly bearer: boolean;
   /** It is sold once only, whoever pays; else each credential buys its own. */

@@ -9,7 +9,7 @@ import {
   unresolved,
 } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import type { CallContext, Refusal } from '../rail.ts';
+import type { Refusal } from '../rail.ts';
 import { type CartRecord, openAttempt } from '../record.ts';
 import { attemptIn, carry } from './carry.ts';
 import { placeOf } from './context.ts';
@@ -45,18 +45,17 @@ export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord)
   return fault ?? { mount, purchase, seen: record.attempts.length };
 }
 
-/** What its rail has against the credential of a call, at the present time or another; null when nothing. */
-export async function faultIn(
+/** What its rail has against the credential of a call; null when nothing. */
+async function faultIn(
   yard: Yard,
   { call, given, principal }: Paying,
   purchase: Purchase,
-  at: Pick<CallContext, 'now'> | null = null,
 ): Promise<Refusal | null> {
   const { mount, credential } = given ?? {};
   if (!mount?.rail.check || !credential) return null;
   const { rail } = mount;
   const { tenant, resource } = call;
-  const context = { ...placeOf(yard, { tenant, resource, principal }), ...at };
+  const context = placeOf(yard, { tenant, resource, principal });
   const answer = await within(yard, async () => ({
     fault: await rail.check?.(purchase, credential, context),
   }));
@@ -83,7 +82,7 @@ export async function start(
     mount,
     credential,
     fenced,
-    beginning: sale?.record ?? null,
+    sale,
     seen,
   });
   const attempt = opened && openAttempt(opened);

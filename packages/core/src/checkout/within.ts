@@ -1,5 +1,8 @@
 import type { Yard } from './yard.ts';
 
+/** Why the signal of a call aborts. Made once: a reason of its own would cost each call a stack trace. */
+const OVER = new Error('Nobody waits for this call any more.');
+
 /**
  * Runs a call of a rail, or of the platform, and waits `timeouts.rail` at most. Resolves with its value, or with null
  * when it threw, which is reported, or took too long. A value that comes after all goes to `late`.
@@ -33,7 +36,7 @@ export async function within<T>(
     }),
   ]);
   waiting = false;
-  done.abort();
-  giveUp.abort();
+  done.abort(OVER);
+  giveUp.abort(OVER);
   return value;
 }

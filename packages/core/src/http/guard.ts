@@ -16,7 +16,10 @@ export interface GuardOptions {
   readonly tenant: string;
   /** Whose rails take the payment. */
   readonly seller: string;
-  /** What a request buys, or null when it is free. Asked for every request, also for a repeated one. */
+  /**
+   * What a request buys, or null when it is free; throws a `RailError` to refuse it. Asked for every request, also for a
+   * repeated one. What the same method, address and body buy has one price.
+   */
   sale(request: Request): Awaitable<GuardedSale | null>;
   /** How long after the payment the handler may fail until a person has to look, in milliseconds: an hour. */
   readonly fulfilWithin?: number;
@@ -29,7 +32,10 @@ export interface GuardedSale {
   /** What the payer reads, such as `One weather report`. */
   readonly title: string;
   readonly price: Money;
-  /** Your name for what is sold once only, such as an invoice's. Without it every credential buys its own. */
+  /**
+   * Your name for what is sold once only, such as an invoice's. Without it every credential buys its own. Whoever may ask
+   * for it may try to pay it, twenty times in all: give `principal` too where you know the buyer.
+   */
   readonly id?: string;
   /** With `id`: since when it has this price, in milliseconds since 1970. Money that moved earlier is for something else. */
   readonly quotedAt?: number;
@@ -54,28 +60,31 @@ export function guard(options: GuardOptions): Guard {
   const { tenant, seller, fulfilWithin = HOUR, bodyLimit = 65_536 } = options;
 
   return async (request, handler) => {
-    const sold = await options.sale(request);
-    if (!sold) return handler(request, null);
     try {
-      const call = await saleCallOf(yard, request, { ...sold, tenant, seller, fulfilWithin, bodyLimit });
-      return await sell(yard, call, (order) => handler(request, order));
+      const sold = await options.sale(request.clone());
+      if (sold) {
+        const call = await saleCallOf(yard, request, { ...sold, tenant, seller, fulfilWithin, bodyLimit });
+        return await sell(yard, call, sold.price, (order) => handler(request, order));
+      }
     } catch (error) {
       if (!isRailError(error)) throw error;
       return responseTo(problemAnswer(error));
     }
+    return handler(request, null);
   };
 }
 
 async function sell(
   yard: Yard,
   { call, sale }: SaleCall,
+  price: Money,
   handler: (order: Order) => Awaitable<Response>,
 ): Promise<Response> {
   const outcome = await pay(yard, call, sale);
   if (outcome.type !== 'paid') return responseTo(answerTo(outcome));
   const { order } = outcome;
   const run = (): Promise<Handled<Response> | null> => handledBy(yard, () => handler(order));
-  return paidResponse(order, await fulfil(yard, cartKey(call.tenant, call.cart), order, run));
+  return paidResponse(order, await fulfil(yard, cartKey(call.tenant, call.cart), { order, price }, run));
 }
 
 function paidResponse({ receipt }: Order, fulfilled: Fulfilled<Response>): Response {

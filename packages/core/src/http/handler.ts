@@ -25,7 +25,10 @@ export async function handledBy(
     const response = await run();
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (!response.ok) return null;
-    return { response: new Response(bytes, response), kept: keptOf(response, bytes) };
+    return {
+      response: new Response(bytes.length === 0 ? null : bytes, response),
+      kept: keptOf(response, bytes),
+    };
   } catch (error) {
     yard.report?.(error);
     return null;

@@ -5,9 +5,10 @@ import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
 import { canonical } from '../json.ts';
 import type { Credential } from '../rail.ts';
-import { newRecord } from '../record.ts';
+import { type CartRecord, newRecord } from '../record.ts';
 import type { GuardedSale } from './guard.ts';
 import { railRequest } from './request.ts';
+import { withTerms } from './terms.ts';
 
 /** A paying call for what a request buys. */
 export interface SaleCall {
@@ -41,8 +42,9 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
     shown?.fingerprint ?? null,
   ];
   const name = id === undefined ? ['request', ...asked] : ['named', id];
-  const cart = `cart_${await yard.runtime.hash(canonical(['sale', seller, ...name]))}`;
+  const cart = `cart_${await yard.runtime.hash(canonical(['sale', tenant, seller, ...name]))}`;
   const caller = principal === undefined ? 'bearer' : `principal:${principal}`;
+  const today = recordOf(terms, cart, caller);
   return {
     call: {
       tenant,
@@ -54,7 +56,11 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
       request: rails,
       resource: rails.url,
     },
-    sale: { record: recordOf(terms, cart, caller), bearer: principal === undefined, once: id !== undefined },
+    sale: {
+      begin: (stored) => withTerms(stored, today),
+      bearer: principal === undefined,
+      once: id !== undefined,
+    },
   };
 }
 
@@ -64,7 +70,7 @@ function keyOf(credential: Credential | null): string | null {
   return given ? canonical([given.payer, given.key]) : null;
 }
 
-function recordOf(terms: Terms, cart: string, principal: string): Sale['record'] {
+function recordOf(terms: Terms, cart: string, principal: string): CartRecord {
   const { tenant, seller, title, price, id, quotedAt, fulfilWithin: within } = terms;
   return newRecord(
     {
@@ -78,7 +84,7 @@ function recordOf(terms: Terms, cart: string, principal: string): Sale['record']
       shipTo: null,
       deliveryFee: 0,
       tip: 0,
-      changedAt: id === undefined ? null : (quotedAt ?? null),
+      changedAt: id === undefined ? null : timeOf(quotedAt),
     },
     { state: 'unpaid', within, answer: null, busyUntil: null, due: null, openCase: null },
   );
@@ -86,13 +92,32 @@ function recordOf(terms: Terms, cart: string, principal: string): Sale['record']
 
 async function bodyOf(request: Request, limit: number): Promise<Uint8Array> {
   const reader = request.clone().body?.getReader();
-  const body = new Uint8Array(limit);
-  for (let size = 0; ; ) {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
     const { value } = (await reader?.read()) ?? {};
-    if (!value) return body.slice(0, size);
-    if (size + value.length > limit)
-      throw new RailError('payload_too_large', `A body may have ${limit} bytes at most.`);
-    body.set(value, size);
+    if (!value) return joined(chunks, size);
     size += value.length;
+    chunks.push(value);
+    if (size <= limit) continue;
+    reader?.cancel().catch(() => {}); // ends only with the handler's copy
+    throw new RailError('payload_too_large', `A body may have ${limit} bytes at most.`);
   }
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** A time in milliseconds since 1970; one in seconds would let every payment of the past count. */
+function timeOf(quotedAt: number | undefined): number | null {
+  if (quotedAt === undefined) return null;
+  if (Number.isSafeInteger(quotedAt) && quotedAt > 1e12) return quotedAt;
+  throw new RailError('configuration', 'A sale has a quotedAt that is no time in milliseconds since 1970.');
 }

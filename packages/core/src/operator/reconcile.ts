@@ -4,6 +4,7 @@ import { look } from '../checkout/look.ts';
 import { within } from '../checkout/within.ts';
 import type { Yard } from '../checkout/yard.ts';
 import { type CartRecord, type CheckoutEvent, isOpen, isWatched } from '../record.ts';
+import { forgetAt } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { refund } from './refund.ts';
 
@@ -18,6 +19,7 @@ export interface Reconciled {
 }
 
 const BATCH = 50;
+const NOTHING: Reconciled = { carts: 0, attempts: 0, refunds: 0, events: 0, failed: 0 };
 
 /**
  * Finishes what a crash, a lost reply or a silent provider left open: looks at attempts and refunds that are due,
@@ -27,14 +29,21 @@ const BATCH = 50;
  */
 export async function reconcile(checkout: Checkout): Promise<Reconciled> {
   const yard = yardOf(checkout);
-  const keys = await yard.store.due('cart', BATCH);
-  const rounds = await Promise.all(keys.map((key) => reconcileCart(yard, { space: 'cart', key })));
+  let done = NOTHING;
+  for (let full = true; full; ) {
+    const keys = await yard.store.due('cart', BATCH);
+    const rounds = await Promise.all(keys.map((key) => reconcileCart(yard, { space: 'cart', key })));
+    const batch = rounds.reduce(sum, NOTHING);
+    done = sum(done, batch);
+    // A batch that failed in part may come again at once: the next round has it.
+    full = keys.length === BATCH && batch.failed === 0;
+  }
   await Promise.all([purge(yard, 'request'), purge(yard, 'proof')]);
-  return rounds.reduce(sum, { carts: 0, attempts: 0, refunds: 0, events: 0, failed: 0 });
+  return done;
 }
 
 async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
-  const done = { carts: 1, attempts: 0, refunds: 0, events: 0, failed: 0 };
+  const done = { ...NOTHING, carts: 1 };
   try {
     const record = await yard.store.get<CartRecord>('cart', cart.key);
     if (!record) return done;
@@ -49,12 +58,25 @@ async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
     for (const { id } of refunds) await refund(yard, cart, id);
     if (record.fulfilment && isDue(record.fulfilment))
       await commit(yard, cart, null, { type: 'fulfilment_overdue' });
+    if (isForgotten(record, now)) await forget(yard, cart);
     const events = await deliver(yard, cart);
     return { ...done, attempts: attempts.length, refunds: refunds.length, ...events };
   } catch (error) {
     yard.report?.(error);
     return { ...done, failed: 1 };
   }
+}
+
+function isForgotten(record: CartRecord, now: number): boolean {
+  const at = forgetAt(record);
+  return at !== null && at <= now;
+}
+
+async function forget(yard: Yard, cart: Key): Promise<void> {
+  await yard.store.update([cart], ([row], now) => ({
+    rows: row && isForgotten(row.value as CartRecord, now) ? [null] : [],
+    result: null,
+  }));
 }
 
 /** Hands the events of a cart to the platform, in order. From the first that it does not take they stay, for later. */

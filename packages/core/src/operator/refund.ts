@@ -35,6 +35,7 @@ async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }
       signal,
       first,
       sendUntil: mayAsk ? sendUntil : null,
+      refund: owed,
     });
     if (!mayAsk) return lookedUp(owed, await mount.rail.status(paymentOf(attempt), context));
     return (await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context)) ?? unknown;

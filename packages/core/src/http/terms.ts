@@ -1,0 +1,23 @@
+import { canonical, type JsonObject } from '../json.ts';
+import { type CartRecord, isWatched, openAttempt } from '../record.ts';
+
+/**
+ * The record of a sale with the terms of today. They hold for as long as nobody has paid or may still pay on those that
+ * are stored; then the sale begins again, as its next version.
+ */
+export function withTerms(stored: CartRecord | null, today: CartRecord): CartRecord {
+  if (!stored) return today;
+  const settled = stored.order !== null || openAttempt(stored) !== null || stored.attempts.some(isWatched);
+  if (settled || isSame(stored, today)) return stored;
+  const { cart, fulfilment } = today;
+  return { ...stored, cart: { ...cart, version: stored.cart.version + 1 }, fulfilment };
+}
+
+function isSame(one: CartRecord, other: CartRecord): boolean {
+  return termsOf(one) === termsOf(other);
+}
+
+function termsOf({ cart, fulfilment }: CartRecord): string {
+  const terms = { ...cart, version: 0, within: fulfilment?.within ?? 0 };
+  return canonical(terms as unknown as JsonObject);
+}
