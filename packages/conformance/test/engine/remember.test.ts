@@ -2,7 +2,7 @@ import { reconcile } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { nonceRail } from '../../src/index.ts';
-import { begin, cartOf, nonce, pass, pay, recordOf, signed } from './calls.ts';
+import { begin, cartOf, nonce, pay, recordOf, signed } from './calls.ts';
 import { createWorld, MINUTE, mount, type World } from './world.ts';
 
 /** The nonce rail, which remembers something before it sends, and is slow to do so the first time. */
@@ -57,7 +57,8 @@ it('lets an overtaken worker of a refund remember nothing, so that it gives noth
   await world.runtime.run(reconcile(world.checkout));
   const slow = reconcile(world.checkout);
   await world.runtime.advance(25_000);
-  await pass(world.engine(), MINUTE);
+  await world.runtime.run(reconcile(world.engine().checkout));
+  await world.runtime.advance(MINUTE);
   await world.runtime.run(slow);
 
   expect(world.provider.charges.map(({ refunds }) => refunds.length)).toEqual([0, 1]);
