@@ -17,3 +17,15 @@ export function eventOf(
 ): CheckoutEvent {
   return { id: `${about}:${type}`, type, at, tenant: cart.tenant, cart: cart.id, subject };
 }
+
+/** The record with a case told. `about` names whose it is: one attempt, order or refund. */
+export function tellCase(
+  record: CartRecord,
+  type: 'case.opened' | 'case.closed',
+  openCase: string,
+  about: Readonly<Record<string, string | null>>,
+  at: number,
+): CartRecord {
+  const [id] = Object.values(about);
+  return emit(record, eventOf(record, type, `${id}:${openCase}:${at}`, at, { ...about, case: openCase }));
+}

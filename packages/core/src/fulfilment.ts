@@ -1,5 +1,5 @@
-import { emit, eventOf } from './events.ts';
-import type { CartRecord, CheckoutEvent, Fulfilment, HandlerAnswer } from './record.ts';
+import { tellCase } from './events.ts';
+import type { CartRecord, Fulfilment, HandlerAnswer } from './record.ts';
 
 /** The record with these changes of what it owes; a cart owes nothing. */
 export function withFulfilment(record: CartRecord, change: Partial<Fulfilment>): CartRecord {
@@ -35,7 +35,7 @@ export function fulfilmentRefunded(record: CartRecord, now: number): CartRecord 
 
 function ended(record: CartRecord, { openCase }: Fulfilment, now: number): CartRecord {
   const after = withFulfilment(record, { busyUntil: null, due: null, openCase: null });
-  return openCase === null ? after : emit(after, caseOf(after, 'case.closed', openCase, now));
+  return openCase === null ? after : tellCase(after, 'case.closed', openCase, aboutOf(after), now);
 }
 
 /** Paid, and not answered in time: a person has to look. A handler that succeeds later still ends it. */
@@ -43,15 +43,9 @@ export function fulfilmentOverdue(record: CartRecord, now: number): CartRecord {
   if (record.fulfilment?.due == null || now < record.fulfilment.due) return record;
   const openCase = 'not_fulfilled';
   const after = withFulfilment(record, { due: null, openCase });
-  return emit(after, caseOf(after, 'case.opened', openCase, now));
+  return tellCase(after, 'case.opened', openCase, aboutOf(after), now);
 }
 
-function caseOf(
-  record: CartRecord,
-  type: CheckoutEvent['type'],
-  openCase: string,
-  now: number,
-): CheckoutEvent {
-  const order = record.order?.id ?? null;
-  return eventOf(record, type, `${order}:${openCase}`, now, { order, case: openCase });
+function aboutOf({ order }: CartRecord): Readonly<Record<string, string | null>> {
+  return { order: order?.id ?? null };
 }

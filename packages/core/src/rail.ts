@@ -114,7 +114,8 @@ export interface RailManifest {
   readonly keyLifetime: number | null;
   /**
    * Names of the response headers, body members and `_meta` members it writes. Two active rails share none, and
-   * whatever is not listed here is dropped.
+   * whatever is not listed here is dropped. Core's own win over them: `content-type`, `cache-control`, the members of a
+   * `Problem`, of the order and its amounts, `offers`, `payment_required` and `open_page`.
    */
   readonly writes: {
     readonly headers: readonly string[];
@@ -145,7 +146,10 @@ export interface Credential<Payload extends Json = Json> {
   readonly facts: Facts;
   /** When the provider stops taking it, in milliseconds since 1970; null when it does not say. */
   readonly expiresAt: number | null;
-  /** The id that the protocol lets a payer give their request: the idempotency key where the transport has none. */
+  /**
+   * The id that the protocol lets a payer give their request: the idempotency key where the transport has none. Not kept:
+   * a later `settle` does not see it, so nothing that is sent may come from it.
+   */
   readonly request?: PayerRequest;
 }
 
@@ -220,8 +224,8 @@ export interface RailContext extends CallContext {
   /** A provider's SDK sends through it. In `prepare`, `settle` and `refund` it refuses once the time for sending has passed. */
   readonly fetch: typeof fetch;
   /**
-   * Stores public facts about the attempt before the next call is made; later calls find them in `payment.facts`.
-   * Rejects when they are not stored: the store is down, or another worker has taken over. Then send nothing.
+   * Stores public facts about the attempt before the next call is made; `status`, `cancel` and `refund` find them in
+   * `payment.facts`, `settle` does not. Rejects when they are not stored: the store is down, or another worker has taken over. Then send nothing.
    */
   remember(facts: Facts): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 import type { Facts, Receipt, RefundSeen, Settlement } from './rail.ts';
 
-/** Where money safety lives: one record per cart, changed only through `transition`. */
+/** Where money safety lives: one record per cart or sale, changed through `transition` and, to begin again, `Sale.begin`. */
 export interface CartRecord {
   readonly cart: Cart;
   /** At most one is open, over all versions and rails. */
@@ -100,7 +100,7 @@ export interface Fulfilment {
 export interface HandlerAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** In base64. */
+  /** In base64url. */
   readonly body: string;
 }
 

@@ -1,4 +1,4 @@
-import { emit, eventOf } from './events.ts';
+import { emit, eventOf, tellCase } from './events.ts';
 import { fulfilmentRefunded } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
 import type { Attempt, CartRecord, Refund } from './record.ts';
@@ -22,7 +22,8 @@ export function newRefund(refund: Pick<Refund, 'id' | 'attempt' | 'amount' | 're
 /** The whole payment has to go back: it did not become the order. */
 export function refundOwed(record: CartRecord, { id: attempt, purchase }: Attempt, now: number): CartRecord {
   const id = `refund_${attempt}_1`;
-  const reason = record.order ? 'duplicate_payment' : 'cart_changed';
+  const changed = !record.order && record.cart.version !== purchase.version;
+  const reason = changed ? 'cart_changed' : 'duplicate_payment';
   const refund = newRefund({ id, attempt, amount: purchase.total, reason }, now);
   return refundRequested(record, refund, now);
 }
@@ -72,18 +73,22 @@ export function refundSettled(record: CartRecord, id: string, result: RefundStat
     busyUntil: null,
     reference: referenceOfRefund(result) ?? before.reference,
   };
+  const due = before.openCase === null ? refundDue(looked, now) : null; // a person has it
 
   switch (result.state) {
     case 'unknown':
-      return changeRefund(record, id, () => ({ ...looked, due: refundDue(looked, now) }));
+      return changeRefund(record, id, () => ({ ...looked, due }));
     case 'pending':
-      return changeRefund(record, id, () => ({ ...looked, state: 'pending', due: refundDue(looked, now) }));
+      return changeRefund(record, id, () => ({ ...looked, state: 'pending', due }));
     case 'refunded': {
       const done: Refund = { ...looked, state: 'refunded', due: null, openCase: null };
-      return emit(
+      const told = emit(
         changeRefund(record, id, () => done),
         eventOf(record, 'refund.refunded', id, now, { refund: id }),
       );
+      return before.openCase === null
+        ? told
+        : tellCase(told, 'case.closed', before.openCase, { refund: id }, now);
     }
     case 'failed': {
       const failed = changeRefund(record, id, () => ({ ...looked, state: 'failed' }));
@@ -104,8 +109,5 @@ function referenceOfRefund(result: RefundState): string | null {
 export function openRefundCase(record: CartRecord, id: string, openCase: string, now: number): CartRecord {
   if (record.refunds.some((one) => one.id === id && one.state === 'refunded')) return record;
   const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
-  return emit(
-    changed,
-    eventOf(record, 'case.opened', `${id}:${openCase}:${now}`, now, { refund: id, case: openCase }),
-  );
+  return tellCase(changed, 'case.opened', openCase, { refund: id }, now);
 }

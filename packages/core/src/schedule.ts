@@ -28,9 +28,9 @@ export function sendUntilOf(
   return bounds.length === 0 ? null : Math.min(...bounds);
 }
 
-/** Doubles from a second to a minute, and past ten looks slows to a quarter of an hour. */
-function backoff(looks: number): number {
-  return looks > 10 ? 15 * MINUTE : Math.min(SECOND * 2 ** looks, MINUTE);
+/** How long to leave something be that has waited so long already, within a second and a quarter of an hour. */
+function patience(waited: number): number {
+  return Math.round(Math.min(Math.max(waited, SECOND), 15 * MINUTE));
 }
 
 /** A rail's own wish in seconds, within a second and a day, so that no rail is asked without pause or never again. */
@@ -41,7 +41,9 @@ function pause(seconds: number): number {
 /** When to look at an attempt again after this answer; null when nothing is left to learn. */
 export function attemptDue(attempt: Attempt, answer: Settlement, now: number): number | null {
   const hint = 'retryAfter' in answer ? answer.retryAfter : undefined;
-  const next = now + (hint === undefined ? backoff(attempt.looks) : pause(hint));
+  // By its age and not by the number of looks: a payer who asks often must not put off the background work.
+  const age = now - (attempt.submittedAt ?? attempt.createdAt);
+  const next = now + (hint === undefined ? patience(age / 2) : pause(hint));
   return isOpen(attempt) || staysSpendable(attempt, answer) ? next : null;
 }
 
@@ -73,20 +75,23 @@ export function deadlineOf({ sendUntil, submittedAt, createdAt, settlement }: At
   return Math.max(lastSend, pageEnd) + HOUR;
 }
 
-/** When nobody can ask any more for a sale that was tried and never paid; null while somebody may. */
+/** When a sale that was tried and never paid may be forgotten: after every claim of it. Null while somebody may ask. */
 export function forgetAt({ fulfilment, attempts, refunds, outbox }: CartRecord): number | null {
-  const last = attempts.at(-1);
   const isLive = attempts.some((attempt) => isOpen(attempt) || attempt.due !== null);
-  if (fulfilment?.state !== 'unpaid' || !last || isLive || refunds.length > 0 || outbox.length > 0)
-    return null;
-  return last.createdAt + PROOF_LIFETIME;
+  if (fulfilment?.state !== 'unpaid' || isLive || refunds.length > 0 || outbox.length > 0) return null;
+  const ends = attempts.map(({ expiresAt, createdAt }) =>
+    expiresAt === null ? Number.POSITIVE_INFINITY : Math.max(expiresAt, createdAt) + PROOF_LIFETIME,
+  );
+  const last = Math.max(...ends) + DAY;
+  return Number.isFinite(last) ? last : null;
 }
 
+/** Doubles with every try, from two seconds to a quarter of an hour. */
 export function refundDue({ looks }: Refund, now: number): number {
-  return now + backoff(looks);
+  return now + patience(SECOND * 2 ** Math.min(looks, 20));
 }
 
-/** When to offer an event again that the platform did not take: after as long as it has waited so far, within bounds. */
+/** When to offer an event again that the platform did not take. */
 export function deliveryDue({ at }: CheckoutEvent, now: number): number {
-  return now + Math.min(Math.max(now - at, SECOND), 15 * MINUTE);
+  return now + patience(now - at);
 }

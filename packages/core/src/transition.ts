@@ -1,5 +1,5 @@
 import type { Cart } from './cart.ts';
-import { emit, eventOf } from './events.ts';
+import { emit, eventOf, tellCase } from './events.ts';
 import { fulfilled, fulfilmentDue, fulfilmentOverdue, released, withFulfilment } from './fulfilment.ts';
 import type { JsonObject } from './json.ts';
 import type { Facts, RefundState, Settlement } from './rail.ts';
@@ -60,7 +60,7 @@ export type CartEvent =
   | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
 
 /**
- * The one place where a cart record changes. Pure: the answer of a rail, a look at the provider and the background
+ * The one place where a cart record changes, except for a sale that begins again (`Sale.begin`). Pure: the answer of a rail, a look at the provider and the background
  * work all come through here, in any order and any number of times, and the same money ends the same way.
  */
 export function transition(record: CartRecord, event: CartEvent, now: number): CartRecord {
@@ -242,16 +242,8 @@ function delivered(
 /** An attempt has one case at a time: another one closes the last. */
 function casesTold(record: CartRecord, before: Attempt, after: Attempt, now: number): CartRecord {
   if (after.openCase === before.openCase) return record;
-  const tell = (
-    told: CartRecord,
-    type: 'case.closed' | 'case.opened',
-    openCase: string | null,
-  ): CartRecord =>
-    openCase === null
-      ? told
-      : emit(
-          told,
-          eventOf(record, type, `${after.id}:${openCase}:${now}`, now, { attempt: after.id, case: openCase }),
-        );
-  return tell(tell(record, 'case.closed', before.openCase), 'case.opened', after.openCase);
+  const about = { attempt: after.id };
+  const told =
+    before.openCase === null ? record : tellCase(record, 'case.closed', before.openCase, about, now);
+  return after.openCase === null ? told : tellCase(told, 'case.opened', after.openCase, about, now);
 }

@@ -11,13 +11,13 @@ const DAY = 24 * HOUR;
 describe('when an attempt is looked at again', () => {
   it.each([
     [0, SECOND],
-    [3, 8 * SECOND],
-    [6, MINUTE],
-    [10, MINUTE],
-    [11, 15 * MINUTE],
-    [5_000, 15 * MINUTE],
-  ])('after %i looks it waits %i ms', (looks, pause) => {
-    expect(attemptDue(attemptOf({ looks }), unknown, 7)).toBe(7 + pause);
+    [10 * SECOND, 5 * SECOND],
+    [MINUTE, 30 * SECOND],
+    [HOUR, 15 * MINUTE],
+    [9 * DAY, 15 * MINUTE],
+  ])('%i ms after it was submitted it waits %i ms, however often somebody has looked', (age, pause) => {
+    const attempt = attemptOf({ submittedAt: 7, looks: 5_000 });
+    expect(attemptDue(attempt, unknown, 7 + age)).toBe(7 + age + pause);
   });
 
   it.each([

@@ -147,3 +147,13 @@ it('keeps the time for giving it back from running while the rail is not mounted
   expect(meanwhile).toMatchObject([{ state: 'due', openCase: null }]);
   expect((await recordOf(world, cart)).refunds).toMatchObject([{ state: 'refunded', openCase: null }]);
 });
+
+it('calls an order pending while it cannot be told whether a declined credential has landed', async () => {
+  const world = createWorld();
+  const cart = await landed(world);
+  world.provider.fault('read_chain', { type: 'lost_reply' });
+
+  const view = await world.runtime.run(world.checkout.readOrder(WHO, orderIdOf(cart, 2)));
+
+  expect(view).toMatchObject({ status: 'pending', order: null });
+});

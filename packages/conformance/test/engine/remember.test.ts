@@ -11,7 +11,7 @@ function slowToRemember(world: () => World, member: 'settle' | 'refund'): Paymen
   let calls = 0;
   const remember = async (context: { remember(facts: Record<string, string>): Promise<void> }) => {
     calls += 1;
-    if (calls === 1) await world().runtime.sleep(30_000);
+    if (calls === 1) await world().runtime.sleep(MINUTE);
     await context.remember({ seen: `by call ${calls}` });
   };
   return {
@@ -32,7 +32,7 @@ it('lets a worker that was overtaken remember nothing, so that it sends nothing'
   const mounts = [mount(slowToRemember(() => world, 'settle'))];
   const cart = await cartOf(world);
   const first = begin(world, { cart, headers: nonce(signed(world)) });
-  await world.runtime.advance(21_100);
+  await world.runtime.advance(31_000);
   const other = world.engine();
   await other.runtime.run(reconcile(other.checkout));
   const submitted = world.provider.count('submit');
@@ -56,7 +56,7 @@ it('lets an overtaken worker of a refund remember nothing, so that it gives noth
   await world.runtime.advance(2 * MINUTE);
   await world.runtime.run(reconcile(world.checkout));
   const slow = reconcile(world.checkout);
-  await world.runtime.advance(25_000);
+  await world.runtime.advance(35_000);
   await world.runtime.run(reconcile(world.engine().checkout));
   await world.runtime.advance(MINUTE);
   await world.runtime.run(slow);

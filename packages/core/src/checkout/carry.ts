@@ -16,7 +16,10 @@ export interface Load {
   readonly credential: Credential | null;
 }
 
-/** Carries an attempt from where it stands to an answer: prepares it if that is still to do, sends it, records the answer. */
+/**
+ * Carries an attempt of which nothing was sent yet to an answer: prepares it if that is still to do, sends it, records
+ * the answer. What may have been sent is for `send`, as `again`.
+ */
 export async function carry(yard: Yard, load: Load): Promise<CartRecord> {
   if (load.attempt.state !== 'created') return send(yard, load, 'first');
   const { record, applied } = await prepare(yard, load);

@@ -63,8 +63,10 @@ function requestAfter(
   request: string,
   now: number,
 ): Row | null | undefined {
-  const attempt = record.attempts.find((one) => one.request === request);
-  const inVain = record.fulfilment && attempt && !isOpen(attempt) && attempt.state !== 'paid';
+  const named = (row?.value as RequestRecord | undefined)?.attempt;
+  const attempt = record.attempts.find(({ id }) => id === named);
+  if (!attempt) return undefined; // the key is free, or stands for another sale by now
+  const inVain = record.fulfilment && !isOpen(attempt) && attempt.state !== 'paid';
   return inVain ? null : completed(row, record, request, now);
 }
 

@@ -39,7 +39,7 @@ export interface Ask {
   /** True once this call has waited for a copy of itself. */
   readonly waited: boolean;
   /** What kind of sale it is when it is none of a cart. */
-  readonly sale: Pick<Sale, 'bearer' | 'once'> | null;
+  readonly sale: Pick<Sale, 'prove' | 'once'> | null;
 }
 
 /** What the records say at this moment. */
@@ -125,7 +125,7 @@ function knownCredential(ask: Ask, view: View, now: number): Step | null {
 /** What paid is public after a while, so its answer is not for whoever shows it then; unless it is still owed. */
 function isOver({ sale }: Ask, { expiresAt }: Attempt, { record }: View, now: number): boolean {
   const answered = record.fulfilment?.state === 'done';
-  return sale?.bearer === true && answered && expiresAt !== null && now >= expiresAt;
+  return Boolean(sale?.prove) && answered && expiresAt !== null && now >= expiresAt;
 }
 
 function over({ sale }: Ask, order: Order): Step {
@@ -141,7 +141,7 @@ function finishedCart(ask: Ask, { record }: View): Step | null {
   if (!order) return null;
   const payer = record.attempts.find(({ id }) => id === order.attempt);
   const same = ask.requestKey === null ? ask.proof === null : payer?.request === ask.requestKey;
-  return !ask.sale?.bearer && (same || ask.looked.has(order.attempt))
+  return !ask.sale?.prove && (same || ask.looked.has(order.attempt))
     ? paid(order)
     : { do: 'refuse', error: alreadyCompleted(order) };
 }

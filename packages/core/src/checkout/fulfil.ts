@@ -30,9 +30,10 @@ export interface Paid {
 }
 
 /**
- * Answers a paid request: with what was stored, else by running the handler, alone and at least once, until it has
- * succeeded (`run` resolves with null when it has not). Throws `order_not_fulfilled` when it has not, `price_changed` when
- * it would run for another price than was paid, and `payment_refunded` when the money has gone back.
+ * Answers a paid request: with what was stored, else by running the handler at least once, and alone unless it takes
+ * longer than `timeouts.rail`, until it has succeeded (`run` resolves with null when it has not). Throws
+ * `order_not_fulfilled` when it has not, `price_changed` when it would run for another price than was paid, and
+ * `payment_refunded` when the money has gone back.
  */
 export async function fulfil<T>(
   yard: Yard,

@@ -11,7 +11,10 @@ import type { Owner, Yard } from './yard.ts';
 export interface OrderView {
   readonly id: string;
   readonly cart: string;
-  /** `unpaid`: nothing is under way and nothing was taken. `pending`: not certain yet. `refund_due`: taken, and owed back. */
+  /**
+   * `unpaid`: nothing is under way and nothing was taken. `pending`: not certain yet. `refund_due`, `refunded`: taken
+   * without making an order. An order stays `paid`, also when it was given back.
+   */
   readonly status: 'unpaid' | 'action_required' | 'pending' | 'paid' | 'referred' | 'refund_due' | 'refunded';
   readonly purchase: Purchase;
   readonly order: Order | null;
@@ -28,11 +31,13 @@ export async function readOrder(yard: Yard, who: Owner, id: string): Promise<Ord
     throw new RailError('not_found', `There is no order "${id}".`);
   }
   const settled = !isOpen(attempt) && !isWatched(attempt);
-  if (settled || isBusy(attempt, yard.runtime.now())) return viewOf(record, attempt);
+  if (settled || isBusy(attempt, yard.runtime.now())) {
+    return viewOf(record, attempt, settled ? 'sure' : 'unsure');
+  }
 
   const seen = await look(yard, key, attempt.id);
   const after = seen?.record ?? record;
-  return viewOf(after, latest(after, id) ?? attempt);
+  return viewOf(after, latest(after, id) ?? attempt, seen?.sure ? 'sure' : 'unsure');
 }
 
 function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
@@ -40,10 +45,10 @@ function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
   return tried.find((attempt) => attempt.id === order?.attempt) ?? tried.at(-1) ?? null;
 }
 
-function viewOf(record: CartRecord, attempt: Attempt): OrderView {
+function viewOf(record: CartRecord, attempt: Attempt, known: 'sure' | 'unsure'): OrderView {
   const id = attempt.purchase.order;
   const order = record.order?.id === id ? record.order : null;
-  const status = order ? 'paid' : statusOf(record, attempt);
+  const status = order ? 'paid' : statusOf(record, attempt, known);
   return {
     id,
     cart: record.cart.id,
@@ -55,10 +60,14 @@ function viewOf(record: CartRecord, attempt: Attempt): OrderView {
 }
 
 /** Where a payment stands that has not made an order: by its latest attempt, and by what earlier ones took. */
-function statusOf({ attempts, refunds }: CartRecord, attempt: Attempt): OrderView['status'] {
+function statusOf(
+  { attempts, refunds }: CartRecord,
+  attempt: Attempt,
+  known: 'sure' | 'unsure',
+): OrderView['status'] {
   if (attempt.state === 'referred') return 'referred';
   if (attempt.state === 'action_required' && attempt.doubtSince === null) return 'action_required';
-  if (isOpen(attempt)) return 'pending';
+  if (isOpen(attempt) || (isWatched(attempt) && known === 'unsure')) return 'pending';
   const same = attempts.filter(({ purchase }) => purchase.order === attempt.purchase.order);
   const owed = refunds.filter((refund) => same.some(({ id }) => id === refund.attempt));
   if (owed.length === 0) return 'unpaid';

@@ -35,7 +35,7 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
     principal: await yard.runtime.hash(`principal:${call.principal}`),
     looked: new Map(),
     given: null,
-    genuine: sale?.bearer !== true,
+    genuine: !sale?.prove,
     fenced: null,
     waited: false,
   };
@@ -58,28 +58,17 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
     ? await yard.store.get<ProofRecord>('proof', proofKey(credential.fingerprint).key)
     : null;
   if (proof && isOlder(record, proof)) return null;
-  if (proof) await checkGenuine(yard, paying, record, proof);
+  if (proof) await prove(paying, record, proof);
   return act(yard, paying, record, decide(askOf(paying), { record, request, proof }, yard.runtime.now()));
 }
 
-/** Throws unless the credential is to the letter the one its attempt began with, when it alone says whose the answer is. */
-async function checkGenuine(
-  { runtime }: Yard,
-  paying: Paying,
-  { attempts }: CartRecord,
-  proof: ProofRecord,
-): Promise<void> {
+/** Lets a known credential prove itself, when it alone says whose the answer is. */
+async function prove(paying: Paying, { attempts }: CartRecord, proof: ProofRecord): Promise<void> {
   const attempt = attempts.find(({ id }) => id === proof.attempt);
-  const payload = paying.given?.credential?.payload;
-  if (paying.genuine || !attempt || payload === undefined) return;
-  if ((await runtime.hash(JSON.stringify(payload))) !== attempt.shown) throw altered();
+  const credential = paying.given?.credential;
+  if (paying.genuine || !attempt || !credential) return;
+  await paying.sale?.prove?.(attempt, credential);
   paying.genuine = true;
-}
-
-function altered(): RailError {
-  return new RailError('credential_altered', 'The credential was shown before with other contents.', {
-    nextAction: 'Send it again just as it was sent first.',
-  });
 }
 
 async function recordOf({ store }: Yard, { cart, sale }: Paying): Promise<CartRecord | null> {

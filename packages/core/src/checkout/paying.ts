@@ -1,7 +1,7 @@
 import { RailError } from '../errors.ts';
 import type { OpenPage, Outcome } from '../outcome.ts';
 import type { ChallengeContext, Credential, RailRequest, Refusal } from '../rail.ts';
-import type { CartRecord } from '../record.ts';
+import type { Attempt, CartRecord } from '../record.ts';
 import type { Key } from '../store.ts';
 import { placeOf } from './context.ts';
 import type { Fenced } from './fence.ts';
@@ -26,8 +26,11 @@ export interface PayCall extends MutationCall {
 export interface Sale {
   /** The record to go on from: the stored one, or the sale at today's terms, which its next attempt stores. */
   readonly begin: (stored: CartRecord | null) => CartRecord;
-  /** Nobody vouches for who calls: the answer belongs to whoever shows the credential that paid. */
-  readonly bearer: boolean;
+  /**
+   * Throws unless this credential is the one that the attempt began with; null when somebody vouches for who calls.
+   * Without that the answer belongs to whoever shows the credential that paid.
+   */
+  readonly prove: ((attempt: Attempt, credential: Credential) => Promise<void>) | null;
   /** It is sold once only, whoever pays; else each credential buys its own. */
   readonly once: boolean;
 }

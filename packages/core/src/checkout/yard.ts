@@ -8,7 +8,7 @@ import type { Store } from '../store.ts';
 /** A rail at work for a seller, under one account at the provider. */
 export interface Mount {
   readonly rail: PaymentRail;
-  /** The provider's account. An attempt keeps it: an account that is replaced stays mounted, inactive. */
+  /** The provider's account. An attempt and its refunds keep it: one that is replaced stays mounted, inactive. */
   readonly account: string;
   /** An inactive rail is detected and listed and finishes what it began, but starts nothing. */
   readonly active: boolean;
@@ -43,7 +43,7 @@ export interface Owner {
 
 /** In milliseconds. */
 export interface Timeouts {
-  /** How long one call of a rail or of `deliver` may take before its outcome counts as unknown: 30,000. */
+  /** How long a call of a rail, of `deliver` or of a guarded handler may take before its outcome counts as unknown: 30,000. */
   readonly rail: number;
   /** How long a copy of a running request waits for its answer: 20,000. */
   readonly copy: number;
@@ -52,6 +52,6 @@ export interface Timeouts {
 /** What every part of the engine works with. */
 export interface Yard extends CheckoutOptions {
   readonly timeouts: Timeouts;
-  /** What this process is at, by the id of the attempt or the refund. */
+  /** What this process is at, by the id of the attempt or the refund, or by the cart's key while a handler runs. */
   readonly running: Map<string, Promise<unknown>>;
 }

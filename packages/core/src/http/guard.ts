@@ -39,7 +39,10 @@ export interface GuardedSale {
   readonly id?: string;
   /** With `id`: since when it has this price, in milliseconds since 1970. Money that moved earlier is for something else. */
   readonly quotedAt?: number;
-  /** Who calls, when you know. Without it the answer belongs to whoever shows the credential that paid. */
+  /**
+   * Who calls, when you know. Without it the answer belongs to whoever shows the credential that paid. `readOrder` knows
+   * this caller as `principal:` and this name, and one without it as `bearer`.
+   */
   readonly principal?: string;
 }
 
@@ -53,7 +56,12 @@ const HOUR = 3_600_000;
 /**
  * Puts any handler behind a seller's rails. It runs after the payment, at least once, and its 2xx is kept and given
  * again to the same credential. When it fails, the answer is 503 without a receipt, and the same request runs it again
- * without a charge. A sale whose handler has not succeeded in time is a case, which the platform can refund.
+ * without a charge. One that takes longer than `timeouts.rail` is answered 503 and goes on; its answer is kept when it
+ * comes, and a request meanwhile may run it a second time. A sale whose handler has not succeeded in time is a case,
+ * which the platform can refund.
+ *
+ * An `Idempotency-Key` header is not read: the credential, or the id that its protocol carries, says which request is
+ * the same.
  */
 export function guard(options: GuardOptions): Guard {
   const yard = yardOf(options.checkout);

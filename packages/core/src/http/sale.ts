@@ -5,7 +5,7 @@ import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
 import { canonical } from '../json.ts';
 import type { Credential } from '../rail.ts';
-import { type CartRecord, newRecord } from '../record.ts';
+import { type Attempt, type CartRecord, newRecord } from '../record.ts';
 import type { GuardedSale } from './guard.ts';
 import { railRequest } from './request.ts';
 import { withTerms } from './terms.ts';
@@ -58,10 +58,17 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
     },
     sale: {
       begin: (stored) => withTerms(stored, today),
-      bearer: principal === undefined,
+      prove: principal === undefined ? (attempt, again) => prove(yard, attempt, again) : null,
       once: id !== undefined,
     },
   };
+}
+
+async function prove({ runtime }: Yard, { shown }: Attempt, { payload }: Credential): Promise<void> {
+  if ((await runtime.hash(JSON.stringify(payload))) === shown) return;
+  throw new RailError('credential_altered', 'The credential was shown before with other contents.', {
+    nextAction: 'Send it again just as it was sent first.',
+  });
 }
 
 /** The id that the payer gave the request; two payers may give the same one. */

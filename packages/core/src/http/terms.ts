@@ -2,8 +2,8 @@ import { canonical, type JsonObject } from '../json.ts';
 import { type CartRecord, isWatched, openAttempt } from '../record.ts';
 
 /**
- * The record of a sale with the terms of today. They hold for as long as nobody has paid or may still pay on those that
- * are stored; then the sale begins again, as its next version.
+ * The record of a sale at the terms of today: when they differ from the stored ones, it begins again as its next
+ * version. Once somebody has paid on the stored ones, or while somebody still may, those stay.
  */
 export function withTerms(stored: CartRecord | null, today: CartRecord): CartRecord {
   if (!stored) return today;
