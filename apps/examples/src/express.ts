@@ -15,6 +15,8 @@ export function expressExample(sell: Guard): Express {
   return app;
 }
 
+const READING = new Set(['GET', 'HEAD']);
+
 /** What Express has read, as the web's own request. */
 function webRequest({ protocol, host, originalUrl, method, headers, body }: ExpressRequest): Request {
   const bytes: unknown = body;
@@ -23,7 +25,8 @@ function webRequest({ protocol, host, originalUrl, method, headers, body }: Expr
     headers: Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)] as [string, string]],
     ),
-    ...(bytes instanceof Uint8Array && { body: new Uint8Array(bytes) }),
+    // A web request that reads has no body.
+    ...(!READING.has(method) && bytes instanceof Uint8Array && { body: new Uint8Array(bytes) }),
   });
 }
 

@@ -11,6 +11,7 @@ import {
   startSandbox,
 } from '@railyard/sandbox';
 import { ExactEvmScheme } from '@x402/evm/exact/client';
+import { appendPaymentIdentifierToExtensions } from '@x402/extensions/payment-identifier';
 import { wrapFetchWithPayment, x402Client } from '@x402/fetch';
 import { createPublicClient, erc20Abi, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -58,10 +59,11 @@ export async function openChain(): Promise<TestChain> {
   };
 }
 
-/** The official client before a shop, and every request that it sent. */
+/** The official client before a shop, and every request that it sent. `id` is what it calls its purchase. */
 export function payerOf(
   { chain, payer }: Pick<Sandbox, 'chain' | 'payer'>,
   handle: Handle,
+  id: string | null = null,
 ): { readonly sent: readonly Request[]; readonly pay: (url: string) => Promise<Response> } {
   const sent: Request[] = [];
   const client = x402Client.fromConfig({
@@ -72,6 +74,11 @@ export function payerOf(
       },
     ],
   });
+  if (id !== null) {
+    client.onBeforePaymentCreation(async ({ paymentRequired: { extensions } }) => {
+      if (extensions) appendPaymentIdentifierToExtensions(extensions, id);
+    });
+  }
   const send = async (...call: Parameters<typeof fetch>): Promise<Response> => {
     const request = new Request(...call);
     sent.push(request.clone());

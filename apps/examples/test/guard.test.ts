@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Guard } from '@railyard/core/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,15 +21,20 @@ afterAll(async () => {
   await chain.stop();
 });
 
-/** Express, as others reach it. */
-async function served(sell: Guard): Promise<Handle> {
+/** Express on a port; the port. */
+async function listening(sell: Guard): Promise<number> {
   const server = createServer(expressExample(sell) as Parameters<typeof createServer>[1]);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   closing.push(() => server.close().closeAllConnections());
-  const { port } = server.address() as AddressInfo;
-  return (request) => {
-    const url = new URL(request.url);
-    return fetch(new Request(`http://127.0.0.1:${port}${url.pathname}`, request));
+  return (server.address() as AddressInfo).port;
+}
+
+/** Express, as others reach it. */
+async function served(sell: Guard): Promise<Handle> {
+  const port = await listening(sell);
+  return (asked) => {
+    const { pathname } = new URL(asked.url);
+    return fetch(new Request(`http://127.0.0.1:${port}${pathname}`, asked));
   };
 }
 
@@ -38,6 +43,18 @@ const examples: readonly (readonly [string, (sell: Guard) => Handle | Promise<Ha
   ['Hono', (sell) => honoExample(sell).fetch],
   ['Express', served],
 ];
+
+it('Express answers a GET that has a body as any other', async () => {
+  const port = await listening(openShop(chain.options));
+  const asking = request({
+    port,
+    path: '/report',
+    headers: { 'content-type': 'text/plain', 'content-length': 4 },
+  }).end('body');
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+
+  expect(answer.statusCode).toBe(402);
+});
 
 describe.each(examples)('behind %s', (_, example) => {
   it('the official x402 client buys a report, and its payment brings the same answer again', async () => {

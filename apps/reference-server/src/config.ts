@@ -53,15 +53,18 @@ const environment = z.object({
   X402_FACILITATOR_URL: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(address('X402_FACILITATOR_URL')))
+    .pipe(
+      z.array(
+        url(
+          'X402_FACILITATOR_URL holds something that is no address. Set it to addresses that begin with http:// or https://, separated by commas.',
+        ),
+      ),
+    )
     .optional(),
   X402_RPC_URL: address('X402_RPC_URL').optional(),
   X402_REFUND_KEY: z
     .string()
-    .regex(
-      /^0x[0-9a-fA-F]{64}$/,
-      'X402_REFUND_KEY is no private key. Set it to 0x and 64 hexadecimal digits.',
-    )
+    .refine(isPrivateKey, 'X402_REFUND_KEY is no private key. Set it to 0x and 64 hexadecimal digits.')
     .transform((text) => text as `0x${string}`)
     .optional(),
 });
@@ -143,11 +146,23 @@ function oneOf<const T extends readonly string[]>(name: string, values: T) {
 }
 
 function address(name: string) {
-  const error = `${name} is no address. Set it to one that begins with http:// or https://.`;
+  return url(`${name} is no address. Set it to one that begins with http:// or https://.`);
+}
+
+function url(error: string) {
   return z
     .url({ protocol: /^https?$/, error })
     .refine((text) => !/[?#]/.test(text), { error })
     .transform((text) => text.replace(/\/+$/, ''));
+}
+
+// Of secp256k1. A library that is given a key beyond it names the key in its error.
+const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+function isPrivateKey(text: string): boolean {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) return false;
+  const key = BigInt(text);
+  return key > 0n && key < CURVE_ORDER;
 }
 
 function mistake(sentence: string): RailError {

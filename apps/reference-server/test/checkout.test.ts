@@ -149,19 +149,26 @@ test('two payments in one request are 400 ambiguous_credential, and nothing is s
 });
 
 describe('a seller who has not activated x402', () => {
-  test('S1.42 answers a payment with 501 x402_not_configured and the way out, and sends nothing', async () => {
-    const rails = x402Rails({ network: 'base-sepolia', facilitator: ['http://127.0.0.1:1'], payTo: PAY_TO });
-    const { call, readyCart } = await openShop({ rails });
-    const cart = await readyCart({}, { seller: 'closed', variant: 'var_vase' });
-    const { status, body } = await call('POST', `${CART}/${cart}/checkout`, {
-      headers: { 'payment-signature': 'e30=' },
-    });
-    expect([status, body.error, body.type]).toEqual([
-      501,
-      'x402_not_configured',
-      'urn:railyard:error:x402_not_configured',
-    ]);
-    expect(body.next_action).toEqual(TEXT);
-    expect(body.details).toEqual({ payment_rail: 'x402', active_rails: [] });
-  });
+  test.each(['payment-signature', 'x-payment'])(
+    'S1.42 answers a payment in %s with 501 x402_not_configured and the way out, and sends nothing',
+    async (header) => {
+      const rails = x402Rails({
+        network: 'base-sepolia',
+        facilitator: ['http://127.0.0.1:1'],
+        payTo: PAY_TO,
+      });
+      const { call, readyCart } = await openShop({ rails });
+      const cart = await readyCart({}, { seller: 'closed', variant: 'var_vase' });
+      const { status, body } = await call('POST', `${CART}/${cart}/checkout`, {
+        headers: { [header]: 'e30=' },
+      });
+      expect([status, body.error, body.type]).toEqual([
+        501,
+        'x402_not_configured',
+        'urn:railyard:error:x402_not_configured',
+      ]);
+      expect(body.next_action).toEqual(TEXT);
+      expect(body.details).toEqual({ payment_rail: 'x402', active_rails: [] });
+    },
+  );
 });

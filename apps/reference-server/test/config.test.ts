@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isRailError } from '@railyard/core';
+import { privateKeyToAddress } from 'viem/accounts';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { openPorts } from '../src/ports.ts';
@@ -19,6 +20,13 @@ const LIVE = {
   X402_RPC_URL: 'https://node.example/',
   RAILYARD_MODE: 'live',
 };
+
+// Of secp256k1.
+const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+function keyOf(number: bigint): `0x${string}` {
+  return `0x${number.toString(16).padStart(64, '0')}`;
+}
 
 /** The one sentence with which a configuration is refused. */
 function refusalOf(variables: Record<string, string>): string {
@@ -117,11 +125,33 @@ describe('readConfig', () => {
     ['X402_PAY_TO', '0x123'],
     ['X402_FACILITATOR_URL', 'facilitator'],
     ['X402_FACILITATOR_URL', 'https://one.example,two.example'],
+    ['X402_FACILITATOR_URL', 'https://one.example,'],
     ['X402_REFUND_KEY', '0x12'],
+    ['X402_REFUND_KEY', 'key'],
+    ['X402_REFUND_KEY', `0x${'f'.repeat(64)}`],
+    ['X402_REFUND_KEY', `0x${'0'.repeat(64)}`],
   ])('refuses %s=%s in one sentence that names it and says what to set', (name, value) => {
     const sentence = refusalOf({ [name]: value });
     expect(sentence).toMatch(new RegExp(`^${name} .*\\. Set it to .*\\.$`));
     expect(sentence).not.toContain('\n');
+  });
+
+  test('never repeats a refund key that it refuses, and takes every one of the curve', () => {
+    for (const key of [0n, CURVE_ORDER, (1n << 256n) - 1n]) {
+      expect(refusalOf({ ...PROVIDER, X402_REFUND_KEY: keyOf(key) })).toBe(
+        'X402_REFUND_KEY is no private key. Set it to 0x and 64 hexadecimal digits.',
+      );
+    }
+    for (const key of [1n, CURVE_ORDER - 1n]) {
+      const { x402 } = readConfig({ ...PROVIDER, X402_REFUND_KEY: keyOf(key) });
+      expect(privateKeyToAddress(x402?.refundKey ?? '0x')).toMatch(/^0x/);
+    }
+  });
+
+  test('says of a list of facilitators that something in it is no address', () => {
+    expect(refusalOf({ X402_FACILITATOR_URL: 'https://one.example,' })).toBe(
+      'X402_FACILITATOR_URL holds something that is no address. Set it to addresses that begin with http:// or https://, separated by commas.',
+    );
   });
 });
 

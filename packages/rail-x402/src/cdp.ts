@@ -1,5 +1,5 @@
 import { RailError } from '@railyard/core/rail';
-import type { FacilitatorProfile, Headings } from './client/facilitator.ts';
+import type { CallHeaders, FacilitatorProfile } from './client/facilitator.ts';
 
 /** An API key of Coinbase's developer platform. */
 export interface CdpOptions {
@@ -30,7 +30,7 @@ export function cdp({ apiKeyId, apiKeySecret }: CdpOptions): FacilitatorProfile 
       if (name === 'status') return {};
       loading ??= load(apiKeyId, apiKeySecret);
       const createHeaders = await loading;
-      return signed(await headersBy(createHeaders), name);
+      return authorized(await headersBy(createHeaders), name);
     },
   };
 }
@@ -53,7 +53,7 @@ async function headersBy(createHeaders: CreateHeaders): ReturnType<CreateHeaders
   }
 }
 
-function signed(headers: Awaited<ReturnType<CreateHeaders>>, name: 'supported' | 'settle'): Headings {
+function authorized(headers: Awaited<ReturnType<CreateHeaders>>, name: 'supported' | 'settle'): CallHeaders {
   const own = headers[name];
   if (own?.Authorization) return own;
   throw misfit('got no authorization from "@coinbase/x402". Install version 2 of it.');

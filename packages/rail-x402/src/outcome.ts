@@ -56,6 +56,9 @@ export function ended(reason: string): Settlement {
 }
 
 /** Nobody can tell yet. */
-export function unknown(reason: string, transaction: string | null = null): Settlement {
+export function unknown(
+  reason: string,
+  transaction: string | null = null,
+): Extract<Settlement, { state: 'unknown' }> {
   return { state: 'unknown', reason, ...(transaction !== null && { reference: transaction }) };
 }

@@ -50,7 +50,7 @@ async function byWord(settings: Settings, submitted: Submitted, context: RailCon
       return context.first ? declined(answer) : unknown(answer.code);
     case 'unclear': {
       const track = trackOf(sender, answer, context);
-      if (!track) return unknown(answer.code, answer.transaction);
+      if (!track) return doubt(answer, answer.transaction, expected, context);
       return settlementByTracking(await tracked(track, chainPatience, context.signal), expected, network);
     }
   }
@@ -66,7 +66,7 @@ async function undecided(standing: Undecided, submitted: OnChain, context: RailC
   const { answer, expected, named } = submitted;
   if (standing.at === 'spent_before') return ended('authorization_spent_before');
   if (answer.says === 'settled') return pending(named);
-  if (answer.says === 'unclear') return unknown(answer.code, named);
+  if (answer.says === 'unclear') return doubt(answer, named, expected, context);
   // A refusal of a resend says nothing: the payment may have been taken the first time.
   if (standing.at === 'unclear' || !context.first || !isFresh(standing.block, submitted)) {
     return unknown(answer.code);
@@ -75,6 +75,25 @@ async function undecided(standing: Undecided, submitted: OnChain, context: RailC
     return unknown(answer.code);
   }
   return { ...declined(answer), until: Number(expected.validBefore) * 1_000 };
+}
+
+/** Seconds, at the least, until a contract's payment is sent again that a facilitator had a word against. */
+const LEAST_PAUSE = 60;
+
+/**
+ * The facilitator could not tell. It alone checks what a contract signed, so anybody can have it asked about junk: what
+ * it had a word against is sent again after half of the time that is left, a handful of times in all.
+ */
+function doubt(
+  { code, isFailure }: Extract<Answer, { says: 'unclear' }>,
+  transaction: string | null,
+  { signer, validBefore }: Expected,
+  context: RailContext,
+): Settlement {
+  const doubted = unknown(code, transaction);
+  if (signer === 'key' || !isFailure || transaction !== null) return doubted;
+  const left = Number(validBefore) - context.now() / 1_000;
+  return { ...doubted, retryAfter: Math.max(Math.ceil(left / 2), LEAST_PAUSE) };
 }
 
 /** Whether the payer has too little, in the very block that shows the authorization unused. */

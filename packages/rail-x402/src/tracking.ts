@@ -4,8 +4,7 @@ import type { Sender } from './client/facilitator.ts';
 import type { Network } from './networks.ts';
 import type { Settings } from './options.ts';
 import { paid, pending, unknown } from './outcome.ts';
-import type { Answer } from './wire/answer.ts';
-import { readPaymentId } from './wire/answer.ts';
+import { type Answer, readPaymentId } from './wire/answer.ts';
 import type { Expected } from './wire/payment.ts';
 import type { Tracked } from './wire/tracking.ts';
 
@@ -15,7 +14,7 @@ export type Track = () => Promise<Tracked>;
 /** What to store of an answer so that the facilitator can be asked about the payment later. */
 export function factsOfTracking({ name, track }: Sender, answer: Answer): Facts {
   if (!track || name === null || answer.says !== 'unclear' || answer.payment === null) return {};
-  return { facilitator: name, facilitator_payment: answer.payment };
+  return { facilitator: name, facilitatorPayment: answer.payment };
 }
 
 /** How to ask about a payment that this answer left pending; null where nothing can be asked. */
@@ -27,8 +26,8 @@ export function trackOf({ track }: Sender, answer: Answer, context: RailContext)
 
 /** How to ask about a stored payment; null where nothing can be asked. */
 export function storedTrack({ facilitators }: Settings, facts: Facts, context: RailContext): Track | null {
-  const { facilitator, facilitator_payment: stored } = facts;
-  const payment = readPaymentId(stored);
+  const { facilitator, facilitatorPayment } = facts;
+  const payment = readPaymentId(facilitatorPayment);
   const sender = facilitator === undefined ? null : facilitators.named(facilitator);
   if (!sender?.track || payment === null) return null;
   const { track } = sender;

@@ -11,7 +11,7 @@ import type { Expected } from './wire/payment.ts';
 //   before it is stored    nothing was sent, and a use is somebody else's: status declines it
 //   stored, not sent       unused still, and it is sent; or used meanwhile, by somebody who submitted it for us
 //   sent, no answer        the use comes after the stored block, whichever worker stored it: each saw it unused there
-const SEEN_UNUSED = 'seen_unused';
+const SEEN_UNUSED = 'seenUnused';
 /** Milliseconds: the chain is read well enough when its newest block is no older. */
 const OLDEST_HEAD = 60_000;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAnswer } from '../src/wire/answer.ts';
+import { doubted, readAnswer } from '../src/wire/answer.ts';
 import { readSupported } from '../src/wire/supported.ts';
 import { readTracked } from '../src/wire/tracking.ts';
 
@@ -39,7 +39,7 @@ describe("a facilitator's answer", () => {
       'unknown_error',
       'constructor',
     ]) {
-      expect(readRefusal(code)).toEqual({ says: 'unclear', code, transaction: null, payment: null });
+      expect(readRefusal(code)).toMatchObject({ says: 'unclear', code, transaction: null, payment: null });
     }
   });
 
@@ -74,14 +74,40 @@ describe("a facilitator's answer", () => {
 
   it('is unclear when it refuses and names a transaction', () => {
     const answer = readAnswer({ success: false, errorReason: 'insufficient_funds', transaction });
-    expect(answer).toEqual({ says: 'unclear', code: 'insufficient_funds', transaction, payment: null });
+    expect(answer).toMatchObject({
+      says: 'unclear',
+      code: 'insufficient_funds',
+      transaction,
+      payment: null,
+      isFailure: false,
+    });
+  });
+
+  it('is a failure for each word against the payment, with no sign of a submission', () => {
+    expect(readRefusal('unexpected_settle_error')).toHaveProperty('isFailure', true);
+    for (const answer of [
+      { errorReason: 'settlement_pending' },
+      { errorReason: 'unexpected_settle_error', transaction },
+      { errorReason: 'unexpected_settle_error', paymentId: 'payment_1' },
+      {},
+    ])
+      expect(readAnswer({ success: false, ...answer })).toHaveProperty('isFailure', false);
+    const refusal = readRefusal('insufficient_funds');
+    expect(doubted(refusal, 'http_500')).toMatchObject({ says: 'unclear', isFailure: true });
+    expect(doubted(readAnswer({ success: true }), 'http_500')).toMatchObject({ isFailure: false });
   });
 
   it('keeps a short code and nothing else', () => {
     const secret = 'Signed 0xdeadbeef';
     for (const errorReason of [secret, 'x'.repeat(65), 7, null, 'UPPER']) {
       const answer = readAnswer({ success: false, errorReason, errorMessage: secret, transaction: '' });
-      expect(answer).toEqual({ says: 'unclear', code: 'no_code', transaction: null, payment: null });
+      expect(answer).toEqual({
+        says: 'unclear',
+        code: 'no_code',
+        transaction: null,
+        payment: null,
+        isFailure: false,
+      });
     }
   });
 

@@ -142,6 +142,13 @@ describe('a challenge', () => {
     });
     expect(offer.spend_cap).toContain('spendControls.maxAmountPerPayment to "$49.99"');
   });
+
+  it('says nothing of a cap where the official clients pay without one that is raised', () => {
+    const warned = ['50000', '1000000', '1000001'].filter(
+      (amount) => 'spend_cap' in encodeChallenge({ ...requirement, amount }, text).offer,
+    );
+    expect(warned).toEqual(['1000001']);
+  });
 });
 
 describe('a receipt', () => {

@@ -60,7 +60,7 @@ describe('a payment that is left pending', () => {
     const settling = mounted.settle();
     await vi.runAllTimersAsync();
     expect(await settling).toMatchObject(PAID);
-    expect(mounted.remembered).toEqual({ facilitator: 'api.circle.com', facilitator_payment: ID });
+    expect(mounted.remembered).toEqual({ facilitator: 'api.circle.com', facilitatorPayment: ID });
     expect(mounted.read.slice(1)).toEqual(Array.from({ length: 3 }, () => `${URL}/status/${ID}`));
   });
 

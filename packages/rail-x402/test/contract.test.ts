@@ -33,20 +33,7 @@ function mountWallet(options: Parameters<typeof mount>[0] = {}): Wallet {
       });
     },
     async status(reference: string | null = null) {
-      const { facts } = await credential();
-      return mounted.rail.status(
-        {
-          attempt: 'attempt_1',
-          key: 'key_1',
-          reference,
-          total: purchase.total,
-          prepared: null,
-          facts: { ...facts, ...mounted.remembered },
-          quotedAt: purchase.quotedAt,
-          submittedAt: NOW * 1_000,
-        },
-        mounted.context,
-      );
+      return mounted.rail.status(mounted.ref(await credential(), { reference }), mounted.context);
     },
   });
 }
@@ -143,8 +130,45 @@ describe('a payment that a contract signed', () => {
     const mounted = mountWallet({ confirmations: 5 });
     mounted.chain.pay();
     mounted.answer = () => refused('unexpected_settle_error');
-    expect(await mounted.settle()).toEqual({ state: 'unknown', reason: 'unexpected_settle_error' });
+    expect(await mounted.settle()).toMatchObject({ state: 'unknown', reason: 'unexpected_settle_error' });
     expect(await mounted.status()).toMatchObject(UNNAMED);
+  });
+
+  it.each([
+    ['over a chain', {}],
+    ['without a chain', { alone: true }],
+  ] as const)(
+    'that a facilitator had a word against is sent again a handful of times, %s',
+    async (_, options) => {
+      const mounted = mountWallet(options);
+      mounted.answer = () => refused('invalid_exact_evm_transaction_simulation_failed');
+      const pauses: (number | undefined)[] = [];
+      while (mounted.now < NOW + 294) {
+        const settlement = await mounted.settle(pauses.length === 0 ? 'first' : 'again');
+        if (settlement.state !== 'unknown') throw new Error(`It is ${settlement.state}.`);
+        pauses.push(settlement.retryAfter);
+        mounted.now += settlement.retryAfter ?? 1;
+      }
+      expect(pauses).toEqual([150, 75, 60, 60]);
+    },
+  );
+
+  it('is sent again soon where nothing tells that the facilitator has a word against it', async () => {
+    for (const answer of [
+      () => refused('settlement_pending'),
+      () => refused('unexpected_settle_error', NOWHERE),
+      () => Response.json({ success: false }),
+      () => new Response('', { status: 502 }),
+      () => Promise.reject(new Error('socket hang up')),
+    ]) {
+      const mounted = mountWallet();
+      mounted.answer = answer;
+      expect(await mounted.settle()).toMatchObject({ state: 'unknown' });
+      expect(await mounted.settle()).not.toHaveProperty('retryAfter');
+    }
+    const key = mount();
+    key.answer = () => refused('unexpected_settle_error');
+    expect(await key.settle()).toEqual({ state: 'unknown', reason: 'unexpected_settle_error' });
   });
 
   it('is not paid by a transaction of another authorization that was named', async () => {

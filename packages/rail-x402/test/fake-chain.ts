@@ -1,7 +1,12 @@
 import type { ChainReader } from '../src/chain/reader.ts';
 import type { AuthorizationEvent, Block, Log } from '../src/wire/node.ts';
-import type { AuthorizationKey } from '../src/wire/token.ts';
-import { AUTHORIZATION_CANCELED, AUTHORIZATION_USED, TRANSFER, word } from '../src/wire/token.ts';
+import {
+  AUTHORIZATION_CANCELED,
+  AUTHORIZATION_USED,
+  type AuthorizationKey,
+  TRANSFER,
+  word,
+} from '../src/wire/token.ts';
 import { NOW, PAY_TO, payer, SEPOLIA_USDC } from './payer.ts';
 
 /** The authorization that `signedPayment` signs, as the token contract knows it. */
@@ -30,11 +35,11 @@ export interface FakeChain extends ChainReader {
   balance: bigint;
   mine(count?: number): void;
   /** Moves the clock of the chain to this time with one block. */
-  mineAt(timestamp: number): void;
+  readonly mineAt: (timestamp: number) => void;
   /** A block with a transaction that uses the authorization; its hash. */
   pay(change?: { readonly to?: string; readonly value?: bigint; readonly nonce?: string }): string;
   /** A block with a transaction of these logs; its hash. */
-  transact(logs: readonly Log[], outcome?: 'succeeded' | 'reverted'): string;
+  readonly transact: (logs: readonly Log[], outcome?: 'succeeded' | 'reverted') => string;
   cancel(): string;
   /** Called at each question, before it is answered. */
   onAsk: (method: string) => void;
@@ -53,70 +58,92 @@ export function transferLog(to: string = PAY_TO, value = 49_990_000n, from = aut
 }
 
 export function fakeChain(): FakeChain {
-  const blocks: Block[] = [blockAt(0, NOW - 2_000)];
-  const transactions: Transaction[] = [];
-  const events: (AuthorizationEvent & Pick<AuthorizationKey, 'payer' | 'nonce'>)[] = [];
-  const asked: string[] = [];
-  const broken = new Set<keyof ChainReader>();
-
-  const tip = (): Block => blocks.at(-1) ?? blockAt(0, 0);
-  const shown = (): Block => blocks[Math.max(0, blocks.length - 1 - chain.lag)] ?? tip();
-  const eventsOf = ({ payer: from, nonce }: AuthorizationKey) =>
-    events.filter((event) => event.payer === from && event.nonce === nonce);
-  const ask = (method: keyof ChainReader): void => {
-    asked.push(method);
-    chain.onAsk(method);
-    if (broken.has(method)) throw new Error(`The node is down: ${method}.`);
+  const ledger = createLedger();
+  const { transact, mineAt, tip } = ledger;
+  const mine = (count = 1): void => {
+    for (let mined = 0; mined < count; mined += 1) mineAt(tip().timestamp + 2);
   };
-  const blockWith = (hash: string): Block => {
-    const block = blocks.find((one) => one.hash === hash);
-    if (!block || block.number > shown().number) throw new Error('The node does not have this block.');
-    return block;
-  };
-
+  const cancelled = [AUTHORIZATION_CANCELED, word(authorization.payer), authorization.nonce];
   const chain: FakeChain = {
-    asked,
-    broken,
+    ...readerOf(ledger, () => chain),
+    asked: [],
+    broken: new Set(),
     lag: 0,
     balance: 1_000_000_000n,
     onAsk: () => {},
-    mine(count = 1) {
-      for (let mined = 0; mined < count; mined += 1)
-        blocks.push(blockAt(tip().number + 1, tip().timestamp + 2));
-    },
-    mineAt(timestamp) {
-      blocks.push(blockAt(tip().number + 1, timestamp));
-    },
-    pay({ to, value, nonce = authorization.nonce } = {}) {
-      return chain.transact([usedLog({ ...authorization, nonce }), transferLog(to, value)]);
-    },
-    cancel() {
-      return chain.transact([
-        { ...usedLog(), topics: [AUTHORIZATION_CANCELED, word(authorization.payer), authorization.nonce] },
-      ]);
-    },
+    mine,
+    mineAt,
+    transact,
+    pay: ({ to, value, nonce = authorization.nonce } = {}) =>
+      transact([usedLog({ ...authorization, nonce }), transferLog(to, value)]),
+    cancel: () => transact([{ ...usedLog(), topics: cancelled }]),
+  };
+  mine(1_000); // to NOW
+  return chain;
+}
+
+/** What is on the chain, whatever its node shows. */
+interface Ledger {
+  readonly blocks: readonly Block[];
+  readonly transactions: readonly Transaction[];
+  readonly tip: () => Block;
+  readonly mineAt: FakeChain['mineAt'];
+  readonly transact: FakeChain['transact'];
+  /** What became of an authorization. */
+  readonly eventsOf: (key: AuthorizationKey) => readonly AuthorizationEvent[];
+}
+
+function createLedger(): Ledger {
+  const blocks: Block[] = [blockAt(0, NOW - 2_000)];
+  const transactions: Transaction[] = [];
+  const tip = (): Block => blocks.at(-1) ?? blockAt(0, 0);
+  const mineAt = (timestamp: number): void => {
+    blocks.push(blockAt(tip().number + 1, timestamp));
+  };
+  return {
+    blocks,
+    transactions,
+    tip,
+    mineAt,
     transact(logs, outcome = 'succeeded') {
-      chain.mine();
+      mineAt(tip().timestamp + 2);
       const hash = word(`0x7a${transactions.length.toString(16)}`);
-      const { number } = tip();
       transactions.push({ hash, block: tip(), logs, succeeded: outcome === 'succeeded' });
-      if (outcome === 'reverted') return hash;
-      for (const { address, topics } of logs) {
-        if (address !== authorization.token) continue;
-        const [topic, from = '', nonce = ''] = topics;
-        const event = topic === AUTHORIZATION_USED ? 'used' : 'cancelled';
-        if (topic === AUTHORIZATION_USED || topic === AUTHORIZATION_CANCELED) {
-          events.push({ event, transaction: hash, block: number, payer: `0x${from.slice(26)}`, nonce });
-        }
-      }
       return hash;
     },
+    eventsOf: (key) =>
+      transactions.flatMap((transaction) => (transaction.succeeded ? eventsIn(transaction, key) : [])),
+  };
+}
 
+function eventsIn({ hash, block, logs }: Transaction, key: AuthorizationKey): AuthorizationEvent[] {
+  return logs.flatMap(({ address, topics: [topic, from, nonce] }): AuthorizationEvent[] => {
+    if (address !== authorization.token || from !== word(key.payer) || nonce !== key.nonce) return [];
+    const found = { transaction: hash, block: block.number };
+    if (topic === AUTHORIZATION_USED) return [{ event: 'used', ...found }];
+    return topic === AUTHORIZATION_CANCELED ? [{ event: 'cancelled', ...found }] : [];
+  });
+}
+
+/** The chain as its node shows it, which may lag or be broken. */
+function readerOf({ blocks, transactions, tip, eventsOf }: Ledger, chain: () => FakeChain): ChainReader {
+  const shown = (): Block => blocks[Math.max(0, blocks.length - 1 - chain().lag)] ?? tip();
+  const ask = (method: keyof ChainReader): void => {
+    const { asked, onAsk, broken } = chain();
+    asked.push(method);
+    onAsk(method);
+    if (broken.has(method)) throw new Error(`The node is down: ${method}.`);
+  };
+  const checked = (block: Block | undefined): Block => {
+    if (!block || block.number > shown().number) throw new Error('The node does not have this block.');
+    return block;
+  };
+  const blockWith = (hash: string): Block => checked(blocks.find((one) => one.hash === hash));
+
+  return {
     async block(number) {
       ask('block');
-      const block = number === 'latest' ? shown() : blocks[number];
-      if (!block || block.number > shown().number) throw new Error('The node does not have this block.');
-      return block;
+      return number === 'latest' ? shown() : checked(blocks[number]);
     },
     async isUsed(key, blockHash) {
       ask('isUsed');
@@ -128,7 +155,7 @@ export function fakeChain(): FakeChain {
       const { number } = blockWith(blockHash);
       const done = transactions.filter(({ block, succeeded }) => succeeded && block.number <= number);
       const spent = done.flatMap(({ logs }) => logs.map((log) => spentIn(log, holder)));
-      return spent.reduce((left, value) => left - value, chain.balance);
+      return spent.reduce((left, value) => left - value, chain().balance);
     },
     async events(key, { from, to }) {
       ask('events');
@@ -142,8 +169,6 @@ export function fakeChain(): FakeChain {
       return { succeeded: found.succeeded, block: found.block, logs: found.logs };
     },
   };
-  chain.mine(1_000); // to NOW
-  return chain;
 }
 
 function blockAt(number: number, timestamp: number): Block {

@@ -32,6 +32,8 @@ export interface Mounted {
   /** What is answered to whoever reads: by default, that every payment is supported. */
   tell: (url: string) => Response | Promise<Response>;
   readonly credential: () => Promise<Credential<Presented>>;
+  /** The payment of a credential, as a later call is told of it. */
+  readonly ref: (credential: Pick<Credential, 'facts'>, change?: Partial<PaymentRef>) => PaymentRef;
   /** Settles a good payment, for the first time or again. */
   readonly settle: (first?: 'first' | 'again') => Promise<Settlement>;
   readonly status: (change?: Partial<PaymentRef>) => Promise<Settlement>;
@@ -48,10 +50,44 @@ export function mount({ alone, ...options }: Partial<X402Options> & { readonly a
     ...(!alone && { chain }),
     ...options,
   });
-  const sent: Sent[] = [];
-  const read: string[] = [];
   const remembered: Record<string, string> = {};
-  const context: RailContext = {
+  const mounted: Mounted = {
+    rail,
+    chain,
+    sent: [],
+    read: [],
+    remembered,
+    context: contextOf(() => mounted),
+    now: NOW,
+    tell: () => Response.json(SUPPORTED),
+    answer: () => settled(chain.pay()),
+    credential: async () =>
+      found(rail.detect(requestWith({ 'payment-signature': headerOf(await signedPayment()) }))),
+    ref: ({ facts }, change = {}) => ({
+      attempt: 'attempt_1',
+      key: 'key_1',
+      reference: null,
+      total: purchase.total,
+      prepared: null,
+      facts: { ...facts, ...remembered },
+      quotedAt: purchase.quotedAt,
+      submittedAt: NOW * 1_000,
+      ...change,
+    }),
+    async settle(first = 'first') {
+      const context = { ...mounted.context, first: first === 'first' };
+      return rail.settle(purchase, await mounted.credential(), context);
+    },
+    async status(change = {}) {
+      return rail.status(mounted.ref(await mounted.credential(), change), mounted.context);
+    },
+  };
+  return mounted;
+}
+
+/** What the engine hands to the rail, with the fake facilitator behind its `fetch`. */
+function contextOf(mounted: () => Mounted): RailContext {
+  return {
     attempt: 'attempt_1',
     key: 'key_1',
     first: true,
@@ -60,53 +96,22 @@ export function mount({ alone, ...options }: Partial<X402Options> & { readonly a
     tenant: 'tenant_1',
     principal: 'principal_1',
     mode: 'test',
-    now: () => mounted.now * 1_000,
+    now: () => mounted().now * 1_000,
     signal: new AbortController().signal,
     async fetch(input, init) {
+      const { sent, read, chain, tell, answer } = mounted();
       const url = input instanceof Request ? input.url : input.toString();
       if (init?.method === 'GET') {
         read.push(url);
-        return mounted.tell(url);
+        return tell(url);
       }
       sent.push({ url, body: textOf(init) });
-      return mounted.answer(chain, url);
+      return answer(chain, url);
     },
     async remember(facts) {
-      Object.assign(remembered, facts);
+      Object.assign(mounted().remembered, facts);
     },
   };
-  const mounted: Mounted = {
-    rail,
-    chain,
-    sent,
-    read,
-    remembered,
-    context,
-    now: NOW,
-    tell: () => Response.json(SUPPORTED),
-    answer: () => settled(chain.pay()),
-    credential: async () =>
-      found(rail.detect(requestWith({ 'payment-signature': headerOf(await signedPayment()) }))),
-    async settle(first = 'first') {
-      return rail.settle(purchase, await mounted.credential(), { ...context, first: first === 'first' });
-    },
-    async status(change = {}) {
-      const { facts } = await mounted.credential();
-      const payment: PaymentRef = {
-        attempt: 'attempt_1',
-        key: 'key_1',
-        reference: null,
-        total: purchase.total,
-        prepared: null,
-        facts: { ...facts, ...remembered },
-        quotedAt: NOW * 1_000,
-        submittedAt: NOW * 1_000,
-        ...change,
-      };
-      return rail.status(payment, context);
-    },
-  };
-  return mounted;
 }
 
 /** The body that a request was made with. */

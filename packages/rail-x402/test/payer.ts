@@ -1,6 +1,7 @@
 import type { Credential, Purchase, RailRequest, Refusal } from '@railyard/core/rail';
 import { type Hex, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { TRANSFER_TYPES } from '../src/refund/wallet.ts';
 import type { Presented } from '../src/wire/payment.ts';
 
 /** A wallet that only ever signs here. */
@@ -36,17 +37,6 @@ export const purchase: Purchase = {
   quotedAt: NOW * 1_000 - 60_000,
 };
 
-export const TYPES = {
-  TransferWithAuthorization: [
-    { name: 'from', type: 'address' },
-    { name: 'to', type: 'address' },
-    { name: 'value', type: 'uint256' },
-    { name: 'validAfter', type: 'uint256' },
-    { name: 'validBefore', type: 'uint256' },
-    { name: 'nonce', type: 'bytes32' },
-  ],
-} as const;
-
 export interface Signing {
   readonly to?: string;
   readonly value?: string;
@@ -68,7 +58,7 @@ export async function signedPayment(signing: Signing = {}) {
   };
   const signature: string = await payer.signTypedData({
     domain: signing.domain ?? SEPOLIA,
-    types: TYPES,
+    types: TRANSFER_TYPES,
     primaryType: 'TransferWithAuthorization',
     message: {
       from: payer.address,

@@ -110,7 +110,7 @@ describe('a refund', () => {
     const mounted = await shop();
     mounted.answer = () => {
       expect(mounted.remembered).toEqual({
-        refund_refund_1: `49990000 ${NOW + 600} ${wallet.address.toLowerCase()}`,
+        'refund:refund_1': `49990000 ${NOW + 600} ${wallet.address.toLowerCase()}`,
       });
       return settled(mounted.carryOut());
     };
@@ -155,7 +155,7 @@ describe('what is remembered of a refund', () => {
   it('is read without throwing, whatever it is', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
-        expect(readRefund({ refund_1: value }, '1')).toBeNull();
+        expect(readRefund({ 'refund:1': value }, '1')).toBeNull();
       }),
     );
   });

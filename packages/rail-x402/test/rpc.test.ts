@@ -133,6 +133,17 @@ describe('a JSON-RPC node', () => {
     await expect(reader.block('latest', link)).rejects.toThrow('did not send a quantity');
   });
 
+  it('that gives the event of another authorization is not believed', async () => {
+    const stranger = {
+      address: authorization.token,
+      topics: [AUTHORIZATION_CANCELED, word(`0x${'99'.repeat(20)}`), word('0x77')],
+      transactionHash: HASH,
+      blockNumber: '0x5',
+    };
+    const { reader, link } = over({ eth_getLogs: [stranger] });
+    await expect(reader.events(authorization, { from: 1, to: 9 }, link)).rejects.toThrow('not asked for');
+  });
+
   it('never puts its address or its words into an error', async () => {
     const { reader, link } = over({});
     await expect(reader.block('latest', link)).rejects.toThrow(

@@ -2,6 +2,7 @@ import type { RefundState } from '@railyard/core/rail';
 import type { Hex } from '@railyard/sandbox';
 import { privateKeyToAccount } from 'viem/accounts';
 import { beforeAll, expect, it } from 'vitest';
+import { type Signed, x402 } from '../src/index.ts';
 import { attempt, present, purchase, type Rail, railOn, UNITS, usdcOf, useYard } from './yard.ts';
 
 const used = useYard();
@@ -56,6 +57,40 @@ it('a refund whose answer was lost, or never came, moves USDC once', async () =>
     expect(await sale.refund('refund_1', amount)).toMatchObject({ state: 'refunded' });
     expect(await payerHas()).toBe(has + 10_000_000n);
   }
+});
+
+it('two authorizations of one refund are one for the chain itself, which refuses the second', async () => {
+  const signed: Signed[] = [];
+  // Without a chain to ask, the rail signs anew once the first has ended by its own clock.
+  const rail = x402({
+    network: 'base-sepolia',
+    payTo: used.sandbox.merchant.address,
+    facilitator: {
+      async settle({ payload }) {
+        signed.push(payload);
+        throw new Error('socket hang up');
+      },
+    },
+    refundWallet: wallet,
+  });
+  const { facts } = await present(used, rail);
+  const own = attempt('attempt_6');
+  const amount = { amount: 1_000, currency: 'usd' };
+  const given = { id: 'refund_1', key: 'refund_1', amount, reason: 'requested' };
+  for (const now of [Date.now(), Date.now() + 700_000]) {
+    await rail.refund?.(own.refOf({ facts }), given, { ...own.contextOf(), now: () => now });
+  }
+  const [first, second] = signed as [Signed, Signed];
+  expect(second.authorization).not.toEqual(first.authorization);
+  expect(second.authorization).toEqual({
+    ...first.authorization,
+    validBefore: second.authorization.validBefore,
+  });
+
+  const has = await payerHas();
+  await used.stranger.submit(second.authorization, second.signature);
+  await expect(used.stranger.submit(first.authorization, first.signature)).rejects.toThrow('USDC refused');
+  expect(await payerHas()).toBe(has + 10_000_000n);
 });
 
 it('a refund to a contract wallet arrives too', async () => {

@@ -129,7 +129,7 @@ describe('on a real chain', () => {
     const { contextOf, refOf, remembered } = attempt();
     const credential = await present(used, rail);
     expect(await rail.settle(sale, credential, contextOf())).toMatchObject({ state: 'paid' });
-    expect(remembered).toHaveProperty('seen_unused');
+    expect(remembered).toHaveProperty('seenUnused');
     expect(await rail.status(refOf(credential, { quotedAt: null }), contextOf())).toMatchObject({
       state: 'paid',
     });

@@ -1,10 +1,16 @@
+import type { Settlement } from '@railyard/core/rail';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { transferLog, usedLog } from './fake-chain.ts';
-import { FACILITATOR, mount, refused, refuses, settled } from './mount.ts';
+import { FACILITATOR, type Mounted, mount, refused, refuses, settled } from './mount.ts';
 import { headerOf, NOW, purchase, requestWith, SEPOLIA_USDC, stranger } from './payer.ts';
 
 const PAID = { state: 'paid', total: { amount: 4999, currency: 'usd' } };
 const NOWHERE = `0x${'ee'.repeat(32)}`;
+
+/** Settles for an engine that waits until then. */
+async function settleUntil(mounted: Mounted, signal: AbortSignal): Promise<Settlement> {
+  return mounted.rail.settle(purchase, await mounted.credential(), { ...mounted.context, signal });
+}
 
 afterEach(() => {
   vi.useRealTimers();
@@ -82,11 +88,7 @@ describe("a facilitator's success", () => {
     const mounted = mount({ chainPatience: 3_600_000 });
     mounted.answer = () => settled(NOWHERE);
     mounted.chain.onAsk = () => giveUp.abort();
-    const settling = mounted.rail.settle(purchase, await mounted.credential(), {
-      ...mounted.context,
-      signal: giveUp.signal,
-    });
-    expect(await settling).toMatchObject({ state: 'pending' });
+    expect(await settleUntil(mounted, giveUp.signal)).toMatchObject({ state: 'pending' });
   });
 
   it.each([
@@ -190,6 +192,40 @@ describe('what is sent', () => {
     });
     expect(await mounted.settle()).toMatchObject(PAID);
     expect(asked).toEqual([[2, '49990000']]);
+    expect(mounted.sent).toEqual([]);
+  });
+});
+
+describe('nothing is sent once the engine has stopped waiting', () => {
+  const UNSENT = { state: 'unknown', reason: 'no_answer' };
+
+  it('to a facilitator in this process', async () => {
+    const asked: unknown[] = [];
+    const mounted = mount({
+      facilitator: {
+        async settle(payment) {
+          asked.push(payment);
+          return { success: true, transaction: mounted.chain.pay() };
+        },
+      },
+    });
+    expect(await settleUntil(mounted, AbortSignal.abort())).toEqual(UNSENT);
+    expect(asked).toEqual([]);
+  });
+
+  it('to a facilitator over HTTP, also while its headers were made', async () => {
+    const giveUp = new AbortController();
+    const mounted = mount({
+      facilitator: {
+        url: FACILITATOR,
+        async headers({ name }) {
+          if (name === 'settle') giveUp.abort();
+          return {};
+        },
+      },
+    });
+    expect(await settleUntil(mounted, giveUp.signal)).toEqual(UNSENT);
+    expect(mounted.read).toEqual([`${FACILITATOR}/supported`]);
     expect(mounted.sent).toEqual([]);
   });
 });

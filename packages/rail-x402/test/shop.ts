@@ -3,7 +3,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 import type { Authorization, Payment } from '../src/wire/payment.ts';
 import { authorization, transferLog, usedLog } from './fake-chain.ts';
 import { type Mounted, mount, settled } from './mount.ts';
-import { NOW, purchase } from './payer.ts';
+import { purchase } from './payer.ts';
 
 /** The wallet that refunds are paid from. */
 export const wallet = privateKeyToAccount(`0x${'33'.repeat(32)}`);
@@ -15,24 +15,16 @@ export interface Shop extends Mounted {
   authorization(): Authorization;
   /** Has the chain do what was last sent; the transaction. */
   carryOut(): string;
-  readonly ref: () => Promise<PaymentRef>;
+  /** The payment that was made. */
+  readonly paid: () => PaymentRef;
 }
 
 /** A rail with a refund wallet, on which the good payment is paid. */
 export async function shop(options: Parameters<typeof mount>[0] = {}): Promise<Shop> {
   const mounted = mount({ refundWallet: wallet, ...options });
   const reference = mounted.chain.pay();
-  const { facts } = await mounted.credential();
-  const ref = async (): Promise<PaymentRef> => ({
-    attempt: 'attempt_1',
-    key: 'key_1',
-    reference,
-    total: purchase.total,
-    prepared: null,
-    facts: { ...facts, ...mounted.remembered },
-    quotedAt: purchase.quotedAt,
-    submittedAt: NOW * 1_000,
-  });
+  const credential = await mounted.credential();
+  const paid = (): PaymentRef => mounted.ref(credential, { reference });
   const lastSigned = () => {
     const { paymentPayload } = JSON.parse(mounted.sent.at(-1)?.body ?? '') as {
       paymentPayload: Payment;
@@ -46,19 +38,19 @@ export async function shop(options: Parameters<typeof mount>[0] = {}): Promise<S
   };
   mounted.answer = () => settled(carryOut());
   return Object.assign(mounted, {
-    ref,
+    paid,
     authorization: lastSigned,
     carryOut,
     async refund(id = 'refund_1', amount = purchase.total) {
       const given = { id, key: id, amount, reason: 'requested_by_customer' };
       if (!mounted.rail.refund) throw new Error('The rail gives nothing back.');
-      return mounted.rail.refund(await ref(), given, mounted.context);
+      return mounted.rail.refund(paid(), given, mounted.context);
     },
   });
 }
 
 /** The refunds that a look at the payment shows. */
 export async function refundsOf(mounted: Shop) {
-  const settlement = await mounted.rail.status(await mounted.ref(), mounted.context);
+  const settlement = await mounted.rail.status(mounted.paid(), mounted.context);
   return settlement.state === 'paid' ? settlement.refunds : settlement;
 }

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { encodeEventTopics, encodeFunctionData, hashTypedData, parseAbi, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TRANSFER_TYPES } from '../src/refund/wallet.ts';
 import { isAddress, withChecksum } from '../src/signature/address.ts';
 import { createSignatureCheck } from '../src/signature/check.ts';
 import { createAuthorizationHash } from '../src/signature/hash.ts';
@@ -15,16 +16,7 @@ import {
   balanceOf,
   TRANSFER,
 } from '../src/wire/token.ts';
-import {
-  BASE_USDC,
-  payer,
-  SEPOLIA,
-  SEPOLIA_USDC,
-  type Signing,
-  signedPayment,
-  stranger,
-  TYPES,
-} from './payer.ts';
+import { BASE_USDC, payer, SEPOLIA, SEPOLIA_USDC, type Signing, signedPayment, stranger } from './payer.ts';
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const domain = { name: 'USDC', version: '2', chainId: 84532, contract: SEPOLIA_USDC };
@@ -46,7 +38,7 @@ describe('the hash that a payer signs', () => {
         const message = { from, to, value, validAfter: after, validBefore: before, nonce: bytes };
         const expected = hashTypedData({
           domain: SEPOLIA,
-          types: TYPES,
+          types: TRANSFER_TYPES,
           primaryType: 'TransferWithAuthorization',
           message,
         });

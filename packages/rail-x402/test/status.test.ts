@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { word } from '../src/wire/token.ts';
 import { transferLog, usedLog } from './fake-chain.ts';
 import { mount } from './mount.ts';
 import { NOW, stranger } from './payer.ts';
@@ -110,6 +111,27 @@ describe('a look at the chain', () => {
       reason: 'authorization_spent_before',
       evidence: 'provider_state',
     });
+  });
+
+  it('knows our own payment although the clock that stamped the terms is half a minute ahead', async () => {
+    const mounted = mount();
+    mounted.chain.pay();
+    mounted.chain.mine(60);
+    mounted.now = NOW + 122;
+    expect(await mounted.status({ quotedAt: (NOW + 30) * 1_000 })).toMatchObject(PAID);
+  });
+
+  it('does not believe the receipt of a block that the chain has dropped', async () => {
+    const mounted = mount({ confirmations: 2 });
+    const { chain } = mounted;
+    const reference = chain.pay();
+    const receipt = chain.receipt.bind(chain);
+    chain.receipt = async (transaction, link) => {
+      const real = await receipt(transaction, link);
+      return real && { ...real, block: { ...real.block, hash: word('0xdead') } };
+    };
+    chain.mine(5);
+    expect(await mounted.status({ reference })).toMatchObject({ state: 'unknown' });
   });
 
   it.each([-3_600, 3_600])('finds a payment though our clock is off by %i seconds', async (seconds) => {

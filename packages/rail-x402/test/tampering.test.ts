@@ -1,168 +1,197 @@
-import type { Settlement } from '@railyard/core/rail';
 import * as fc from 'fast-check';
+import { type Hex, parseUnits } from 'viem';
 import { describe, expect, it } from 'vitest';
-import { isKeySignature } from '../src/wire/payment.ts';
-import { type Mounted, mount, refused } from './mount.ts';
+import type { Requirement } from '../src/index.ts';
+import { guarded, present, withOneByte, withOneField } from './meddling.ts';
 import {
   DIALECTS,
   headerOf,
   NOW,
-  PAY_TO,
   purchase,
   requestWith,
-  SEPOLIA_USDC,
+  SEPOLIA,
+  type Signing,
   signedPayment,
   stranger,
 } from './payer.ts';
 
-/** A rail whose facilitator, like any, refuses a signature that it cannot verify. */
-function guarded(): Mounted {
-  const mounted = mount();
-  mounted.answer = (chain) => {
-    chain.mine();
-    return refused('invalid_exact_evm_signature');
-  };
-  return mounted;
+/** What the facilitator is sent for a payment that nobody has touched. */
+async function bytesOf(signing: Signing = {}): Promise<string> {
+  const { state, sent } = await present(headerOf(await signedPayment(signing)));
+  expect(state).toBe('paid');
+  return sent[0] ?? '';
 }
 
-/** Presents a header as the engine would: what is refused on the way never reaches the facilitator. */
-async function present(mounted: Mounted, header: string): Promise<Settlement | null> {
-  const read = mounted.rail.detect(requestWith({ 'x-payment': header }));
-  if (!read || 'refused' in read) return null;
-  if (await mounted.rail.check?.(purchase, read, mounted.context)) return null;
-  return mounted.rail.settle(purchase, read, mounted.context);
+/** What paid without being exactly this, and what else reached the facilitator though it can be checked here. */
+async function harmOf(header: string, good: string): Promise<readonly string[]> {
+  const { state, sent, checkable } = await present(header);
+  return (state === 'paid' ? sent : checkable).filter((body) => body !== good);
 }
 
-/** What was sent with the signature of a key; a contract's only the facilitator can check. */
-function signedByKey({ sent }: Mounted): string[] {
-  return sent
-    .map(({ body }) => body)
-    .filter((body) => {
-      const { paymentPayload } = JSON.parse(body) as {
-        paymentPayload: { payload: { signature: string } };
-      };
-      return isKeySignature(paymentPayload.payload.signature);
+const SPOKEN = Object.entries(DIALECTS);
+
+describe.each(SPOKEN)(
+  'a %s payment is paid as it was signed or not at all, and what can be checked here never reaches the facilitator otherwise,',
+  (_, speak) => {
+    it('with any one byte of its header changed, inserted or left out; letter case and unchecked text may be', async () => {
+      const good = await bytesOf();
+      const payment = speak(await signedPayment());
+      const headers = fc.oneof(withOneByte(headerOf(payment)), withOneByte(JSON.stringify(payment)));
+      await fc.assert(
+        fc.asyncProperty(headers, async (header) => {
+          expect(await harmOf(header, good)).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
     });
+
+    it('with any one of its fields, however deep, changed or left out; letter case and unchecked text may be', async () => {
+      const good = await bytesOf();
+      await fc.assert(
+        fc.asyncProperty(withOneField(speak(await signedPayment())), async (changed) => {
+          expect(await harmOf(JSON.stringify(changed), good)).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('with any field of its authorization changed to another good value, before the facilitator is asked', async () => {
+      const payment = await signedPayment();
+      const changes = {
+        from: stranger.address,
+        to: stranger.address,
+        value: '49990001',
+        validAfter: '1',
+        validBefore: String(NOW + 299),
+        nonce: `0x${'9'.repeat(64)}`,
+      };
+      for (const [name, value] of Object.entries(changes)) {
+        const authorization = { ...payment.payload.authorization, [name]: value };
+        const changed = { ...payment, payload: { ...payment.payload, authorization } };
+        const outcome = await present(headerOf(speak(changed)));
+        expect([name, outcome]).toEqual([name, { state: null, sent: [], checkable: [] }]);
+      }
+    });
+
+    it('with a key twice in its JSON, which is read as the last one says and never as both', async () => {
+      const payment = await signedPayment();
+      const text = JSON.stringify(speak(payment));
+      const evil = `"to":"${stranger.address}"`;
+      const honest = `"to":"${payment.payload.authorization.to}"`;
+      expect((await present(text.replace(honest, `${honest},${evil}`))).sent).toEqual([]);
+      const { state, sent } = await present(text.replace(honest, `${evil},${honest}`));
+      expect([state, sent]).toEqual(['paid', [await bytesOf()]]);
+    });
+  },
+);
+
+/** What a client goes by that pays what it reads. */
+interface Asked {
+  readonly chainId: number | undefined;
+  readonly asset: string;
+  readonly amount: string;
+  readonly payTo: string;
+  readonly seconds: number;
+  readonly extra: { readonly name: string; readonly version: string };
 }
 
-/** Whether nothing came of it, but for the untouched payment. */
-async function isHarmless(header: string, good: string): Promise<boolean> {
-  const mounted = guarded();
-  const settlement = await present(mounted, header);
-  return settlement?.state !== 'paid' && signedByKey(mounted).every((body) => body === good);
+const CHAIN_OF: Readonly<Record<string, number>> = { base: 8453, 'base-sepolia': 84532 };
+
+/** Signs just what is asked, with the same nonce each time; null for what nobody can sign. */
+async function sign({ chainId, asset, amount, payTo, seconds, extra }: Asked) {
+  if (chainId === undefined) return null;
+  const { name, version } = extra;
+  const domain = { name, version, chainId, verifyingContract: asset as Hex };
+  const validBefore = String(NOW + seconds);
+  const signed = await signedPayment({ to: payTo, value: amount, validBefore, domain });
+  return { signed, validBefore };
 }
 
-/** What an untouched payment has the facilitator sent. */
-async function bytesOfGood(): Promise<string> {
-  const mounted = guarded();
-  await present(mounted, headerOf(await signedPayment()));
-  return mounted.sent[0]?.body ?? '';
+/** A way to read a challenge and to pay by it: throws, or gives null, where a client cannot. */
+type Client = (text: string) => Promise<{ readonly header: string; readonly validBefore: string } | null>;
+
+const v2: Client = async (text) => {
+  const [accepted] = (JSON.parse(text) as { readonly accepts: readonly [Requirement] }).accepts;
+  const { network, maxTimeoutSeconds: seconds } = accepted;
+  const made = await sign({ ...accepted, chainId: Number(network.split(':')[1]), seconds });
+  return made && { ...made, header: headerOf({ ...made.signed, accepted }) };
+};
+
+interface RequirementV1 extends Pick<Asked, 'asset' | 'payTo' | 'extra'> {
+  readonly scheme: string;
+  readonly network: string;
+  readonly maxAmountRequired: string;
+  readonly maxTimeoutSeconds: number;
 }
 
-describe.each(Object.entries(DIALECTS))('a %s payment', (_, speak) => {
-  it('with any one byte of its JSON changed never reaches the facilitator as something else', async () => {
-    const good = await bytesOfGood();
-    const bytes = Buffer.from(JSON.stringify(speak(await signedPayment())));
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat({ max: bytes.length - 1 }),
-        fc.integer({ min: 1, max: 255 }),
-        async (at, flip) => {
-          const changed = Buffer.from(bytes);
-          changed[at] = (bytes[at] ?? 0) ^ flip;
-          expect(await isHarmless(changed.toString('base64'), good)).toBe(true);
-        },
-      ),
-      { numRuns: 300 },
-    );
+const v1: Client = async (text) => {
+  const asked = JSON.parse(text) as RequirementV1;
+  const { scheme, network, maxAmountRequired: amount, maxTimeoutSeconds: seconds } = asked;
+  const made = await sign({ ...asked, chainId: CHAIN_OF[network], amount, seconds });
+  return (
+    made && { ...made, header: headerOf({ x402Version: 1, scheme, network, payload: made.signed.payload }) }
+  );
+};
+
+const plain: Client = async (text) => {
+  const asked = JSON.parse(text) as Readonly<Record<'network' | 'amount' | 'address', string>>;
+  const made = await sign({
+    chainId: CHAIN_OF[asked.network],
+    asset: SEPOLIA.verifyingContract,
+    amount: String(parseUnits(asked.amount, 6)),
+    payTo: asked.address,
+    seconds: 300,
+    extra: SEPOLIA,
+  });
+  return made && { ...made, header: headerOf(made.signed.payload) };
+};
+
+/** What an unpaid request is answered, as the clients read it. */
+async function challenge(): Promise<Readonly<Record<'v2' | 'v1' | 'plain', string>>> {
+  const { rail, context } = guarded();
+  const { headers, body } = await rail.challenge(purchase, { ...context, request: requestWith({}) });
+  return {
+    v2: Buffer.from(headers['PAYMENT-REQUIRED'] ?? '', 'base64').toString(),
+    v1: JSON.stringify((body.accepts as unknown[])[0]),
+    plain: headers['X-Payment-Required'] ?? '',
+  };
+}
+
+describe.each([
+  ['PAYMENT-REQUIRED', 'v2', v2],
+  ['"accepts" of version 1', 'v1', v1],
+  ['X-Payment-Required', 'plain', plain],
+] as const)('a challenge in %s that somebody has changed on its way to the payer', (_, kind, client) => {
+  it('is paid as it stands', async () => {
+    const paying = await client((await challenge())[kind]);
+    expect((await present(paying?.header ?? '')).sent).toEqual([await bytesOf()]);
   });
 
-  it('with any one character of its header changed, or cut short, never reaches it as something else', async () => {
-    const good = await bytesOfGood();
-    const header = headerOf(speak(await signedPayment()));
-    const changes = fc.oneof(
-      fc
-        .tuple(fc.nat({ max: header.length - 1 }), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
-        .map(([at, character]) => `${header.slice(0, at)}${character}${header.slice(at + 1)}`),
-      fc.nat({ max: header.length - 1 }).map((length) => header.slice(0, length)),
-    );
+  it('never ends in a payment of anything else, though the payer signs just what it says; its text and its end may be changed', async () => {
+    const text = (await challenge())[kind];
+    const untouched = await bytesOf();
+    const field = withOneField(JSON.parse(text) as object).map((changed) => JSON.stringify(changed));
     await fc.assert(
-      fc.asyncProperty(changes, async (changed) => {
-        expect(await isHarmless(changed, good)).toBe(true);
+      fc.asyncProperty(fc.oneof(withOneByte(text), field), async (changed) => {
+        const paying = await client(changed).catch(() => null);
+        if (!paying) return;
+        const { state, sent } = await present(paying.header);
+        // Where the dialect does not repeat what was asked, when it ends is the payer's own affair.
+        const { validBefore } = paying;
+        const good = kind === 'v2' || state !== 'paid' ? untouched : await bytesOf({ validBefore });
+        expect(sent).toEqual(state === 'paid' ? [good] : []);
       }),
       { numRuns: 300 },
     );
   });
-
-  it('with any field of its authorization changed is refused before the facilitator is asked', async () => {
-    const payment = await signedPayment();
-    const changes = {
-      from: stranger.address,
-      to: stranger.address,
-      value: '49990001',
-      validAfter: '1',
-      validBefore: String(NOW + 299),
-      nonce: `0x${'9'.repeat(64)}`,
-    };
-    for (const [name, value] of Object.entries(changes)) {
-      const authorization = { ...payment.payload.authorization, [name]: value };
-      const changed = { ...payment, payload: { ...payment.payload, authorization } };
-      const mounted = guarded();
-      expect([name, await present(mounted, headerOf(speak(changed)))]).toEqual([name, null]);
-      expect(mounted.sent).toEqual([]);
-    }
-  });
-
-  it('with a key twice in its JSON is read as the last one says, and never as both', async () => {
-    const payment = await signedPayment();
-    const text = JSON.stringify(speak(payment));
-    const evil = `"to":"${stranger.address}"`;
-    const honest = `"to":"${payment.payload.authorization.to}"`;
-    const mounted = guarded();
-    await present(mounted, Buffer.from(text.replace(honest, `${honest},${evil}`)).toString('base64'));
-    expect(mounted.sent).toEqual([]);
-    await present(mounted, Buffer.from(text.replace(honest, `${evil},${honest}`)).toString('base64'));
-    expect(mounted.sent.map(({ body }) => body)).toEqual([await bytesOfGood()]);
-  });
 });
 
-describe('a challenge that somebody has changed on its way to the payer', () => {
-  it.each([
-    ['scheme', 'upto'],
-    ['network', 'eip155:8453'],
-    ['asset', stranger.address],
-    ['amount', '1'],
-    ['payTo', stranger.address],
-    ['maxTimeoutSeconds', 3_000],
-    ['extra', { name: 'USD Coin', version: '2' }],
-    ['extra', { name: 'USDC', version: '1' }],
-  ])('in its %s is refused as the payer accepted it', async (name, value) => {
-    const payment = await signedPayment();
-    const accepted = { ...payment.accepted, [name]: value };
-    const mounted = guarded();
-    expect(await present(mounted, headerOf({ ...payment, accepted }))).toBeNull();
-    expect(mounted.sent).toEqual([]);
-  });
-
-  it('is refused also where the payer signed just what it says', async () => {
-    const domain = {
-      name: 'USDC',
-      version: '2',
-      chainId: 84532,
-      verifyingContract: SEPOLIA_USDC,
-    } as const;
-    for (const signing of [
-      { to: stranger.address },
-      { value: '1' },
-      { validBefore: String(NOW + 3_000) },
-      { domain: { ...domain, verifyingContract: PAY_TO } as const },
-      { domain: { ...domain, chainId: 8453 } },
-    ]) {
-      for (const speak of Object.values(DIALECTS)) {
-        const mounted = guarded();
-        expect(await present(mounted, headerOf(speak(await signedPayment(signing))))).toBeNull();
-        expect(mounted.sent).toEqual([]);
-      }
-    }
-  });
+it('the facilitator of these tests pays whatever a key has signed', async () => {
+  const mounted = guarded();
+  for (const signing of [{ value: '1' }, { to: stranger.address }]) {
+    const { payload, accepted } = await signedPayment(signing);
+    const body = JSON.stringify({ paymentPayload: { x402Version: 2, accepted, payload } });
+    const answer = await mounted.context.fetch('https://facilitator.example', { method: 'POST', body });
+    expect(await answer.json()).toMatchObject({ success: true });
+  }
 });

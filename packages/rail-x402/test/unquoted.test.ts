@@ -54,7 +54,7 @@ describe('a sale that only its credential names', () => {
   it('has it seen and stored that the authorization is unused before it is sent', async () => {
     const mounted = mount();
     mounted.answer = (chain) => {
-      expect(mounted.remembered).toEqual({ seen_unused: '999' });
+      expect(mounted.remembered).toEqual({ seenUnused: '999' });
       return settled(chain.pay());
     };
     expect(await settle(mounted)).toMatchObject(PAID);
@@ -106,12 +106,12 @@ describe('a sale that only its credential names', () => {
     const mounted = mount();
     mounted.answer = () => Promise.reject(new Error('The process ends here.'));
     await settle(mounted);
-    expect(mounted.remembered).toEqual({ seen_unused: '999' });
+    expect(mounted.remembered).toEqual({ seenUnused: '999' });
     expect(await statusOf(mounted)).toMatchObject({ state: 'unknown', unspent: true });
     mounted.chain.mine(10);
     mounted.answer = (chain) => settled(chain.pay());
     expect(await settle(mounted, { first: false })).toMatchObject(PAID);
-    expect(mounted.remembered).toEqual({ seen_unused: '1009' });
+    expect(mounted.remembered).toEqual({ seenUnused: '1009' });
     expect(await statusOf(mounted)).toMatchObject(PAID);
   });
 
@@ -148,10 +148,10 @@ describe('a sale that only its credential names', () => {
     const mounted = mount();
     const theirs = mounted.chain.pay();
     mounted.chain.mine(5);
-    mounted.remembered.seen_unused = '1001';
+    mounted.remembered.seenUnused = '1001';
     expect(await mounted.status({ quotedAt: null, reference: theirs })).toEqual(NOT_OURS);
     expect(await statusOf(mounted)).toEqual(NOT_OURS);
-    mounted.remembered.seen_unused = 'block';
+    mounted.remembered.seenUnused = 'block';
     expect(await statusOf(mounted)).toEqual(NOT_OURS);
   });
 

@@ -1,7 +1,7 @@
 /** Bytes in hexadecimal, such as an address or a private key. */
 export type Hex = `0x${string}`;
 
-/** What a running sandbox provides. Plain JSON; the private key is generated for the folder and worth nothing. */
+/** What a running sandbox provides. Plain JSON; the private keys are generated for the folder and worth nothing. */
 export interface SandboxFacts {
   readonly chain: {
     /** The chain as a merchant's node shows it. The faults of `rpc`, and a lag, are here. */

@@ -16,13 +16,13 @@ export interface FacilitatorProfile {
   /** Where `/supported` and `/settle` are. */
   readonly url: string;
   /** Headers of a call, such as its `Authorization`. A throw means that the facilitator cannot be used now. */
-  headers?(call: FacilitatorCall): Headings | Promise<Headings>;
+  headers?(call: FacilitatorCall): CallHeaders | Promise<CallHeaders>;
   /** Where it says how a payment stands that it left pending: `status` for `GET {url}/status/{paymentId}`. */
   readonly statusPath?: string;
 }
 
-/** Headers by name. */
-export type Headings = Readonly<Record<string, string>>;
+/** Headers of one call, by name. */
+export type CallHeaders = Readonly<Record<string, string>>;
 
 /** One call of a facilitator that headers are wanted for. */
 export interface FacilitatorCall {

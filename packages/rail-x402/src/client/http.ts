@@ -22,11 +22,12 @@ export interface JsonAnswer {
   readonly body: unknown;
 }
 
-/** Sends a request and reads its JSON. Follows no redirect. */
+/** Sends a request, unless nobody waits for it any more, and reads its JSON. Follows no redirect. */
 export async function askJson(
   { url, headers, body, limit, timeout }: JsonRequest,
   link: Link,
 ): Promise<JsonAnswer> {
+  link.signal.throwIfAborted();
   const response = await link.fetch(url, {
     ...(body === undefined ? { method: 'GET' } : { method: 'POST', body }),
     headers: {

@@ -8,6 +8,7 @@ export function createProcessSender(facilitator: Facilitator, timeout: number): 
     takes: async () => true,
     async submit(payment, requirement, { signal }) {
       try {
+        signal.throwIfAborted();
         const answered = facilitator.settle(payment, requirement);
         const giveUp = aborted(AbortSignal.any([signal, AbortSignal.timeout(timeout)]));
         return readAnswer(await Promise.race([answered, giveUp]));

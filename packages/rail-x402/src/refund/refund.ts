@@ -15,7 +15,7 @@ import { readFacts } from '../wire/payment.ts';
 import { readRefund, type SentRefund } from '../wire/refund.ts';
 import { send } from './send.ts';
 import { stateOf, unknownRefund } from './state.ts';
-import { expectedOf, REFUND_SECONDS, type Repayment, sinceOf } from './transfer.ts';
+import { expectedOf, REFUND_SECONDS, type Repayment, sinceSigned } from './transfer.ts';
 import type { RefundWallet } from './wallet.ts';
 
 /**
@@ -71,7 +71,7 @@ async function look(
   const { chain } = settings;
   if (!chain) return null;
   const expected = expectedOf(repayment, sent ?? { ...fresh, validBefore: NO_END });
-  const since = sent ? sinceOf(sent) : { time: repayment.payment.submittedAt };
+  const since = sent ? sinceSigned(sent) : { time: repayment.payment.submittedAt };
   return readStanding(inquiryOf(settings, chain, { expected, since, claimed: [] }, context));
 }
 

@@ -6,7 +6,7 @@ import { USDC_DECIMALS } from '../networks.ts';
 import type { Settings } from '../options.ts';
 import type { Expected } from '../wire/payment.ts';
 import { readRefund, refundIds, type SentRefund } from '../wire/refund.ts';
-import { expectedOf, type Repayment, sinceOf } from './transfer.ts';
+import { expectedOf, type Repayment, sinceSigned } from './transfer.ts';
 
 /** The refunds of a payment, as far as the chain can tell; asks nothing when none was sent. */
 export async function refundsOf(
@@ -19,7 +19,7 @@ export async function refundsOf(
     const sent = readRefund(payment.facts, id);
     if (!sent) return null;
     const expected = expectedOf({ payment, paid, id }, sent);
-    const inquiry = inquiryOf(settings, chain, { expected, since: sinceOf(sent), claimed: [] }, context);
+    const inquiry = inquiryOf(settings, chain, { expected, since: sinceSigned(sent), claimed: [] }, context);
     return seenAs(id, sent, expected, await readStanding(inquiry));
   });
   return (await Promise.all(looks)).filter((seen) => seen !== null);
@@ -40,10 +40,11 @@ function seenAs(
       return { id, amount, state: 'pending', reference: standing.transaction };
     case 'open':
       return { id, amount, state: 'pending', reference: nonce };
-    case 'expired':
     case 'cancelled':
     case 'spent':
       return { id, amount, state: 'failed', reference: nonce };
+    // Another authorization may be signed in its place, so this end decides nothing.
+    case 'expired':
     case 'used_later':
     case 'spent_before':
     case 'unclear':

@@ -9,8 +9,8 @@ import type { Answer } from '../wire/answer.ts';
 import type { Expected, Payment } from '../wire/payment.ts';
 import { factsOfRefund, type SentRefund } from '../wire/refund.ts';
 import { stateOf, unknownRefund } from './state.ts';
-import { authorizationOf, expectedOf, type Repayment, sinceOf } from './transfer.ts';
-import { type RefundWallet, signed } from './wallet.ts';
+import { authorizationOf, expectedOf, type Repayment, sinceSigned } from './transfer.ts';
+import { type RefundWallet, signTransfer } from './wallet.ts';
 
 /** A refund that is about to be sent. */
 export interface Sending {
@@ -35,7 +35,7 @@ export async function send(
   if (!sender) return unknownRefund('no_facilitator');
 
   const asked = requirementFor(settings, expected.value, withChecksum(expected.payTo));
-  const payload = await signed(wallet, network, authorizationOf(repayment, next)).catch(() => null);
+  const payload = await signTransfer(wallet, network, authorizationOf(repayment, next)).catch(() => null);
   if (!payload) return unknownRefund('not_signed');
   // Before it is sent: whoever goes on from here has to know which authorization may be on its way.
   if (isNew) await context.remember(factsOfRefund(repayment.id, next));
@@ -44,7 +44,7 @@ export async function send(
   if (!chain) return byWord(answer);
 
   const claimed = answer.says === 'refused' || answer.transaction === null ? [] : [answer.transaction];
-  const inquiry = inquiryOf(settings, chain, { expected, since: sinceOf(next), claimed }, context);
+  const inquiry = inquiryOf(settings, chain, { expected, since: sinceSigned(next), claimed }, context);
   const answered = { answer, answeredAt: context.now() };
   const { standing } = await watch(inquiry, answered, settings.chainPatience);
   return stateOf(standing) ?? undecided(answer);

@@ -44,7 +44,7 @@ export function expectedOf(repayment: Repayment, { value, validBefore, wallet }:
 }
 
 /** From when on to look for it: it was remembered before it was sent. */
-export function sinceOf({ validBefore }: SentRefund): Since {
+export function sinceSigned({ validBefore }: SentRefund): Since {
   return { time: (Number(validBefore) - REFUND_SECONDS) * 1_000 };
 }
 

@@ -18,7 +18,7 @@ export interface TransferData {
     readonly chainId: number;
     readonly verifyingContract: Hex;
   };
-  readonly types: typeof TYPES;
+  readonly types: typeof TRANSFER_TYPES;
   readonly primaryType: 'TransferWithAuthorization';
   readonly message: {
     readonly from: Hex;
@@ -30,7 +30,8 @@ export interface TransferData {
   };
 }
 
-const TYPES = {
+/** The fields that are signed, in their order. */
+export const TRANSFER_TYPES = {
   TransferWithAuthorization: [
     { name: 'from', type: 'address' },
     { name: 'to', type: 'address' },
@@ -42,7 +43,7 @@ const TYPES = {
 } as const;
 
 /** Has the wallet sign the authorization, for the network's USDC. Rejects as the wallet does. */
-export async function signed(
+export async function signTransfer(
   wallet: RefundWallet,
   { chainId, usdc }: Network,
   authorization: Authorization,
@@ -55,7 +56,7 @@ export async function signed(
       chainId,
       verifyingContract: usdc.address as Hex,
     },
-    types: TYPES,
+    types: TRANSFER_TYPES,
     primaryType: 'TransferWithAuthorization',
     message: {
       from: from as Hex,

@@ -23,19 +23,19 @@ export function createAuthorizationHash(domain: TokenDomain): (authorization: Au
     hashOfText(domain.name),
     hashOfText(domain.version),
     uint(domain.chainId),
-    word(domain.contract),
+    padded(domain.contract),
   );
   const prefix = concatBytes(Uint8Array.of(0x19, 0x01), separator);
 
   return ({ from, to, value, validAfter, validBefore, nonce }) => {
     const message = hashOf(
       TRANSFER_TYPE,
-      word(from),
-      word(to),
+      padded(from),
+      padded(to),
       uint(value),
       uint(validAfter),
       uint(validBefore),
-      word(nonce),
+      padded(nonce),
     );
     return keccak_256(concatBytes(prefix, message));
   };
@@ -53,6 +53,6 @@ function uint(value: string | number): string {
   return BigInt(value).toString(16).padStart(64, '0');
 }
 
-function word(hex: string): string {
+function padded(hex: string): string {
   return hex.slice(2).padStart(64, '0');
 }

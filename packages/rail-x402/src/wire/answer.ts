@@ -14,12 +14,15 @@ interface Unclear {
   readonly transaction: string | null;
   /** By which it can be asked about the payment later. */
   readonly payment: string | null;
+  /** True for a failure in the facilitator's own word, with no sign that anything was submitted. */
+  readonly isFailure: boolean;
 }
 
 /** The code of a payment that was submitted and is not in a block yet. */
 export const PENDING = 'settlement_pending';
 
 const UNREADABLE = 'unreadable_answer';
+const NO_CODE = 'no_code';
 
 const SHORT_CODE = /^[a-z0-9_]{1,64}$/;
 const PAYMENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -33,9 +36,10 @@ export function readAnswer(value: unknown): Answer {
 
   const code = readCode(value.errorReason);
   const reason = REASON_OF.get(code);
-  return reason === undefined || transaction !== null
-    ? { ...unclear(code), transaction, payment: readPaymentId(value.paymentId) }
-    : { says: 'refused', reason, code };
+  if (reason !== undefined && transaction === null) return { says: 'refused', reason, code };
+  const payment = readPaymentId(value.paymentId);
+  const isFailure = code !== PENDING && code !== NO_CODE && transaction === null && payment === null;
+  return { says: 'unclear', code, transaction, payment, isFailure };
 }
 
 /** The same answer as a mere hint, for a response that cannot be relied upon. */
@@ -44,7 +48,7 @@ export function doubted(answer: Answer, code: string): Answer {
     case 'settled':
       return { ...unclear(code), transaction: answer.transaction };
     case 'refused':
-      return unclear(code);
+      return { ...unclear(code), isFailure: true };
     case 'unclear':
       return answer.code === UNREADABLE ? { ...answer, code } : answer;
   }
@@ -52,7 +56,7 @@ export function doubted(answer: Answer, code: string): Answer {
 
 /** An answer from which nothing can be told. */
 export function unclear(code: string): Unclear {
-  return { says: 'unclear', code, transaction: null, payment: null };
+  return { says: 'unclear', code, transaction: null, payment: null, isFailure: false };
 }
 
 /** The id under which a facilitator can be asked about a payment, or null. */
@@ -61,5 +65,5 @@ export function readPaymentId(value: unknown): string | null {
 }
 
 function readCode(value: unknown): string {
-  return typeof value === 'string' && SHORT_CODE.test(value) ? value : 'no_code';
+  return typeof value === 'string' && SHORT_CODE.test(value) ? value : NO_CODE;
 }

@@ -89,7 +89,13 @@ function requirementV1(
   };
 }
 
-function offerOf({ network, asset, payTo, maxTimeoutSeconds }: Requirement, text: ChallengeText): JsonObject {
+// What official clients pay without being told that they may, in units of the token.
+const DEFAULT_CAP = 1_000_000n;
+
+function offerOf(
+  { network, asset, amount, payTo, maxTimeoutSeconds }: Requirement,
+  text: ChallengeText,
+): JsonObject {
   return {
     protocol: 'x402 version 2 or 1, scheme exact',
     amount: text.amount,
@@ -100,6 +106,8 @@ function offerOf({ network, asset, payTo, maxTimeoutSeconds }: Requirement, text
     pay_to: payTo,
     sign_within_seconds: maxTimeoutSeconds,
     how: 'Sign the requirement in the PAYMENT-REQUIRED header with an x402 client and send the same request again with PAYMENT-SIGNATURE; or the one in "accepts" with X-PAYMENT.',
-    spend_cap: `Official x402 clients refuse more than $1 a payment unless told otherwise: set spendControls.maxAmountPerPayment to "$${text.amount}" or more.`,
+    ...(BigInt(amount) > DEFAULT_CAP && {
+      spend_cap: `Official x402 clients refuse more than $1 a payment unless told otherwise: set spendControls.maxAmountPerPayment to "$${text.amount}" or more.`,
+    }),
   };
 }

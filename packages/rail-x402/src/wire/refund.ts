@@ -11,7 +11,7 @@ export interface SentRefund {
   readonly wallet: string;
 }
 
-const PREFIX = 'refund_';
+const PREFIX = 'refund:';
 
 /** What is remembered of a refund before it is sent. */
 export function factsOfRefund(id: string, { value, validBefore, wallet }: SentRefund): Facts {
