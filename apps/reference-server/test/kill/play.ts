@@ -10,7 +10,10 @@ import { readRecords, untilNothingIsOpen } from './records.ts';
 import { makeTrouble } from './trouble.ts';
 import { judge, type Violation } from './verdict.ts';
 
-const LONGEST_LIFE = 1_000;
+const START = 400;
+const SHORT_LIFE = 1_000;
+/** Long enough for a refusal to be believed, which takes a block younger than it. */
+const LONG_LIFE = 4_000;
 const LONGEST_CALM = 90_000;
 
 export interface PlayOptions {
@@ -64,18 +67,19 @@ async function killAgainAndAgain(options: PlayOptions, { sandbox, lives, agents 
   const chance = chanceOf(seed);
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
     await makeTrouble(hostile(sandbox), chance);
-    lives.begin();
+    lives.begin({ RAIL_TIMEOUT_MS: chance.pick(['1000', '3000']) });
     await untilDeath(lives, chance);
     await lives.end();
     onCycle(cycle, salesOf(agents).filter(isPaid).length);
   }
 }
 
-/** A random moment of a life; of one life in eight, a moment of its start. */
+/** A random moment: of its start in one life of eight, and late in another. */
 async function untilDeath(lives: Lives, chance: Chance): Promise<void> {
-  if (chance.oneIn(8)) return delay(chance.below(400));
+  const kind = chance.below(8);
+  if (kind === 0) return delay(chance.below(START));
   await lives.ready();
-  await delay(chance.below(LONGEST_LIFE));
+  await delay(chance.below(kind === 1 ? LONG_LIFE : SHORT_LIFE));
 }
 
 async function verdict(

@@ -1,0 +1,76 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Played } from './play.ts';
+import { runRound } from './round.ts';
+import { tellOf } from './tell.ts';
+import { FAULTS, type Violation } from './verdict.ts';
+
+/** A chain grows slower with its length, so a long loop begins a new one from time to time. */
+const CYCLES_A_ROUND = 100;
+
+export interface LoopOptions {
+  /** An empty folder. Of a round with a violation, all that the sandbox and the server kept stays in it. */
+  readonly folder: string;
+  readonly cycles: number;
+  readonly seed: number;
+  /** The program to kill, when it is not the server as it comes. */
+  readonly entry?: URL;
+  /** Ends it all at once. */
+  readonly signal: AbortSignal;
+  /** Hears how far it has come, and of every violation. */
+  readonly say: (line: string) => void;
+}
+
+export interface LoopResult {
+  readonly payments: number;
+  readonly violations: readonly Violation[];
+}
+
+/** Kills a server under load so many times, and gives the verdict over every payment. */
+export async function runLoop(options: LoopOptions): Promise<LoopResult> {
+  let payments = 0;
+  const violations: Violation[] = [];
+  for (let done = 0; done < options.cycles; done += CYCLES_A_ROUND) {
+    const round = await oneRound(options, done, payments);
+    payments += round.payments;
+    violations.push(...round.violations);
+  }
+  return { payments, violations };
+}
+
+async function oneRound(options: LoopOptions, done: number, payments: number): Promise<Played> {
+  const { folder, cycles, entry, signal, say } = options;
+  const seed = options.seed + done;
+  const own = join(folder, String(seed));
+  mkdirSync(own);
+  const round = await runRound({
+    folder: own,
+    cache: join(folder, 'compiled'),
+    cycles: Math.min(CYCLES_A_ROUND, cycles - done),
+    seed,
+    entry,
+    signal,
+    onCycle(cycle, paid) {
+      const kills = done + cycle;
+      if (kills % 10 > 0) return;
+      say(`cycle ${kills} of ${cycles}: ${kills} kills, ${payments + paid} payments`);
+    },
+  });
+  for (const violation of round.violations) {
+    const sale = round.sales.find(({ cart }) => cart === violation.cart);
+    say(`${tellOf(violation, sale)}\n  in a round of seed ${seed}`);
+  }
+  if (round.violations.length === 0) rmSync(own, { recursive: true });
+  return round;
+}
+
+/** The one line that says how it went. */
+export function summaryOf(
+  { cycles, seed }: Pick<LoopOptions, 'cycles' | 'seed'>,
+  { payments, violations }: LoopResult,
+): string {
+  const counts = FAULTS.map(
+    (fault) => `${fault}=${violations.filter((violation) => violation.fault === fault).length}`,
+  );
+  return [`cycles=${cycles}`, `kills=${cycles}`, `payments=${payments}`, ...counts, `seed=${seed}`].join(' ');
+}
