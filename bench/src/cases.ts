@@ -20,6 +20,7 @@ export interface Case {
 
 const BODY = JSON.stringify({ email: 'ada@example.com' });
 
+/** The same request as a 402, to a server that does nothing about it. */
 export const HELLO: Case = {
   name: 'hello',
   server: 'hello',
@@ -27,15 +28,8 @@ export const HELLO: Case = {
   count: 20_000,
   floor: null,
   target: null,
-  load: async (_, count) => {
-    const shot: Shot = {
-      method: 'POST',
-      path: '/',
-      headers: { 'content-type': 'application/json' },
-      body: BODY,
-    };
-    return repeated([shot], count);
-  },
+  load: async (server, count) =>
+    Array.from({ length: count }, () => ({ ...checkout(server, ''), path: '/' })),
 };
 
 export const CASES: readonly Case[] = [
@@ -43,7 +37,7 @@ export const CASES: readonly Case[] = [
     name: 'GET cart',
     server: 'railyard',
     status: 200,
-    count: 8_000,
+    count: 12_000,
     floor: null,
     target: null,
     load: async (server, count) => {
@@ -55,7 +49,7 @@ export const CASES: readonly Case[] = [
     name: '402',
     server: 'railyard',
     status: 402,
-    count: 6_000,
+    count: 12_000,
     floor: 2.5,
     target: 2,
     load: async (server, count) => {
@@ -67,7 +61,7 @@ export const CASES: readonly Case[] = [
     name: 'replay',
     server: 'railyard',
     status: 200,
-    count: 6_000,
+    count: 12_000,
     floor: 3,
     target: 2.5,
     load: async (server, count) => {
@@ -80,7 +74,7 @@ export const CASES: readonly Case[] = [
     name: 'x402 settle',
     server: 'railyard',
     status: 200,
-    count: 2_000,
+    count: 6_000,
     floor: 8,
     target: null,
     load: payments,
@@ -89,7 +83,7 @@ export const CASES: readonly Case[] = [
     name: 'x402 settle, pure JavaScript',
     server: 'railyard-pure',
     status: 200,
-    count: 500,
+    count: 1_500,
     floor: null,
     target: null,
     load: payments,

@@ -18,6 +18,7 @@ export async function fire(address: string, shots: readonly Shot[], status: numb
   const answers = new Map<number, number>();
   const began = performance.now();
   let ended = began;
+  const rest = stayAwake();
   const { errors, timeouts } = await new Promise<Result>((resolve, reject) => {
     const run = autocannon(
       {
@@ -33,7 +34,7 @@ export async function fire(address: string, shots: readonly Shot[], status: numb
       answers.set(code, (answers.get(code) ?? 0) + 1);
       ended = performance.now();
     });
-  });
+  }).finally(rest);
   if (errors > 0 || timeouts > 0 || answers.get(status) !== shots.length) {
     const seen = [...answers].map(([code, count]) => `${count} with ${code}`).join(', ');
     throw new Error(
@@ -41,6 +42,14 @@ export async function fire(address: string, shots: readonly Shot[], status: numb
     );
   }
   return (ended - began) / 1_000;
+}
+
+/** Keeps this process from sleeping: its answers would have to wake it, and the kernel charges that to the server. */
+function stayAwake(): () => void {
+  let turn = setImmediate(function again() {
+    turn = setImmediate(again);
+  });
+  return () => clearImmediate(turn);
 }
 
 function loaded(shots: readonly Shot[]): (request: Request) => Request {

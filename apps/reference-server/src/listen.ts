@@ -26,7 +26,7 @@ export async function listen(
   server: Pick<Server, 'fetch'>,
   { host, port, requestTimeout = 15_000, headersTimeout = 10_000 }: ListenOptions,
 ): Promise<Listener> {
-  const answer = getRequestListener((request) => server.fetch(request), {
+  const answer = getRequestListener(server.fetch, {
     errorHandler: () => badRequest(),
   });
   const http = createServer(

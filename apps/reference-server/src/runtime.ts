@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hash, randomBytes } from 'node:crypto';
 import type { Runtime } from '@railyard/core';
 import type { SealingKey } from '@railyard/core/runtime';
 
@@ -8,7 +8,9 @@ const TAG = 16;
 
 /** Core's runtime on Node's own cryptography. Seals under the first key; opens with any of them. */
 export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runtime {
-  const [newest] = keys;
+  const [first, ...older] = keys;
+  const newest = madeKey(first);
+  const ring = [newest, ...older.map(madeKey)];
   return {
     now: () => Date.now(),
     random: (bytes) => randomBytes(bytes),
@@ -30,18 +32,18 @@ export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runti
 
     seal(text, label) {
       const nonce = randomBytes(NONCE);
-      const cipher = createCipheriv(ALGORITHM, newest.bytes, nonce).setAAD(Buffer.from(label));
+      const cipher = createCipheriv(ALGORITHM, newest.secret, nonce).setAAD(Buffer.from(label));
       const box = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return [newest.id, nonce.toString('base64url'), box.toString('base64url')].join('.');
     },
 
     unseal(sealed, label) {
       const [id, nonce = '', text = ''] = sealed.split('.');
-      const key = keys.find((one) => one.id === id);
+      const key = ring.find((one) => one.id === id);
       if (!key) return null;
       try {
         const box = Buffer.from(text, 'base64url');
-        const opened = createDecipheriv(ALGORITHM, key.bytes, Buffer.from(nonce, 'base64url'))
+        const opened = createDecipheriv(ALGORITHM, key.secret, Buffer.from(nonce, 'base64url'))
           .setAAD(Buffer.from(label))
           .setAuthTag(box.subarray(-TAG));
         return opened.update(box.subarray(0, -TAG), undefined, 'utf8') + opened.final('utf8');
@@ -50,4 +52,9 @@ export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runti
       }
     },
   };
+}
+
+/** Made once: given bytes, the cipher makes a key of them at each call, which takes longer than to encrypt. */
+function madeKey({ id, bytes }: SealingKey) {
+  return { id, secret: createSecretKey(bytes) };
 }

@@ -56,7 +56,7 @@ export interface Ports {
 
 /** The composed server, not yet listening. */
 export interface Server {
-  readonly fetch: (request: Request) => Awaitable<Response>;
+  readonly fetch: (request: Request, node?: Environment['Bindings']) => Awaitable<Response>;
   readonly checkout: Checkout;
   readonly background: Background;
   /** From now on `/readyz` says no, so that a balancer sends requests elsewhere. */
@@ -107,7 +107,7 @@ export function compose(ports: Ports): Server {
   refuseTheRest(app);
 
   return {
-    fetch: (request) => app.fetch(request),
+    fetch: (request, node = {}) => app.fetch(request, node),
     checkout,
     background: createBackground(() => reconcile(checkout), log, ports.reconcileEvery ?? 2_000),
     retire() {

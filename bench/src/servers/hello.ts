@@ -7,5 +7,8 @@ const app = new Hono();
 app.post('/', (c) => c.json({ message: 'hello' }));
 
 serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
-  obey({ address: `http://127.0.0.1:${port}`, apiKey: '' }, { carts: () => Promise.resolve([]) });
+  obey(
+    { address: `http://127.0.0.1:${port}`, apiKey: `kfa_test_${'0'.repeat(48)}` },
+    { carts: () => Promise.resolve([]) },
+  );
 });

@@ -33,6 +33,6 @@ const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 /** The same value, frozen all the way down. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.values(value).forEach(frozen);
+  for (const member of Object.values(value)) frozen(member);
   return Object.freeze(value);
 }

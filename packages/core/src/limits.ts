@@ -28,7 +28,7 @@ export function checkTotal(total: Money, { maxCartTotal }: PlatformLimits): void
   if (total.amount === 0) throw new RailError('cart_empty', 'There is nothing to pay. Add an item first.');
   const cap = Object.hasOwn(maxCartTotal, total.currency) ? maxCartTotal[total.currency] : undefined;
   if (cap === undefined) {
-    throw new RailError('currency_not_supported', `The platform has no limit set for "${total.currency}".`);
+    throw new RailError('currency_not_supported', `The platform has no limit for "${total.currency}".`);
   }
   if (total.amount > cap) {
     const max = toDecimal({ amount: cap, currency: total.currency });

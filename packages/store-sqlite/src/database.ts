@@ -4,6 +4,7 @@ import { migrate } from './migrations.ts';
 import { openTables, type Tables } from './table.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
+const CHECKPOINT_PAGES = 4_000;
 const FULL = '2';
 
 interface Database {
@@ -21,6 +22,8 @@ export function openDatabase(file: string, spaces: readonly string[]): Database 
     // After WAL: a build of SQLite may have another default there. fullfsync is for macOS, whose fsync stops at the drive.
     db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
     checkDurable(db, file);
+    // Pages that many commits write, such as those of an index, are copied into the database once for all of them.
+    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(db, file);
     return { db, tables: openTables(db, spaces) };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { RailError } from '@railyard/core/store';
+import type { Snapshot } from './snapshot.ts';
 import { transaction } from './transaction.ts';
 
 /** What became of one member of a group: its result, or the error that is its own. */
@@ -20,13 +21,15 @@ interface Member {
 type Answer = () => void;
 
 /** Lets the steps of one turn of the event loop share a transaction, because a commit waits for the disk. */
-export function createGroupCommit(db: DatabaseSync): GroupCommit {
+export function createGroupCommit(db: DatabaseSync, snapshot: Snapshot): GroupCommit {
   let waiting: Member[] = [];
 
   function flush(): void {
     const group = waiting;
     waiting = [];
-    if (group.length > 0) commit(db, group);
+    if (group.length === 0) return;
+    snapshot.end();
+    commit(db, group);
   }
 
   return {

@@ -12,6 +12,7 @@ import {
 } from '@railyard/core/store';
 import { openDatabase } from './database.ts';
 import { createGroupCommit, type Outcome } from './group-commit.ts';
+import { createSnapshot } from './snapshot.ts';
 import { checkSpaces, type Table, tableOf } from './table.ts';
 
 export interface SqliteStoreOptions {
@@ -38,15 +39,17 @@ export interface SqliteStore extends Store {
 export function sqliteStore({ file, spaces = [], now = Date.now }: SqliteStoreOptions): SqliteStore {
   checkSpaces(spaces);
   const { db, tables } = openDatabase(file, spaces);
-  const commits = createGroupCommit(db);
+  const snapshot = createSnapshot(db);
+  const commits = createGroupCommit(db, snapshot);
 
   return {
     durability: 'disk',
 
     async get<T>(space: Space, key: string) {
       checkKey(key);
-      const row = tableOf(tables, space).read(key);
-      return row && (decodeRow(row).value as T);
+      const table = tableOf(tables, space);
+      const text = snapshot.read(() => table.value(key));
+      return text === null ? null : (JSON.parse(text) as T);
     },
 
     async update(keys, change) {
@@ -71,12 +74,14 @@ export function sqliteStore({ file, spaces = [], now = Date.now }: SqliteStoreOp
     },
 
     async stamp(name, value) {
+      snapshot.end();
       db.prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING').run(name, value);
       return String(db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.value);
     },
 
     async close() {
       commits.flush();
+      snapshot.end();
       db.close();
     },
   };

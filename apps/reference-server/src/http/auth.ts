@@ -2,6 +2,7 @@ import { RailError } from '@railyard/core';
 import type { ApiKeys, Scope } from '../keys.ts';
 import type { Guard } from './route.ts';
 
+const BEARER = /(?:^|,)\s*bearer +([^\s,]+)\s*(?:,|$)/i;
 const KEY = /^kfa_\w{1,200}$/;
 
 /** Lets a request through when its API key has the scope, and says whose it is. */
@@ -25,9 +26,7 @@ export function requireKey(keys: ApiKeys, scope: Scope): Guard {
  * `X-API-Key`.
  */
 export function readApiKey(authorization: string | undefined, apiKey: string | undefined): string | null {
-  const bearer = authorization
-    ?.split(',')
-    .flatMap((part) => /^\s*bearer +(\S+)\s*$/i.exec(part)?.[1] ?? [])[0];
+  const [, bearer] = BEARER.exec(authorization ?? '') ?? [];
   const secret = bearer ?? apiKey?.trim();
   return secret !== undefined && KEY.test(secret) ? secret : null;
 }

@@ -4,6 +4,7 @@ import type { Environment } from './environment.ts';
 
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 20;
+const utf8 = new TextDecoder();
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
 /** Refuses a body that is announced with more than 64 KiB. */
@@ -39,7 +40,7 @@ export function readJson(c: Context<Environment>): unknown {
   if (body.length === 0) return {};
   if (!JSON_TYPE.test(c.req.header('content-type') ?? ''))
     throw invalid('Send the body as application/json.');
-  const text = new TextDecoder().decode(body);
+  const text = utf8.decode(body);
   // Before it is parsed, because no schema here nests that deep.
   if (depthOf(text) > MAX_DEPTH) throw invalid(`The body nests deeper than ${MAX_DEPTH} levels.`);
   try {

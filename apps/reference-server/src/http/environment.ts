@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { ApiKey } from '../keys.ts';
 
 /** What guards leave for the routes. */
 export interface Environment {
+  /** The request as Node has it, when it came over a connection. */
+  Bindings: { readonly incoming?: Pick<IncomingMessage, 'rawHeaders'> };
   Variables: {
     requestId: string;
     /** Set on routes that ask for an API key. */

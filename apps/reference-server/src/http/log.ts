@@ -44,12 +44,11 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
 }
 
 function withoutSecrets(members: object, depth = 0): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [
-      name,
-      SECRET_NAMES.has(name) ? CENSORED : readable(value, depth),
-    ]),
-  );
+  const told: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) {
+    told[name] = SECRET_NAMES.has(name) ? CENSORED : readable(value, depth);
+  }
+  return told;
 }
 
 function readable(value: unknown, depth: number): unknown {

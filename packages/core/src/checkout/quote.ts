@@ -59,9 +59,7 @@ export function refusalOf(rail: PaymentRail, purchase: Purchase): Refusal | null
 
 function outsideRange({ id, manifest }: PaymentRail, { total }: Purchase): Refusal | null {
   const amount = (limit: number): string => `${toDecimal({ ...total, amount: limit })} ${total.currency}`;
-  const range = Object.hasOwn(manifest.currencies, total.currency)
-    ? manifest.currencies[total.currency]
-    : undefined;
+  const range = manifest.currencies[total.currency];
   if (!range)
     return { refused: 'currency_unsupported', message: `Rail "${id}" does not take ${total.currency}.` };
   if (total.amount < range.min)

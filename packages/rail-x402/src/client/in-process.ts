@@ -21,9 +21,12 @@ export function createProcessSender(facilitator: Facilitator, timeout: number): 
   };
 }
 
+/** Made once: every call ends with its signal, and an error of its own would cost each a stack trace. */
+const OVER = new Error('Nobody waits any more.');
+
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const stop = (): void => reject(new Error('Nobody waits any more.'));
+    const stop = (): void => reject(OVER);
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { isRailError, type JsonObject, type RailError } from '@railyard/core';
-import { type Answer, answerTo, problemAnswer, railRequest } from '@railyard/core/http';
+import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
 import { API_KEY_SCHEME } from '../../http/document.ts';
+import { railRequestOf } from '../../http/rail-request.ts';
 import { respond } from '../../http/respond.ts';
 import { type App, addRoute } from '../../http/route.ts';
 import { cartParams } from './ids.ts';
@@ -57,7 +58,7 @@ export function addCheckout(app: App, surface: Surface): void {
         const outcome = await checkout.pay({
           ...mutationOf(c, 'cart.checkout', email === undefined ? {} : { email }),
           cart,
-          request: railRequest(c.req.raw, c.get('body')),
+          request: railRequestOf(c),
           resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
           email: email ?? null,
         });
