@@ -9,7 +9,7 @@ export type { CheckoutOptions, Mount, Owner, Timeouts } from './checkout/yard.ts
 export { ERRORS, type ErrorCode, isRailError, type Problem, RailError } from './errors.ts';
 export type { Json, JsonObject } from './json.ts';
 export type { PlatformLimits } from './limits.ts';
-export { exponentOf, type Money, money, parseDecimal, toDecimal } from './money.ts';
+export { exponentOf, type Money, money, toDecimal } from './money.ts';
 export type { CartOutcome, ChallengeOutcome, OpenPage, Outcome } from './outcome.ts';
 export type { Awaitable, Runtime } from './ports.ts';
 export type { Purchase, PurchaseLine } from './purchase.ts';

@@ -310,6 +310,7 @@ export interface RefundRequest {
   readonly reason: string;
 }
 
+/** `failed`: nothing went back, and nothing will under this id; when that is not sure, `unknown`. */
 export type RefundState =
   | { readonly state: 'refunded'; readonly reference: string }
   | { readonly state: 'pending'; readonly reference?: string }

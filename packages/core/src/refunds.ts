@@ -64,10 +64,19 @@ export function refundTaken(record: CartRecord, id: string, until: number | null
 }
 
 /** What the provider says of a refund. One that is done stays done, and one that failed only turns out done. */
-export function refundSettled(record: CartRecord, id: string, result: RefundState, now: number): CartRecord {
+export function refundSettled(
+  record: CartRecord,
+  {
+    refund: id,
+    looks,
+    result,
+  }: { readonly refund: string; readonly looks: number; readonly result: RefundState },
+  now: number,
+): CartRecord {
   const before = record.refunds.find((refund) => refund.id === id);
   if (!before || before.state === 'refunded') return record;
-  if (before.state === 'failed' && result.state !== 'refunded') return record;
+  const stale = before.state === 'failed' || looks !== before.looks;
+  if (stale && result.state !== 'refunded') return record;
   const looked: Refund = {
     ...before,
     busyUntil: null,

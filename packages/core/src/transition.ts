@@ -55,7 +55,13 @@ export type CartEvent =
   | { readonly type: 'refund_requested'; readonly refund: Refund }
   /** `until` is null when the provider cannot be asked now. */
   | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number | null }
-  | { readonly type: 'refund_settled'; readonly refund: string; readonly result: RefundState }
+  /** `looks` as above: of a worker that was overtaken only `refunded` counts. */
+  | {
+      readonly type: 'refund_settled';
+      readonly refund: string;
+      readonly looks: number;
+      readonly result: RefundState;
+    }
   | { readonly type: 'refund_case'; readonly refund: string; readonly openCase: string }
   | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
 
@@ -97,7 +103,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'refund_taken':
       return refundTaken(record, event.refund, event.until, now);
     case 'refund_settled':
-      return refundSettled(record, event.refund, event.result, now);
+      return refundSettled(record, event, now);
     case 'refund_case':
       return openRefundCase(record, event.refund, event.openCase, now);
     case 'delivered':

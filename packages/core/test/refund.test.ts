@@ -3,8 +3,9 @@ import { stateOf } from '../src/record.ts';
 import type { CartEvent } from '../src/transition.ts';
 import { after, attemptOf, cartOf, declined, paid, recordOf, settled, types } from './records.ts';
 
-const result = (state: 'refunded' | 'pending' | 'failed' | 'unknown'): CartEvent => ({
+const result = (state: 'refunded' | 'pending' | 'failed' | 'unknown', looks = 1): CartEvent => ({
   type: 'refund_settled',
+  looks,
   refund: 'refund_att_1_1',
   result: { state, reference: 're_1', reason: 'r' },
 });
@@ -16,13 +17,26 @@ describe('a refund', () => {
     { type: 'edited', cart: cartOf({ version: 3 }) },
     settled(paid()),
   );
-  const taken: CartEvent = { type: 'refund_taken', refund: 'refund_att_1_1', until: 50_000 };
+  const taken: Extract<CartEvent, { type: 'refund_taken' }> = {
+    type: 'refund_taken',
+    refund: 'refund_att_1_1',
+    until: 50_000,
+  };
 
   it('is first submitted once, however often it is tried', () => {
     const record = after(owed, taken, result('unknown'), taken);
     expect(record.refunds).toMatchObject([
       { state: 'submitted', submittedAt: 2_000, looks: 2, busyUntil: 50_000 },
     ]);
+  });
+
+  it('stays with the worker that has it, whatever an overtaken one says but that it is done', () => {
+    const later: CartEvent = { ...taken, until: 90_000 };
+    for (const state of ['failed', 'pending', 'unknown'] as const) {
+      const record = after(owed, taken, later, result(state, 1));
+      expect(record.refunds).toMatchObject([{ state: 'submitted', busyUntil: 90_000, openCase: null }]);
+    }
+    expect(after(owed, taken, later, result('refunded', 1)).refunds).toMatchObject([{ state: 'refunded' }]);
   });
 
   it('that is done stays done', () => {

@@ -29,7 +29,7 @@ export function createSnapshot(db: DatabaseSync): Snapshot {
       if (!open) {
         begin.run();
         open = true;
-        process.nextTick(end); // runs when all microtasks have
+        process.nextTick(end); // called in a microtask it runs after them all, else before them
       }
       return query();
     },

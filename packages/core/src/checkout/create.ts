@@ -66,7 +66,7 @@ const yards = new WeakMap<Checkout, Yard>();
 export function yardOf(checkout: Checkout): Yard {
   const yard = yards.get(checkout);
   if (yard) return yard;
-  throw new RailError('configuration', 'That checkout was not made by createCheckout of this copy of core.');
+  throw new RailError('configuration', 'Another copy of core made that checkout.');
 }
 
 async function readCart(yard: Yard, { tenant, principal }: Owner, id: string): Promise<Cart> {

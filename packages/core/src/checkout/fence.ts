@@ -21,7 +21,7 @@ export interface Fenced {
  * still use a credential, which is recorded; throws `cart_locked` when it is neither closed for certain nor paid.
  */
 export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attempt): Promise<Fenced | null> {
-  const taken = await take(yard, cart, id, 1);
+  const taken = await take(yard, cart, id, 2);
   if (!taken) throw locked();
   const attempt = attemptIn(taken, id);
   const mount = await within(yard, () => mountOf(yard, tenant, attempt));

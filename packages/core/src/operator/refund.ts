@@ -40,7 +40,12 @@ async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }
     if (!mayAsk) return lookedUp(owed, await mount.rail.status(paymentOf(attempt), context));
     return (await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context)) ?? unknown;
   });
-  await commit(yard, cart, null, { type: 'refund_settled', refund: id, result: answer ?? unknown });
+  await commit(yard, cart, null, {
+    type: 'refund_settled',
+    refund: id,
+    looks: owed.looks,
+    result: answer ?? unknown,
+  });
   if (!mayAsk && (!answer || answer.state === 'unknown')) await openCase(yard, cart, id, 'refund_unresolved');
 }
 
