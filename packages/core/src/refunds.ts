@@ -105,7 +105,7 @@ export function refundSettled(
         failed,
         eventOf(record, 'refund.failed', id, now, { refund: id, reason: result.reason }),
       );
-      return openRefundCase(told, id, 'refund_failed', now);
+      return openRefundCase(told, { refund: id, looks, openCase: 'refund_failed' }, now);
     }
   }
 }
@@ -114,9 +114,18 @@ function referenceOfRefund(result: RefundState): string | null {
   return 'reference' in result ? (result.reference ?? null) : null;
 }
 
-/** A person has to look at the refund; it is not tried again by itself. */
-export function openRefundCase(record: CartRecord, id: string, openCase: string, now: number): CartRecord {
-  if (record.refunds.some((one) => one.id === id && one.state === 'refunded')) return record;
+/** A person has to look at the refund; it is not tried again by itself. An overtaken worker's wish counts for nothing. */
+export function openRefundCase(
+  record: CartRecord,
+  {
+    refund: id,
+    looks,
+    openCase,
+  }: { readonly refund: string; readonly looks: number; readonly openCase: string },
+  now: number,
+): CartRecord {
+  const before = record.refunds.find((refund) => refund.id === id);
+  if (!before || before.state === 'refunded' || looks !== before.looks) return record;
   const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
   return tellCase(changed, 'case.opened', openCase, { refund: id }, now);
 }

@@ -55,14 +55,19 @@ export type CartEvent =
   | { readonly type: 'refund_requested'; readonly refund: Refund }
   /** `until` is null when the provider cannot be asked now. */
   | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number | null }
-  /** `looks` as above: of a worker that was overtaken only `refunded` counts. */
+  /** `looks` as above, here and in its case: of a worker that was overtaken only `refunded` counts. */
   | {
       readonly type: 'refund_settled';
       readonly refund: string;
       readonly looks: number;
       readonly result: RefundState;
     }
-  | { readonly type: 'refund_case'; readonly refund: string; readonly openCase: string }
+  | {
+      readonly type: 'refund_case';
+      readonly refund: string;
+      readonly looks: number;
+      readonly openCase: string;
+    }
   | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
 
 /**
@@ -105,7 +110,7 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
     case 'refund_settled':
       return refundSettled(record, event, now);
     case 'refund_case':
-      return openRefundCase(record, event.refund, event.openCase, now);
+      return openRefundCase(record, event, now);
     case 'delivered':
       return delivered(record, event.events, event.kept, now);
   }

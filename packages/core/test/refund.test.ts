@@ -39,6 +39,19 @@ describe('a refund', () => {
     expect(after(owed, taken, later, result('refunded', 1)).refunds).toMatchObject([{ state: 'refunded' }]);
   });
 
+  it('opens no case for a worker that was overtaken', () => {
+    const later: CartEvent = { ...taken, until: 90_000 };
+    const lost: CartEvent = {
+      type: 'refund_case',
+      refund: 'refund_att_1_1',
+      looks: 1,
+      openCase: 'refund_unresolved',
+    };
+    const record = after(owed, taken, later, lost);
+    expect(record.refunds).toMatchObject([{ busyUntil: 90_000, openCase: null }]);
+    expect(types(record)).not.toContain('case.opened');
+  });
+
   it('that is done stays done', () => {
     const record = after(owed, taken, result('refunded'), result('failed'), result('pending'));
     expect(record.refunds).toMatchObject([

@@ -6,6 +6,8 @@ import { openTables, type Tables } from './table.ts';
 const BUSY_TIMEOUT_MS = 5_000;
 const CHECKPOINT_PAGES = 4_000;
 const FULL = '2';
+const SQLITE_BUSY = 5;
+const PAUSE_MS = 10;
 
 interface Database {
   readonly db: DatabaseSync;
@@ -18,7 +20,7 @@ export function openDatabase(file: string, spaces: readonly string[]): Database 
   try {
     db = new DatabaseSync(file);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    db.exec('PRAGMA journal_mode = WAL');
+    enterWal(db);
     // After WAL: a build of SQLite may have another default there. fullfsync is for macOS, whose fsync stops at the drive.
     db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
     checkDurable(db, file);
@@ -32,6 +34,24 @@ export function openDatabase(file: string, spaces: readonly string[]): Database 
     const reason = error instanceof Error ? error.message : String(error);
     throw new RailError('configuration', `Cannot open the database "${file}": ${reason}.`, { cause: error });
   }
+}
+
+/** SQLite itself does not wait for another process that is opening the same new file. */
+function enterWal(db: DatabaseSync): void {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
 /** Asks the connection itself, because SQLite does not complain about a pragma that it does not follow. */

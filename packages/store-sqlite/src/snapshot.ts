@@ -20,7 +20,11 @@ export function createSnapshot(db: DatabaseSync): Snapshot {
   function end(): void {
     if (!open) return;
     open = false;
-    commit.run();
+    try {
+      commit.run();
+    } catch {
+      // SQLite has ended it by itself, as after an error of the disk.
+    }
   }
 
   return {

@@ -20,6 +20,19 @@ describe('the connection', () => {
     expect(() => connectionOf(exec).exec('SELECT 1')).toThrow('database is not open');
   });
 
+  it('waits for another that is opening the same new file', () => {
+    const file = temporaryFile();
+    const other = new DatabaseSync(file);
+    other.exec('CREATE TABLE one (a); BEGIN IMMEDIATE');
+    let attempts = 0;
+    spyOnExec((sql) => {
+      if (sql.endsWith('WAL') && ++attempts === 3) other.close();
+      return sql;
+    });
+    openStore({ file });
+    expect(attempts).toBe(3);
+  });
+
   it('is refused for a database that is in no file', () => {
     expect(() => sqliteStore({ file: ':memory:' })).toThrow(
       /journal_mode=memory.* Keep it in a file on a local disk\./,

@@ -25,11 +25,11 @@ it('keeps every write that a process acknowledged before it was killed', async (
 it('loses no increment of two processes that race on one counter', async () => {
   const file = temporaryFile();
   const counters = [runChild('./counter.ts', file, '100'), runChild('./counter.ts', file, '100')];
-  await Promise.all(counters.map(({ stdout }) => once(stdout, 'data')));
+  const exits = counters.map((counter) => once(counter, 'exit'));
+  await Promise.all(counters.map(({ stdout }, index) => Promise.race([once(stdout, 'data'), exits[index]])));
   for (const { stdin } of counters) stdin.write('go\n');
-  const exits = await Promise.all(counters.map((counter) => once(counter, 'exit')));
 
-  expect(exits).toEqual([
+  expect(await Promise.all(exits)).toEqual([
     [0, null],
     [0, null],
   ]);

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { createSnapshot } from '../src/snapshot.ts';
 import { openStore, put, temporaryFile } from './fixture.ts';
 
 it('shows all reads of one turn the same state, and the next turn what another process has written', async () => {
@@ -32,4 +33,13 @@ it('keeps a stamp and closes although reads are under way', async () => {
   const again = store.get('cart', 'one');
   await store.close();
   expect(await Promise.all([read, stamped, again])).toEqual([null, 'a', null]);
+});
+
+it('survives that SQLite ends a read by itself', async () => {
+  const db = new DatabaseSync(temporaryFile());
+  const snapshot = createSnapshot(db);
+  expect(snapshot.read(() => 1)).toBe(1);
+  db.exec('ROLLBACK');
+  snapshot.end();
+  expect(snapshot.read(() => db.isTransaction)).toBe(true);
 });

@@ -89,3 +89,24 @@ it('makes a person look when the rail of an unresolved attempt is gone', async (
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'rail_not_mounted' }]);
   expect(world.events).toMatchObject([{ type: 'case.opened', subject: { case: 'rail_not_mounted' } }]);
 });
+
+it('looks again, and asks nobody, when the platform could not name its rails for a while', async () => {
+  const mounts = [mount(keyedRail())];
+  let down = false;
+  const world = createWorld({
+    rails: () => {
+      if (down) throw new Error('The platform is down.');
+      return mounts;
+    },
+  });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+
+  down = true;
+  await pass(world, 5 * 60_000);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'submitted', openCase: null }]);
+  down = false;
+  await pass(world, 10 * 60_000);
+  expect((await recordOf(world, cart)).order).toMatchObject({ rail: 'keyed' });
+});

@@ -23,8 +23,8 @@ export interface Look {
  * with the same key where that is allowed. Null when another worker is at it.
  */
 export async function look(yard: Yard, cart: Key, id: string): Promise<Look | null> {
-  // The question, and perhaps one more submission.
-  const taken = await take(yard, cart, id, 2);
+  // Of the platform its mounts; of the rail the question, and perhaps one more submission.
+  const taken = await take(yard, cart, id, 3);
   if (!taken) return null;
   const attempt = attemptIn(taken, id);
   const looking = looked(yard, cart, taken, attempt).catch((error: unknown) => {
@@ -35,14 +35,15 @@ export async function look(yard: Yard, cart: Key, id: string): Promise<Look | nu
 }
 
 async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt): Promise<Look> {
-  const mount = await mountOf(yard, taken.cart.tenant, attempt);
+  const mount = await within(yard, () => mountOf(yard, taken.cart.tenant, attempt));
+  if (mount === null) return unsure(yard, cart, attempt, unknown);
   if (!mount) return unsure(yard, cart, attempt, notMounted);
 
   const load: Load = { cart, tenant: taken.cart.tenant, mount, attempt, credential: null };
   return attempt.state === 'created' ? resume(yard, load) : ask(yard, load);
 }
 
-/** Puts the attempt into this worker's hands for as long as so many calls of its rail may take; null when another has it. */
+/** Puts the attempt into this worker's hands for as long as so many calls may take; null when another has it. */
 export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<CartRecord | null> {
   return yard.store.update([cart], (rows, now) => {
     const record = recordIn(rows[0]);
@@ -80,7 +81,7 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
     });
     return mount.rail.status(paymentOf(attempt), context);
   });
-  const known = vetted(mount.rail, attempt, answer ?? { state: 'unknown', reason: 'no_answer' }, 'again');
+  const known = vetted(mount.rail, attempt, answer ?? unknown.settlement, 'again');
   const { settlement } = known;
   if (settlement.state === 'unknown' && known.openCase === undefined && mayResend(yard, attempt)) {
     const credential = await unsealed(yard, attempt);
@@ -107,6 +108,7 @@ function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
   return state === 'submitted' && (sendUntil === null || yard.runtime.now() < sendUntil);
 }
 
+const unknown: Vetted = { settlement: { state: 'unknown', reason: 'no_answer' } };
 const notMounted: Vetted = {
   settlement: { state: 'unknown', reason: 'rail_not_mounted' },
   openCase: 'rail_not_mounted',

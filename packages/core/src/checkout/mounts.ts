@@ -74,14 +74,14 @@ export function presentedIn(mounts: readonly Mount[], request: RailRequest): Pre
   });
 }
 
-/** The rail and account that an attempt began on; null when they are no longer mounted. */
+/** The rail and account that an attempt began on; undefined when they are no longer mounted. */
 export async function mountOf(
   yard: Yard,
   tenant: string,
   { rail, account, purchase }: Attempt,
-): Promise<Mount | null> {
+): Promise<Mount | undefined> {
   const mounts = await mountsOf(yard, purchase.seller, tenant);
-  return mounts.find((mount) => mount.rail.id === rail && mount.account === account) ?? null;
+  return mounts.find((mount) => mount.rail.id === rail && mount.account === account);
 }
 
 export function notActive({ rail }: Mount, mounts: readonly Mount[]): RailError {

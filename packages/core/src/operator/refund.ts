@@ -25,7 +25,7 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
 async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }: Taken): Promise<void> {
   const { id, key, amount, reason } = owed;
   const attempt = attemptIn(record, owed.attempt);
-  if (!mount.rail.refund) return openCase(yard, cart, id, 'refund_not_supported');
+  if (!mount.rail.refund) return openCase(yard, cart, owed, 'refund_not_supported');
 
   const sendUntil = (owed.submittedAt ?? 0) + (mount.rail.manifest.keyLifetime ?? REFUND_WINDOW);
   const mayAsk = yard.runtime.now() < sendUntil;
@@ -46,7 +46,8 @@ async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }
     looks: owed.looks,
     result: answer ?? unknown,
   });
-  if (!mayAsk && (!answer || answer.state === 'unknown')) await openCase(yard, cart, id, 'refund_unresolved');
+  if (!mayAsk && (!answer || answer.state === 'unknown'))
+    await openCase(yard, cart, owed, 'refund_unresolved');
 }
 
 const unknown: RefundState = { state: 'unknown', reason: 'no_answer' };
@@ -84,6 +85,6 @@ function lookedUp({ id }: Refund, payment: Settlement): RefundState {
   }
 }
 
-async function openCase(yard: Yard, cart: Key, refundId: string, reason: string): Promise<void> {
-  await commit(yard, cart, null, { type: 'refund_case', refund: refundId, openCase: reason });
+async function openCase(yard: Yard, cart: Key, { id, looks }: Refund, reason: string): Promise<void> {
+  await commit(yard, cart, null, { type: 'refund_case', refund: id, looks, openCase: reason });
 }
