@@ -68,5 +68,5 @@ function lookupOf(digest: string): string {
 }
 
 function isSame(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -33,6 +33,7 @@ export async function listen(
     {
       requestTimeout,
       headersTimeout,
+      joinDuplicateHeaders: true, // as `Headers` shows them
       // How often Node looks for connections past their time; its default is 30 s.
       connectionsCheckingInterval: Math.min(headersTimeout, 1_000),
     },

@@ -20,7 +20,7 @@ import type { Catalogue } from './catalogue.ts';
 import { requireKey } from './http/auth.ts';
 import { limitBody, readBody } from './http/body.ts';
 import { addDocument } from './http/document.ts';
-import type { Environment } from './http/environment.ts';
+import { type Connection, type Environment, environmentOf } from './http/environment.ts';
 import { addHealth } from './http/health.ts';
 import { requireIdempotencyKey } from './http/idempotency.ts';
 import { logError, logRequests } from './http/log.ts';
@@ -56,7 +56,7 @@ export interface Ports {
 
 /** The composed server, not yet listening. */
 export interface Server {
-  readonly fetch: (request: Request, node?: Environment['Bindings']) => Awaitable<Response>;
+  readonly fetch: (request: Request, connection?: Connection) => Promise<Response>;
   readonly checkout: Checkout;
   readonly background: Background;
   /** From now on `/readyz` says no, so that a balancer sends requests elsewhere. */
@@ -84,7 +84,6 @@ export function compose(ports: Ports): Server {
   });
 
   const app = new OpenAPIHono<Environment>();
-  app.use(logRequests(log));
   app.onError((error, c) => {
     logError(log, c, error);
     return respond(c, problemAnswer(error));
@@ -106,8 +105,9 @@ export function compose(ports: Ports): Server {
   if (ports.sandbox && mode === 'test') addSandbox(app, ports.sandbox, { catalogue, baseUrl });
   refuseTheRest(app);
 
+  const answer = logRequests(log, app.fetch);
   return {
-    fetch: (request, node = {}) => app.fetch(request, node),
+    fetch: (request, connection = {}) => answer(request, environmentOf(request, connection)),
     checkout,
     background: createBackground(() => reconcile(checkout), log, ports.reconcileEvery ?? 2_000),
     retire() {

@@ -1,28 +1,41 @@
-import type { IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { RailRequest } from '@railyard/core';
 import { railRequest } from '@railyard/core/http';
-import type { Context } from 'hono';
 import { expect, it } from 'vitest';
-import type { Environment } from '../src/http/environment.ts';
-import { railRequestOf } from '../src/http/rail-request.ts';
+import { environmentOf } from '../src/http/environment.ts';
+import { listen } from '../src/listen.ts';
+import { freePort } from './free-port.ts';
 
-const url = 'http://127.0.0.1:8787/api/agent/cart/cart_1/checkout';
-const body = new Uint8Array([123, 125]);
-
-it('reads from the list of Node what it would read from the headers of the request', () => {
-  const list: [string, string][] = [
-    ['Host', '127.0.0.1:8787'],
-    ['Authorization', 'Bearer kfa_test_1'],
-    ['authorization', 'Payment abc'],
-    ['PAYMENT-SIGNATURE', 'one'],
-    ['Payment-Signature', 'two'],
+it.each([
+  ['authorization: Payment abc', 'Payment-Signature: two', 'content-type: text/plain', 'x-constructor: 1'],
+  ['set-cookie: a=1', 'Set-Cookie: b=2'],
+])('reads from Node what it would read from the headers of the request: %s', async (...more) => {
+  const port = await freePort();
+  const seen: RailRequest['headers'][] = [];
+  const listener = await listen(
+    {
+      async fetch(request, connection = {}) {
+        seen.push(environmentOf(request, connection).headers);
+        seen.push(railRequest(request, new Uint8Array()).headers);
+        return new Response('');
+      },
+    },
+    { host: '127.0.0.1', port },
+  );
+  const lines = [
+    'POST /api/agent/cart/cart_1/checkout HTTP/1.1',
+    'Host: shop.test',
+    'Connection: close',
+    'Content-Type: application/json',
+    'Authorization: Bearer kfa_test_1',
+    'PAYMENT-SIGNATURE: one',
+    ...more,
   ];
-  const raw = new Request(url, { method: 'POST', headers: new Headers(list) });
-  const incoming = { rawHeaders: list.flat() };
-  expect(railRequestOf(contextOf(raw, incoming))).toEqual(railRequest(raw, body));
-  expect(railRequestOf(contextOf(raw))).toEqual(railRequest(raw, body));
+  const socket = connect(port, '127.0.0.1').resume();
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+  await once(socket, 'close');
+  await listener.close(1_000);
+  expect(seen[0]?.['payment-signature']).toMatch(/^one/);
+  expect({ ...seen[0] }).toEqual(seen[1]);
 });
-
-function contextOf(raw: Request, incoming?: Pick<IncomingMessage, 'rawHeaders'>): Context<Environment> {
-  const req = { raw, method: raw.method, url: raw.url };
-  return { req, env: { incoming }, get: () => body } as unknown as Context<Environment>;
-}

@@ -1,5 +1,4 @@
 import { RailError } from './errors.ts';
-import { frozen } from './json.ts';
 import { checkQuantity, type PlatformLimits } from './limits.ts';
 import { money } from './money.ts';
 import type { Purchase } from './purchase.ts';
@@ -120,22 +119,21 @@ export function readOrderId(order: string): { readonly cart: string; readonly ve
 
 /** The purchase that a cart version is. Same version and e-mail: the same purchase. */
 export function freeze(cart: Cart, email: string | null): Purchase {
-  return frozen({
+  return Object.freeze({
     order: orderIdOf(cart.id, cart.version),
     cart: cart.id,
     version: cart.version,
     seller: cart.seller,
-    lines: cart.lines.map(({ variant, title, quantity, unitAmount }) => ({
-      variant,
-      title,
-      quantity,
-      unitAmount,
-    })),
+    lines: Object.freeze(
+      cart.lines.map(({ variant, title, quantity, unitAmount }) =>
+        Object.freeze({ variant, title, quantity, unitAmount }),
+      ),
+    ),
     subtotal: subtotalOf(cart),
     deliveryFee: cart.deliveryFee,
     tip: cart.tip,
-    total: money(totalOf(cart), cart.currency),
-    shipTo: cart.shipTo,
+    total: Object.freeze(money(totalOf(cart), cart.currency)),
+    shipTo: Object.freeze(cart.shipTo),
     email,
     quotedAt: cart.changedAt,
   });

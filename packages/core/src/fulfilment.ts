@@ -33,6 +33,13 @@ export function fulfilmentRefunded(record: CartRecord, now: number): CartRecord 
   return ended(withFulfilment(record, { state: 'refunded' }), before, now);
 }
 
+/** The money did not go back after all: the handler may run again, and a person hears of it at once. */
+export function fulfilmentOwed(record: CartRecord, now: number): CartRecord {
+  return record.fulfilment?.state === 'refunded'
+    ? withFulfilment(record, { state: 'due', due: now })
+    : record;
+}
+
 function ended(record: CartRecord, { openCase }: Fulfilment, now: number): CartRecord {
   const after = withFulfilment(record, { busyUntil: null, due: null, openCase: null });
   return openCase === null ? after : tellCase(after, 'case.closed', openCase, aboutOf(after), now);

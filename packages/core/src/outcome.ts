@@ -1,6 +1,7 @@
 import type { Cart } from './cart.ts';
 import { RailError } from './errors.ts';
 import type { JsonObject } from './json.ts';
+import { missing } from './missing.ts';
 import type { Purchase } from './purchase.ts';
 import type { Challenge } from './rail.ts';
 import type { Attempt, Order } from './record.ts';
@@ -57,7 +58,7 @@ export function pageOf({ rail, settlement }: Attempt): OpenPage | null {
 }
 
 export function referred({ rail, settlement, purchase }: Attempt, replayed: boolean): Outcome {
-  if (settlement?.state !== 'referred') throw new TypeError('Only a referred attempt has a hand-off.');
+  if (settlement?.state !== 'referred') return missing('hand-off');
   return { type: 'referred', rail, handoff: settlement.handoff, purchase, replayed };
 }
 

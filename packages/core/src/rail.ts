@@ -104,7 +104,7 @@ export interface RailManifest {
   readonly settlement: string;
   /**
    * Currencies it takes, by lower-case code, each with its smallest and largest amount in minor units. Any other
-   * purchase is refused before the rail sees a credential.
+   * purchase is refused before `check`.
    */
   readonly currencies: Readonly<Record<string, { readonly min: number; readonly max?: number }>>;
   /**

@@ -1,5 +1,5 @@
 import { emit, eventOf, tellCase } from './events.ts';
-import { fulfilmentRefunded } from './fulfilment.ts';
+import { fulfilmentOwed, fulfilmentRefunded } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
 import type { Attempt, CartRecord, Refund } from './record.ts';
 import { refundDue } from './schedule.ts';
@@ -28,7 +28,7 @@ export function refundOwed(record: CartRecord, { id: attempt, purchase }: Attemp
   return refundRequested(record, refund, now);
 }
 
-/** Money has to go back. Once all of it does, nothing else is owed for it. */
+/** Money has to go back. While all of it does, nothing else is owed for it. */
 export function refundRequested(record: CartRecord, refund: Refund, now: number): CartRecord {
   const { id, attempt } = refund;
   const owed = { ...record, refunds: [...record.refunds, refund] };
@@ -102,7 +102,7 @@ export function refundSettled(
     case 'failed': {
       const failed = changeRefund(record, id, () => ({ ...looked, state: 'failed' }));
       const told = emit(
-        failed,
+        before.attempt === record.order?.attempt ? fulfilmentOwed(failed, now) : failed,
         eventOf(record, 'refund.failed', id, now, { refund: id, reason: result.reason }),
       );
       return openRefundCase(told, { refund: id, looks, openCase: 'refund_failed' }, now);

@@ -2,6 +2,7 @@ import type { Cart } from './cart.ts';
 import { emit, eventOf, tellCase } from './events.ts';
 import { fulfilled, fulfilmentDue, fulfilmentOverdue, released, withFulfilment } from './fulfilment.ts';
 import type { JsonObject } from './json.ts';
+import { missing } from './missing.ts';
 import type { Facts, RefundState, Settlement } from './rail.ts';
 import {
   type Attempt,
@@ -186,9 +187,16 @@ function moved(attempt: Attempt, settlement: Settlement, openCase: string | null
     ...next,
     sealed: ended ? null : next.sealed,
     doubtSince: null,
-    openCase: ended ? null : (next.openCase ?? (now >= deadlineOf(next) ? 'unresolved_past_deadline' : null)),
+    openCase: ended
+      ? null
+      : (caseLeft(next) ?? (now >= deadlineOf(next) ? 'unresolved_past_deadline' : null)),
     due: attemptDue(next, settlement, now),
   };
+}
+
+/** The case that is still one now that the rail has answered. */
+function caseLeft({ openCase }: Attempt): string | null {
+  return openCase === 'rail_not_mounted' ? null : openCase;
 }
 
 function doubted(attempt: Attempt, answer: Settlement, openCase: string | null, now: number): Attempt {
@@ -224,7 +232,7 @@ function received(record: CartRecord, before: Attempt, paid: Attempt, now: numbe
 }
 
 function orderOf({ id, rail, purchase, settlement }: Attempt, now: number): Order {
-  if (settlement?.state !== 'paid') throw new TypeError('Only a paid attempt makes an order.');
+  if (settlement?.state !== 'paid') return missing('payment');
   return {
     id: purchase.order,
     attempt: id,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Cart, type CartEdit, editCart, freeze, orderIdOf, readOrderId } from '../src/cart.ts';
-import { frozen } from '../src/json.ts';
+import { frozen } from './frozen.ts';
 import { emptyCart } from './records.ts';
 
 const LIMITS = { maxItemQuantity: 10, maxCartTotal: {} };
@@ -100,7 +100,8 @@ it('S1.11 freezes into a purchase whose amount is subtotal, delivery fee and tip
     email: 'a@example.com',
     version: 4,
   });
-  expect(Object.isFrozen(purchase.lines)).toBe(true);
+  const parts = [purchase, purchase.lines, purchase.lines[0], purchase.total, purchase.shipTo];
+  expect(parts.every(Object.isFrozen)).toBe(true);
   expect(freeze(cart, 'a@example.com')).toEqual(purchase);
 });
 

@@ -108,7 +108,7 @@ describe('an open page', () => {
 
   it.each<readonly [string, CartRecord, Partial<Ask>, string]>([
     ['the same page', open, hosted, 'answer page'],
-    ['the same page while it is looked at', busy, hosted, 'answer page'],
+    ['the same page while somebody may be closing it', busy, hosted, 'wait att_1'],
     ['the same page, expired', over, hosted, 'look att_1'],
     ['the same page, expired, looked at', over, { ...hosted, looked: sure }, 'fence att_1'],
     ['another rail’s page', open, { page: 'other' }, 'look att_1'],

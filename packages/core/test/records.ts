@@ -1,8 +1,8 @@
 import { type Cart, freeze } from '../src/cart.ts';
-import { frozen } from '../src/json.ts';
 import type { Receipt, Settlement } from '../src/rail.ts';
 import { type Attempt, type CartRecord, newRecord } from '../src/record.ts';
 import { type CartEvent, transition } from '../src/transition.ts';
+import { frozen } from './frozen.ts';
 
 export const RECEIPT: Receipt = { headers: { 'x-receipt': 'r1' }, body: { transaction: '0x1' }, meta: {} };
 export const TOTAL = { amount: 4_999, currency: 'usd' };

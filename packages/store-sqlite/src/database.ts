@@ -51,7 +51,8 @@ function enterWal(db: DatabaseSync): void {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+  // The lowest byte of SQLite's result; the others say which kind of busy.
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 }
 
 /** Asks the connection itself, because SQLite does not complain about a pragma that it does not follow. */

@@ -1,21 +1,42 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 export interface Snapshot {
-  /** Runs a query on what the first query of this turn of JavaScript found. */
-  read<T>(query: () => T): T;
+  /** Answers a query once this turn of the event loop has brought all that it brings; at once while others are answered. */
+  read<T>(query: () => T): T | Promise<T>;
+  /** Answers the queries that are waiting. */
+  flush(): void;
   /** Ends it at once: whoever writes does that first. */
   end(): void;
 }
 
 /**
- * Lets the queries of one request share a read transaction, because the locks around a query cost more than the query.
- * It ends as soon as JavaScript has nothing more to do, before anything new can come in: so nobody reads what was
- * true before they asked.
+ * Lets the queries of one turn of the event loop share a read transaction, because the locks around a query cost more
+ * than the query. It begins after they were asked. It ends as soon as JavaScript has nothing more to do about their
+ * answers, before anything new can come in: so nobody reads what was true before they asked.
  */
 export function createSnapshot(db: DatabaseSync): Snapshot {
   const begin = db.prepare('BEGIN');
   const commit = db.prepare('COMMIT');
+  let waiting: (() => void)[] = [];
   let open = false;
+
+  function flush(): void {
+    const queries = waiting;
+    waiting = [];
+    if (queries.length === 0) return;
+    start();
+    for (const query of queries) query();
+    queueMicrotask(() => process.nextTick(end)); // called in a microtask it runs after them all, else before them
+  }
+
+  function start(): void {
+    try {
+      begin.run();
+      open = true;
+    } catch {
+      // The database is closed, which each query finds out by itself.
+    }
+  }
 
   function end(): void {
     if (!open) return;
@@ -28,14 +49,20 @@ export function createSnapshot(db: DatabaseSync): Snapshot {
   }
 
   return {
+    flush,
     end,
     read(query) {
-      if (!open) {
-        begin.run();
-        open = true;
-        process.nextTick(end); // called in a microtask it runs after them all, else before them
-      }
-      return query();
+      if (open) return query();
+      if (waiting.length === 0) setImmediate(flush);
+      return new Promise((resolve, reject) => {
+        waiting.push(() => {
+          try {
+            resolve(query());
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
     },
   };
 }

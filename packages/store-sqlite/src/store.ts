@@ -48,7 +48,7 @@ export function sqliteStore({ file, spaces = [], now = Date.now }: SqliteStoreOp
     async get<T>(space: Space, key: string) {
       checkKey(key);
       const table = tableOf(tables, space);
-      const text = snapshot.read(() => table.value(key));
+      const text = await snapshot.read(() => table.value(key));
       return text === null ? null : (JSON.parse(text) as T);
     },
 
@@ -81,6 +81,7 @@ export function sqliteStore({ file, spaces = [], now = Date.now }: SqliteStoreOp
 
     async close() {
       commits.flush();
+      snapshot.flush();
       snapshot.end();
       db.close();
     },

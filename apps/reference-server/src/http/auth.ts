@@ -8,7 +8,7 @@ const KEY = /^kfa_\w{1,200}$/;
 /** Lets a request through when its API key has the scope, and says whose it is. */
 export function requireKey(keys: ApiKeys, scope: Scope): Guard {
   return async (c) => {
-    const secret = readApiKey(c.req.header('authorization'), c.req.header('x-api-key'));
+    const secret = readApiKey(c.env.headers.authorization, c.env.headers['x-api-key']);
     const caller = secret === null ? null : await keys.find(secret);
     if (!caller)
       throw new RailError('invalid_api_key', 'Send a valid API key as "Authorization: Bearer kfa_…".');

@@ -9,14 +9,17 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
 /** Refuses a body that is announced with more than 64 KiB. */
 export function limitBody(c: Context<Environment>): void {
-  if (Number(c.req.header('content-length') ?? 0) > MAX_BYTES) throw tooLarge();
+  if (Number(c.env.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge();
 }
 
 /** Reads the body; one whose length was not announced no further than the limit. */
 export async function readBody(c: Context<Environment>): Promise<void> {
-  const announced = c.req.header('content-length');
+  const announced = c.env.headers['content-length'];
   try {
-    c.set('body', announced === undefined ? await counted(c.req.raw) : await c.req.bytes());
+    c.set(
+      'body',
+      announced === undefined ? await counted(c.req.raw) : new Uint8Array(await c.req.raw.arrayBuffer()),
+    );
   } catch (cause) {
     if (cause instanceof RailError) throw cause;
     throw new RailError('validation', 'The body could not be read to its end.', { cause });
@@ -38,7 +41,7 @@ async function counted({ body }: Request): Promise<Uint8Array> {
 export function readJson(c: Context<Environment>): unknown {
   const body = c.get('body');
   if (body.length === 0) return {};
-  if (!JSON_TYPE.test(c.req.header('content-type') ?? ''))
+  if (!JSON_TYPE.test(c.env.headers['content-type'] ?? ''))
     throw invalid('Send the body as application/json.');
   const text = utf8.decode(body);
   // Before it is parsed, because no schema here nests that deep.

@@ -26,6 +26,7 @@ export function addDocument(app: App, baseUrl: string): void {
     );
   let text: string | undefined;
   app.get('/openapi.json', (c) => {
+    c.env.route = '/openapi.json';
     text ??= write();
     return respondText(c, text, { status: 200, headers: { 'content-type': 'application/json' } });
   });

@@ -1,12 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { RailRequest } from '@railyard/core';
 import type { ApiKey } from '../keys.ts';
 
-/** What guards leave for the routes. */
+/** The request as Node has it, when it came over a connection. */
+export interface Connection {
+  readonly incoming?: Pick<IncomingMessage, 'headers'>;
+}
+
+/** What a route knows of its request beside the request itself. */
 export interface Environment {
-  /** The request as Node has it, when it came over a connection. */
-  Bindings: { readonly incoming?: Pick<IncomingMessage, 'rawHeaders'> };
+  Bindings: {
+    readonly requestId: string;
+    readonly headers: RailRequest['headers'];
+    /** The path of the route that answers, as the log names it. */
+    route: string;
+  };
+  /** What guards leave for the routes. */
   Variables: {
-    requestId: string;
     /** Set on routes that ask for an API key. */
     caller: ApiKey;
     /** Set on routes that change something. */
@@ -14,4 +25,15 @@ export interface Environment {
     /** The request body as it came. Set on routes that change something. */
     body: Uint8Array;
   };
+}
+
+/** A request that has just come. */
+export function environmentOf(request: Request, { incoming }: Connection): Environment['Bindings'] {
+  return { requestId: randomUUID(), headers: headersOf(request, incoming), route: '/*' };
+}
+
+/** What Node has read already spares reading `Headers`, and is the same but for `set-cookie`, which Node keeps as a list. */
+function headersOf(request: Request, incoming: Connection['incoming']): RailRequest['headers'] {
+  if (!incoming || incoming.headers['set-cookie']) return Object.fromEntries(request.headers);
+  return incoming.headers as RailRequest['headers'];
 }

@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 
 /** Refuses a request that changes something without saying which change it is. */
 export function requireIdempotencyKey(c: Context<Environment>): void {
-  const key = readIdempotencyKey(c.req.header('idempotency-key'));
+  const key = readIdempotencyKey(c.env.headers['idempotency-key']);
   if (key === null) {
     throw new RailError('missing_idempotency_key', 'Send an Idempotency-Key header.', {
       nextAction: 'Send a UUID, and the same one on every retry of this operation.',

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { isRailError } from '@railyard/core';
+import { type Awaitable, isRailError } from '@railyard/core';
 import { publicError } from '@railyard/core/http';
-import type { Context, MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
+import type { Context } from 'hono';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from '../config.ts';
 import type { Environment } from './environment.ts';
@@ -40,7 +38,23 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
     formatters: { log: withoutSecrets },
     serializers: { err: readableError },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? gathered(pino.destination({ sync: true })));
+}
+
+/** Writes the lines of one turn of the event loop together: a write costs more than all else about a line. */
+function gathered(destination: DestinationStream): DestinationStream {
+  let lines = '';
+  function flush(): void {
+    if (lines !== '') destination.write(lines);
+    lines = '';
+  }
+  process.once('exit', flush);
+  return {
+    write(line) {
+      if (lines === '') setImmediate(flush);
+      lines += line;
+    },
+  };
 }
 
 function withoutSecrets(members: object, depth = 0): Record<string, unknown> {
@@ -59,23 +73,26 @@ function readable(value: unknown, depth: number): unknown {
     : withoutSecrets(value, depth + 1);
 }
 
-/** Gives each request an id, and logs one line about it when it is answered. */
-export function logRequests(log: Logger): MiddlewareHandler<Environment> {
-  return async (c, next) => {
+/** Answers requests, and logs one line about each. */
+export function logRequests(
+  log: Logger,
+  answer: (request: Request, environment: Environment['Bindings']) => Awaitable<Response>,
+): (request: Request, environment: Environment['Bindings']) => Promise<Response> {
+  return async (request, environment) => {
     const began = performance.now();
-    c.set('requestId', randomUUID());
-    await next();
-    const { status } = c.res;
+    const response = await answer(request, environment);
+    const { status } = response;
     log[status >= 500 ? 'warn' : 'info'](
       {
-        request_id: c.get('requestId'),
-        method: c.req.method,
-        route: routePath(c, -1),
+        request_id: environment.requestId,
+        method: request.method,
+        route: environment.route,
         status,
         duration_ms: Math.round((performance.now() - began) * 10) / 10,
       },
       'A request was answered.',
     );
+    return response;
   };
 }
 
@@ -83,5 +100,5 @@ export function logRequests(log: Logger): MiddlewareHandler<Environment> {
 export function logError(log: Logger, c: Context<Environment>, err: unknown): void {
   const { code, status } = publicError(err);
   if (status < 500 || (code !== 'internal' && isRailError(err) && err.cause === undefined)) return;
-  log.error({ request_id: c.get('requestId'), route: routePath(c, -1), err }, 'A request failed.');
+  log.error({ request_id: c.env.requestId, route: c.env.route, err }, 'A request failed.');
 }

@@ -1,11 +1,14 @@
 import { RailError } from '@railyard/core';
 import { problemAnswer } from '@railyard/core/http';
+import { Hono } from 'hono';
+import type { Environment } from './environment.ts';
 import { httpProblem } from './problem.ts';
 import { respond } from './respond.ts';
 import type { App } from './route.ts';
 
 /** Answers what no route does: 405 with `Allow` where another method would do, else 404. Call it after all routes. */
 export function refuseTheRest(app: App): void {
+  const rest = new Hono<Environment>();
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {
     if (method === 'ALL') continue;
@@ -22,7 +25,12 @@ export function refuseTheRest(app: App): void {
       },
       { allow },
     );
-    app.all(path, (c) => respond(c, refusal));
+    rest.all(path, (c) => {
+      c.env.route = path;
+      return respond(c, refusal);
+    });
   }
-  app.notFound((c) => respond(c, problemAnswer(new RailError('not_found', 'There is no such page here.'))));
+  rest.notFound((c) => respond(c, problemAnswer(new RailError('not_found', 'There is no such page here.'))));
+  // Not a handler of the same paths: a route that stands alone is answered without a chain of handlers.
+  app.notFound((c) => rest.fetch(c.req.raw, c.env));
 }

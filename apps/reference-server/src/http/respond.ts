@@ -22,5 +22,5 @@ export function respondJson(
 /** The same for a body that is text already. */
 export function respondText(c: Context<Environment>, body: string, { status, headers }: Head): Response {
   // A plain object, and whole: Node gets it as it is, while a header that is set later copies all of them.
-  return new Response(body, { status, headers: { ...headers, 'x-request-id': c.get('requestId') } });
+  return new Response(body, { status, headers: { ...headers, 'x-request-id': c.env.requestId } });
 }

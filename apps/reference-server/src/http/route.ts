@@ -39,8 +39,13 @@ export function addRoute<P extends z.ZodObject, B extends z.ZodType>(
   const body = route.request?.body?.content['application/json'].schema;
 
   // One handler: as middleware, each guard and each schema would cost as much again.
-  app.on(route.method, route.path.replaceAll(/{(\w+)}/g, ':$1'), async (c) => {
-    for (const guard of guards) await guard(c);
+  const path = route.path.replaceAll(/{(\w+)}/g, ':$1');
+  app.on(route.method, path, async (c) => {
+    c.env.route = path;
+    for (const guard of guards) {
+      const passing = guard(c);
+      if (passing) await passing; // most have nothing to wait for
+    }
     return handle(c, {
       params: params && checkParams(params, c.req.param()),
       body: body && checkBody(body, readJson(c)),

@@ -37,6 +37,11 @@ export function tokenDesk(ledger: Ledger) {
       const payment = payments.get(attempt);
       if (payment?.state === 'processing') end(attempt, payment, state);
     },
+    finishAll(state: 'succeeded' | 'declined'): void {
+      for (const [attempt, payment] of payments)
+        if (payment.state === 'processing') end(attempt, payment, state);
+    },
+    attemptOf: (charge: string) => keyWhere(payments, (payment) => payment.charge === charge),
   };
 }
 
@@ -122,6 +127,7 @@ export function pageDesk(ledger: Ledger, clock: Pick<Runtime, 'now'>) {
       if (page && reply(attempt).state === 'open') pages.set(attempt, { ...page, closed: true });
       return reply(attempt);
     },
+    attemptOf: (charge: string) => keyWhere(pages, (page) => page.charge === charge),
     /** A person pays on the page. False when it takes no money any more. */
     visit(id: string): boolean {
       const found = [...pages].find(([, page]) => page.id === id);
@@ -131,4 +137,8 @@ export function pageDesk(ledger: Ledger, clock: Pick<Runtime, 'now'>) {
       return true;
     },
   };
+}
+
+function keyWhere<T>(map: ReadonlyMap<string, T>, holds: (value: T) => boolean): string | null {
+  return [...map].find(([, value]) => holds(value))?.[0] ?? null;
 }

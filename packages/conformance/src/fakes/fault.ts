@@ -4,12 +4,16 @@ import type { Runtime } from '@railyard/core';
 export type Fault =
   /** It never arrives. */
   | { readonly type: 'lost_request' }
+  /** The answer is 503, and nothing happened. */
+  | { readonly type: 'error_before' }
   /** It takes effect, and the connection breaks before the answer. */
   | { readonly type: 'lost_reply' }
   /** It takes effect, and the answer is 503. */
   | { readonly type: 'error_after' }
   /** It takes effect, and no answer ever comes. */
   | { readonly type: 'hang' }
+  /** It takes effect, and arrives once more after `ms`. */
+  | { readonly type: 'duplicate'; readonly ms: number }
   /** It arrives after `ms`, even when nobody waits any more. */
   | { readonly type: 'slow_request'; readonly ms: number }
   /** It takes effect at once, and the answer comes after `ms`, even when nobody waits any more. */
@@ -27,6 +31,8 @@ export async function under(
       return effect();
     case 'lost_request':
       throw new TypeError('The connection was refused.');
+    case 'error_before':
+      return new Response(null, { status: 503 });
     case 'lost_reply':
       effect();
       throw new TypeError('The connection broke.');
@@ -36,6 +42,9 @@ export async function under(
     case 'hang':
       effect();
       return aborted(signal);
+    case 'duplicate':
+      void runtime.sleep(fault.ms).then(effect);
+      return effect();
     case 'slow_request':
       await runtime.sleep(fault.ms);
       return effect();

@@ -7,10 +7,13 @@ export interface Ledger {
   take(source: string, amount: number, currency: string): Charge;
   find(charge: string): Charge | undefined;
   give(request: Wire['refund']['request']): Wire['refund']['reply'];
+  /** From now on no money goes back. */
+  refuseRefunds(): void;
 }
 
 export function createLedger(clock: Pick<Runtime, 'now'>): Ledger {
   const charges: Charge[] = [];
+  let refusing = false;
   const find = (id: string): Charge | undefined => charges.find((charge) => charge.id === id);
 
   return {
@@ -34,10 +37,14 @@ export function createLedger(clock: Pick<Runtime, 'now'>): Ledger {
       const charge = find(id);
       const given = charge?.refunds.reduce((sum, one) => sum + one.amount, 0) ?? 0;
       const reference = `re_${refund}`;
-      if (!charge || given + amount > charge.amount) return { state: 'failed', reference };
+      if (!charge || refusing || given + amount > charge.amount) return { state: 'failed', reference };
       const entry: GivenBack = { id: refund, amount, reference };
       charges[charges.indexOf(charge)] = { ...charge, refunds: [...charge.refunds, entry] };
       return { state: 'refunded', reference };
+    },
+
+    refuseRefunds() {
+      refusing = true;
     },
   };
 }

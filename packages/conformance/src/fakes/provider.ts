@@ -19,10 +19,16 @@ export interface FakeProvider {
   count(...operations: readonly Operation[]): number;
   /** A pending payment of an attempt ends. */
   finish(attempt: string, end: 'succeeded' | 'declined'): void;
+  /** Every pending payment ends, and no fault waits any more. */
+  calm(end: 'succeeded' | 'declined'): void;
+  /** The attempt that a charge was made for; null when a nonce was used, which names none. */
+  attemptOf(charge: string): string | null;
   /** Somebody brings an authorization to the chain. */
   land(authorization: Authorization): NonceReply;
   /** A person pays on a page. False when it takes no money any more. */
   visit(page: string): boolean;
+  /** From now on every refund fails for good. */
+  refuseRefunds(): void;
 }
 
 export interface Call {
@@ -79,7 +85,13 @@ export function fakeProvider(runtime: Pick<Runtime, 'now' | 'sleep'>): FakeProvi
     fault: (operation, ...next) => void faults.set(operation, [...(faults.get(operation) ?? []), ...next]),
     count: (...operations) => calls.filter(({ operation }) => operations.includes(operation)).length,
     finish: (attempt, end) => tokens.finish(attempt, end),
+    calm(end) {
+      faults.clear();
+      tokens.finishAll(end);
+    },
+    attemptOf: (charge) => tokens.attemptOf(charge) ?? pages.attemptOf(charge),
     land: (authorization) => nonces.land(authorization),
     visit: (page) => pages.visit(page),
+    refuseRefunds: () => ledger.refuseRefunds(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from '@railyard/core';
 import { type FakeClock, fakeClock } from './clock.ts';
+import { randomFrom } from './random.ts';
 
 /** A runtime whose time, chance and secrets are in the test's hands. */
 export interface FakeRuntime extends Runtime, FakeClock {
@@ -24,12 +25,12 @@ export interface FakeRuntimeOptions {
 
 export function fakeRuntime({ seed, hash, start = Date.UTC(2030, 0, 1) }: FakeRuntimeOptions): FakeRuntime {
   const sealed: Sealed[] = [];
-  const next = randomFrom(seed);
+  const chance = randomFrom(seed);
   let lost = 0;
 
   return {
     ...fakeClock(start),
-    random: (bytes) => Uint8Array.from({ length: bytes }, () => next() & 0xff),
+    random: (bytes) => Uint8Array.from({ length: bytes }, () => chance.bits() & 0xff),
     hash,
     sealed,
     seal(text, label) {
@@ -44,16 +45,5 @@ export function fakeRuntime({ seed, hash, start = Date.UTC(2030, 0, 1) }: FakeRu
     loseKeys() {
       lost = sealed.length;
     },
-  };
-}
-
-/** Mulberry32: the same numbers for the same seed, on every machine. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
   };
 }

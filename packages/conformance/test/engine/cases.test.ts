@@ -117,3 +117,21 @@ it('says 402 to nobody while a declined authorization that has landed was not lo
   expect(await pay(world, { cart, headers: nonce(first) })).toMatchObject({ status: 200 });
   expect(world.provider.charges).toHaveLength(1);
 });
+
+it('closes the case of a rail that was gone once the rail is back, although its page stays open', async () => {
+  const mounts = [mount(hostedRail())];
+  const world = createWorld({ rails: () => mounts.map((one) => ({ ...one })) });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+
+  const [hosted] = mounts.splice(0);
+  await pass(world, 5 * MINUTE);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'rail_not_mounted' }]);
+  if (hosted) mounts.push(hosted);
+  await pass(world, 30 * MINUTE);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([
+    { state: 'action_required', openCase: null },
+  ]);
+  expect(world.events.map(({ type }) => type)).toEqual(['case.opened', 'case.closed']);
+});

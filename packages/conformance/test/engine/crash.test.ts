@@ -1,10 +1,11 @@
 import { reconcile } from '@railyard/core/operator';
-import { describe, expect, it } from 'vitest';
-import { mortal, nonceRail } from '../../src/index.ts';
+import { expect, it } from 'vitest';
+import { mortal } from '../../src/index.ts';
 import { type Ask, begin, cartOf, edit, editCall, pass, pay, recordOf, token } from './calls.ts';
-import { credential, SCENARIOS, TIP, withPage } from './crash-scenarios.ts';
 import { faultsAtRest } from './invariants.ts';
-import { createWorld, MINUTE, mount, type World } from './world.ts';
+import { createWorld, MINUTE, type World } from './world.ts';
+
+const TIP = { type: 'tip', tip: 100 } as const;
 
 type When = 'before' | 'after';
 
@@ -31,25 +32,6 @@ async function faultsAfter(world: World, cart: string, retry: Ask): Promise<read
   return [...unaided, ...answered, ...ordered, ...(await faultsAtRest(world, cart))];
 }
 
-describe.each(SCENARIOS)('$name', ({ before, act, retry }) => {
-  it.each<When>(['before', 'after'])(
-    'is paid exactly once when the engine dies %s any of its calls',
-    async (when) => {
-      const faults: Record<number, readonly string[]> = {};
-      let end = 'died';
-      for (let at = 1; end === 'died'; at += 1) {
-        const world = createWorld();
-        const cart = await before(world);
-        end = await die(world, at, when, (doomed) => act(doomed, cart));
-        faults[at] = await faultsAfter(world, cart, retry(world, cart));
-      }
-
-      expect(Object.values(faults).flat()).toEqual([]);
-      expect(Object.keys(faults).length).toBeGreaterThan(4);
-    },
-  );
-});
-
 it('is paid exactly once when the engine dies, and the one that takes over too', async () => {
   const faults: (readonly string[])[] = [];
   for (let first = 1; first <= 6; first += 1) {
@@ -67,25 +49,12 @@ it('is paid exactly once when the engine dies, and the one that takes over too',
   expect(faults.flat()).toEqual([]);
 });
 
-it('is paid exactly once when the engine dies while the attempt is prepared', async () => {
-  const faults: (readonly string[])[] = [];
-  for (let at = 1; at <= 8; at += 1) {
-    const rail = { ...nonceRail(), prepare: async () => ({ prepared: { quote: 'q1' } }) };
-    const world = createWorld({ mounts: [mount(rail)] });
-    const cart = await cartOf(world);
-    const ask = { cart, headers: credential(world) };
-    await die(world, at, 'before', (doomed) => begin(doomed, ask));
-    faults.push(await faultsAfter(world, cart, ask));
-  }
-
-  expect(faults.flat()).toEqual([]);
-});
-
 it('applies an edit once when the engine dies after any of its calls', async () => {
   const versions: number[] = [];
   for (let at = 1; at <= 8; at += 1) {
     const world = createWorld();
-    const cart = await withPage(world);
+    const cart = await cartOf(world);
+    await pay(world, { cart, page: 'hosted' });
     await die(world, at, 'after', (doomed) =>
       doomed.checkout.editCart(editCall(TIP, { key: 'edit-1' }), cart, TIP),
     );

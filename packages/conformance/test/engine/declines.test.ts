@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld, HOUR, MINUTE } from './world.ts';
+import { createWorld, HOUR, MINUTE, mount } from './world.ts';
 
 it('answers a certain decline with 402 and what to do', async () => {
   const world = createWorld();
@@ -143,4 +144,56 @@ it('finds a declined authorization that lands, without anybody’s retry', async
   expect(declined.status).toBe(402);
   expect(again).toMatchObject({ status: 200, body: { reference: 'ch_1' } });
   expect(world.events.map(({ type }) => type)).toEqual(['payment.late', 'order.paid']);
+});
+
+it('answers a decline with the order that an earlier authorization has meanwhile made', async () => {
+  const keyed = keyedRail();
+  const world = createWorld({
+    mounts: [
+      mount({
+        ...keyed,
+        async settle(...call) {
+          world.provider.land(first);
+          return keyed.settle(...(call as Parameters<typeof keyed.settle>));
+        },
+      }),
+      mount(nonceRail()),
+    ],
+  });
+  const first = signed(world, { nonce: 'refused1' });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(first) });
+
+  const answer = await pay(world, { cart, headers: token('tok_declined') });
+
+  expect(answer).toMatchObject({ status: 200, body: { status: 'paid', payment_rail: 'nonce' } });
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('counts no try of which nothing was sent, so that a rail that was away for a while still sells', async () => {
+  let away = true;
+  const prepare = async () => {
+    if (away) throw new Error('The rail is away.');
+    return { prepared: {} };
+  };
+  const world = createWorld({ mounts: [mount({ ...keyedRail(), prepare })] });
+  const cart = await cartOf(world);
+  for (let tries = 0; tries < 25; tries += 1) {
+    expect((await pay(world, { cart, headers: token() })).status).toBe(503);
+  }
+
+  away = false;
+  expect((await pay(world, { cart, headers: token() })).status).toBe(200);
+});
+
+it('bounds the tries of which nothing was sent, too', async () => {
+  const prepare = () => Promise.reject(new Error('The rail is away.'));
+  const world = createWorld({ mounts: [mount({ ...keyedRail(), prepare })] });
+  const cart = await cartOf(world);
+  const statuses = new Set<number>();
+  for (let tries = 0; tries < 101; tries += 1) {
+    statuses.add((await pay(world, { cart, headers: token() })).status);
+  }
+  expect([...statuses]).toEqual([503, 429]);
+  expect((await recordOf(world, cart)).attempts).toHaveLength(100);
 });

@@ -1,8 +1,9 @@
+import type { Store } from '@railyard/core';
 import type { Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail } from '../../src/index.ts';
-import { begin, cartOf, pay, recordOf, token } from './calls.ts';
-import { createWorld, MINUTE, mount, type World } from './world.ts';
+import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
+import { createWorld, Gate, MINUTE, mount, type World } from './world.ts';
 
 async function withPage(world: World): Promise<{ readonly cart: string; readonly page: string }> {
   const cart = await cartOf(world);
@@ -207,4 +208,62 @@ it('hands out no page whose closing met silence, until the provider has said how
     { state: 'cancelled' },
     { state: 'action_required' },
   ]);
+});
+
+it('sends nobody to a page that was closed for a payment which was then refused', async () => {
+  let checks = 0;
+  const late = { refused: 'expired', message: 'Too late.' };
+  const rail = { ...keyedRail(), check: async () => (++checks > 1 ? late : null) };
+  const world = createWorld({ mounts: [mount(rail), mount(hostedRail())] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+
+  const refused = await pay(world, { cart, key: 'key-2', headers: token() });
+  const page = await pay(world, { cart, key: 'key-3', page: 'hosted' });
+
+  expect(refused.status).toBe(402);
+  expect(world.provider.visit('page_1')).toBe(false);
+  expect(page).toMatchObject({ status: 200, body: { session_id: 'page_2' } });
+});
+
+it('sends nobody to a page that an edit has closed, although the edit was not stored', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  let updates = 0;
+  const failing: Store = {
+    ...world.store,
+    update: (keys, change) =>
+      ++updates === 2 ? Promise.reject(new Error('The store is away.')) : world.store.update(keys, change),
+  };
+
+  await expect(edit(world.engine({ store: failing }), cart, { type: 'tip', tip: 100 })).rejects.toThrow();
+  const page = await pay(world, { cart, key: 'key-3', page: 'hosted' });
+
+  expect(page).toMatchObject({ status: 200, body: { session_id: 'page_2' } });
+});
+
+it('lets whoever asks for a page wait while it is being closed', async () => {
+  const gate = new Gate();
+  const hosted = hostedRail();
+  const cancel: typeof hosted.cancel = async (...call) => {
+    const closed = await hosted.cancel(...call);
+    await gate.opened;
+    return closed;
+  };
+  const world = createWorld({ mounts: [mount(keyedRail()), mount({ ...hosted, cancel })] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+
+  const paying = begin(world, { cart, key: 'key-2', headers: token() });
+  await world.runtime.advance(100);
+  const asking = begin(world, { cart, key: 'key-3', page: 'hosted' });
+  await world.runtime.advance(100);
+  gate.open();
+
+  expect((await world.runtime.run(paying)).status).toBe(200);
+  expect(await world.runtime.run(asking)).toMatchObject({
+    status: 409,
+    body: { error: 'cart_already_completed' },
+  });
 });

@@ -109,3 +109,18 @@ it.each([
 ])('knows no order %j', async (id) => {
   await expect(createWorld().checkout.readOrder(ALICE, id)).rejects.toMatchObject({ code: 'not_found' });
 });
+
+it('asks about every payment of an order that may still have gone through, not only the last', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const first = signed(world, { nonce: 'refused1' });
+  await pay(world, { cart, headers: nonce(first) });
+  await pay(world, { cart, headers: token('tok_declined') });
+  world.provider.land(first);
+
+  const order = await world.runtime.run(world.checkout.readOrder(ALICE, await idOf(world, cart)));
+  expect(order).toMatchObject({
+    status: 'paid',
+    order: { rail: 'nonce' },
+  });
+});

@@ -158,3 +158,18 @@ it('hands out no page of which it is in doubt whether it was paid', async () => 
   expect(again).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
   expect((await orderOf(engine, again)).status).toBe('pending');
 });
+
+it('tells nobody to pay by what an old answer says of a page', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  world.provider.fault('open_page', { type: 'hang' });
+  await pay(world, { cart, page: 'hosted' });
+  world.provider.visit('page_1');
+
+  world.provider.fault('find_page', { type: 'lost_request' });
+  const unsure = await pay(world, { cart, key: 'key-2' });
+  const sure = await pay(world, { cart, key: 'key-2' });
+
+  expect(unsure).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
+  expect(sure).toMatchObject({ status: 200, body: { status: 'paid' } });
+});

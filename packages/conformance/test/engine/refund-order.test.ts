@@ -90,7 +90,7 @@ describe('refunding an order', () => {
     delete unable.refund;
     const world = createWorld({ mounts: [mount(unable)] });
     const order = await paidOrder(world);
-    expect(await refund(world, order)).toMatchObject({ state: 'pending', openCase: 'refund_not_supported' });
+    expect(await refund(world, order)).toMatchObject({ state: 'failed', openCase: 'refund_failed' });
   });
 
   it.each([

@@ -1,7 +1,9 @@
+import { orderIdOf } from '@railyard/core';
+import { refundOrder } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { type Fault, keyedRail, nonceRail } from '../../src/index.ts';
-import { cartOf, nonce, pass, pay, recordOf, signed } from './calls.ts';
+import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, MINUTE, mount, type World } from './world.ts';
 
 /** A cart that is paid, with a second payment that landed on top and has to go back. */
@@ -54,10 +56,10 @@ it('opens a case with an event when the rail cannot refund', async () => {
 
   await pass(world, 20 * MINUTE);
 
-  expect((await recordOf(world, cart)).refunds).toMatchObject([{ openCase: 'refund_not_supported' }]);
+  expect((await recordOf(world, cart)).refunds).toMatchObject([{ openCase: 'refund_failed' }]);
   expect(world.events.at(-1)).toMatchObject({
     type: 'case.opened',
-    subject: { case: 'refund_not_supported' },
+    subject: { case: 'refund_failed' },
   });
 });
 
@@ -125,4 +127,21 @@ it('finds a refund that was given in the provider’s own record, once it may no
 
   expect((await recordOf(world, cart)).refunds).toMatchObject([{ state: 'refunded' }]);
   expect(world.provider.charges[1]?.refunds).toHaveLength(1);
+});
+
+it('takes an answer outside the contract for none, and goes on telling the platform of the order', async () => {
+  const rail = { ...keyedRail(), refund: async () => ({ state: 'succeeded' }) as never };
+  const world = createWorld({ mounts: [mount(rail)] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+
+  const call = { tenant: 'acme', order: orderIdOf(cart, 2), key: 'r-1', reason: 'late' };
+  const asked = await world.runtime.run(refundOrder(world.checkout, call));
+  await pass(world, 5 * MINUTE);
+  const told = world.events.map(({ type }) => type);
+  for (let hours = 0; hours < 26; hours += 1) await pass(world, HOUR);
+
+  expect(asked).toMatchObject({ state: 'pending', openCase: null });
+  expect(told).toEqual(['order.paid', 'refund.due']);
+  expect((await recordOf(world, cart)).refunds).toMatchObject([{ openCase: 'refund_unresolved' }]);
 });

@@ -1,7 +1,7 @@
 import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
-import { createWorld } from './world.ts';
+import { createWorld, HOUR } from './world.ts';
 
 it('S1.50 keeps the same key of two principals apart', async () => {
   const world = createWorld();
@@ -147,4 +147,17 @@ it('makes one cart under one key', async () => {
 
   expect(one?.cart).toEqual(two?.cart);
   expect((await world.store.list('cart', { tenant: 'acme', limit: 9 })).keys).toHaveLength(1);
+});
+
+it('forgets every key that has served its time in one round, however many there are', async () => {
+  const world = createWorld();
+  const call = { tenant: 'acme', principal: 'alice', operation: 'cart.create', body: {} };
+  for (let keys = 0; keys < 120; keys += 1) {
+    await world.checkout.createCart({ ...call, key: `key-${keys}` }, { seller: 'shop', currency: 'usd' });
+  }
+
+  await world.runtime.advance(73 * HOUR);
+  expect(await world.store.due('request', 500)).toHaveLength(120);
+  await world.runtime.run(reconcile(world.checkout));
+  expect(await world.store.due('request', 500)).toEqual([]);
 });

@@ -1,9 +1,8 @@
-import { orderIdOf } from '@railyard/core';
 import { reconcile, refundOrder } from '@railyard/core/operator';
 import { describe, expect, it } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
 import { HOUR, MINUTE, type World } from '../engine/world.ts';
-import { openShop, PRICE, type Shop } from './shop.ts';
+import { openShop, orderOf, PRICE, type Shop } from './shop.ts';
 
 const failing = () => new Response('not today', { status: 500 });
 
@@ -11,14 +10,6 @@ async function told(response: Response): Promise<{ readonly status: number; read
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json');
   return { status: response.status, body: json ? JSON.parse(text) : text };
-}
-
-/** The order of the one sale that was paid. */
-async function orderOf({ store }: World): Promise<string> {
-  const { keys } = await store.list('cart', { tenant: 'acme', limit: 9 });
-  const carts = keys.map((key) => key.slice('acme:'.length));
-  expect(carts).toHaveLength(1);
-  return orderIdOf(carts[0] ?? '', 1);
 }
 
 async function paidAndFailing(shop: Shop): Promise<Readonly<Record<string, string>>> {

@@ -1,5 +1,7 @@
+import { orderIdOf } from '@railyard/core';
 import { type Guard, type GuardedSale, type GuardOptions, guard, type Handler } from '@railyard/core/http';
 import type { PaymentRail, RailRequest } from '@railyard/core/rail';
+import { expect } from 'vitest';
 import { nonceRail } from '../../src/index.ts';
 import { createWorld, mount, type World } from '../engine/world.ts';
 
@@ -71,4 +73,12 @@ export function signedRail(): PaymentRail {
         ? (rail.check?.(purchase, credential as never, context) ?? null)
         : { refused: 'invalid_signature', message: 'The payer did not sign this.' },
   };
+}
+
+/** The order of the one sale that was paid. */
+export async function orderOf({ store }: World): Promise<string> {
+  const { keys } = await store.list('cart', { tenant: 'acme', limit: 9 });
+  const carts = keys.map((key) => key.slice('acme:'.length));
+  expect(carts).toHaveLength(1);
+  return orderIdOf(carts[0] ?? '', 1);
 }

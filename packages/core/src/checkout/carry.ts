@@ -1,3 +1,4 @@
+import { missing } from '../missing.ts';
 import type { Credential, Settlement } from '../rail.ts';
 import type { Attempt, CartRecord } from '../record.ts';
 import type { Key } from '../store.ts';
@@ -32,10 +33,9 @@ async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }:
   const answer = await within(yard, async (signal) => {
     const context = contextOf(yard, cart, attempt, {
       tenant,
-      signal,
+      signal: signal(),
       first: true,
       sendUntil: attempt.expiresAt,
-      refund: null,
     });
     return mount.rail.prepare?.(attempt.purchase, credential, context) ?? { prepared: {} };
   });
@@ -67,10 +67,9 @@ export async function send(yard: Yard, load: Load, sent: 'first' | 'again'): Pro
     (signal) => {
       const context = contextOf(yard, cart, attempt, {
         tenant,
-        signal,
+        signal: signal(),
         first: sent === 'first',
         sendUntil,
-        refund: null,
       });
       return mount.rail.settle(attempt.purchase, credential, context);
     },
@@ -84,7 +83,7 @@ const closed: Readonly<Record<'first' | 'again', Settlement>> = {
   first: { state: 'declined', reason: 'window_closed', evidence: 'not_sent' },
   again: { state: 'unknown', reason: 'window_closed' },
 };
-const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
+export const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
 
 /** Records what is known of an attempt. */
 export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, answer: Vetted): Promise<Committed> {
@@ -97,7 +96,5 @@ export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, answer: Ve
 }
 
 export function attemptIn({ attempts }: Pick<CartRecord, 'attempts'>, id: string): Attempt {
-  const attempt = attempts.find((one) => one.id === id);
-  if (!attempt) throw new TypeError(`The cart has no attempt "${id}".`);
-  return attempt;
+  return attempts.find((one) => one.id === id) ?? missing(`attempt "${id}"`);
 }

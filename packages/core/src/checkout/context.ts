@@ -14,12 +14,13 @@ export function contextOf(
     readonly tenant: string;
     readonly signal: AbortSignal;
     readonly first: boolean;
-    readonly sendUntil: number | null;
-    /** The refund that the call is about; null when it is about the payment. */
-    readonly refund: Refund | null;
+    /** Null or absent when nothing bounds it. */
+    readonly sendUntil?: number | null;
+    /** The refund that the call is about; absent when it is about the payment. */
+    readonly refund?: Refund;
   },
 ): RailContext {
-  const { tenant, signal, first, sendUntil, refund } = call;
+  const { tenant, signal, first, sendUntil = null, refund } = call;
   const held = refund ?? attempt;
   const { fetch: send } = yard; // some runtimes' own fetch may not be called as a method
   return {
@@ -31,7 +32,7 @@ export function contextOf(
     signal,
     async fetch(input, init) {
       if (sendUntil !== null && yard.runtime.now() >= sendUntil) {
-        throw new RailError('upstream_unavailable', 'The time in which this payment may be sent has passed.');
+        throw new RailError('upstream_unavailable', 'The time to send this payment has passed.');
       }
       return send(input, {
         ...init,
@@ -48,7 +49,7 @@ export function contextOf(
         facts,
       } as const;
       const { applied } = await commit(yard, cart, null, event);
-      if (!applied) throw new RailError('upstream_unavailable', 'Another worker has taken this over.');
+      if (!applied) throw new RailError('upstream_unavailable', 'Another worker has it.');
     },
   };
 }

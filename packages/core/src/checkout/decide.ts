@@ -70,12 +70,17 @@ const REQUIRED = new RailError(
 export function decide(ask: Ask, view: View, now: number): Step {
   const step = byRule(ask, view, now);
   const starts = step.do === 'open' || step.do === 'fence' || step.do === 'challenge';
-  return starts && triesOf(ask, view) >= MAX_ATTEMPTS ? { do: 'refuse', error: tooMany() } : step;
+  return starts && isUsedUp(ask, view) ? { do: 'refuse', error: tooMany() } : step;
 }
 
-/** Attempts that count against the bound; a sale that has begun again has all of them before it. */
-function triesOf({ sale }: Ask, { record: { attempts, cart } }: View): number {
-  return sale ? attempts.filter(({ purchase }) => purchase.version === cart.version).length : attempts.length;
+/**
+ * Whether the cart has been tried as often as it may: five times as often when nothing was sent, because the rail did
+ * not answer. A sale that has begun again has all its tries before it.
+ */
+function isUsedUp({ sale }: Ask, { record: { attempts, cart } }: View): boolean {
+  const tries = attempts.filter(({ purchase }) => !sale || purchase.version === cart.version);
+  const sent = tries.filter(({ submittedAt }) => submittedAt !== null);
+  return tries.length >= 5 * MAX_ATTEMPTS || sent.length >= MAX_ATTEMPTS;
 }
 
 /** The rules in the order in which they hold. */
@@ -154,14 +159,14 @@ function openPayment(ask: Ask, view: View, why: RailError, now: number): Step | 
   const page = pageOf(attempt);
   const copy = ask.requestKey !== null && request?.attempt === attempt.id;
   const wanted = page !== null && ask.page === attempt.rail && now < page.expiresAt;
-  if (wanted && attempt.doubtSince === null) {
+  if (wanted && attempt.doubtSince === null && !isBusy(attempt, now)) {
     return {
       do: 'answer',
       outcome: { type: 'page', page, purchase: attempt.purchase, replayed: copy },
     };
   }
   if (page && !wanted && !isBusy(attempt, now)) return openPage(ask, view, attempt, page, why, now);
-  return unfinished(ask, attempt, copy ? 'copy' : 'stranger', now);
+  return unfinished(ask, attempt, copy || wanted ? 'copy' : 'stranger', now);
 }
 
 function unfinished(ask: Ask, attempt: Attempt, caller: 'copy' | 'stranger', now: number): Step {

@@ -2,24 +2,28 @@ import type { PaymentRail, Receipt } from '../rail.ts';
 
 /** What a rail writes, less all that its manifest does not list, so that two rails never write the same name. */
 export function declared({ manifest: { writes } }: PaymentRail, { headers, body, meta }: Receipt): Receipt {
-  const listed = writes.headers.map((name) => name.toLowerCase());
   return {
-    headers: only(headers, ([name, value]) => listed.includes(name.toLowerCase()) && isSendable(value)),
-    body: only(body, ([name]) => writes.body.includes(name)),
-    meta: only(meta, ([name]) => writes.meta.includes(name)),
+    headers: only(headers, (name) => isHeaderOf(writes.headers, name) && isSendable(headers[name])),
+    body: only(body, (name) => writes.body.includes(name)),
+    meta: only(meta, (name) => writes.meta.includes(name)),
   };
 }
 
+function isHeaderOf(listed: readonly string[], name: string): boolean {
+  return listed.includes(name) || listed.some((one) => one.toLowerCase() === name.toLowerCase());
+}
+
 /** A header value that HTTP cannot carry would take the whole answer with it. */
-function isSendable(value: string): boolean {
+function isSendable(value = ''): boolean {
   return /^[\t\x20-\x7e]*$/.test(value);
 }
 
 /** The members that may be written; the same object when all of them may, as nearly always. */
 function only<T>(
   members: Readonly<Record<string, T>>,
-  may: (member: [string, T]) => boolean,
+  may: (name: string) => boolean,
 ): Readonly<Record<string, T>> {
-  const all = Object.entries(members);
-  return all.every(may) ? members : Object.fromEntries(all.filter(may));
+  return Object.keys(members).every(may)
+    ? members
+    : Object.fromEntries(Object.entries(members).filter(([name]) => may(name)));
 }

@@ -7,9 +7,9 @@ import { type CartRecord, isBusy, newRecord, openAttempt, type RequestRecord } f
 import type { Change, Key, Row } from '../store.ts';
 import { transition } from '../transition.ts';
 import { cartRow, requestRow } from './commit.ts';
-import { type Fenced, fence } from './fence.ts';
+import { type Fenced, fence, recordFenced } from './fence.ts';
 import { cartKey, newId } from './keys.ts';
-import { checkKnown, type MutationCall, type Request, requestOf } from './request.ts';
+import { checkKnown, knownOf, type MutationCall, type Request, requestOf } from './request.ts';
 import type { Yard } from './yard.ts';
 
 /** Makes an empty cart at a seller. The same idempotency key again gives the same cart. */
@@ -49,19 +49,22 @@ export async function edit(
 ): Promise<CartOutcome> {
   const key = cartKey(call.tenant, id);
   const request = await requestOf(yard, call, id);
-  const known = request && (await yard.store.get<RequestRecord>('request', request.key.key));
-  const replay = replayed(known, request);
+  const replay = replayed(await knownOf(yard, request));
   if (replay) return replay;
   const limits = await yard.limits();
 
   const made = typeof change === 'function' ? await change() : change;
   const changed = (cart: Cart, now: number): Cart => editCart(cart, made, limits, now);
   const fenced = await closePage(yard, call, key, changed);
-  return write(yard, call, key, request, (record, now) => {
+  const edited = write(yard, call, key, request, (record, now) => {
     const before = editable(record, call.principal);
     const free = fenced ? transition(before, { type: 'settled', ...fenced }, now) : before;
     if (openAttempt(free)) throw locked();
     return transition(free, { type: 'edited', cart: changed(free.cart, now) }, now);
+  });
+  return edited.catch(async (error: unknown) => {
+    await recordFenced(yard, key, fenced);
+    throw error;
   });
 }
 
@@ -86,28 +89,28 @@ function editable(record: CartRecord | null, principal: string): CartRecord {
 }
 
 /** One write for the cart and for the key that it was changed under, so that a repeated change applies once. */
-function write(
+async function write(
   yard: Yard,
   { tenant }: MutationCall,
   key: Key,
   request: Request | null,
   change: (record: CartRecord | null, now: number) => CartRecord,
 ): Promise<CartOutcome> {
+  const fingerprint = request && (await request.fingerprint());
   return yard.store.update(request ? [key, request.key] : [key], (rows, now): Change<CartOutcome> => {
-    const replay = replayed((rows[1]?.value as RequestRecord | undefined) ?? null, request);
+    const known = rows[1]?.value as RequestRecord | undefined;
+    const replay = known ? replayed(checkKnown(known, fingerprint)) : null;
     if (replay) return { rows: [], result: replay };
 
     const after = change((rows[0]?.value as CartRecord | undefined) ?? null, now);
     const outcome = { type: 'cart', cart: after.cart } as const;
     const changed: Row[] = [cartRow(after)];
-    if (request) {
-      changed.push(requestRow(tenant, { fingerprint: request.fingerprint, attempt: null, outcome }, now));
-    }
+    if (fingerprint !== null) changed.push(requestRow(tenant, { fingerprint, attempt: null, outcome }, now));
     return { rows: changed, result: { ...outcome, replayed: false } };
   });
 }
 
-function replayed(known: RequestRecord | null, request: Request | null): CartOutcome | null {
-  const outcome = checkKnown(known, request)?.outcome;
+function replayed(known: RequestRecord | null): CartOutcome | null {
+  const outcome = known?.outcome;
   return outcome?.type === 'cart' ? { ...outcome, replayed: true } : null;
 }

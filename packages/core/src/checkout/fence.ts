@@ -2,7 +2,8 @@ import { locked } from '../outcome.ts';
 import type { Settlement } from '../rail.ts';
 import type { Attempt } from '../record.ts';
 import type { Key } from '../store.ts';
-import { attemptIn, recordAnswer } from './carry.ts';
+import { attemptIn, noAnswer, recordAnswer } from './carry.ts';
+import { commit } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { take } from './look.ts';
 import { mountOf } from './mounts.ts';
@@ -10,7 +11,7 @@ import { vetted } from './vet.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
 
-/** A page that its provider has closed. The write that starts what comes next records it. */
+/** A page that its provider has closed. The write that starts what comes next records it, else `recordFenced`. */
 export interface Fenced {
   readonly attempt: string;
   readonly settlement: Settlement;
@@ -28,24 +29,27 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
   const answer = await within(yard, async (signal) =>
     mount?.rail.cancel?.(
       paymentOf(attempt),
-      contextOf(yard, cart, attempt, { tenant, signal, first: false, sendUntil: null, refund: null }),
+      contextOf(yard, cart, attempt, {
+        tenant,
+        signal: signal(),
+        first: false,
+      }),
     ),
   );
   if (!mount || !answer) {
-    await recordAnswer(yard, cart, attempt, { settlement: { state: 'unknown', reason: 'no_answer' } });
+    await recordAnswer(yard, cart, attempt, { settlement: noAnswer });
     throw locked();
   }
 
   const known = vetted(mount.rail, attempt, answer, 'again');
-  switch (known.settlement.state) {
+  const { settlement } = known;
+  switch (settlement.state) {
+    case 'declined':
     case 'cancelled':
     case 'expired':
     case 'referred':
-      return { attempt: id, settlement: known.settlement };
-    case 'declined':
-      if (known.settlement.until === undefined) return { attempt: id, settlement: known.settlement };
-      await recordAnswer(yard, cart, attempt, known);
-      return null;
+      if (!('until' in settlement)) return { attempt: id, settlement };
+    // falls through
     case 'paid':
       await recordAnswer(yard, cart, attempt, known);
       return null;
@@ -55,4 +59,12 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
       await recordAnswer(yard, cart, attempt, known);
       throw locked();
   }
+}
+
+/** Records that a page is closed when nothing came next after all. Without it a buyer would be sent to a dead page. */
+export async function recordFenced(yard: Yard, cart: Key, fenced: Fenced | null): Promise<void> {
+  if (!fenced) return;
+  await commit(yard, cart, null, { type: 'settled', ...fenced }).catch((error: unknown) =>
+    yard.report?.(error),
+  );
 }

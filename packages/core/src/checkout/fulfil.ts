@@ -4,7 +4,7 @@ import { refunded } from '../outcome.ts';
 import { type CartRecord, type HandlerAnswer, isBusy, type Order } from '../record.ts';
 import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
-import { transition } from '../transition.ts';
+import { type CartEvent, transition } from '../transition.ts';
 import { attemptIn } from './carry.ts';
 import { cartRow, commit, recordIn } from './commit.ts';
 import { track } from './track.ts';
@@ -45,7 +45,7 @@ export async function fulfil<T>(
   for (let waited = false; ; waited = true) {
     const step = await take(yard, cart, paid);
     if (step.do === 'answer') return { type: 'stored', answer: step.answer };
-    if (step.do === 'run') return track(yard, cart.key, handled(yard, cart, order, step.until, run));
+    if (step.do === 'run') return handled(yard, cart, order, step.until, run);
     if (waited)
       throw new RailError('idempotency_in_flight', 'The same request is still running.', { retryAfter: 1 });
     await waitFor(yard, cart, cart.key, ({ fulfilment }) => fulfilment);
@@ -79,27 +79,30 @@ async function handled<T>(
   until: number,
   run: () => Promise<Handled<T> | null>,
 ): Promise<Fulfilled<T>> {
-  const keep = async ({ kept }: Handled<T>): Promise<CartRecord> =>
-    (await commit(yard, cart, null, { type: 'fulfilled', until, answer: kept })).record;
-  // Silence keeps the order in this worker's hands until then: its handler may still be running.
-  const ended = await within(
-    yard,
-    async () => ({ done: await run() }),
-    ({ done }) => {
-      if (done) keep(done).catch((error: unknown) => yard.report?.(error));
-    },
-  );
+  // One piece of work, which is finished also when nobody waits any more.
+  const ended = await within(yard, () => track(yard, cart.key, work(yard, cart, until, run)));
   if (!ended) throw notFulfilled(order);
-  if (!ended.done) {
-    await commit(yard, cart, null, { type: 'fulfilment_released', until });
-    throw notFulfilled(order);
-  }
-  const { fulfilment, ...record } = await keep(ended.done);
-  if (fulfilment?.state === 'refunded') throw refunded(attemptIn(record, order.attempt));
-  const first = fulfilment?.answer;
-  return first && first !== ended.done.kept
+  const { done, record } = ended;
+  if (record.fulfilment?.state === 'refunded') throw refunded(attemptIn(record, order.attempt));
+  const first = record.fulfilment?.answer;
+  return first && first !== done.kept
     ? { type: 'stored', answer: first }
-    : { type: 'handled', response: ended.done.response };
+    : { type: 'handled', response: done.response };
+}
+
+/** Runs the handler and stores what it answered; null when it did not succeed. */
+async function work<T>(
+  yard: Yard,
+  cart: Key,
+  until: number,
+  run: () => Promise<Handled<T> | null>,
+): Promise<{ readonly done: Handled<T>; readonly record: CartRecord } | null> {
+  const done = await run();
+  const event: CartEvent = done
+    ? { type: 'fulfilled', until, answer: done.kept }
+    : { type: 'fulfilment_released', until };
+  const { record } = await commit(yard, cart, null, event);
+  return done && { done, record };
 }
 
 function priceChanged({ id, total }: Order, price: Money): RailError {

@@ -3,7 +3,7 @@ import { type Attempt, type CartRecord, isBusy, isOpen, isWatched } from '../rec
 import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
-import { attemptIn, carry, type Load, recordAnswer, send } from './carry.ts';
+import { attemptIn, carry, type Load, noAnswer, recordAnswer, send } from './carry.ts';
 import { cartRow, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
@@ -36,7 +36,7 @@ export async function look(yard: Yard, cart: Key, id: string): Promise<Look | nu
 
 async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt): Promise<Look> {
   const mount = await within(yard, () => mountOf(yard, taken.cart.tenant, attempt));
-  if (mount === null) return unsure(yard, cart, attempt, unknown);
+  if (mount === null) return unsure(yard, cart, attempt, { settlement: noAnswer });
   if (!mount) return unsure(yard, cart, attempt, notMounted);
 
   const load: Load = { cart, tenant: taken.cart.tenant, mount, attempt, credential: null };
@@ -74,14 +74,12 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
   const answer = await within<Settlement>(yard, (signal) => {
     const context = contextOf(yard, cart, attempt, {
       tenant,
-      signal,
+      signal: signal(),
       first: false,
-      sendUntil: null,
-      refund: null,
     });
     return mount.rail.status(paymentOf(attempt), context);
   });
-  const known = vetted(mount.rail, attempt, answer ?? unknown.settlement, 'again');
+  const known = vetted(mount.rail, attempt, answer ?? noAnswer, 'again');
   const { settlement } = known;
   if (settlement.state === 'unknown' && known.openCase === undefined && mayResend(yard, attempt)) {
     const credential = await unsealed(yard, attempt);
@@ -96,8 +94,8 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
 }
 
 function lookOf(record: CartRecord, id: string): Look {
-  const { doubtSince, state } = attemptIn(record, id);
-  return { record, sure: doubtSince === null && state !== 'pending' };
+  // A page that an answer to the same key shows was open when that answer was first given, and may be paid by now.
+  return { record, sure: !isOpen(attemptIn(record, id)) };
 }
 
 /**
@@ -108,7 +106,6 @@ function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
   return state === 'submitted' && (sendUntil === null || yard.runtime.now() < sendUntil);
 }
 
-const unknown: Vetted = { settlement: { state: 'unknown', reason: 'no_answer' } };
 const notMounted: Vetted = {
   settlement: { state: 'unknown', reason: 'rail_not_mounted' },
   openCase: 'rail_not_mounted',

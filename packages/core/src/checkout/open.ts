@@ -41,6 +41,7 @@ export interface Opening {
  */
 export async function open(yard: Yard, opening: Opening): Promise<CartRecord | null> {
   const draft = await draftOf(yard, opening);
+  const fingerprint = opening.request && (await opening.request.fingerprint());
   const keys = [opening.cart];
   if (opening.request) keys.push(opening.request.key);
   if (opening.credential) keys.push(proofKey(opening.credential.fingerprint));
@@ -49,13 +50,12 @@ export async function open(yard: Yard, opening: Opening): Promise<CartRecord | n
     const record = fencedOff(begunWith(rows[0] ?? null, opening), opening.fenced, now);
     const request = opening.request ? (rows[1] ?? null) : null;
     const proof = opening.credential ? (rows.at(-1) ?? null) : null;
-    if (!isStillTrue(record, request, proof, opening)) return { rows: [], result: null };
+    if (!isStillTrue(record, request, proof, opening, fingerprint)) return { rows: [], result: null };
 
     const attempt = begun(draft, opening.mount, yard.timeouts.rail, now);
     const after = transition(record, { type: 'opened', attempt }, now);
     const changed: Row[] = [cartRow(after)];
-    if (opening.request) {
-      const { fingerprint } = opening.request;
+    if (fingerprint !== null) {
       changed.push(requestRow(opening.tenant, { fingerprint, attempt: attempt.id, outcome: null }, now));
     }
     if (opening.credential) changed.push(proofRow(opening, attempt, now));
@@ -119,7 +119,13 @@ function fencedOff(record: CartRecord, fenced: Fenced | null, now: number): Cart
 }
 
 /** What the decision to open rested on, read again inside the write. */
-function isStillTrue(record: CartRecord, request: Row | null, proof: Row | null, opening: Opening): boolean {
+function isStillTrue(
+  record: CartRecord,
+  request: Row | null,
+  proof: Row | null,
+  opening: Opening,
+  fingerprint: string | null,
+): boolean {
   const known = request?.value as RequestRecord | undefined;
   const claim = proof?.value as ProofRecord | undefined;
   return (
@@ -128,7 +134,7 @@ function isStillTrue(record: CartRecord, request: Row | null, proof: Row | null,
     openAttempt(record) === null &&
     record.cart.version === opening.purchase.version &&
     claim === undefined &&
-    (known === undefined || (known.outcome === null && known.fingerprint === opening.request?.fingerprint))
+    (known === undefined || (known.outcome === null && known.fingerprint === fingerprint))
   );
 }
 

@@ -2,7 +2,7 @@ import { readOrderId } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import { type Attempt, type CartRecord, isBusy, isOpen, isWatched, type Order } from '../record.ts';
+import { type Attempt, type CartRecord, isOpen, isWatched, type Order } from '../record.ts';
 import { cartKey } from './keys.ts';
 import { look } from './look.ts';
 import type { Owner, Yard } from './yard.ts';
@@ -21,7 +21,7 @@ export interface OrderView {
   readonly page: OpenPage | null;
 }
 
-/** Reads an order by its id, which exists from the first attempt on. Asks the provider when the payment is not settled. */
+/** Reads an order by its id, which exists from the first attempt on. Asks the provider about whatever is not settled. */
 export async function readOrder(yard: Yard, who: Owner, id: string): Promise<OrderView> {
   const named = readOrderId(id);
   const key = cartKey(who.tenant, named?.cart ?? '');
@@ -30,14 +30,13 @@ export async function readOrder(yard: Yard, who: Owner, id: string): Promise<Ord
   if (!record || !attempt || record.cart.principal !== who.principal) {
     throw new RailError('not_found', `There is no order "${id}".`);
   }
-  const settled = !isOpen(attempt) && !isWatched(attempt);
-  if (settled || isBusy(attempt, yard.runtime.now())) {
-    return viewOf(record, attempt, settled ? 'sure' : 'unsure');
-  }
-
-  const seen = await look(yard, key, attempt.id);
-  const after = seen?.record ?? record;
-  return viewOf(after, latest(after, id) ?? attempt, seen?.sure ? 'sure' : 'unsure');
+  const unsettled = record.attempts.filter(
+    (one) => one.purchase.order === id && (isOpen(one) || isWatched(one)),
+  );
+  const looks = await Promise.all(unsettled.map((one) => look(yard, key, one.id)));
+  const known = looks.every((seen) => seen?.sure) ? 'sure' : 'unsure';
+  const after = (looks.length > 0 && (await yard.store.get<CartRecord>('cart', key.key))) || record;
+  return viewOf(after, latest(after, id) ?? attempt, known);
 }
 
 function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
@@ -67,7 +66,7 @@ function statusOf(
 ): OrderView['status'] {
   if (attempt.state === 'referred') return 'referred';
   if (attempt.state === 'action_required' && attempt.doubtSince === null) return 'action_required';
-  if (isOpen(attempt) || (isWatched(attempt) && known === 'unsure')) return 'pending';
+  if (isOpen(attempt) || known === 'unsure') return 'pending';
   const same = attempts.filter(({ purchase }) => purchase.order === attempt.purchase.order);
   const owed = refunds.filter((refund) => same.some(({ id }) => id === refund.attempt));
   if (owed.length === 0) return 'unpaid';

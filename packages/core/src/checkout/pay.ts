@@ -3,12 +3,12 @@ import { locked, type Outcome, pageOf, unresolved } from '../outcome.ts';
 import type { Attempt, CartRecord, ProofRecord, RequestRecord } from '../record.ts';
 import { requestRow } from './commit.ts';
 import { type Ask, decide, type Step } from './decide.ts';
-import { fence } from './fence.ts';
+import { fence, recordFenced } from './fence.ts';
 import { cartKey, proofKey } from './keys.ts';
 import { look } from './look.ts';
 import { mountsOf, presentedIn } from './mounts.ts';
 import { type Given, invalid, offer, type PayCall, type Paying, type Sale } from './paying.ts';
-import { checkKnown, requestOf } from './request.ts';
+import { knownOf, requestOf } from './request.ts';
 import { readyToPay, start } from './start.ts';
 import { waitFor } from './wait.ts';
 import type { Mount, Yard } from './yard.ts';
@@ -19,11 +19,15 @@ const MAX_TURNS = 50;
 /** Pays for a cart or a sale, or says how to. Throws a `RailError` for everything that is neither. */
 export async function pay(yard: Yard, call: PayCall, sale: Sale | null = null): Promise<Outcome> {
   const paying = await begin(yard, call, sale);
-  for (let turns = 0; turns < MAX_TURNS; turns += 1) {
-    const outcome = await turn(yard, paying);
-    if (outcome) return outcome;
+  try {
+    for (let turns = 0; turns < MAX_TURNS; turns += 1) {
+      const outcome = await turn(yard, paying);
+      if (outcome) return outcome;
+    }
+    throw new RailError('upstream_unavailable', 'The cart keeps changing.', { retryAfter: 1 });
+  } finally {
+    await recordFenced(yard, paying.cart, paying.fenced);
   }
-  throw new RailError('upstream_unavailable', 'The cart keeps changing.', { retryAfter: 1 });
 }
 
 async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Paying> {
@@ -32,7 +36,6 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
     sale,
     cart: cartKey(call.tenant, call.cart),
     request: await requestOf(yard, call, call.cart),
-    principal: await yard.runtime.hash(`principal:${call.principal}`),
     looked: new Map(),
     given: null,
     genuine: !sale?.prove,
@@ -43,10 +46,10 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
 
 /** Reads the records, decides, acts. Null when the question has to be asked again. */
 async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
-  const known = paying.request && (await yard.store.get<RequestRecord>('request', paying.request.key.key));
-  const request = checkKnown(known, paying.request);
+  const request = await knownOf(yard, paying.request);
   if (request?.outcome?.type === 'paid' && paying.genuine) return { ...request.outcome, replayed: true };
-  const record = await recordOf(yard, paying);
+  const stored = await yard.store.get<CartRecord>('cart', paying.cart.key);
+  const record = paying.sale ? paying.sale.begin(stored) : stored;
   if (record?.cart.principal !== paying.call.principal) {
     if (record && paying.sale && !record.order) throw locked();
     throw new RailError('cart_not_found', 'There is no such cart.');
@@ -59,7 +62,8 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
     : null;
   if (proof && isOlder(record, proof)) return null;
   if (proof) await prove(paying, record, proof);
-  return act(yard, paying, record, decide(askOf(paying), { record, request, proof }, yard.runtime.now()));
+  const step = decide(askOf(paying), { record, request, proof }, yard.runtime.now());
+  return await act(yard, paying, record, step);
 }
 
 /** Lets a known credential prove itself, when it alone says whose the answer is. */
@@ -69,11 +73,6 @@ async function prove(paying: Paying, { attempts }: CartRecord, proof: ProofRecor
   if (paying.genuine || !attempt || !credential) return;
   await paying.sale?.prove?.(attempt, credential);
   paying.genuine = true;
-}
-
-async function recordOf({ store }: Yard, { cart, sale }: Paying): Promise<CartRecord | null> {
-  const stored = await store.get<CartRecord>('cart', cart.key);
-  return sale ? sale.begin(stored) : stored;
 }
 
 /** The claim names an attempt of this cart that the record, read a moment before, does not have yet. */
@@ -123,7 +122,7 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
     case 'refuse':
       throw step.error;
     case 'challenge':
-      return offer(yard, paying, record, step);
+      return await offer(yard, paying, record, step);
     case 'wait':
       await waitFor(yard, paying.cart, step.attempt.id, ({ attempts }) =>
         attempts.find(({ id }) => id === step.attempt.id),
@@ -165,10 +164,10 @@ function offerBeside(
 async function kept(yard: Yard, { call, request }: Paying, outcome: Outcome): Promise<Outcome> {
   if (!request || outcome.type !== 'paid') return outcome;
   const { order } = outcome;
-  const { key, fingerprint } = request;
+  const fingerprint = await request.fingerprint();
   const answered = { fingerprint, attempt: order.attempt, outcome: { type: 'paid', order } as const };
   await yard.store
-    .update([key], ([row], now) => {
+    .update([request.key], ([row], now) => {
       const known = row?.value as RequestRecord | undefined;
       return { rows: known?.outcome ? [] : [requestRow(call.tenant, answered, now)], result: null };
     })

@@ -7,7 +7,7 @@ import { placeOf } from './context.ts';
 import type { Fenced } from './fence.ts';
 import { notActive } from './mounts.ts';
 import { challengeFor, quote } from './quote.ts';
-import type { MutationCall, Request } from './request.ts';
+import { type MutationCall, principalOf, type Request } from './request.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** A call that pays for a cart, or asks how to. */
@@ -41,8 +41,6 @@ export interface Paying {
   readonly sale: Sale | null;
   readonly cart: Key;
   readonly request: Request | null;
-  /** A hash of the principal. */
-  readonly principal: string;
   readonly looked: Map<string, 'sure' | 'unsure'>;
   given: Given | null;
   /** Whether a stored answer may go to this caller: somebody vouches for them, or their credential proved genuine. */
@@ -62,7 +60,7 @@ export interface Given {
 /** A challenge for the cart as it is now. A malformed credential is named in it. */
 export async function offer(
   yard: Yard,
-  { call, given, principal }: Paying,
+  { call, given }: Paying,
   record: CartRecord,
   why: { readonly error: RailError; readonly page: OpenPage | null },
 ): Promise<Outcome> {
@@ -71,8 +69,9 @@ export async function offer(
   if (call.page !== undefined && !given?.credential && !given?.refusal) throw error;
   const purchase = await quote(yard, record, call.email ?? null);
   const { tenant, resource, request } = call;
+  const principal = await principalOf(yard, call);
   const context: ChallengeContext = { ...placeOf(yard, { tenant, resource, principal }), request };
-  return challengeFor(yard, purchase, given?.mounts ?? [], context, { ...why, error });
+  return await challengeFor(yard, purchase, given?.mounts ?? [], context, { ...why, error });
 }
 
 export function invalid({ refused, message }: Refusal): RailError {

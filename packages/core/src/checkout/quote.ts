@@ -45,11 +45,12 @@ export async function challengeFor(
         return { ...given, ...declared(rail, given) };
       });
       if (!challenge) refused[rail.id] = `Rail "${rail.id}" could not make an offer.`;
-      return challenge ? [{ rail: rail.id, challenge }] : [];
+      return challenge && { rail: rail.id, challenge };
     }),
   );
-  if (challenges.flat().length === 0) throw noOffer(refused);
-  return { type: 'challenge', purchase, challenges: challenges.flat(), ...why };
+  const made = challenges.filter((one) => one !== null);
+  if (made.length === 0) throw noOffer(refused);
+  return { type: 'challenge', purchase, challenges: made, ...why };
 }
 
 /** Why this rail does not take this purchase, or null when it does. */
@@ -63,9 +64,9 @@ function outsideRange({ id, manifest }: PaymentRail, { total }: Purchase): Refus
   if (!range)
     return { refused: 'currency_unsupported', message: `Rail "${id}" does not take ${total.currency}.` };
   if (total.amount < range.min)
-    return { refused: 'amount_too_low', message: `Rail "${id}" takes no less than ${amount(range.min)}.` };
+    return { refused: 'amount_too_low', message: `Rail "${id}" takes at least ${amount(range.min)}.` };
   if (range.max !== undefined && total.amount > range.max) {
-    return { refused: 'amount_too_high', message: `Rail "${id}" takes no more than ${amount(range.max)}.` };
+    return { refused: 'amount_too_high', message: `Rail "${id}" takes at most ${amount(range.max)}.` };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { RailError } from '../errors.ts';
 import { canonical, type Json } from '../json.ts';
+import type { Awaitable } from '../ports.ts';
 import type { RequestRecord } from '../record.ts';
 import type { Key } from '../store.ts';
 import type { Owner, Yard } from './yard.ts';
@@ -17,7 +18,8 @@ export interface MutationCall extends Owner {
 /** An idempotency key as the store knows it, and what it stands for. */
 export interface Request {
   readonly key: Key;
-  readonly fingerprint: string;
+  /** A hash of what it stands for. Asked only when the key is known, or is to be written. */
+  fingerprint(): Awaitable<string>;
 }
 
 /** The request that a call is; null without an idempotency key. The key is hashed: an operator never sees it. */
@@ -30,16 +32,28 @@ export async function requestOf(
   return {
     key: {
       space: 'request',
-      key: `${tenant}:${await runtime.hash(canonical([principal, operation, key]))}`,
+      key: `${tenant}:${await runtime.hash(JSON.stringify([principal, operation, key]))}`,
     },
-    fingerprint: await runtime.hash(canonical([1, operation, cart, body])),
+    fingerprint: () => runtime.hash(canonical([1, operation, cart, body])),
   };
 }
 
-/** What is known of the request. Throws `idempotency_conflict` when its key was used for another. */
-export function checkKnown(known: RequestRecord | null, request: Request | null): RequestRecord | null {
-  if (!known || known.fingerprint === request?.fingerprint) return known;
+/** What the store knows of the request; throws like `checkKnown`. */
+export async function knownOf({ store }: Yard, request: Request | null): Promise<RequestRecord | null> {
+  if (!request) return null;
+  const known = await store.get<RequestRecord>('request', request.key.key);
+  return known && checkKnown(known, await request.fingerprint());
+}
+
+/** Throws `idempotency_conflict` when the key was used for another request. */
+export function checkKnown(known: RequestRecord, fingerprint: string | null): RequestRecord {
+  if (known.fingerprint === fingerprint) return known;
   throw new RailError('idempotency_conflict', 'The Idempotency-Key was used for another request.', {
     nextAction: 'Use a new Idempotency-Key for a new request.',
   });
+}
+
+/** A hash of who calls: all that rails and the records of attempts hold of it. */
+export function principalOf({ runtime }: Yard, { principal }: Owner): Awaitable<string> {
+  return runtime.hash(`principal:${principal}`);
 }

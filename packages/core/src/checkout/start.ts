@@ -1,4 +1,5 @@
 import { RailError } from '../errors.ts';
+import { missing } from '../missing.ts';
 import {
   alreadyCompleted,
   declined,
@@ -10,13 +11,14 @@ import {
 } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Refusal } from '../rail.ts';
-import { type CartRecord, openAttempt } from '../record.ts';
+import { type Attempt, type CartRecord, isWatched, openAttempt } from '../record.ts';
 import { attemptIn, carry } from './carry.ts';
 import { placeOf } from './context.ts';
 import { notActive } from './mounts.ts';
 import { open } from './open.ts';
 import { offer, type Paying } from './paying.ts';
 import { quote, refusalOf } from './quote.ts';
+import { principalOf } from './request.ts';
 import { track } from './track.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
@@ -32,13 +34,13 @@ export interface Ready {
 /** All that can be checked before anything is stored. A refusal is the payer's to mend; the rest is thrown. */
 export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord): Promise<Ready | Refusal> {
   const { call, given } = paying;
-  const mount = given?.mount;
-  if (!mount) throw new TypeError('Only a credential or a page opens an attempt.');
-  if (!mount.active) throw notActive(mount, given.mounts);
+  if (!given?.mount) return missing('rail');
+  const { mount, mounts, credential } = given;
+  if (!mount.active) throw notActive(mount, mounts);
   const purchase = await quote(yard, record, call.email ?? null);
 
   const refusal = refusalOf(mount.rail, purchase);
-  if (refusal && !given.credential) throw notAccepted(mount, refusal);
+  if (refusal && !credential) throw notAccepted(mount, refusal);
   if (refusal) return refusal;
 
   const fault = await faultIn(yard, paying, purchase);
@@ -46,15 +48,12 @@ export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord)
 }
 
 /** What its rail has against the credential of a call; null when nothing. */
-async function faultIn(
-  yard: Yard,
-  { call, given, principal }: Paying,
-  purchase: Purchase,
-): Promise<Refusal | null> {
+async function faultIn(yard: Yard, { call, given }: Paying, purchase: Purchase): Promise<Refusal | null> {
   const { mount, credential } = given ?? {};
   if (!mount?.rail.check || !credential) return null;
   const { rail } = mount;
   const { tenant, resource } = call;
+  const principal = await principalOf(yard, call);
   const context = placeOf(yard, { tenant, resource, principal });
   const answer = await within(yard, async () => ({
     fault: await rail.check?.(purchase, credential, context),
@@ -69,13 +68,13 @@ export async function start(
   paying: Paying,
   { mount, purchase, seen }: Ready,
 ): Promise<Outcome | null> {
-  const { call, sale, cart, request, principal, fenced, given } = paying;
+  const { call, sale, cart, request, fenced, given } = paying;
   const { tenant, resource } = call;
   const credential = given?.credential ?? null;
   const opened = await open(yard, {
     cart,
     tenant,
-    principal,
+    principal: await principalOf(yard, call),
     resource,
     request,
     purchase,
@@ -87,6 +86,7 @@ export async function start(
   });
   const attempt = opened && openAttempt(opened);
   if (!attempt) return null;
+  paying.fenced = null;
 
   const carried = track(yard, attempt.id, carry(yard, { cart, tenant, mount, attempt, credential }));
   const record = await carried.catch((cause: unknown) => {
@@ -95,7 +95,12 @@ export async function start(
   return outcomeOf(yard, paying, record, attempt.id);
 }
 
-async function outcomeOf(yard: Yard, paying: Paying, record: CartRecord, id: string): Promise<Outcome> {
+async function outcomeOf(
+  yard: Yard,
+  paying: Paying,
+  record: CartRecord,
+  id: string,
+): Promise<Outcome | null> {
   const attempt = attemptIn(record, id);
   switch (attempt.state) {
     case 'paid':
@@ -113,12 +118,24 @@ async function outcomeOf(yard: Yard, paying: Paying, record: CartRecord, id: str
     case 'referred':
       return referred(attempt, false);
     case 'cancelled':
-      if (attempt.submittedAt === null) throw notReached(attempt.rail);
-      return offer(yard, paying, record, { error: declined(attempt), page: null });
     case 'declined':
     case 'expired':
-      return offer(yard, paying, record, { error: declined(attempt), page: null });
+      if (attempt.state === 'cancelled' && attempt.submittedAt === null) throw notReached(attempt.rail);
+      return refused(yard, paying, record, attempt);
   }
+}
+
+/** Meanwhile somebody may have used an earlier credential: then the decision asks before anybody is told to pay. */
+async function refused(
+  yard: Yard,
+  paying: Paying,
+  record: CartRecord,
+  attempt: Attempt,
+): Promise<Outcome | null> {
+  if (!record.attempts.some((one) => one.id !== attempt.id && isWatched(one)))
+    return offer(yard, paying, record, { error: declined(attempt), page: null });
+  paying.looked.clear();
+  return null;
 }
 
 function notReached(rail: string): RailError {

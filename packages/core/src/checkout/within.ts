@@ -7,19 +7,25 @@ const AT_ONCE = 12;
 
 /**
  * Runs a call of a rail, or of the platform, and waits `timeouts.rail` at most. Resolves with its value, or with null
- * when it threw, which is reported, or took too long. A value that comes after all goes to `late`.
+ * when it threw, which is reported, or took too long. A value that comes after all goes to `late`. Its signal is made
+ * when it is asked for, because most calls do without.
  */
 export async function within<T>(
   yard: Yard,
-  run: (signal: AbortSignal) => Promise<T>,
+  run: (signal: () => AbortSignal) => Promise<T>,
   late?: (value: T) => void,
 ): Promise<T | null> {
-  const over = new AbortController();
+  let over: AbortController | undefined;
   const call = { answered: false, late: false };
+
+  function signal(): AbortSignal {
+    over ??= new AbortController();
+    return over.signal;
+  }
 
   async function answer(): Promise<T | null> {
     try {
-      const value = await run(over.signal);
+      const value = await run(signal);
       if (call.late) late?.(value);
       return value;
     } catch (error) {
@@ -30,7 +36,7 @@ export async function within<T>(
     }
   }
   async function silence(): Promise<null> {
-    await yard.runtime.sleep(yard.timeouts.rail, over.signal);
+    await yard.runtime.sleep(yard.timeouts.rail, signal());
     call.late = !call.answered;
     return null;
   }
@@ -39,6 +45,6 @@ export async function within<T>(
   // Most calls ask nobody, and a timer costs more than all that they do.
   for (let turn = 0; turn < AT_ONCE && !call.answered; turn += 1) await Promise.resolve();
   const value = await (call.answered ? running : Promise.race([running, silence()]));
-  over.abort(OVER);
+  over?.abort(OVER);
   return value;
 }

@@ -14,7 +14,7 @@ export interface Reconciled {
   readonly attempts: number;
   readonly refunds: number;
   readonly events: number;
-  /** Carts whose turn failed; they stay due. */
+  /** What failed and stays due, and the carts with an event that the platform did not take. */
   readonly failed: number;
 }
 
@@ -42,29 +42,38 @@ export async function reconcile(checkout: Checkout): Promise<Reconciled> {
   return done;
 }
 
+/** What fails in one part of the work on a cart leaves the other one to be done. */
 async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
-  const done = { ...NOTHING, carts: 1 };
-  try {
-    const record = await yard.store.get<CartRecord>('cart', cart.key);
-    if (!record) return done;
-    const now = yard.runtime.now();
-    const isDue = ({ due }: { readonly due: number | null }): boolean => due !== null && due <= now;
+  const advanced = await tried(yard, () => advance(yard, cart));
+  const told = await tried(yard, () => deliver(yard, cart));
+  return { ...sum(advanced, told), carts: 1 };
+}
 
-    const attempts = record.attempts.filter(
-      (attempt) => isDue(attempt) && (isOpen(attempt) || isWatched(attempt)),
-    );
-    for (const { id } of attempts) await look(yard, cart, id);
-    const refunds = record.refunds.filter(isDue);
-    for (const { id } of refunds) await refund(yard, cart, id);
-    if (record.fulfilment && isDue(record.fulfilment))
-      await commit(yard, cart, null, { type: 'fulfilment_overdue' });
-    if (isForgotten(record, now)) await forget(yard, cart);
-    const events = await deliver(yard, cart);
-    return { ...done, attempts: attempts.length, refunds: refunds.length, ...events };
+async function tried(yard: Yard, work: () => Promise<Partial<Reconciled>>): Promise<Reconciled> {
+  try {
+    return { ...NOTHING, ...(await work()) };
   } catch (error) {
     yard.report?.(error);
-    return { ...done, failed: 1 };
+    return { ...NOTHING, failed: 1 };
   }
+}
+
+async function advance(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
+  const record = await yard.store.get<CartRecord>('cart', cart.key);
+  if (!record) return {};
+  const now = yard.runtime.now();
+  const isDue = ({ due }: { readonly due: number | null }): boolean => due !== null && due <= now;
+
+  const attempts = record.attempts.filter(
+    (attempt) => isDue(attempt) && (isOpen(attempt) || isWatched(attempt)),
+  );
+  for (const { id } of attempts) await look(yard, cart, id);
+  const refunds = record.refunds.filter(isDue);
+  for (const { id } of refunds) await refund(yard, cart, id);
+  if (record.fulfilment && isDue(record.fulfilment))
+    await commit(yard, cart, null, { type: 'fulfilment_overdue' });
+  if (isForgotten(record, now)) await forget(yard, cart);
+  return { attempts: attempts.length, refunds: refunds.length };
 }
 
 function isForgotten(record: CartRecord, now: number): boolean {
@@ -80,10 +89,9 @@ async function forget(yard: Yard, cart: Key): Promise<void> {
 }
 
 /** Hands the events of a cart to the platform, in order. From the first that it does not take they stay, for later. */
-async function deliver(yard: Yard, cart: Key): Promise<Pick<Reconciled, 'events' | 'failed'>> {
+async function deliver(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
   const record = await yard.store.get<CartRecord>('cart', cart.key);
-  if (!record || record.outbox.length === 0 || (record.deliverAt ?? 0) > yard.runtime.now())
-    return { events: 0, failed: 0 };
+  if (!record || record.outbox.length === 0 || (record.deliverAt ?? 0) > yard.runtime.now()) return {};
   const delivered: string[] = [];
   let kept: CheckoutEvent | null = null;
   for (const event of record.outbox) {
@@ -102,15 +110,18 @@ async function deliver(yard: Yard, cart: Key): Promise<Pick<Reconciled, 'events'
 }
 
 async function purge(yard: Yard, space: 'request' | 'proof'): Promise<void> {
-  const keys = await yard.store.due(space, BATCH);
-  await Promise.all(
-    keys.map((key) =>
-      yard.store.update([{ space, key }], ([row], now) => ({
-        rows: row && row.due !== null && row.due <= now ? [null] : [],
-        result: null,
-      })),
-    ),
-  );
+  for (let full = true; full; ) {
+    const keys = await yard.store.due(space, BATCH);
+    await Promise.all(
+      keys.map((key) =>
+        yard.store.update([{ space, key }], ([row], now) => ({
+          rows: row && row.due !== null && row.due <= now ? [null] : [],
+          result: null,
+        })),
+      ),
+    );
+    full = keys.length === BATCH;
+  }
 }
 
 function sum(one: Reconciled, other: Reconciled): Reconciled {

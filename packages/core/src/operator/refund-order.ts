@@ -4,6 +4,7 @@ import { type Checkout, yardOf } from '../checkout/create.ts';
 import { cartKey } from '../checkout/keys.ts';
 import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
+import { missing } from '../missing.ts';
 import { isSameMoney, type Money, money } from '../money.ts';
 import { type CartRecord, isBusy, type Order, type Refund } from '../record.ts';
 import { leftToRefund, newRefund } from '../refunds.ts';
@@ -23,7 +24,10 @@ export interface RefundCall {
   readonly reason: string;
 }
 
-/** Where a refund stands. `pending`: asked for, and tried until the provider has decided. */
+/**
+ * Where a refund stands. `pending`: asked for, and tried until the provider has decided or a case is open. `failed`:
+ * nothing went back, and its amount can be asked for again.
+ */
 export interface RefundView {
   readonly id: string;
   readonly amount: Money;
@@ -46,9 +50,7 @@ export async function refundOrder(checkout: Checkout, call: RefundCall): Promise
   const { state } = await request(yard, cart, call, id);
   if (state === 'due') await refund(yard, cart, id);
   const record = await yard.store.get<CartRecord>('cart', cart.key);
-  const after = record?.refunds.find((one) => one.id === id);
-  if (!after) throw new TypeError(`The order "${call.order}" has lost its refund "${id}".`);
-  return viewOf(after);
+  return viewOf(record?.refunds.find((one) => one.id === id) ?? missing(`refund "${id}"`));
 }
 
 function request(yard: Yard, cart: Key, call: RefundCall, id: string): Promise<Refund> {

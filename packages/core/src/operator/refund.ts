@@ -25,14 +25,16 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
 async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }: Taken): Promise<void> {
   const { id, key, amount, reason } = owed;
   const attempt = attemptIn(record, owed.attempt);
-  if (!mount.rail.refund) return openCase(yard, cart, owed, 'refund_not_supported');
+  const settle = (result: RefundState): Promise<unknown> =>
+    commit(yard, cart, null, { type: 'refund_settled', refund: id, looks: owed.looks, result });
+  if (!mount.rail.refund) return void (await settle({ state: 'failed', reason: 'refund_not_supported' }));
 
   const sendUntil = (owed.submittedAt ?? 0) + (mount.rail.manifest.keyLifetime ?? REFUND_WINDOW);
   const mayAsk = yard.runtime.now() < sendUntil;
   const answer = await within(yard, async (signal): Promise<RefundState> => {
     const context = contextOf(yard, cart, attempt, {
       tenant: record.cart.tenant,
-      signal,
+      signal: signal(),
       first,
       sendUntil: mayAsk ? sendUntil : null,
       refund: owed,
@@ -40,14 +42,26 @@ async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }
     if (!mayAsk) return lookedUp(owed, await mount.rail.status(paymentOf(attempt), context));
     return (await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context)) ?? unknown;
   });
-  await commit(yard, cart, null, {
-    type: 'refund_settled',
-    refund: id,
-    looks: owed.looks,
-    result: answer ?? unknown,
-  });
-  if (!mayAsk && (!answer || answer.state === 'unknown'))
-    await openCase(yard, cart, owed, 'refund_unresolved');
+  const result = believed(answer);
+  await settle(result);
+  if (mayAsk || result.state !== 'unknown') return;
+  const openCase = 'refund_unresolved';
+  await commit(yard, cart, null, { type: 'refund_case', refund: id, looks: owed.looks, openCase });
+}
+
+/** An answer outside the contract may stand for anything. */
+function believed(answer: RefundState | null): RefundState {
+  switch (answer?.state) {
+    case 'refunded':
+      return answer.reference ? answer : { state: 'unknown', reason: 'rail_answer_invalid' };
+    case 'pending':
+    case 'failed':
+    case 'unknown':
+      return answer;
+    case undefined:
+      return unknown;
+  }
+  return { state: 'unknown', reason: 'rail_answer_invalid' };
 }
 
 const unknown: RefundState = { state: 'unknown', reason: 'no_answer' };
@@ -83,8 +97,4 @@ function lookedUp({ id }: Refund, payment: Settlement): RefundState {
     case 'failed':
       return { state: 'failed', reason: 'provider_state' };
   }
-}
-
-async function openCase(yard: Yard, cart: Key, { id, looks }: Refund, reason: string): Promise<void> {
-  await commit(yard, cart, null, { type: 'refund_case', refund: id, looks, openCase: reason });
 }

@@ -1,0 +1,73 @@
+import type { Charge } from '../fakes/wire.ts';
+import { type Found, sourceOf } from './charges.ts';
+import type { Told, World } from './world.ts';
+
+/** How long an idempotency key is remembered, in milliseconds. */
+const REQUEST_LIFETIME = 72 * 60 * 60 * 1_000;
+
+/** What is wrong with what clients were told, by the time at which they asked and heard. */
+export function faultsInAnswers({ told }: World, carts: readonly Found[]): readonly string[] {
+  return [
+    ...told.flatMap((one) => faultsOf(one, carts)),
+    ...carts.flatMap((found) => faultsAbout(found, told)),
+  ];
+}
+
+function faultsOf({ client, ask, answer }: Told, carts: readonly Found[]): readonly string[] {
+  if (!answer) return [];
+  const text = JSON.stringify(answer.body);
+  const others = carts.filter(({ cart }) => cart.id !== ask.cart && text.includes(cart.id));
+  return [
+    ...(answer.status === 500 ? [`${client} was told 500: ${text}`] : []),
+    ...(ask.principal === 'mallory' && ![404, 503].includes(answer.status)
+      ? [`a stranger was told ${answer.status}`]
+      : []),
+    ...others.map(({ cart }) => `${client} was told of ${cart.id}, which is not its cart`),
+  ];
+}
+
+function faultsAbout({ cart, record, charges }: Found, told: readonly Told[]): readonly string[] {
+  const answered = told.filter(({ ask, answer }) => ask.cart === cart.id && answer !== null);
+  const paid = answered.filter(({ answer }) => answer?.status === 200 && answer.body.status === 'paid');
+  const bodies = new Set(paid.map(({ answer }) => JSON.stringify(answer?.body)));
+  const known = Math.min(...paid.map(({ to }) => to));
+  const moved = charges.find(({ id }) => id === record.order?.reference)?.at ?? Number.POSITIVE_INFINITY;
+  const challenged = answered.filter(({ answer }) => answer?.status === 402);
+  const faults = [
+    ...(bodies.size > 1 ? ['two different answers about one order'] : []),
+    ...(paid.length > 0 && !record.order ? ['an answer about an order that does not exist'] : []),
+    ...challenged
+      .filter(({ from }) => from > known)
+      .map(({ client }) => `${client} was told to pay after the order`),
+    ...challenged
+      .filter(({ from }) => from > moved)
+      .map(({ client }) => `${client} was told to pay after the money was taken`),
+    ...challenged
+      .filter((one) => isTaken(one, charges))
+      .map(({ client }) => `${client} paid and was told to pay`),
+    ...twoBodies(paid),
+  ];
+  return faults.map((fault) => `${cart.tenant}/${cart.id}: ${fault}`);
+}
+
+/** The very credential of the call has been taken. One that was refused first may be taken behind our back. */
+function isTaken({ ask, answer, to }: Told, charges: readonly Charge[]): boolean {
+  const source = sourceOf(ask);
+  if (source?.includes('refused')) return false;
+  const charge = charges.find((one) => one.source === source);
+  return charge !== undefined && (charge.at <= to || answer?.body.error === 'payment_declined');
+}
+
+/** A key stands for one request, for as long as it is remembered: two that differ are never both carried out. */
+function twoBodies(paid: readonly Told[]): readonly string[] {
+  const done = new Map<string, Set<string>>();
+  const forgotten = (paid[0]?.to ?? 0) + REQUEST_LIFETIME;
+  for (const { ask, from } of paid) {
+    if (ask.key === null || from >= forgotten) continue;
+    const bodies = done.get(ask.key) ?? new Set();
+    done.set(ask.key, bodies.add(JSON.stringify(ask.body)));
+  }
+  return [...done]
+    .filter(([, bodies]) => bodies.size > 1)
+    .map(([key]) => `two requests under the key "${key}"`);
+}

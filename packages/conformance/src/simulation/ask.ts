@@ -1,0 +1,30 @@
+import { type Checkout, isRailError, type RailRequest } from '@railyard/core';
+import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
+import type { JsonObject } from '@railyard/core/rail';
+
+/** A paying call as a client means it. */
+export interface Ask {
+  readonly tenant: string;
+  readonly principal: string;
+  readonly cart: string;
+  /** The idempotency key; null for a transport without one. */
+  readonly key: string | null;
+  /** Headers that carry a credential. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The rail whose page is asked for. */
+  readonly page?: string;
+  readonly body: JsonObject;
+}
+
+/** Makes the call and gives its answer as HTTP has it. */
+export async function put(checkout: Checkout, { headers, ...ask }: Ask): Promise<Answer> {
+  const request: RailRequest = { method: 'POST', url: '/', headers, meta: {}, body: new Uint8Array() };
+  try {
+    return answerTo(
+      await checkout.pay({ ...ask, request, operation: 'cart.checkout', resource: `/cart/${ask.cart}` }),
+    );
+  } catch (error) {
+    if (isRailError(error)) return problemAnswer(error);
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Order } from '@railyard/core';
+import type { Charge } from '../fakes/wire.ts';
+import type { Ask } from './ask.ts';
+import type { PlacedCart, World } from './world.ts';
+
+/** What the simulation looks at in the stored record of a cart. */
+export interface Stored {
+  readonly cart: { readonly version: number; readonly tip: number };
+  readonly order: Order | null;
+  readonly attempts: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly settlement: { readonly expiresAt?: number } | null;
+    readonly proof: string | null;
+    readonly sealed: string | null;
+    readonly openCase: string | null;
+  }[];
+  readonly refunds: readonly {
+    readonly id: string;
+    readonly attempt: string;
+    readonly state: string;
+    readonly openCase: string | null;
+  }[];
+  readonly outbox: readonly unknown[];
+}
+
+export interface Found {
+  readonly cart: PlacedCart;
+  readonly record: Stored;
+  readonly charges: readonly Charge[];
+}
+
+/** The records of all carts, and the money that was taken for each. */
+export async function found(world: World): Promise<readonly Found[]> {
+  const records = await Promise.all(world.carts.map((cart) => recordOf(world, cart)));
+  return world.carts.map((cart, index) => {
+    const record = records[index] as Stored;
+    return { cart, record, charges: world.provider.charges.filter((charge) => isOf(world, record, charge)) };
+  });
+}
+
+async function recordOf({ store }: World, { tenant, id }: PlacedCart): Promise<Stored | null> {
+  return store.get<Stored>('cart', `${tenant}:${id}`);
+}
+
+/** What the provider consumes when it takes the credential of a call; null when the call carries none. */
+export function sourceOf({ headers }: Ask): string | null {
+  const { 'x-keyed-token': token, 'x-nonce': authorization } = headers;
+  if (token !== undefined) return token;
+  if (authorization === undefined) return null;
+  const [payer, nonce] = authorization.toLowerCase().split('.');
+  return `nonce:${payer}:${nonce}`;
+}
+
+/** A nonce names no attempt: there the claim on the credential does. */
+export function isOf({ provider }: World, { attempts }: Stored, { id, source }: Charge): boolean {
+  const attempt = provider.attemptOf(id);
+  return attempts.some((one) => (attempt === null ? one.proof === source : one.id === attempt));
+}

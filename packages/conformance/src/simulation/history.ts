@@ -1,0 +1,59 @@
+import { reconcile } from '@railyard/core/operator';
+import { faultsInAnswers } from './answers.ts';
+import { found } from './charges.ts';
+import { live } from './client.ts';
+import type { Plan } from './plan.ts';
+import { probe } from './probe.ts';
+import { faultsAtRest } from './rest.ts';
+import { createWorld, type Surface, type World } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How long the calm after a history lasts, between two runs of the background work. */
+const CALM: readonly number[] = [
+  ...Array<number>(5).fill(MINUTE),
+  ...Array<number>(6).fill(10 * MINUTE),
+  ...Array<number>(6).fill(HOUR),
+  ...Array<number>(8).fill(6 * HOUR),
+];
+
+/** What became of a history. */
+export interface Ending {
+  /** What is wrong, in words; empty when every promise was kept. */
+  readonly violations: readonly string[];
+  readonly crashes: number;
+  readonly charges: number;
+  /** How often each machine called the store or the provider before the calm. */
+  readonly calls: readonly number[];
+}
+
+/** Lets a history happen, then a calm in which nothing goes wrong any more, and tells what is wrong after it. */
+export async function happen(plan: Plan, surface: Surface): Promise<Ending> {
+  const world = await createWorld(plan, surface);
+  const { runtime, provider, hosts } = world;
+  await runtime.run(Promise.all(plan.clients.map((_, index) => live(world, plan.clients, index + 1))));
+  const calls = hosts.map((host) => host.calls());
+  const unaided = await afterCalm(world, CALM);
+  const asked = await runtime.run(probe(world));
+  const aided = await afterCalm(world, [MINUTE, MINUTE, 26 * HOUR, 26 * HOUR]);
+  const answers = faultsInAnswers(world, await found(world));
+  return {
+    violations: [...new Set([...unaided, ...asked, ...aided, ...answers])],
+    crashes: hosts.reduce((sum, host) => sum + host.crashes(), 0),
+    charges: provider.charges.length,
+    calls,
+  };
+}
+
+/** Nothing new goes wrong: what froze wakes, what lies with the provider is decided, the background work goes on. */
+async function afterCalm(world: World, pauses: readonly number[]): Promise<readonly string[]> {
+  const { runtime, calm } = world;
+  world.calmDown();
+  for (const ms of pauses) {
+    await runtime.advance(ms);
+    const engine = calm.engine();
+    if (engine) await runtime.run(reconcile(engine.checkout));
+  }
+  return faultsAtRest(world, await found(world));
+}

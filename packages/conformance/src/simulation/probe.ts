@@ -1,0 +1,67 @@
+import type { Ask } from './ask.ts';
+import { type Found, found, sourceOf } from './charges.ts';
+import type { Told, World } from './world.ts';
+
+/** Lets everybody ask once more, as they last did under each key, and tells what is wrong with the answers. */
+export async function probe(world: World): Promise<readonly string[]> {
+  const asks = new Map(world.told.map(({ client, ask }) => [`${client} ${ask.key}`, { client, ask }]));
+  const faults: string[] = [];
+  for (const { client, ask } of asks.values()) {
+    const found = [...(await repeated(world, client, ask)), ...(await stranded(world, client, ask))];
+    faults.push(...found.map((fault) => `${client} ${fault}`));
+  }
+  return faults;
+}
+
+/** Whoever has paid gets the order again, at no call of the provider; everybody gets an answer. */
+async function repeated(world: World, client: string, ask: Ask): Promise<readonly string[]> {
+  const { order, attempts } = (await foundFor(world, ask)).record;
+  const payer = attempts.find(({ id }) => id === order?.attempt);
+  const calls = world.provider.calls.length;
+  const answer = await world.call(client, world.calm, ask);
+  const status = answer?.status ?? 0;
+  const shown = sourceOf(ask);
+  const owns = ask.principal !== 'mallory' && shown !== null && payer?.proof?.endsWith(shown) === true;
+  return [
+    ...(owns && !isPaid(answer) && !isConflict(answer) ? [`has paid, asks again and is told ${status}`] : []),
+    ...(order && calls < world.provider.calls.length
+      ? ['asks about an order, and the provider is asked']
+      : []),
+    ...((status === 0 || status >= 500) && !(await isWaiting(world, ask))
+      ? [`asks in the calm and is told ${status}`]
+      : []),
+  ];
+}
+
+/** Whoever does as they are told gets to pay in the end: under the key they have, with a new credential. */
+async function stranded(world: World, client: string, ask: Ask): Promise<readonly string[]> {
+  const { order, attempts, cart } = (await foundFor(world, ask)).record;
+  if (order || ask.principal === 'mallory' || attempts.length >= 20 || (await isWaiting(world, ask)))
+    return [];
+  const token = `tok_last_${client.replaceAll(' ', '')}x${cart.version}`;
+  const { page, ...retry } = { ...ask, headers: { 'x-keyed-token': token } };
+  const answer = await world.call(client, world.calm, retry);
+  return isPaid(answer) || isConflict(answer) ? [] : [`cannot pay in the calm and is told ${answer?.status}`];
+}
+
+function isPaid(answer: Told['answer']): boolean {
+  return answer?.status === 200 && answer.body.status === 'paid';
+}
+
+/** The key stands for another request. */
+function isConflict(answer: Told['answer']): boolean {
+  return answer?.body.error === 'idempotency_conflict';
+}
+
+/** The provider or a person has to decide before anybody can go on. */
+async function isWaiting(world: World, ask: Ask): Promise<boolean> {
+  const { attempts, refunds } = (await foundFor(world, ask)).record;
+  const cases = [...attempts, ...refunds].some(({ openCase }) => openCase !== null);
+  return cases || attempts.some(({ state }) => state === 'pending');
+}
+
+async function foundFor(world: World, ask: Ask): Promise<Found> {
+  const one = (await found(world)).find(({ cart }) => cart.id === ask.cart);
+  if (!one) throw new TypeError('A client asks for a cart that is not there.');
+  return one;
+}

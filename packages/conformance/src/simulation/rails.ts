@@ -1,0 +1,31 @@
+import type { Mount } from '@railyard/core';
+import type { PaymentRail } from '@railyard/core/rail';
+import { hostedRail } from '../fakes/hosted.ts';
+import { keyedRail } from '../fakes/keyed.ts';
+import { nonceRail } from '../fakes/nonce.ts';
+import { ask } from '../fakes/wire.ts';
+
+/** The three rails, all under one account, whoever's customer it is. */
+export function createMounts(): readonly Mount[] {
+  return [carefulRail(), nonceRail(), hostedRail()].map((rail) => ({
+    rail,
+    account: 'acct_1',
+    active: true,
+  }));
+}
+
+/** The keyed rail as one that sets something up before it sends, and looks before it sends again. */
+function carefulRail(): PaymentRail {
+  const rail = keyedRail();
+  return {
+    ...rail,
+    async prepare(_, __, context) {
+      await ask(context, 'find_charge', { attempt: context.attempt });
+      return { prepared: { asked: true } };
+    },
+    async settle(purchase, credential, context) {
+      if (!context.first) await ask(context, 'find_charge', { attempt: context.attempt });
+      return rail.settle(purchase, credential as never, context);
+    },
+  };
+}

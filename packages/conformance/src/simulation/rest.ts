@@ -1,0 +1,92 @@
+import type { Charge } from '../fakes/wire.ts';
+import type { Found } from './charges.ts';
+import type { World } from './world.ts';
+
+const OPEN: readonly string[] = ['created', 'submitted', 'action_required', 'pending'];
+const SHIRT = 4_999;
+
+/**
+ * What is wrong once everything has come to rest, in words: money without an order or an order without money, a wrong
+ * amount, a credential that paid twice, something left open that nobody was told of.
+ */
+export function faultsAtRest(world: World, carts: readonly Found[]): readonly string[] {
+  const { provider } = world;
+  const owned = carts.flatMap(({ charges }) => charges);
+  const lost = provider.charges.filter((charge) => owned.filter((one) => one.id === charge.id).length !== 1);
+  const sources = provider.charges.map(({ source }) => source);
+  const twice = new Set(sources.filter((source, index) => sources.indexOf(source) !== index));
+  return [
+    ...lost.map(({ id, source }) => `${id} of ${source} does not belong to exactly one cart`),
+    ...[...twice].map((source) => `${source} paid twice`),
+    ...provider.conflicts.map((key) => `two requests under the provider's key ${key}`),
+    ...carts.flatMap((cart) => faultsOf(world, cart)),
+  ];
+}
+
+function faultsOf(world: World, found: Found): readonly string[] {
+  const { cart, record, charges } = found;
+  const { order, attempts, refunds, outbox } = record;
+  const paying = charges.find(({ id }) => id === order?.reference);
+  const now = world.runtime.now();
+  const open = attempts.filter(
+    ({ state, openCase, settlement }) =>
+      OPEN.includes(state) && openCase === null && !((settlement?.expiresAt ?? 0) > now),
+  );
+  const owed = refunds.filter(({ state, openCase }) => state !== 'refunded' && openCase === null);
+  const total = SHIRT + record.cart.tip;
+  const landed = charges.filter(({ source }) => source.includes('refused'));
+  const faults = [
+    ...(charges.length - landed.length > 1 ? [`${charges.length} charges`] : []),
+    ...refunds
+      .filter(({ attempt, state }) => state === 'failed' && charges.some(isBack(world, found, attempt)))
+      .map(({ id }) => `${id} is said to have failed, and the money went back`),
+    ...charges
+      .filter((charge) => charge !== paying && !isSettled(world, found, charge))
+      .map(({ id, source }) => `${id} of ${source} was taken, and nobody owes anything for it`),
+    ...(order && !paying ? ['an order without money'] : []),
+    ...(paying && paying.refunds.length > 0 ? ['an order whose money went back'] : []),
+    ...(paying && paying.amount !== total ? [`${paying.amount} taken instead of ${total}`] : []),
+    ...(order && order.total.amount !== total ? [`an order of ${order.total.amount}, not ${total}`] : []),
+    ...(order && order.version !== record.cart.version ? ['a cart that changed under its order'] : []),
+    ...open.map(({ id, state }) => `${id} is still ${state}`),
+    ...owed.map(({ attempt, state }) => `a refund of ${attempt} is still ${state}`),
+    ...attempts
+      .filter(({ state, sealed }) => !OPEN.includes(state) && sealed !== null)
+      .map(({ id }) => `${id} has ended and still keeps its credential`),
+    ...(outbox.length > 0 ? [`${outbox.length} events that nobody was told`] : []),
+    ...(order && !isTold(world, order.id) ? ['an order that nobody was told of'] : []),
+  ];
+  return faults.map((fault) => `${cart.tenant}/${cart.id}: ${fault}`);
+}
+
+/** Given back in full, or a person was told to look at it. */
+function isSettled({ provider, events }: World, { record }: Found, charge: Charge): boolean {
+  const back = charge.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  if (back === charge.amount) return true;
+  const name = provider.attemptOf(charge.id);
+  const ours = record.attempts.filter(({ id, proof }) =>
+    name === null ? proof === charge.source : id === name,
+  );
+  const ids = ours.map(({ id }) => id);
+  const cases = [
+    ...ours.map(({ openCase }) => openCase),
+    ...record.refunds.filter(({ attempt }) => ids.includes(attempt)).map(({ openCase }) => openCase),
+  ];
+  return cases.some(
+    (one) =>
+      one !== null && events.some(({ type, subject }) => type === 'case.opened' && subject.case === one),
+  );
+}
+
+function isBack({ provider }: World, { record }: Found, attempt: string): (charge: Charge) => boolean {
+  const proof = record.attempts.find(({ id }) => id === attempt)?.proof;
+  return ({ id, source, amount, refunds }) => {
+    const of = provider.attemptOf(id);
+    const back = refunds.reduce((sum, one) => sum + one.amount, 0);
+    return (of === null ? source === proof : of === attempt) && back === amount;
+  };
+}
+
+function isTold({ events }: World, order: string): boolean {
+  return events.some(({ type, subject }) => type === 'order.paid' && subject.order === order);
+}

@@ -1,0 +1,94 @@
+import type { FakeProvider } from '../fakes/provider.ts';
+import type { FakeRuntime } from '../fakes/runtime.ts';
+import type { Authorization, Wire } from '../fakes/wire.ts';
+import type { Plan } from './plan.ts';
+
+interface Around {
+  readonly runtime: FakeRuntime;
+  readonly provider: FakeProvider;
+  tell(line: string): void;
+}
+
+export interface Strangers {
+  readonly fetch: typeof fetch;
+  /** Nothing more goes wrong at the provider, and it decides what it holds. */
+  calm(): void;
+}
+
+/**
+ * The provider's door, watched by everybody else: whoever sees an authorization there may bring it to the chain, a
+ * person pays on a page that opened, the provider decides what it held, and its faults come when they were planned.
+ */
+export function createStrangers(plan: Plan, { runtime, provider, tell }: Around): Strangers {
+  let calm = false;
+  for (const { at, operation, fault } of plan.faults) {
+    later(at, `the next ${operation} meets ${JSON.stringify(fault)}`, () => {
+      if (!calm) provider.fault(operation, fault);
+    });
+  }
+  if (plan.refundsRefusedFrom !== null) {
+    later(plan.refundsRefusedFrom, 'the provider gives nothing back any more', () =>
+      provider.refuseRefunds(),
+    );
+  }
+  const authorizations = new Set<string>();
+  const held = new Set<string>();
+  const pages = new Set<string>();
+
+  function later(ms: number, line: string, act: () => void): void {
+    void runtime.sleep(ms).then(() => {
+      tell(line);
+      act();
+    });
+  }
+
+  function seen(operation: string, body: string): void {
+    switch (operation) {
+      case 'submit':
+        return authorizations.has(body) ? undefined : submitted(body, JSON.parse(body) as Authorization);
+      case 'charge':
+        return charged(JSON.parse(body) as Wire['charge']['request']);
+      case 'open_page':
+        return opened((JSON.parse(body) as Wire['open_page']['request']).attempt);
+    }
+  }
+
+  function submitted(body: string, authorization: Authorization): void {
+    for (const { after } of plan.landings.filter(
+      (landing) => landing.authorization === authorizations.size,
+    )) {
+      later(after, `somebody lands ${authorization.nonce}`, () => void provider.land(authorization));
+    }
+    authorizations.add(body);
+  }
+
+  function charged({ attempt, token }: Wire['charge']['request']): void {
+    if (!token.startsWith('tok_pending') || held.has(attempt)) return;
+    for (const { after, end } of plan.endings.filter(({ payment }) => payment === held.size)) {
+      later(after, `the provider decides ${token}: ${end}`, () => provider.finish(attempt, end));
+    }
+    held.add(attempt);
+  }
+
+  function opened(attempt: string): void {
+    if (pages.has(attempt)) return;
+    pages.add(attempt);
+    const page = `page_${pages.size}`;
+    for (const { after } of plan.visits.filter((visit) => visit.page === pages.size - 1)) {
+      later(after, `a person pays on ${page}`, () => void provider.visit(page));
+    }
+  }
+
+  return {
+    async fetch(input, init) {
+      const operation = new URL(String(input)).pathname.slice(1);
+      tell(`to the provider: ${operation} ${String(init?.body)}`);
+      seen(operation, String(init?.body));
+      return provider.fetch(input, init);
+    },
+    calm() {
+      calm = true;
+      provider.calm('succeeded');
+    },
+  };
+}

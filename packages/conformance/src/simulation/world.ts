@@ -1,0 +1,135 @@
+import type { CheckoutEvent, Store } from '@railyard/core';
+import { memoryStore } from '@railyard/core/store';
+import { type FakeProvider, fakeProvider } from '../fakes/provider.ts';
+import { randomFrom } from '../fakes/random.ts';
+import { type FakeRuntime, fakeRuntime } from '../fakes/runtime.ts';
+import { type Ask, put } from './ask.ts';
+import { createHost, type Host, type Place } from './host.ts';
+import type { CartPlan, Plan } from './plan.ts';
+import { createMounts } from './rails.ts';
+import { createStrangers } from './strangers.ts';
+
+/** What a client heard. */
+export interface Told {
+  readonly client: string;
+  readonly ask: Ask;
+  readonly from: number;
+  readonly to: number;
+  /** Null when no answer came. */
+  readonly answer: { readonly status: number; readonly body: Readonly<Record<string, unknown>> } | null;
+}
+
+export interface PlacedCart extends CartPlan {
+  readonly id: string;
+}
+
+/** A platform with its machines, its provider and its clients. */
+export interface World {
+  readonly runtime: FakeRuntime;
+  readonly provider: FakeProvider;
+  readonly store: Store;
+  readonly carts: readonly PlacedCart[];
+  readonly hosts: readonly Host[];
+  /** A machine on which nothing goes wrong. */
+  readonly calm: Host;
+  readonly told: readonly Told[];
+  readonly events: readonly CheckoutEvent[];
+  /** Credentials that clients have shown; another may show them too. */
+  readonly shown: Credential[];
+  tell(line: string): void;
+  /** Nothing new goes wrong from now on. */
+  calmDown(): void;
+  /** Calls a machine and waits as long as a client would. */
+  call(client: string, host: Host, ask: Ask): Promise<Told['answer']>;
+}
+
+/** The headers that carry a credential. */
+export type Credential = Ask['headers'];
+
+export interface Surface {
+  /** SHA-256 in base64url, synchronous. */
+  readonly hash: (text: string) => string;
+  /** Hears every step of the history. */
+  readonly tell?: (line: string) => void;
+}
+
+const PATIENCE = 90_000;
+
+export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Promise<World> {
+  const runtime = fakeRuntime({ seed: plan.seed, hash });
+  const start = runtime.now();
+  const tell = (line: string): void => say?.(`${((runtime.now() - start) / 1_000).toFixed(3)} s  ${line}`);
+  const provider = fakeProvider(runtime);
+  const store = memoryStore({ now: () => runtime.now() });
+  const events: CheckoutEvent[] = [];
+  const told: Told[] = [];
+  const random = randomFrom(plan.seed + 1);
+  const strangers = createStrangers(plan, { runtime, provider, tell });
+  const place: Place = {
+    runtime,
+    store,
+    fetch: strangers.fetch,
+    mounts: createMounts(),
+    random,
+    deliver: (event) => void events.push(event),
+    tell,
+  };
+  const calm = createHost(place, { name: 'calm host', skew: 0, sweepEvery: 0, mishaps: [] });
+  calm.retire();
+  const carts = await runtime.run(Promise.all(plan.carts.map((owner) => cartAt(calm, owner))));
+  const hosts = plan.hosts.map((one, index) =>
+    createHost(place, {
+      ...one,
+      name: `host ${index + 1}`,
+      mishaps: plan.mishaps.filter((mishap) => mishap.host === index),
+    }),
+  );
+
+  return {
+    runtime,
+    provider,
+    store,
+    carts,
+    hosts,
+    calm,
+    told,
+    events,
+    shown: [],
+    tell,
+    calmDown() {
+      tell('calm');
+      strangers.calm();
+      for (const host of hosts) host.retire();
+    },
+    async call(client, { name, engine }, ask) {
+      const running = engine();
+      const from = runtime.now();
+      tell(`${client} asks ${name}: ${sentence(ask)}`);
+      const answer = running
+        ? await Promise.race([
+            put(running.checkout, ask),
+            running.death.then(() => null),
+            runtime.sleep(PATIENCE).then(() => null),
+          ])
+        : null;
+      told.push({ client, ask, from, to: runtime.now(), answer });
+      tell(`${client} hears ${answer ? `${answer.status} ${JSON.stringify(answer.body)}` : 'nothing'}`);
+      return answer;
+    },
+  };
+}
+
+async function cartAt(calm: Host, owner: CartPlan): Promise<PlacedCart> {
+  const engine = calm.engine();
+  if (!engine) throw new TypeError('A machine without mishaps is up.');
+  const call = { ...owner, operation: 'cart.create', key: null, body: {} };
+  const { cart } = await engine.checkout.createCart(call, { seller: 'shop', currency: 'usd' });
+  const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: 4_999 };
+  await engine.checkout.editCart({ ...call, operation: 'cart.edit' }, cart.id, { type: 'add', line });
+  return { ...owner, id: cart.id };
+}
+
+function sentence({ tenant, principal, key, headers, page, body }: Ask): string {
+  const what = page ? `a page of ${page}` : (Object.values(headers)[0] ?? 'how to pay');
+  return `${tenant}/${principal}, key ${key}, ${what}, body ${JSON.stringify(body)}`;
+}

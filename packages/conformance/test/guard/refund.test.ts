@@ -1,0 +1,59 @@
+import { refundOrder } from '@railyard/core/operator';
+import { describe, expect, it } from 'vitest';
+import { nonce, pass, signed } from '../engine/calls.ts';
+import { createWorld, HOUR, MINUTE, mount } from '../engine/world.ts';
+import { openShop, orderOf, PRICE, signedRail } from './shop.ts';
+
+const failing = () => new Response('not today', { status: 500 });
+
+describe.each(['fails', 'cannot be made'])('a refund that %s', (how) => {
+  it('leaves the sale owed: its handler runs again, and the amount can be given back later', async () => {
+    const rail = signedRail();
+    if (how === 'fails') rail.refund = async () => ({ state: 'failed', reason: 'no_funds' });
+    else delete rail.refund;
+    const shop = openShop({ id: 'report-1' }, createWorld({ mounts: [mount(rail)] }));
+    const { handler, world } = shop;
+    const headers = nonce(signed(world));
+    shop.handler = failing;
+    await shop.ask(headers);
+    await pass(world, 2 * HOUR);
+
+    const call = { tenant: 'acme', order: await orderOf(world), reason: 'not delivered' };
+    const refunded = await world.runtime.run(refundOrder(world.checkout, { ...call, key: 'r-1' }));
+    await pass(world, MINUTE);
+    shop.handler = handler;
+    const answer = await shop.ask(headers);
+    await pass(world, MINUTE);
+    const events = world.events.map(({ type, subject }) => `${type} ${subject.case ?? ''}`.trim());
+    const later = await world.runtime.run(refundOrder(world.checkout, { ...call, key: 'r-2' }));
+
+    expect(refunded).toMatchObject({ state: 'failed', openCase: 'refund_failed' });
+    expect(answer.status).toBe(200);
+    expect(later.amount).toEqual(PRICE);
+    expect(events).toEqual([
+      'order.paid',
+      'case.opened not_fulfilled',
+      'refund.due',
+      'case.closed not_fulfilled',
+      'refund.failed',
+      'case.opened refund_failed',
+      'case.opened not_fulfilled',
+      'case.closed not_fulfilled',
+    ]);
+  });
+});
+
+it('does not let the process end while a handler runs that nobody waits for any more', async () => {
+  const shop = openShop();
+  const { world } = shop;
+  shop.handler = async () => {
+    await world.runtime.sleep(MINUTE);
+    return new Response('late');
+  };
+  const headers = nonce(signed(world));
+  expect((await shop.ask(headers)).status).toBe(503);
+
+  await world.runtime.run(world.checkout.idle());
+  shop.handler = () => new Response('again');
+  expect(await (await shop.ask(headers)).text()).toBe('late');
+});

@@ -1,0 +1,270 @@
+/** A deliberate mistake, as replacements in the engine's sources. Each place is there exactly once. */
+export interface Mutant {
+  readonly name: string;
+  /** What the engine does then, in words. */
+  readonly mistake: string;
+  readonly edits: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+  /** Why it does no harm; null for a mistake that has to be caught. */
+  readonly harmless: string | null;
+}
+
+const CORE = 'core/src';
+const CHECKOUT = `${CORE}/checkout`;
+
+export const MUTANTS: readonly Mutant[] = [
+  mutant('no_cart_lock', 'opens an attempt beside an open one', [
+    [
+      `${CHECKOUT}/decide.ts`,
+      'if (!attempt || ask.fenced === attempt.id) return null;',
+      'if (!attempt || attempt) return null;',
+    ],
+    [`${CHECKOUT}/open.ts`, 'openAttempt(record) === null &&', ''],
+  ]),
+  mutant('no_tenant_scope', 'lets tenants and principals share idempotency keys', [
+    [
+      `${CHECKOUT}/request.ts`,
+      '`${tenant}:${await runtime.hash(canonical([principal, operation, key]))}`',
+      'await runtime.hash(canonical([operation, key]))',
+    ],
+    [`${CHECKOUT}/request.ts`, 'canonical([1, operation, cart, body])', 'canonical([1, operation, body])'],
+  ]),
+  mutant('cache_unknown', 'takes a provider that does not answer for one that says no', [
+    [
+      `${CHECKOUT}/carry.ts`,
+      "const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };",
+      "const noAnswer: Settlement = { state: 'declined', reason: 'no_answer', evidence: 'same_key' };",
+    ],
+  ]),
+  mutant('delete_on_error', 'takes a provider that does not answer for one that was not asked', [
+    [
+      `${CHECKOUT}/carry.ts`,
+      "const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };",
+      "const noAnswer: Settlement = { state: 'cancelled' };",
+    ],
+  ]),
+  mutant('no_fingerprint', 'answers another request under the same key', [
+    [
+      `${CHECKOUT}/request.ts`,
+      'if (!known || known.fingerprint === request?.fingerprint) return known;',
+      'if (known || request || !known) return known;',
+    ],
+    [`${CHECKOUT}/open.ts`, ' && known.fingerprint === opening.request?.fingerprint', ''],
+  ]),
+  mutant('fresh_provider_key', 'sends under a new key each time', [
+    [`${CHECKOUT}/context.ts`, 'key: attempt.key,', 'key: `${attempt.key}${yard.runtime.now()}`,'],
+  ]),
+  mutant(
+    'replayed_is_fraud',
+    "takes the provider's repeated answer to our own key for somebody else's payment",
+    [
+      [
+        `${CHECKOUT}/vet.ts`,
+        "    case 'paid':\n",
+        "    case 'paid':\n      if (sent === 'again') return { settlement: { state: 'declined', reason: 'replayed', evidence: 'provider_state' } };\n",
+      ],
+    ],
+  ),
+  mutant('no_proof_claim', 'does not look whose a credential is already', [
+    [
+      `${CHECKOUT}/pay.ts`,
+      'const proof = credential\n',
+      'const proof = credential && !credential.fingerprint\n',
+    ],
+    [`${CHECKOUT}/open.ts`, 'claim === undefined &&', '(claim ?? true) &&'],
+  ]),
+  mutant('proof_of_a_tenant', 'keeps the credentials of two tenants apart, although they share an account', [
+    [
+      `${CHECKOUT}/open.ts`,
+      'proofKey(opening.credential.fingerprint)',
+      'proofKey(opening.tenant + opening.credential.fingerprint)',
+    ],
+    [
+      `${CHECKOUT}/pay.ts`,
+      'proofKey(credential.fingerprint)',
+      'proofKey(paying.call.tenant + credential.fingerprint)',
+    ],
+  ]),
+  mutant('no_sweeper', 'leaves open what a crash or a lost answer left open', [
+    [`${CORE}/operator/reconcile.ts`, 'for (const { id } of attempts) await look(yard, cart, id);', ''],
+  ]),
+  mutant('non_monotone', 'lets an earlier state come back', [
+    [
+      `${CORE}/transition.ts`,
+      'const rises = rankOf(settlement.state) > rankOf(attempt.state);',
+      'const rises = true;',
+    ],
+  ]),
+  mutant('notfound_is_failed', 'takes a payment that the provider does not find for one that failed', [
+    [
+      'conformance/src/fakes/keyed.ts',
+      "    case 'not_found':\n      return { state: 'unknown', reason: 'not_found' };",
+      "    case 'not_found':\n      return { state: 'declined', reason: 'not_found', evidence };",
+    ],
+  ]),
+  mutant('nonatomic_begin', 'opens on what was read before, not on what is there', [
+    [
+      `${CHECKOUT}/open.ts`,
+      'if (!isStillTrue(record, request, proof, opening)) return { rows: [], result: null };',
+      '',
+    ],
+  ]),
+  mutant('ignore_submit_fence', 'sends although another worker has taken over', [
+    [
+      `${CHECKOUT}/carry.ts`,
+      "return applied && attempt.state === 'submitted' ?",
+      "return applied || attempt.state !== 'paid' ?",
+    ],
+  ]),
+  mutant('zombie_answers', 'believes of a worker that was overtaken that the payment has failed', [
+    [
+      `${CORE}/transition.ts`,
+      'if (looks === undefined || looks === attempt.looks) return',
+      'if (looks !== null) return',
+    ],
+  ]),
+  mutant('told_402', 'asks for another payment while the outcome of one is unknown', [
+    [
+      `${CHECKOUT}/start.ts`,
+      "    case 'pending':\n      throw unresolved(attempt, yard.runtime.now());",
+      "    case 'pending':\n      return offer(yard, paying, record, { error: declined(attempt), page: null });",
+    ],
+  ]),
+  mutant('store_402', 'gives the same decline to every later credential under the key', [
+    [
+      `${CHECKOUT}/pay.ts`,
+      '  paying.given ??=',
+      "  const stuck = record.attempts.find(({ id }) => id === request?.attempt);\n  if (stuck?.state === 'declined') throw new RailError('payment_declined', 'Declined.');\n  paying.given ??=",
+    ],
+  ]),
+  mutant('no_fence', 'takes a payment while a page is open', [
+    [
+      `${CHECKOUT}/pay.ts`,
+      'paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);',
+      "paying.fenced = { attempt: step.attempt.id, settlement: { state: 'cancelled' } };",
+    ],
+  ]),
+  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', [
+    [
+      `${CHECKOUT}/fence.ts`,
+      "    case 'paid':\n      await recordAnswer(yard, cart, attempt, known);\n      return null;",
+      "    case 'paid':\n      return { attempt: id, settlement: { state: 'cancelled' } };",
+    ],
+  ]),
+  mutant('late_is_lost', 'ignores money that comes after an attempt has ended', [
+    [
+      `${CORE}/transition.ts`,
+      "after.state === 'paid' && before.state !== 'paid' ?",
+      "after.state === 'paid' && isOpen(before) ?",
+    ],
+  ]),
+  mutant('late_makes_an_order', 'makes an order of a cart that was changed since', [
+    [`${CORE}/transition.ts`, ' && changed.cart.version === paid.purchase.version', ''],
+  ]),
+  mutant('watched_no_more', 'forgets that a refused authorization can still be used', [
+    [
+      `${CHECKOUT}/decide.ts`,
+      "isWatched(one) && ask.looked.get(one.id) !== 'sure'",
+      "isWatched(one) && ask.looked.get(one.id) === 'unsure'",
+    ],
+  ]),
+  mutant('stale_page', 'takes an old answer about a page for how it stands', [
+    [
+      `${CHECKOUT}/look.ts`,
+      'sure: !isOpen(attemptIn(record, id))',
+      "sure: attemptIn(record, id).doubtSince === null && attemptIn(record, id).state !== 'pending'",
+    ],
+  ]),
+  mutant('no_key_window', 'sends again when the provider may have forgotten the key', [
+    [
+      `${CHECKOUT}/context.ts`,
+      'if (sendUntil !== null && yard.runtime.now() >= sendUntil) {',
+      'if (sendUntil === 0) {',
+    ],
+    [
+      `${CHECKOUT}/carry.ts`,
+      'if (sendUntil !== null && yard.runtime.now() >= sendUntil) return',
+      'if (sendUntil === 0) return',
+    ],
+    [`${CHECKOUT}/look.ts`, '(sendUntil === null || yard.runtime.now() < sendUntil)', 'sendUntil !== 0'],
+  ]),
+  mutant('window_not_at_the_door', 'looks at the time for sending only before it starts', [
+    [
+      `${CHECKOUT}/context.ts`,
+      'if (sendUntil !== null && yard.runtime.now() >= sendUntil) {',
+      'if (sendUntil === 0) {',
+    ],
+  ]),
+  mutant('fresh_refund', 'asks for a refund under a new name each time', [
+    [
+      `${CORE}/operator/refund.ts`,
+      '{ id, key, amount, reason }, context',
+      '{ id: `${id}_${owed.looks}`, key: `${key}_${owed.looks}`, amount, reason }, context',
+    ],
+  ]),
+  mutant('silent_refund', 'tells nobody that a refund has failed', [
+    [
+      `${CORE}/refunds.ts`,
+      "return openRefundCase(told, { refund: id, looks, openCase: 'refund_failed' }, now);",
+      'return changeRefund(told, id, (refund) => ({ ...refund, busyUntil: null, due: null }));',
+    ],
+  ]),
+  mutant('no_refund', 'keeps the second of two payments', [
+    [
+      `${CORE}/transition.ts`,
+      'if (changed.order || !fits) return refundOwed(changed, paid, now);',
+      'if (changed.order || !fits) return changed;',
+    ],
+  ]),
+  mutant('edited_while_open', 'lets a cart be edited while it is paid', [
+    [`${CHECKOUT}/edit.ts`, '    if (openAttempt(free)) throw locked();\n', ''],
+    [
+      `${CHECKOUT}/edit.ts`,
+      '  if (!attempt) return null;\n',
+      '  if (!attempt || attempt.looks >= 0) return null;\n',
+    ],
+  ]),
+  mutant('checked_before_claimed', 'checks a credential anew although it has paid', [
+    [
+      `${CHECKOUT}/pay.ts`,
+      '  const proof = credential\n',
+      "  const early = credential && !record.order && (await readyToPay(yard, paying, record));\n  if (early && 'refused' in early) return offer(yard, paying, record, { error: invalid(early), page: null });\n  const proof = credential\n",
+    ],
+  ]),
+  mutant('any_amount', 'makes an order of whatever was taken', [
+    [`${CHECKOUT}/vet.ts`, 'if (!isSameMoney(answer.total, attempt.purchase.total))', 'if (!answer.total)'],
+  ]),
+  mutant('no_event', 'tells nobody of an order', [
+    [`${CORE}/operator/reconcile.ts`, '      await yard.deliver?.(event);\n', ''],
+  ]),
+  mutant('credential_kept', 'keeps the credential of an attempt that has ended', [
+    [`${CORE}/transition.ts`, 'sealed: ended ? null : next.sealed,', 'sealed: next.sealed,'],
+  ]),
+  mutant('short_lived_keys', 'forgets idempotency keys after a second', [
+    [
+      `${CORE}/schedule.ts`,
+      'export const REQUEST_LIFETIME = 3 * DAY;',
+      'export const REQUEST_LIFETIME = SECOND;',
+    ],
+  ]),
+  mutant(
+    'two_at_once',
+    'lets two workers call the provider for one attempt',
+    [
+      [
+        `${CORE}/record.ts`,
+        'return busyUntil !== null && now < busyUntil;',
+        'return busyUntil === 0 && now < busyUntil;',
+      ],
+    ],
+    'The provider knows the key of the attempt, whoever sends it, and ranks only rise.',
+  ),
+];
+
+function mutant(
+  name: string,
+  mistake: string,
+  edits: readonly (readonly [file: string, from: string, to: string])[],
+  harmless: string | null = null,
+): Mutant {
+  return { name, mistake, edits: edits.map(([file, from, to]) => ({ file, from, to })), harmless };
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { SCENARIOS } from '@railyard/conformance/simulation';
+import type { Done, Found, Task } from './messages.ts';
+
+export type { Found } from './messages.ts';
+
+export interface Total {
+  readonly histories: number;
+  readonly crashes: number;
+  readonly charges: number;
+  readonly found: readonly Found[];
+}
+
+const CHUNK = 250;
+/** Violations after which looking for more teaches nothing. */
+const ENOUGH = 20;
+
+export function random(seed: number, histories: number): Promise<Total> {
+  const chunks = Math.ceil(histories / CHUNK);
+  const tasks = Array.from({ length: chunks }, (_, index): Task => {
+    const done = index * CHUNK;
+    return { kind: 'seeds', from: seed + done, count: Math.min(CHUNK, histories - done) };
+  });
+  return all(tasks, { title: `of ${histories} histories` });
+}
+
+/** The long scenarios first, so that the last processor does not work alone. */
+export function exhaust(): Promise<Total> {
+  const tasks = Object.keys(SCENARIOS).map((name): Task => ({ kind: 'scenario', name }));
+  return all(tasks, { title: `histories of ${tasks.length} scenarios` });
+}
+
+/** Does the tasks, a few at a time. `until` ends early; `mutant` names the mistake that the engine is loaded with. */
+export async function all(
+  tasks: readonly Task[],
+  {
+    title,
+    mutant,
+    workers = availableParallelism(),
+    enough = ENOUGH,
+  }: {
+    readonly title: string | null;
+    readonly mutant?: string;
+    readonly workers?: number;
+    readonly enough?: number;
+  },
+): Promise<Total> {
+  const queue = [...tasks];
+  let total: Total = { histories: 0, crashes: 0, charges: 0, found: [] };
+  const begun = performance.now();
+
+  function add(done: Done): void {
+    total = {
+      histories: total.histories + done.histories,
+      crashes: total.crashes + done.crashes,
+      charges: total.charges + done.charges,
+      found: [...total.found, ...done.found],
+    };
+    if (title !== null) progress(title, total, begun);
+  }
+
+  const next = (): Task | undefined => (total.found.length >= enough ? undefined : queue.shift());
+  const crew = Array.from({ length: Math.min(workers, tasks.length) }, () =>
+    serve(mutant, next, add, enough),
+  );
+  await Promise.all(crew);
+  if (title !== null && process.stderr.isTTY) process.stderr.write('\n');
+  return total;
+}
+
+/** A process that does one task after the other until there is none. */
+function serve(
+  mutant: string | undefined,
+  next: () => Task | undefined,
+  add: (done: Done) => void,
+  enough: number,
+): Promise<void> {
+  const child = fork(join(import.meta.dirname, 'worker.ts'), mutant ? ['--mutant', mutant] : [], {
+    execArgv: ['--conditions=@railyard/source'],
+  });
+  let found = 0;
+  return new Promise((resolve, reject) => {
+    const give = (): void => {
+      const task = next();
+      if (task) child.send(task);
+      else end(child, resolve);
+    };
+    child.on('message', (done: Done) => {
+      add(done);
+      found += done.found.length;
+      if (found >= enough) end(child, resolve);
+      else if (done.over) give();
+    });
+    child.on('exit', (code) => (code ? reject(new Error(`A worker ended with ${code}.`)) : resolve()));
+    give();
+  });
+}
+
+function end(child: ChildProcess, resolve: () => void): void {
+  child.removeAllListeners('exit');
+  child.kill();
+  resolve();
+}
+
+let told = 0;
+function progress(title: string, { histories, found }: Total, begun: number): void {
+  const seconds = (performance.now() - begun) / 1_000;
+  const line = `${histories} ${title}, ${found.length} violations, ${Math.round(histories / seconds)} a second`;
+  if (process.stderr.isTTY) process.stderr.write(`\r${line}   `);
+  else if (seconds - told >= 10) {
+    told = seconds;
+    console.error(line);
+  }
+}

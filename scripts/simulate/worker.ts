@@ -1,0 +1,71 @@
+// One of the processes in which histories happen. `--mutant <name>` plants a mistake before the engine is loaded.
+import { createHash } from 'node:crypto';
+import type { Ending, Plan } from '@railyard/conformance/simulation';
+import type { Done, Found, Task } from './messages.ts';
+import { plant } from './plant.ts';
+
+const [flag, mutant] = process.argv.slice(2);
+if (flag === '--mutant' && mutant) plant(mutant);
+const { everyCrash, happen, planOf, SCENARIOS, shrunk } = await import('@railyard/conformance/simulation');
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const TELL_EVERY = 100;
+let done: Done = nothing();
+
+process.on('message', (task: Task) => {
+  work(task).then(
+    () => send(true),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+
+async function work(task: Task): Promise<void> {
+  if (task.kind === 'scenario') {
+    const plan = SCENARIOS[task.name];
+    if (!plan) throw new Error(`There is no scenario "${task.name}".`);
+    for await (const [one, ending] of everyCrash(plan, { hash }))
+      await note(nameOf(task.name, one), one, ending);
+    return;
+  }
+  for (let seed = task.from; seed < task.from + task.count; seed += 1) {
+    const plan = planOf(seed);
+    await note(`seed ${seed}`, plan, await happen(plan, { hash }));
+  }
+}
+
+function nameOf(scenario: string, { mishaps }: Plan): string {
+  const blow = mishaps.at(-1);
+  return blow ? `${scenario}, with a ${blow.what} ${blow.when} call ${blow.call}` : scenario;
+}
+
+async function note(name: string, plan: Plan, { violations, crashes, charges }: Ending): Promise<void> {
+  const found: readonly Found[] =
+    violations.length === 0 ? [] : [{ name, violations, trace: mutant ? [] : await traceOf(plan) }];
+  done = {
+    histories: done.histories + 1,
+    crashes: done.crashes + crashes,
+    charges: done.charges + charges,
+    found: [...done.found, ...found],
+    over: false,
+  };
+  if (done.histories >= TELL_EVERY || found.length > 0) send(false);
+}
+
+async function traceOf(plan: Plan): Promise<readonly string[]> {
+  const least = await shrunk(plan, async (one) => (await happen(one, { hash })).violations.length > 0);
+  const lines: string[] = [];
+  const { violations } = await happen(least, { hash, tell: (line) => void lines.push(line) });
+  return [JSON.stringify(least), ...lines, ...violations];
+}
+
+function send(over: boolean): void {
+  process.send?.({ ...done, over } satisfies Done);
+  done = nothing();
+}
+
+function nothing(): Done {
+  return { histories: 0, crashes: 0, charges: 0, found: [], over: false };
+}
