@@ -1,3 +1,11 @@
+export {
+  EVIL_NAME,
+  EVIL_SECRET,
+  type Expectation,
+  evilRail,
+  type Misbehaviour,
+  misbehaviours,
+} from './fakes/evil.ts';
 export type { Fault } from './fakes/fault.ts';
 export { hostedRail } from './fakes/hosted.ts';
 export { keyedRail } from './fakes/keyed.ts';
@@ -7,10 +15,12 @@ export { type Call, type FakeProvider, fakeProvider } from './fakes/provider.ts'
 export { type FakeRuntime, type FakeRuntimeOptions, fakeRuntime } from './fakes/runtime.ts';
 export type { Authorization, Charge, Operation } from './fakes/wire.ts';
 export {
+  type OpenOptions,
   type OpenStore,
   type StoreFactory,
   type StoreLaw,
   storeLaws,
   type TestRunner,
   testStore,
+  type Written,
 } from './store.ts';

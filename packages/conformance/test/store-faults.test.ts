@@ -2,6 +2,8 @@ import type { Key, Row, Space, Store } from '@railyard/core/store';
 import { memoryStore } from '@railyard/core/store';
 import { describe, expect, it } from 'vitest';
 import { type StoreFactory, storeLaws } from '../src/index.ts';
+import { onDisk } from './broken/disk.ts';
+import { BROKEN } from './broken/index.ts';
 
 /** What a fault gets wrong, laid over a store that is right. */
 type Fault = (store: Store) => Partial<Store>;
@@ -171,6 +173,20 @@ describe('the laws of a store', () => {
       expect(broken).toContainEqual(expect.stringContaining(breaks));
     });
   }
+
+  it.each(Object.entries(BROKEN))('are broken when %s', async (_, { breaks, factory }) => {
+    expect(await brokenBy(factory)).toContainEqual(expect.stringContaining(breaks));
+  });
+
+  it('are kept by the store that these faults are laid over', async () => {
+    expect(await brokenBy(onDisk())).toEqual([]);
+  });
+
+  it('can each be broken', () => {
+    const broken = [...Object.values(FAULTS), ...Object.values(BROKEN)];
+    const unbroken = storeLaws.filter(({ name }) => !broken.some(({ breaks }) => name.startsWith(breaks)));
+    expect(unbroken.map(({ name }) => name)).toEqual([]);
+  });
 
   it('each have a name of their own', () => {
     expect(new Set(storeLaws.map(({ name }) => name)).size).toBe(storeLaws.length);

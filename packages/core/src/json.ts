@@ -29,3 +29,10 @@ function finite(number: number): string {
 
 // Array.isArray does not narrow a readonly array.
 const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** The same value, frozen all the way down. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) frozen(member);
+  return Object.freeze(value);
+}

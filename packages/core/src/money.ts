@@ -6,21 +6,23 @@ export interface Money {
   readonly currency: string;
 }
 
-// ISO 4217, active codes, by the number of digits after the decimal point.
+// ISO 4217, active codes of three letters each, by the number of digits after the decimal point.
 const TABLE: Readonly<Record<number, string>> = {
-  0: 'bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf',
+  0: 'bifclpdjfgnfiskjpykmfkrwpygrwfugxuyivndvuvxafxofxpf',
   2:
-    'aed afn all amd aoa ars aud awg azn bam bbd bdt bgn bmd bnd bob brl bsd btn bwp byn bzd cad cdf chf cny cop ' +
-    'crc cup cve czk dkk dop dzd egp ern etb eur fjd fkp gbp gel ghs gip gmd gtq gyd hkd hnl htg huf idr ils inr ' +
-    'irr jmd kes kgs khr kpw kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mru mur mvr mwk mxn myr mzn ' +
-    'nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd scr sdg sek sgd shp sle sos srd ssp ' +
-    'stn svc syp szl thb tjs tmt top try ttd twd tzs uah usd uyu uzs ved ves wst xcd xcg yer zar zmw zwg',
-  3: 'bhd iqd jod kwd lyd omr tnd',
-  4: 'clf uyw',
+    'aedafnallamdaoaarsaudawgaznbambbdbdtbgnbmdbndbobbrlbsdbtnbwpbynbzdcadcdfchfcnycopcrccupcveczkdkk' +
+    'dopdzdegpernetbeurfjdfkpgbpgelghsgipgmdgtqgydhkdhnlhtghufidrilsinrirrjmdkeskgskhrkpwkydkztlaklbp' +
+    'lkrlrdlslmadmdlmgamkdmmkmntmopmrumurmvrmwkmxnmyrmznnadngnnionoknprnzdpabpenpgkphppkrplnqarronrsd' +
+    'rubsarsbdscrsdgseksgdshpslesossrdsspstnsvcsypszlthbtjstmttoptryttdtwdtzsuahusduyuuzsvedveswstxcd' +
+    'xcgyerzarzmwzwg',
+  3: 'bhdiqdjodkwdlydomrtnd',
+  4: 'clfuyw',
 };
 
 const EXPONENTS = new Map(
-  Object.entries(TABLE).flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, Number(digits)])),
+  Object.entries(TABLE).flatMap(([digits, codes]) =>
+    (codes.match(/.../g) ?? []).map((code) => [code, Number(digits)]),
+  ),
 );
 
 /** Digits after the decimal point of a currency; throws `validation` for a code that ISO 4217 does not list. */

@@ -16,7 +16,8 @@ import type { Purchase } from './purchase.ts';
  * `detect`, `challenge`, `settle` and `status` are required. Each other member is a capability, by being there.
  * The laws beside the members are what the engine builds on. It alone keeps records, retries and answers the client;
  * a rail only talks to its provider. It waits 30 s for a call unless told otherwise, then aborts `signal`; what
- * `settle` answers after that still counts.
+ * `settle` answers after that still counts. What a rail is given is frozen or its own copy; what it returns is copied as
+ * JSON of at most 262,144 characters, and counts as a throw when it has no such form or is not what the contract says.
  */
 export interface PaymentRail<Id extends string = string, Payload extends Json = Json> {
   /** Version of this interface, checked when mounted. */
@@ -28,13 +29,13 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   /** Why this rail, as configured, cannot be active in this mode, or null when it can. No network, no effect. */
   refuses?(mode: Mode): string | null;
 
-  /** Why this rail cannot take this purchase, or null when it can. No network, no effect, never throws. */
+  /** Why this rail cannot take this purchase, or null when it can. No network, no effect, never throws: a throw refuses. */
   accepts?(purchase: Purchase): Refusal | null;
 
   /**
    * The credential this request carries for this rail; a `Refusal` when it carries a malformed one, which counts as
    * present; null when it carries none, as on every rail a person pays. Inactive rails are asked too. No network, no
-   * effect, never throws, whatever the bytes.
+   * effect, never throws, whatever the bytes: a throw counts as none.
    */
   detect(request: RailRequest): Credential<Payload> | Refusal | null;
 
@@ -114,8 +115,9 @@ export interface RailManifest {
   readonly keyLifetime: number | null;
   /**
    * Names of the response headers, body members and `_meta` members it writes. Two active rails share none, and
-   * whatever is not listed here is dropped. Core's own win over them: `content-type`, `cache-control`, the members of a
-   * `Problem`, of the order and its amounts, `offers`, `payment_required` and `open_page`.
+   * whatever is not listed here is dropped. Core's own win over them: `content-type`, `cache-control`,
+   * `idempotent-replayed`, the members of a `Problem`, of the order and its amounts, `offers`, `payment_required` and
+   * `open_page`.
    */
   readonly writes: {
     readonly headers: readonly string[];
@@ -144,7 +146,7 @@ export interface Credential<Payload extends Json = Json> {
   readonly payload: Payload;
   /** What may be kept in the open: payer, nonce. */
   readonly facts: Facts;
-  /** When the provider stops taking it, in milliseconds since 1970; null when it does not say. */
+  /** When the provider stops taking it, in milliseconds since 1970, at most 8.64e15; null when it does not say. */
   readonly expiresAt: number | null;
   /**
    * The id that the protocol lets a payer give their request: the idempotency key where the transport has none. Not kept:

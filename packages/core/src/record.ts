@@ -177,6 +177,11 @@ export function rankOf(state: AttemptState): number {
   return RANK[state];
 }
 
+/** No money moved, or none that an order comes of, and the provider says so for good. */
+export function isEnd({ state }: Settlement): boolean {
+  return state !== 'unknown' && RANK[state] === RANK.declined;
+}
+
 export function isOpen({ state }: Pick<Attempt, 'state'>): boolean {
   return RANK[state] < RANK.declined;
 }

@@ -9,6 +9,7 @@ import {
   type CartRecord,
   type CheckoutEvent,
   type HandlerAnswer,
+  isEnd,
   isOpen,
   isWatched,
   type Order,
@@ -19,7 +20,7 @@ import {
 import { openRefundCase, refundOwed, refundRequested, refundSettled, refundTaken } from './refunds.ts';
 import { attemptDue, deadlineOf, deliveryDue, sendUntilOf } from './schedule.ts';
 
-/** Everything that can happen to a cart record. */
+/** What can happen to a cart record until its payment is known; `AfterSaleEvent` has the rest. */
 export type CartEvent =
   | { readonly type: 'edited'; readonly cart: Cart }
   | { readonly type: 'opened'; readonly attempt: Attempt }
@@ -47,29 +48,7 @@ export type CartEvent =
       readonly openCase?: string;
       /** As above; absent when a provider has closed the attempt's page, which is true whoever hears it. */
       readonly looks?: number;
-    }
-  | { readonly type: 'fulfilment_taken'; readonly until: number }
-  /** `until` names the run: that of a worker which lost the order to another one frees nothing. */
-  | { readonly type: 'fulfilment_released'; readonly until: number }
-  | { readonly type: 'fulfilment_overdue' }
-  | { readonly type: 'fulfilled'; readonly until: number; readonly answer: HandlerAnswer | null }
-  | { readonly type: 'refund_requested'; readonly refund: Refund }
-  /** `until` is null when the provider cannot be asked now. */
-  | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number | null }
-  /** `looks` as above, here and in its case: of a worker that was overtaken only `refunded` counts. */
-  | {
-      readonly type: 'refund_settled';
-      readonly refund: string;
-      readonly looks: number;
-      readonly result: RefundState;
-    }
-  | {
-      readonly type: 'refund_case';
-      readonly refund: string;
-      readonly looks: number;
-      readonly openCase: string;
-    }
-  | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
+    };
 
 /**
  * The one place where a cart record changes, except for a sale that begins again (`Sale.begin`). Pure: the answer of a rail, a look at the provider and the background
@@ -96,24 +75,6 @@ export function transition(record: CartRecord, event: CartEvent, now: number): C
       }));
     case 'settled':
       return settled(record, event, now);
-    case 'fulfilment_taken':
-      return withFulfilment(record, { busyUntil: event.until });
-    case 'fulfilment_released':
-      return released(record, event.until);
-    case 'fulfilment_overdue':
-      return fulfilmentOverdue(record, now);
-    case 'fulfilled':
-      return fulfilled(record, event, now);
-    case 'refund_requested':
-      return refundRequested(record, event.refund, now);
-    case 'refund_taken':
-      return refundTaken(record, event.refund, event.until, now);
-    case 'refund_settled':
-      return refundSettled(record, event, now);
-    case 'refund_case':
-      return openRefundCase(record, event, now);
-    case 'delivered':
-      return delivered(record, event.events, event.kept, now);
   }
 }
 
@@ -159,8 +120,7 @@ function settled(record: CartRecord, event: Settled, now: number): CartRecord {
 function answered(attempt: Attempt, { settlement, looks, ...rest }: Settled, now: number): Attempt {
   const openCase = rest.openCase ?? null;
   if (looks === undefined || looks === attempt.looks) return moved(attempt, settlement, openCase, now);
-  const ends = settlement.state !== 'unknown' && rankOf(settlement.state) === rankOf('declined');
-  const heard: Settlement = ends ? { state: 'unknown', reason: 'overtaken' } : settlement;
+  const heard: Settlement = isEnd(settlement) ? { state: 'unknown', reason: 'overtaken' } : settlement;
   const after = moved(attempt, heard, openCase, now);
   return isOpen(after) || isWatched(after) ? { ...after, busyUntil: attempt.busyUntil } : after;
 }
@@ -246,16 +206,6 @@ function orderOf({ id, rail, purchase, settlement }: Attempt, now: number): Orde
     receipt: settlement.receipt,
     paidAt: now,
   };
-}
-
-function delivered(
-  record: CartRecord,
-  taken: readonly string[],
-  kept: CheckoutEvent | null,
-  now: number,
-): CartRecord {
-  const outbox = record.outbox.filter(({ id }) => !taken.includes(id));
-  return { ...record, outbox, deliverAt: kept && deliveryDue(kept, now) };
 }
 
 /** An attempt has one case at a time: another one closes the last. */

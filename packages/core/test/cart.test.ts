@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Cart, type CartEdit, editCart, freeze, orderIdOf, readOrderId } from '../src/cart.ts';
-import { frozen } from './frozen.ts';
+import { frozen } from '../src/json.ts';
 import { emptyCart } from './records.ts';
 
 const LIMITS = { maxItemQuantity: 10, maxCartTotal: {} };

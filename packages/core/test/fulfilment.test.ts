@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { AfterSaleEvent } from '../src/after-sale.ts';
 import { type CartRecord, dueOf, newRecord, stateOf } from '../src/record.ts';
 import { newRefund } from '../src/refunds.ts';
-import { type CartEvent, transition } from '../src/transition.ts';
-import { attemptOf, cartOf, paid } from './records.ts';
+import type { CartEvent } from '../src/transition.ts';
+import { attemptOf, cartOf, paid, step } from './records.ts';
+
+type Event = CartEvent | AfterSaleEvent;
 
 const ANSWER = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'aGk' };
 
@@ -18,18 +21,15 @@ function sale(): CartRecord {
   return { ...newRecord(cartOf(), owed), attempts: [attemptOf()] };
 }
 
-function after(
-  record: CartRecord,
-  ...events: readonly (CartEvent | readonly [CartEvent, number])[]
-): CartRecord {
+function after(record: CartRecord, ...events: readonly (Event | readonly [Event, number])[]): CartRecord {
   return events.reduce<CartRecord>((now, event) => {
     const [what, at] = 'type' in event ? [event, 2_000] : event;
-    return transition(now, what, at);
+    return step(now, what, at);
   }, record);
 }
 
 const settled: CartEvent = { type: 'settled', attempt: 'att_1', settlement: paid() };
-const refundOf = (amount: number): CartEvent => ({
+const refundOf = (amount: number): Event => ({
   type: 'refund_requested',
   refund: newRefund(
     { id: 'r', attempt: 'att_1', amount: { amount, currency: 'usd' }, reason: 'late' },
@@ -87,11 +87,11 @@ describe('what a sale owes', () => {
 
   it('is nothing for a cart', () => {
     const cart = { ...newRecord(cartOf(), null), attempts: [attemptOf()] };
-    const events: CartEvent[] = [
+    const events: AfterSaleEvent[] = [
       { type: 'fulfilment_taken', until: 9 },
       { type: 'fulfilled', until: 0, answer: ANSWER },
       { type: 'fulfilment_overdue' },
     ];
-    for (const event of events) expect(transition(cart, event, 2_000)).toBe(cart);
+    for (const event of events) expect(step(cart, event, 2_000)).toBe(cart);
   });
 });

@@ -1,8 +1,9 @@
+import { type AfterSaleEvent, afterSale } from '../src/after-sale.ts';
 import { type Cart, freeze } from '../src/cart.ts';
+import { frozen } from '../src/json.ts';
 import type { Receipt, Settlement } from '../src/rail.ts';
 import { type Attempt, type CartRecord, newRecord } from '../src/record.ts';
 import { type CartEvent, transition } from '../src/transition.ts';
-import { frozen } from './frozen.ts';
 
 export const RECEIPT: Receipt = { headers: { 'x-receipt': 'r1' }, body: { transaction: '0x1' }, meta: {} };
 export const TOTAL = { amount: 4_999, currency: 'usd' };
@@ -98,7 +99,16 @@ export const settled = (settlement: Settlement, attempt = 'att_1'): CartEvent =>
 });
 
 /** The record after these events, one millisecond each from time 2,000 on. */
-export const after = (record: CartRecord, ...events: readonly CartEvent[]): CartRecord =>
-  events.reduce((before, event, index) => transition(frozen(before), event, 2_000 + index), record);
+export const after = (record: CartRecord, ...events: readonly (CartEvent | AfterSaleEvent)[]): CartRecord =>
+  events.reduce((before, event, index) => step(frozen(before), event, 2_000 + index), record);
 
 export const types = ({ outbox }: CartRecord): readonly string[] => outbox.map(({ type }) => type);
+
+const PAYMENT: readonly string[] = ['edited', 'opened', 'submitted', 'remembered', 'taken', 'settled'];
+
+/** One event of either kind. */
+export function step(record: CartRecord, event: CartEvent | AfterSaleEvent, now: number): CartRecord {
+  return PAYMENT.includes(event.type)
+    ? transition(record, event as CartEvent, now)
+    : afterSale(record, event as AfterSaleEvent, now);
+}

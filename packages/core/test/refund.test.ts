@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { AfterSaleEvent } from '../src/after-sale.ts';
 import { stateOf } from '../src/record.ts';
-import type { CartEvent } from '../src/transition.ts';
 import { after, attemptOf, cartOf, declined, paid, recordOf, settled, types } from './records.ts';
 
-const result = (state: 'refunded' | 'pending' | 'failed' | 'unknown', looks = 1): CartEvent => ({
+const result = (state: 'refunded' | 'pending' | 'failed' | 'unknown', looks = 1): AfterSaleEvent => ({
   type: 'refund_settled',
   looks,
   refund: 'refund_att_1_1',
@@ -17,7 +17,7 @@ describe('a refund', () => {
     { type: 'edited', cart: cartOf({ version: 3 }) },
     settled(paid()),
   );
-  const taken: Extract<CartEvent, { type: 'refund_taken' }> = {
+  const taken: Extract<AfterSaleEvent, { type: 'refund_taken' }> = {
     type: 'refund_taken',
     refund: 'refund_att_1_1',
     until: 50_000,
@@ -31,7 +31,7 @@ describe('a refund', () => {
   });
 
   it('stays with the worker that has it, whatever an overtaken one says but that it is done', () => {
-    const later: CartEvent = { ...taken, until: 90_000 };
+    const later: AfterSaleEvent = { ...taken, until: 90_000 };
     for (const state of ['failed', 'pending', 'unknown'] as const) {
       const record = after(owed, taken, later, result(state, 1));
       expect(record.refunds).toMatchObject([{ state: 'submitted', busyUntil: 90_000, openCase: null }]);
@@ -40,8 +40,8 @@ describe('a refund', () => {
   });
 
   it('opens no case for a worker that was overtaken', () => {
-    const later: CartEvent = { ...taken, until: 90_000 };
-    const lost: CartEvent = {
+    const later: AfterSaleEvent = { ...taken, until: 90_000 };
+    const lost: AfterSaleEvent = {
       type: 'refund_case',
       refund: 'refund_att_1_1',
       looks: 1,

@@ -12,6 +12,7 @@ import {
   paid,
   recordOf,
   settled,
+  step,
   types,
   unknown,
 } from './records.ts';
@@ -227,16 +228,10 @@ describe('a declined credential that could still be used', () => {
 it('forgets the events that were taken and keeps the others for later', () => {
   const record = after(recordOf(attemptOf()), settled(declined({ until: 1 })), settled(paid()));
   const [late, order] = record.outbox;
-  const kept = transition(
-    record,
-    { type: 'delivered', events: [late?.id ?? ''], kept: order ?? null },
-    3_000,
-  );
+  const kept = step(record, { type: 'delivered', events: [late?.id ?? ''], kept: order ?? null }, 3_000);
 
   expect(kept.outbox).toEqual([order]);
   expect(kept.deliverAt).toBeGreaterThan(3_000);
   expect(dueOf(kept)).toBe(kept.deliverAt);
-  expect(
-    dueOf(transition(kept, { type: 'delivered', events: [order?.id ?? ''], kept: null }, 9_000)),
-  ).toBeNull();
+  expect(dueOf(step(kept, { type: 'delivered', events: [order?.id ?? ''], kept: null }, 9_000))).toBeNull();
 });

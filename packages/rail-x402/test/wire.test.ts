@@ -63,6 +63,11 @@ describe('a payment header', () => {
     expect(new Set(credentials.map(({ payload }) => JSON.stringify(payload))).size).toBe(1);
   });
 
+  it('lets an authorization expire no later than a date can show', async () => {
+    const endless = await signedPayment({ validBefore: String(2n ** 256n - 1n) });
+    expect(found(readPaymentHeader(headerOf(endless))).expiresAt).toBe(8.64e15);
+  });
+
   it('keeps what a later look at the chain needs, and nothing secret, as facts', async () => {
     const { facts, expiresAt } = found(readPaymentHeader(headerOf(await signedPayment())));
     expect(expiresAt).toBe((NOW + 300) * 1_000);

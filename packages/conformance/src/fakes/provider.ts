@@ -69,6 +69,7 @@ export function fakeProvider(runtime: Pick<Runtime, 'now' | 'sleep'>): FakeProvi
 
   return {
     async fetch(input, init) {
+      init?.signal?.throwIfAborted();
       const request = new Request(input, init);
       const call = {
         operation: new URL(request.url).pathname.slice(1) as Operation,

@@ -1,11 +1,37 @@
 import type { Key, Row, Store } from '@railyard/core/store';
+import { expect } from './expect.ts';
 
-/** Opens an empty store for one law. The store follows `now` if it can take a clock. */
-export type StoreFactory = (options: { readonly now: () => number }) => OpenStore | Promise<OpenStore>;
+/** What a store is opened with. It follows `now` if it can take a clock. */
+export interface OpenOptions {
+  readonly now: () => number;
+}
 
+/** Opens an empty store for one law. */
+export type StoreFactory = (options: OpenOptions) => OpenStore | Promise<OpenStore>;
+
+/** One handle of a store. */
 export interface OpenStore {
   readonly store: Store;
+  /** Closes the handle. What the store keeps is there for the next one. */
   close?(): Promise<void> | void;
+  /**
+   * Opens the same records again, as the next process does, or another one beside it: the other handles may be open,
+   * closed, or left behind. Every store has it that outlives its handle.
+   */
+  reopen?(options: OpenOptions): OpenStore | Promise<OpenStore>;
+  /**
+   * Begins one update that writes these records, in a process of its own, and kills that after so many of them are
+   * written and before it commits. Resolves when the process is gone.
+   */
+  killWriting?(records: readonly Written[], after: number): Promise<void>;
+  /** Removes what was kept, after the law. */
+  discard?(): Promise<void> | void;
+}
+
+/** A row under its key. */
+export interface Written {
+  readonly key: Key;
+  readonly row: Row;
 }
 
 /** What every store keeps, as a check that rejects when this one does not. */
@@ -14,24 +40,50 @@ export interface StoreLaw {
   check(factory: StoreFactory): Promise<void>;
 }
 
-interface Clock {
+/** What a law can do beside calling the store. */
+export interface Bench {
+  /** Moves the clock of every handle on. */
   advance(ms: number): void;
+  /** Closes the first handle. */
+  readonly close: () => Promise<void>;
+  /** Another handle of the same records, with its clock so far ahead; null when the store ends with its handle. */
+  readonly reopen: ((ahead?: number) => Promise<Store>) | null;
+  readonly killWriting: OpenStore['killWriting'];
 }
 
-export function law(name: string, body: (store: Store, clock: Clock) => Promise<void>): StoreLaw {
+export function law(name: string, body: (store: Store, bench: Bench) => Promise<void>): StoreLaw {
   return {
     name,
     async check(factory) {
       let time = Date.UTC(2001, 1, 3);
-      const opened = await factory({ now: () => time });
+      const first = await factory({ now: () => time });
+      const handles = new Set([first]);
+      const close = async (handle: OpenStore): Promise<void> => {
+        handles.delete(handle);
+        await handle.close?.();
+      };
+      const reopen = async (ahead = 0): Promise<Store> => {
+        const handle = await first.reopen?.({ now: () => time + ahead });
+        if (!handle) throw new Error('The store cannot be opened again.');
+        handles.add(handle);
+        return handle.store;
+      };
       try {
-        await body(opened.store, {
+        expect(
+          first.store.durability === 'volatile' || first.reopen !== undefined,
+          'A store that outlives its handle should show that it can be opened again: give `reopen`.',
+        );
+        await body(first.store, {
           advance(ms) {
             time += ms;
           },
+          close: () => close(first),
+          reopen: first.reopen ? reopen : null,
+          killWriting: first.killWriting?.bind(first),
         });
       } finally {
-        await opened.close?.();
+        for (const handle of handles) await close(handle);
+        await first.discard?.();
       }
     },
   };

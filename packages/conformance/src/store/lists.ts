@@ -1,8 +1,9 @@
-import type { Store } from '@railyard/core/store';
+import type { Page, Store } from '@railyard/core/store';
 import { expect, expectRefusal, expectSame } from './expect.ts';
 import { cart, law, put, rowOf, type StoreLaw } from './law.ts';
 
 const HOUR = 3_600_000;
+const ASTRAL = ['\u{10000}', '\u{1f600}', '\u{10ffff}'];
 const NUMBERED = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
 /** Lists are whole, in order, and one tenant's own. */
@@ -21,6 +22,66 @@ export const listLaws: readonly StoreLaw[] = [
       expectSame(await pages(store, 't1', limit), expected, `The keys of a tenant, ${limit} a page`);
     }
     expectSame(await store.list('cart', { tenant: 't3', limit: 5 }), { keys: [], next: null }, 'No keys');
+  }),
+
+  law('goes on after any key, whether or not there is a record under it', async (store) => {
+    const sorted = ['a', 'a\u0301', 'a\uff5e', 'a\u{1f600}', 'b', '\ud7ff', '\ue000', '\uffff', ...ASTRAL];
+    await Promise.all(sorted.toReversed().map((key) => put(store, cart(key), rowOf(1))));
+    for (const [index, after] of sorted.entries()) {
+      const { keys } = await store.list('cart', { tenant: 't1', after, limit: 50 });
+      expectSame(keys, sorted.slice(index + 1), `The keys after ${JSON.stringify(after)}`);
+    }
+    for (const [after, next] of [
+      ['a\u{1f5ff}', 'a\u{1f600}'],
+      ['\uf000', '\uffff'],
+      ['\uffff!', ASTRAL[0]],
+    ] as const) {
+      const { keys } = await store.list('cart', { tenant: 't1', after, limit: 1 });
+      expectSame(keys, [next], `The key after ${JSON.stringify(after)}, which is none`);
+    }
+  }),
+
+  law('lists once each record that stays, while others come and go between the pages', async (store) => {
+    const staying = Array.from({ length: 30 }, (_, index) => `k${String(index).padStart(2, '0')}`);
+    const passing = staying.map((key) => `${key}!`);
+    await Promise.all([...staying, ...passing].map((key) => put(store, cart(key), rowOf(1))));
+    const found: string[] = [];
+    for (let after: string | null = 'a'; after !== null; ) {
+      const page: Page = await store.list('cart', { tenant: 't1', after, limit: 4 });
+      found.push(...page.keys);
+      expect(found.length <= 200, 'The pages of a list never end.');
+      after = page.next;
+      // The last of the page goes, one before it comes, and one after it goes.
+      await Promise.all([
+        ...passing.slice(0, 2).map((key) => put(store, cart(key), null)),
+        put(store, cart(`a${found.length}`), rowOf(1)),
+        put(store, cart(passing[found.length % passing.length] as string), null),
+      ]);
+    }
+    expectSame(
+      found.filter((key) => staying.includes(key)),
+      staying,
+      'The keys that stayed, in order',
+    );
+    expectSame(new Set(found).size, found.length, 'The number of different keys among those listed');
+  }),
+
+  law('comes to every record that is due, also when many are due at once', async (store) => {
+    const now = await clockOf(store);
+    const tied = Array.from({ length: 12 }, (_, index) => `tied${index}`);
+    await Promise.all(tied.map((key) => put(store, cart(key), { ...rowOf(1), due: now - HOUR })));
+    await put(store, cart('first'), { ...rowOf(1), due: now - HOUR - 1 });
+    await put(store, cart('last'), { ...rowOf(1), due: now - HOUR + 1 });
+    const seen: string[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      const due = await store.due('cart', 2);
+      expectSame(new Set(due).size, 2, 'The number of different keys that are due');
+      seen.push(...due);
+      await Promise.all(due.map((key) => put(store, cart(key), rowOf(1))));
+    }
+    expectSame([seen[0], seen.at(-1)], ['first', 'last'], 'The first and the last key');
+    expectSame(new Set(seen), new Set(['first', ...tied, 'last']), 'The keys that were due');
+    expectSame(await store.due('cart', 2), [], 'What is due in the end');
   }),
 
   law('lists what is due, the longest overdue first', async (store) => {

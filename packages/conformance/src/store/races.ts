@@ -24,6 +24,24 @@ export const raceLaws: readonly StoreLaw[] = [
     expectSame(await store.get('proof', 'nonce'), wins.indexOf(true), 'The claimant that the record names');
   }),
 
+  law('loses none of 200 updates of several records each, over many', async (store) => {
+    const counters = Array.from({ length: 20 }, (_, index) => cart(`counter${index}`));
+    const updates = RACERS.map((racer) => {
+      const keys = [0, 7, 11, 16].map((step) => counters[(racer * 3 + step) % counters.length] as Key);
+      return store.update(keys, (rows) => ({
+        rows: rows.map((row) => rowOf(numberIn(row) + 1)),
+        result: null,
+      }));
+    });
+    await Promise.all(updates);
+    const counts = await Promise.all(counters.map(({ key }) => store.get('cart', key)));
+    expectSame(
+      counts,
+      counters.map(() => 40),
+      'The counters after 800 increments, 40 of each',
+    );
+  }),
+
   law('writes up to six records at once or none of them', async (store) => {
     const accounts = Array.from({ length: MAX_KEYS }, (_, index) => cart(`account${index}`));
     await store.update(accounts, () => ({ rows: accounts.map(() => rowOf(100)), result: null }));

@@ -71,6 +71,51 @@ export const recordLaws: readonly StoreLaw[] = [
     }
   }),
 
+  law('keeps any due time that a whole number names', async (store) => {
+    for (const due of [0, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, null]) {
+      await put(store, cart('one'), { ...rowOf(1), due });
+      expectSame((await rowsAt(store, cart('one')))[0]?.due, due, 'A due time read back');
+    }
+  }),
+
+  law('leaves the records as they are for which a change returns no row', async (store) => {
+    const keys = ['one', 'two', 'three'].map(cart);
+    await store.update(keys, () => ({ rows: keys.map(() => rowOf('old')), result: null }));
+    await store.update(keys, () => ({ rows: [], result: null }));
+    await store.update(keys, () => ({ rows: [rowOf('new')], result: null }));
+    const values = (await rowsAt(store, ...keys)).map((row) => row?.value);
+    expectSame(values, ['new', 'old', 'old'], 'The records after changes with too few rows');
+  }),
+
+  law('refuses a change that returns more rows than it has records, and writes none', async (store) => {
+    for (const rows of [[rowOf(1), rowOf(2)], Array.from({ length: 50 }, () => rowOf(3))]) {
+      await rejection(store.update([cart('one')], () => ({ rows, result: null })));
+      expectSame(await store.get('cart', 'one'), null, 'The record of a change with rows too many');
+    }
+  }),
+
+  law('leaves everything when a later row of a change throws as it is read', async (store) => {
+    await put(store, cart('one'), rowOf('old'));
+    const fault = new Error('planted');
+    const trap = {
+      toJSON() {
+        throw fault;
+      },
+    };
+    const torn = store.update([cart('one'), cart('two'), cart('three')], () => ({
+      rows: [rowOf('new'), null, rowOf({ nested: trap })],
+      result: null,
+    }));
+    const neighbour = put(store, cart('neighbour'), rowOf(1));
+    expect((await rejection(torn)) === fault, 'The error of a row is not the one that update rejects with.');
+    await neighbour;
+    const values = (await rowsAt(store, cart('one'), cart('two'), cart('three'))).map(
+      (row) => row?.value ?? null,
+    );
+    expectSame(values, ['old', null, null], 'The records of a change that was torn');
+    expectSame(await store.get('cart', 'neighbour'), 1, 'A record written at the same time');
+  }),
+
   law('refuses rows it could not read back, and writes none of their neighbours', async (store) => {
     const cycle: unknown[] = [];
     cycle.push(cycle);
@@ -82,8 +127,6 @@ export const recordLaws: readonly StoreLaw[] = [
       await Promise.all([rejection(refused), put(store, cart('three'), rowOf(3))]);
       expectSame(await store.get('cart', 'one'), null, 'The neighbour of a bad row');
     }
-    await rejection(store.update([cart('one')], () => ({ rows: [rowOf(1), rowOf(2)], result: null })));
-    expectSame(await store.get('cart', 'one'), null, 'The record of a change with a row too many');
   }),
 ];
 
@@ -96,7 +139,12 @@ const ODD_VALUES: readonly Json[] = [
   [[], {}, [null], 'null', 0.1, -1e300],
   { '': { nested: [[[{ deep: [null, { x: '\0\ud800\u2028"\\' }] }]]] }, 'clé 🚃': '貨車' },
   JSON.parse('{"__proto__":{"polluted":true},"constructor":1}') as Json,
+  [1e21, -0, 5e-324, Number.MAX_VALUE, 0.1 + 0.2, 1e-7],
+  Array.from({ length: 500 }).reduce<Json>((inner) => [{ '': inner }], 'deep'),
+  { 10: 'ten', 9: 'nine', a: '', '': null, toJSON: 1, hasOwnProperty: 2, length: 3 },
+  ['e\u0301', '\u00e9', '\ufeff', '\u202e', '\u{10ffff}', '\udc00\ud800', '\r\n\t\b'],
   'x'.repeat(1_000_000),
+  '\u{1f683}'.repeat(250_000),
   Array.from({ length: 5_000 }, (_, index) => ({ index })),
 ];
 

@@ -1,9 +1,11 @@
+import { frozen } from '../json.ts';
 import { missing } from '../missing.ts';
 import type { Credential, Settlement } from '../rail.ts';
 import type { Attempt, CartRecord } from '../record.ts';
 import type { Key } from '../store.ts';
 import { type Committed, commit } from './commit.ts';
 import { contextOf } from './context.ts';
+import { check, isObject, plain, refusalIn } from './plain.ts';
 import { type Vetted, vetted } from './vet.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
@@ -37,7 +39,12 @@ async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }:
       first: true,
       sendUntil: attempt.expiresAt,
     });
-    return mount.rail.prepare?.(attempt.purchase, credential, context) ?? { prepared: {} };
+    const { rail } = mount;
+    const said = plain(
+      rail.prepare ? await rail.prepare(attempt.purchase, credential, context) : { prepared: {} },
+    );
+    check(isObject('refused' in said ? refusalIn(said) : said.prepared));
+    return said;
   });
   if (!answer) return recordAnswer(yard, cart, attempt, { settlement: { state: 'cancelled' } });
   if ('refused' in answer) {
@@ -96,5 +103,6 @@ export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, answer: Ve
 }
 
 export function attemptIn({ attempts }: Pick<CartRecord, 'attempts'>, id: string): Attempt {
-  return attempts.find((one) => one.id === id) ?? missing(`attempt "${id}"`);
+  // Rails get parts of it.
+  return frozen(attempts.find((one) => one.id === id) ?? missing(`attempt "${id}"`));
 }

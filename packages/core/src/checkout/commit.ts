@@ -1,3 +1,4 @@
+import { type AfterSaleEvent, afterSale } from '../after-sale.ts';
 import { RailError } from '../errors.ts';
 import {
   type Attempt,
@@ -35,6 +36,15 @@ export function commit(yard: Yard, cart: Key, attempt: Attempt | null, event: Ca
     if (request !== null) changed.push(requestAfter(rows[1] ?? null, after, request, now));
     if (proof !== null) changed.push(released(rows.at(-1) ?? null, after));
     return { rows: changed, result: { record: after, applied: true } };
+  });
+}
+
+/** Brings an event to a cart record whose payment is known. */
+export function commitAfterSale({ store }: Yard, cart: Key, event: AfterSaleEvent): Promise<CartRecord> {
+  return store.update([cart], (rows, now) => {
+    const before = recordIn(rows[0]);
+    const after = afterSale(before, event, now);
+    return { rows: after === before ? [] : [cartRow(after)], result: after };
   });
 }
 

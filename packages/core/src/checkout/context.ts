@@ -3,6 +3,7 @@ import type { CallContext, PaymentRef, RailContext } from '../rail.ts';
 import type { Attempt, Refund } from '../record.ts';
 import type { Key } from '../store.ts';
 import { commit } from './commit.ts';
+import { plain } from './plain.ts';
 import type { Yard } from './yard.ts';
 
 /** The context of a call to the provider about this attempt. Sending stops at `sendUntil`, also after a long pause. */
@@ -13,14 +14,14 @@ export function contextOf(
   call: {
     readonly tenant: string;
     readonly signal: AbortSignal;
-    readonly first: boolean;
+    readonly first?: boolean;
     /** Null or absent when nothing bounds it. */
     readonly sendUntil?: number | null;
     /** The refund that the call is about; absent when it is about the payment. */
     readonly refund?: Refund;
   },
 ): RailContext {
-  const { tenant, signal, first, sendUntil = null, refund } = call;
+  const { tenant, signal, first = false, sendUntil = null, refund } = call;
   const held = refund ?? attempt;
   const { fetch: send } = yard; // some runtimes' own fetch may not be called as a method
   return {
@@ -30,7 +31,7 @@ export function contextOf(
     first,
     prepared: attempt.prepared,
     signal,
-    async fetch(input, init) {
+    fetch: floating(async (input, init) => {
       if (sendUntil !== null && yard.runtime.now() >= sendUntil) {
         throw new RailError('upstream_unavailable', 'The time to send this payment has passed.');
       }
@@ -38,19 +39,28 @@ export function contextOf(
         ...init,
         signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal,
       });
-    },
-    async remember(facts) {
+    }),
+    remember: floating(async (facts) => {
       const refunding = refund?.id ?? null;
       const event = {
         type: 'remembered',
         attempt: attempt.id,
         refund: refunding,
         looks: held.looks,
-        facts,
+        facts: plain(facts),
       } as const;
       const { applied } = await commit(yard, cart, null, event);
       if (!applied) throw new RailError('upstream_unavailable', 'Another worker has it.');
-    },
+    }),
+  };
+}
+
+/** A rejection that a rail does not wait for would end the process. */
+function floating<Call extends readonly unknown[], T>(call: (...args: Call) => Promise<T>) {
+  return (...args: Call): Promise<T> => {
+    const promise = call(...args);
+    promise.catch(() => {});
+    return promise;
   };
 }
 

@@ -14,11 +14,10 @@ function isHeaderOf(listed: readonly string[], name: string): boolean {
 }
 
 /** A header value that HTTP cannot carry would take the whole answer with it. */
-function isSendable(value = ''): boolean {
-  return /^[\t\x20-\x7e]*$/.test(value);
+function isSendable(value: unknown): boolean {
+  return typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value);
 }
 
-/** The members that may be written; the same object when all of them may, as nearly always. */
 function only<T>(
   members: Readonly<Record<string, T>>,
   may: (name: string) => boolean,

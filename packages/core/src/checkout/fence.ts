@@ -1,6 +1,6 @@
 import { locked } from '../outcome.ts';
 import type { Settlement } from '../rail.ts';
-import type { Attempt } from '../record.ts';
+import { type Attempt, isEnd } from '../record.ts';
 import type { Key } from '../store.ts';
 import { attemptIn, noAnswer, recordAnswer } from './carry.ts';
 import { commit } from './commit.ts';
@@ -27,38 +27,15 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
   const attempt = attemptIn(taken, id);
   const mount = await within(yard, () => mountOf(yard, tenant, attempt));
   const answer = await within(yard, async (signal) =>
-    mount?.rail.cancel?.(
-      paymentOf(attempt),
-      contextOf(yard, cart, attempt, {
-        tenant,
-        signal: signal(),
-        first: false,
-      }),
-    ),
+    mount?.rail.cancel?.(paymentOf(attempt), contextOf(yard, cart, attempt, { tenant, signal: signal() })),
   );
-  if (!mount || !answer) {
-    await recordAnswer(yard, cart, attempt, { settlement: noAnswer });
-    throw locked();
-  }
-
-  const known = vetted(mount.rail, attempt, answer, 'again');
+  const known = mount ? vetted(mount.rail, attempt, answer ?? noAnswer, 'again') : { settlement: noAnswer };
   const { settlement } = known;
-  switch (settlement.state) {
-    case 'declined':
-    case 'cancelled':
-    case 'expired':
-    case 'referred':
-      if (!('until' in settlement)) return { attempt: id, settlement };
-    // falls through
-    case 'paid':
-      await recordAnswer(yard, cart, attempt, known);
-      return null;
-    case 'pending':
-    case 'unknown':
-    case 'action_required':
-      await recordAnswer(yard, cart, attempt, known);
-      throw locked();
-  }
+  const declined = settlement.state === 'declined';
+  if (isEnd(settlement) && !(declined && settlement.until !== undefined)) return { attempt: id, settlement };
+  await recordAnswer(yard, cart, attempt, known);
+  if (declined || settlement.state === 'paid') return null;
+  throw locked();
 }
 
 /** Records that a page is closed when nothing came next after all. Without it a buyer would be sent to a dead page. */

@@ -1,12 +1,12 @@
+import { type AfterSaleEvent, afterSale } from '../after-sale.ts';
 import { RailError } from '../errors.ts';
 import { isSameMoney, type Money } from '../money.ts';
 import { refunded } from '../outcome.ts';
 import { type CartRecord, type HandlerAnswer, isBusy, type Order } from '../record.ts';
 import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
-import { type CartEvent, transition } from '../transition.ts';
 import { attemptIn } from './carry.ts';
-import { cartRow, commit, recordIn } from './commit.ts';
+import { cartRow, commitAfterSale, recordIn } from './commit.ts';
 import { track } from './track.ts';
 import { waitFor } from './wait.ts';
 import { within } from './within.ts';
@@ -67,7 +67,7 @@ function take(yard: Yard, cart: Key, { order, price }: Paid): Promise<Step> {
     if (!isSameMoney(price, order.total)) throw priceChanged(order, price);
     if (isBusy(fulfilment, now)) return { rows: [], result: { do: 'wait' } };
     const until = busyFor(1, yard.timeouts.rail, now);
-    const after = transition(record, { type: 'fulfilment_taken', until }, now);
+    const after = afterSale(record, { type: 'fulfilment_taken', until }, now);
     return { rows: [cartRow(after)], result: { do: 'run', until } };
   });
 }
@@ -98,10 +98,10 @@ async function work<T>(
   run: () => Promise<Handled<T> | null>,
 ): Promise<{ readonly done: Handled<T>; readonly record: CartRecord } | null> {
   const done = await run();
-  const event: CartEvent = done
+  const event: AfterSaleEvent = done
     ? { type: 'fulfilled', until, answer: done.kept }
     : { type: 'fulfilment_released', until };
-  const { record } = await commit(yard, cart, null, event);
+  const record = await commitAfterSale(yard, cart, event);
   return done && { done, record };
 }
 

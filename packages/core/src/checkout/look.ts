@@ -75,7 +75,6 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
     const context = contextOf(yard, cart, attempt, {
       tenant,
       signal: signal(),
-      first: false,
     });
     return mount.rail.status(paymentOf(attempt), context);
   });

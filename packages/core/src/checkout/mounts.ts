@@ -1,6 +1,7 @@
 import { RailError } from '../errors.ts';
 import type { Credential, Mode, RailRequest, Refusal } from '../rail.ts';
 import type { Attempt } from '../record.ts';
+import { detectedIn, plain } from './plain.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** What a request carries for one rail: its credential, or why that is malformed. */
@@ -58,20 +59,34 @@ function misfit(message: string): RailError {
 }
 
 /** The one credential of a request, or null. Throws `ambiguous_credential` when two rails find one. */
-export function presentedIn(mounts: readonly Mount[], request: RailRequest): Presented | null {
+export function presentedIn(
+  { report }: Pick<Yard, 'report'>,
+  mounts: readonly Mount[],
+  request: RailRequest,
+): Presented | null {
   const asked = new Set<string>();
   const found: Presented[] = [];
   for (const mount of mounts.toSorted((one, other) => Number(other.active) - Number(one.active))) {
     if (asked.has(mount.rail.id)) continue; // another account of the same rail reads the same bytes
     asked.add(mount.rail.id);
-    const credential = mount.rail.detect(request);
-    if (credential) found.push({ mount, credential });
+    try {
+      const credential = mount.rail.detect(copyOf(request));
+      if (credential) found.push({ mount, credential: detectedIn(credential) });
+    } catch (error) {
+      report?.(error); // the others' credentials count all the same
+    }
   }
   if (found.length < 2) return found[0] ?? null;
   throw new RailError('ambiguous_credential', 'The request carries credentials of more than one rail.', {
     details: { payment_rails: found.map(({ mount }) => mount.rail.id) },
     nextAction: 'Send one credential only.',
   });
+}
+
+/** Each rail reads a request of its own, which it may not change for the others. */
+export function copyOf(request: RailRequest): RailRequest {
+  const { headers, meta, body } = request;
+  return { ...request, headers: { ...headers }, meta: plain(meta), body: body.slice() };
 }
 
 /** The rail and account that an attempt began on; undefined when they are no longer mounted. */

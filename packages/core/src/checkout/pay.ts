@@ -83,7 +83,7 @@ function isOlder({ cart, attempts }: CartRecord, proof: ProofRecord): boolean {
 
 async function givenWith(yard: Yard, call: PayCall, { cart }: CartRecord): Promise<Given> {
   const mounts = await mountsOf(yard, cart.seller, cart.tenant);
-  const found = presentedIn(mounts, call.request);
+  const found = presentedIn(yard, mounts, call.request);
   if (!found) {
     const mount = call.page === undefined ? null : named(mounts, call.page);
     return { mounts, mount, credential: null, refusal: null };

@@ -8,6 +8,8 @@ import type { Purchase } from '../purchase.ts';
 import type { ChallengeContext, PaymentRail, Refusal } from '../rail.ts';
 import type { CartRecord } from '../record.ts';
 import { declared } from './declared.ts';
+import { copyOf } from './mounts.ts';
+import { plain, refusalIn } from './plain.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
 
@@ -34,17 +36,17 @@ export async function challengeFor(
   const refused: Record<string, string> = {};
   const offers = mounts.filter(({ rail, active }) => {
     if (!active || rail.manifest.payer !== 'agent') return false;
-    const refusal = refusalOf(rail, purchase);
+    const refusal = refusalOf(yard, rail, purchase);
     if (refusal) refused[rail.id] = refusal.message;
     return !refusal;
   });
   const challenges = await Promise.all(
     offers.map(async ({ rail }) => {
       const challenge = await within(yard, async () => {
-        const given = await rail.challenge(purchase, context);
+        const given = plain(await rail.challenge(purchase, { ...context, request: copyOf(context.request) }));
         return { ...given, ...declared(rail, given) };
       });
-      if (!challenge) refused[rail.id] = `Rail "${rail.id}" could not make an offer.`;
+      if (!challenge) refused[rail.id] = noAnswer(rail).message;
       return challenge && { rail: rail.id, challenge };
     }),
   );
@@ -54,8 +56,17 @@ export async function challengeFor(
 }
 
 /** Why this rail does not take this purchase, or null when it does. */
-export function refusalOf(rail: PaymentRail, purchase: Purchase): Refusal | null {
-  return rail.accepts?.(purchase) ?? outsideRange(rail, purchase);
+export function refusalOf(yard: Yard, rail: PaymentRail, purchase: Purchase): Refusal | null {
+  try {
+    return refusalIn(rail.accepts?.(purchase)) ?? outsideRange(rail, purchase);
+  } catch (error) {
+    yard.report?.(error);
+    return noAnswer(rail);
+  }
+}
+
+function noAnswer({ id }: PaymentRail): Refusal {
+  return { refused: 'rail_failed', message: `Rail "${id}" could not make an offer.` };
 }
 
 function outsideRange({ id, manifest }: PaymentRail, { total }: Purchase): Refusal | null {

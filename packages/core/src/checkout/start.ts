@@ -17,6 +17,7 @@ import { placeOf } from './context.ts';
 import { notActive } from './mounts.ts';
 import { open } from './open.ts';
 import { offer, type Paying } from './paying.ts';
+import { refusalIn } from './plain.ts';
 import { quote, refusalOf } from './quote.ts';
 import { principalOf } from './request.ts';
 import { track } from './track.ts';
@@ -39,7 +40,7 @@ export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord)
   if (!mount.active) throw notActive(mount, mounts);
   const purchase = await quote(yard, record, call.email ?? null);
 
-  const refusal = refusalOf(mount.rail, purchase);
+  const refusal = refusalOf(yard, mount.rail, purchase);
   if (refusal && !credential) throw notAccepted(mount, refusal);
   if (refusal) return refusal;
 
@@ -56,10 +57,10 @@ async function faultIn(yard: Yard, { call, given }: Paying, purchase: Purchase):
   const principal = await principalOf(yard, call);
   const context = placeOf(yard, { tenant, resource, principal });
   const answer = await within(yard, async () => ({
-    fault: await rail.check?.(purchase, credential, context),
+    fault: refusalIn(await rail.check?.(purchase, credential, context)),
   }));
   if (!answer) throw notReached(rail.id);
-  return answer.fault ?? null;
+  return answer.fault;
 }
 
 /** Opens an attempt and carries it to an answer. Null when the records have moved on. */
@@ -68,20 +69,18 @@ export async function start(
   paying: Paying,
   { mount, purchase, seen }: Ready,
 ): Promise<Outcome | null> {
-  const { call, sale, cart, request, fenced, given } = paying;
+  const { call, cart, given } = paying;
   const { tenant, resource } = call;
   const credential = given?.credential ?? null;
+  const principal = await principalOf(yard, call);
   const opened = await open(yard, {
-    cart,
+    ...paying,
     tenant,
-    principal: await principalOf(yard, call),
+    principal,
     resource,
-    request,
     purchase,
     mount,
     credential,
-    fenced,
-    sale,
     seen,
   });
   const attempt = opened && openAttempt(opened);

@@ -2,6 +2,7 @@ import { isSameMoney } from '../money.ts';
 import type { PaymentRail, Receipt, Settlement } from '../rail.ts';
 import type { Attempt } from '../record.ts';
 import { declared } from './declared.ts';
+import { check, isDate, isObject, isText, plain } from './plain.ts';
 
 /** A rail's answer as far as it can be believed, and why a person has to look when it cannot. */
 export interface Vetted {
@@ -16,36 +17,45 @@ export interface Vetted {
 export function vetted(
   rail: PaymentRail,
   attempt: Attempt,
-  answer: Settlement,
+  said: Settlement,
   sent: 'first' | 'again',
 ): Vetted {
-  switch (answer.state) {
-    case 'paid':
-      if (!isText(answer.reference)) return doubt('paid_without_reference');
-      if (!isObject(answer.total) || !isReceipt(answer.receipt))
-        return doubt('rail_answer_invalid', answer.reference);
-      if (!isSameMoney(answer.total, attempt.purchase.total))
-        return doubt('amount_mismatch', answer.reference);
-      return { settlement: { ...answer, receipt: declared(rail, answer.receipt) } };
-    case 'declined':
-      if (!isText(answer.reason) || !EVIDENCE.has(answer.evidence)) return doubt('rail_answer_invalid');
-      return answer.evidence === 'not_sent' && sent === 'again'
-        ? { settlement: { state: 'unknown', reason: 'not_sent_on_repeat' } }
-        : { settlement: answer };
-    case 'action_required':
-      if (!rail.cancel) return doubt('page_cannot_be_closed');
-      return isPage(answer) ? { settlement: answer } : doubt('rail_answer_invalid');
-    case 'referred':
-      return isObject(answer.handoff) ? { settlement: answer } : doubt('rail_answer_invalid');
-    case 'pending':
-    case 'unknown':
-    case 'expired':
-    case 'cancelled':
-      return { settlement: answer };
+  try {
+    const answer = plain(said);
+    switch (answer.state) {
+      case 'paid':
+        if (!isText(answer.reference)) return doubt('paid_without_reference');
+        if (!isObject(answer.total) || !isReceipt(answer.receipt)) return doubt(INVALID, answer.reference);
+        if (!isSameMoney(answer.total, attempt.purchase.total))
+          return doubt('amount_mismatch', answer.reference);
+        return { settlement: { ...answer, receipt: declared(rail, answer.receipt) } };
+      case 'declined':
+        check(isText(answer.reason) && isText(answer.code ?? answer.reason) && EVIDENCE.has(answer.evidence));
+        return answer.evidence === 'not_sent' && sent === 'again'
+          ? { settlement: { state: 'unknown', reason: 'not_sent_on_repeat' } }
+          : { settlement: answer };
+      case 'action_required':
+        if (!rail.cancel) return doubt('page_cannot_be_closed');
+        check(isPage(answer));
+        return { settlement: answer };
+      case 'referred':
+        check(isObject(answer.handoff));
+        return { settlement: answer };
+      case 'pending':
+      case 'unknown':
+        check(isText(answer.reference ?? answer.state));
+        return { settlement: answer };
+      case 'expired':
+      case 'cancelled':
+        return { settlement: answer };
+    }
+  } catch {
+    // Not even JSON, or not what the contract says.
   }
-  return doubt('rail_answer_invalid');
+  return doubt(INVALID);
 }
 
+const INVALID = 'rail_answer_invalid';
 const EVIDENCE: ReadonlySet<string> = new Set(['not_sent', 'same_key', 'provider_state']);
 
 function doubt(openCase: string, reference?: string): Vetted {
@@ -53,10 +63,6 @@ function doubt(openCase: string, reference?: string): Vetted {
     settlement: { state: 'unknown', reason: openCase, ...(reference !== undefined && { reference }) },
     openCase,
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }
 
 function isReceipt(value: Receipt): boolean {
@@ -70,14 +76,5 @@ function isPage({
   expiresAt,
 }: Extract<Settlement, { state: 'action_required' }>): boolean {
   const named = Array.isArray(methods) && methods.every(isText);
-  return isText(url) && isText(reference) && named && isDate(expiresAt);
-}
-
-/** A time that a date can show. */
-function isDate(value: number): boolean {
-  return Number.isSafeInteger(value) && Math.abs(value) <= 8.64e15;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+  return isText(url) && /^https?:/.test(url) && isText(reference) && named && isDate(expiresAt);
 }

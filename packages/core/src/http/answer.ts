@@ -12,6 +12,8 @@ export interface Answer {
 }
 
 const PROBLEM = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+const OURS: ReadonlySet<string> = new Set(['content-type', 'cache-control', 'idempotent-replayed']);
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
 
 /** The response to a paying call. Several rails' challenges become one 402. */
@@ -21,7 +23,7 @@ export function answerTo(outcome: Outcome): Answer {
       const { receipt } = outcome.order;
       return {
         status: 200,
-        headers: { ...receipt.headers, ...headersOf(outcome) },
+        headers: { ...railHeaders(receipt.headers), ...headersOf(outcome) },
         body: paidBody(outcome.order),
       };
     }
@@ -66,6 +68,12 @@ export function publicError(thrown: unknown): RailError {
   return new RailError('internal', 'Something went wrong here.');
 }
 
+/** What a rail may send of the headers it has declared: names that HTTP knows, and none of ours, in whatever case. */
+export function railHeaders(headers: Answer['headers']): Answer['headers'] {
+  const sent = Object.entries(headers).filter(([name]) => TOKEN.test(name) && !OURS.has(name.toLowerCase()));
+  return Object.fromEntries(sent);
+}
+
 function headersOf({ replayed }: { readonly replayed: boolean }): Answer['headers'] {
   return { ...PRIVATE, ...(replayed && { 'idempotent-replayed': 'true' }) };
 }
@@ -87,7 +95,7 @@ function challenge({ challenges, purchase, error, page }: ChallengeOutcome): Ans
   const offers = challenges.map(({ rail, challenge: { offer } }) => ({ ...offer, payment_rail: rail }));
   return {
     status: 402,
-    headers: Object.assign({}, ...headers, PROBLEM) as Answer['headers'],
+    headers: { ...railHeaders(Object.assign({}, ...headers) as Answer['headers']), ...PROBLEM },
     body: {
       ...(Object.assign({}, ...bodies) as JsonObject),
       ...error.toProblem(),

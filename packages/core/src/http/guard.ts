@@ -7,7 +7,7 @@ import { isRailError } from '../errors.ts';
 import type { Money } from '../money.ts';
 import type { Awaitable } from '../ports.ts';
 import type { Order } from '../record.ts';
-import { answerTo, problemAnswer, responseTo } from './answer.ts';
+import { answerTo, problemAnswer, railHeaders, responseTo } from './answer.ts';
 import { handledBy, responseOf } from './handler.ts';
 import { type SaleCall, saleCallOf } from './sale.ts';
 
@@ -99,7 +99,7 @@ function paidResponse({ receipt }: Order, fulfilled: Fulfilled<Response>): Respo
   const stored = fulfilled.type === 'stored';
   const response = stored ? responseOf(fulfilled.answer) : fulfilled.response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(receipt.headers)) headers.set(name, value);
+  for (const [name, value] of Object.entries(railHeaders(receipt.headers))) headers.set(name, value);
   if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
   if (stored) headers.set('idempotent-replayed', 'true');
   return new Response(response.body, { status: response.status, headers });

@@ -32,7 +32,7 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
   const { tenant, seller, principal, id } = terms;
   const body = await bodyOf(request, terms.bodyLimit);
   const rails = railRequest(request, body);
-  const credential = presentedIn(await mountsOf(yard, seller, tenant), rails)?.credential;
+  const credential = presentedIn(yard, await mountsOf(yard, seller, tenant), rails)?.credential;
   const shown = credential && 'fingerprint' in credential ? credential : null;
 
   const asked = [

@@ -1,4 +1,4 @@
-import { commit } from '../checkout/commit.ts';
+import { commitAfterSale } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { look } from '../checkout/look.ts';
 import { within } from '../checkout/within.ts';
@@ -71,7 +71,7 @@ async function advance(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
   const refunds = record.refunds.filter(isDue);
   for (const { id } of refunds) await refund(yard, cart, id);
   if (record.fulfilment && isDue(record.fulfilment))
-    await commit(yard, cart, null, { type: 'fulfilment_overdue' });
+    await commitAfterSale(yard, cart, { type: 'fulfilment_overdue' });
   if (isForgotten(record, now)) await forget(yard, cart);
   return { attempts: attempts.length, refunds: refunds.length };
 }
@@ -105,7 +105,7 @@ async function deliver(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
     }
     delivered.push(event.id);
   }
-  await commit(yard, cart, null, { type: 'delivered', events: delivered, kept });
+  await commitAfterSale(yard, cart, { type: 'delivered', events: delivered, kept });
   return { events: delivered.length, failed: kept ? 1 : 0 };
 }
 

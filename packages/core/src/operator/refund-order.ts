@@ -1,3 +1,4 @@
+import { afterSale } from '../after-sale.ts';
 import { readOrderId } from '../cart.ts';
 import { cartRow, recordIn } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
@@ -9,7 +10,6 @@ import { isSameMoney, type Money, money } from '../money.ts';
 import { type CartRecord, isBusy, type Order, type Refund } from '../record.ts';
 import { leftToRefund, newRefund } from '../refunds.ts';
 import type { Key } from '../store.ts';
-import { transition } from '../transition.ts';
 import { refund } from './refund.ts';
 
 /** Money to give back for an order. */
@@ -69,7 +69,7 @@ function request(yard: Yard, cart: Key, call: RefundCall, id: string): Promise<R
     };
     if (isBusy({ busyUntil: record.fulfilment?.busyUntil ?? null }, now)) throw beingAnswered();
     const owed = newRefund(asked, now);
-    const after = transition(record, { type: 'refund_requested', refund: owed }, now);
+    const after = afterSale(record, { type: 'refund_requested', refund: owed }, now);
     return { rows: [cartRow(after)], result: owed };
   });
 }

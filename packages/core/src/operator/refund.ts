@@ -1,15 +1,17 @@
+import { afterSale } from '../after-sale.ts';
 import { attemptIn } from '../checkout/carry.ts';
-import { cartRow, commit, recordIn } from '../checkout/commit.ts';
+import { cartRow, commitAfterSale, recordIn } from '../checkout/commit.ts';
 import { contextOf, paymentOf } from '../checkout/context.ts';
 import { mountOf } from '../checkout/mounts.ts';
+import { isText, plain } from '../checkout/plain.ts';
 import { track } from '../checkout/track.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
+import { frozen } from '../json.ts';
 import type { RefundState, Settlement } from '../rail.ts';
 import { type CartRecord, isBusy, type Refund } from '../record.ts';
 import { busyFor, REFUND_WINDOW } from '../schedule.ts';
 import type { Key } from '../store.ts';
-import { transition } from '../transition.ts';
 
 /** Gives money back that is owed, once: the intent is stored before the provider is called, and the answer after it. */
 export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
@@ -23,10 +25,10 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
 }
 
 async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }: Taken): Promise<void> {
-  const { id, key, amount, reason } = owed;
+  const { id, key, amount, reason } = frozen(owed);
   const attempt = attemptIn(record, owed.attempt);
   const settle = (result: RefundState): Promise<unknown> =>
-    commit(yard, cart, null, { type: 'refund_settled', refund: id, looks: owed.looks, result });
+    commitAfterSale(yard, cart, { type: 'refund_settled', refund: id, looks: owed.looks, result });
   if (!mount.rail.refund) return void (await settle({ state: 'failed', reason: 'refund_not_supported' }));
 
   const sendUntil = (owed.submittedAt ?? 0) + (mount.rail.manifest.keyLifetime ?? REFUND_WINDOW);
@@ -39,32 +41,33 @@ async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }
       sendUntil: mayAsk ? sendUntil : null,
       refund: owed,
     });
-    if (!mayAsk) return lookedUp(owed, await mount.rail.status(paymentOf(attempt), context));
-    return (await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context)) ?? unknown;
+    if (!mayAsk) return believed(lookedUp(owed, await mount.rail.status(paymentOf(attempt), context)));
+    return believed(await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context));
   });
-  const result = believed(answer);
+  const result = answer ?? unknown;
   await settle(result);
   if (mayAsk || result.state !== 'unknown') return;
   const openCase = 'refund_unresolved';
-  await commit(yard, cart, null, { type: 'refund_case', refund: id, looks: owed.looks, openCase });
-}
-
-/** An answer outside the contract may stand for anything. */
-function believed(answer: RefundState | null): RefundState {
-  switch (answer?.state) {
-    case 'refunded':
-      return answer.reference ? answer : { state: 'unknown', reason: 'rail_answer_invalid' };
-    case 'pending':
-    case 'failed':
-    case 'unknown':
-      return answer;
-    case undefined:
-      return unknown;
-  }
-  return { state: 'unknown', reason: 'rail_answer_invalid' };
+  await commitAfterSale(yard, cart, { type: 'refund_case', refund: id, looks: owed.looks, openCase });
 }
 
 const unknown: RefundState = { state: 'unknown', reason: 'no_answer' };
+
+/** A rail's answer to a refund; `unknown` when it is none: it will be asked again under the same id. */
+function believed(said: RefundState | undefined): RefundState {
+  const answer = plain(said ?? unknown);
+  switch (answer.state) {
+    case 'refunded':
+      return isText(answer.reference) ? answer : unknown;
+    case 'pending':
+      return isText(answer.reference ?? answer.state) ? answer : unknown;
+    case 'failed':
+      return isText(answer.reason) ? answer : unknown;
+    case 'unknown':
+      return answer;
+  }
+  return unknown;
+}
 
 interface Taken {
   readonly record: CartRecord;
@@ -79,7 +82,7 @@ function take(yard: Yard, cart: Key, id: string, what: 'asked' | 'postponed'): P
     const before = record.refunds.find((one) => one.id === id);
     if (!before || before.due === null || isBusy(before, now)) return { rows: [], result: null };
     const until = what === 'asked' ? busyFor(1, yard.timeouts.rail, now) : null;
-    const after = transition(record, { type: 'refund_taken', refund: id, until }, now);
+    const after = afterSale(record, { type: 'refund_taken', refund: id, until }, now);
     const owed = after.refunds.find((one) => one.id === id) as Refund;
     return { rows: [cartRow(after)], result: { record: after, owed, first: before.submittedAt === null } };
   });

@@ -91,6 +91,9 @@ function readRequest(extensions: unknown, payer: string): PayerRequest | Refusal
     : malformed('has a payment-identifier that is not 16 to 128 letters, digits, "-" or "_"');
 }
 
+/** An authorization may outlive what a date can show. */
+const LAST_DATE = 8.64e15;
+
 function credentialOf(
   { network, token }: Token,
   signed: Signed,
@@ -101,7 +104,7 @@ function credentialOf(
     fingerprint: `eip3009:${network.slice('eip155:'.length)}:${token}:${from}:${nonce}`,
     payload: { network, accepted, payload: signed },
     facts: factsOf({ network, token }, signed),
-    expiresAt: Math.min(Number(validBefore) * 1_000, Number.MAX_SAFE_INTEGER),
+    expiresAt: Math.min(Number(validBefore) * 1_000, LAST_DATE),
   };
 }
 
