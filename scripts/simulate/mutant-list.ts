@@ -4,6 +4,8 @@ export interface Mutant {
   /** What the engine does then, in words. */
   readonly mistake: string;
   readonly edits: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+  /** The seed or the named history that is known to show it; null for one that does no harm. */
+  readonly shows: number | string | null;
   /** Why it does no harm; null for a mistake that has to be caught. */
   readonly harmless: string | null;
 }
@@ -23,8 +25,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('no_tenant_scope', 'lets tenants and principals share idempotency keys', [
     [
       `${CHECKOUT}/request.ts`,
-      '`${tenant}:${await runtime.hash(canonical([principal, operation, key]))}`',
-      'await runtime.hash(canonical([operation, key]))',
+      '`${tenant}:${await runtime.hash(JSON.stringify([principal, operation, key]))}`',
+      'await runtime.hash(JSON.stringify([operation, key]))',
     ],
     [`${CHECKOUT}/request.ts`, 'canonical([1, operation, cart, body])', 'canonical([1, operation, body])'],
   ]),
@@ -45,10 +47,10 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('no_fingerprint', 'answers another request under the same key', [
     [
       `${CHECKOUT}/request.ts`,
-      'if (!known || known.fingerprint === request?.fingerprint) return known;',
-      'if (known || request || !known) return known;',
+      'if (known.fingerprint === fingerprint) return known;',
+      'if (known || fingerprint) return known;',
     ],
-    [`${CHECKOUT}/open.ts`, ' && known.fingerprint === opening.request?.fingerprint', ''],
+    [`${CHECKOUT}/open.ts`, ' && known.fingerprint === fingerprint', ''],
   ]),
   mutant('fresh_provider_key', 'sends under a new key each time', [
     [`${CHECKOUT}/context.ts`, 'key: attempt.key,', 'key: `${attempt.key}${yard.runtime.now()}`,'],
@@ -104,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('nonatomic_begin', 'opens on what was read before, not on what is there', [
     [
       `${CHECKOUT}/open.ts`,
-      'if (!isStillTrue(record, request, proof, opening)) return { rows: [], result: null };',
+      'if (!isStillTrue(record, request, proof, opening, fingerprint)) return { rows: [], result: null };',
       '',
     ],
   ]),
@@ -146,8 +148,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', [
     [
       `${CHECKOUT}/fence.ts`,
-      "    case 'paid':\n      await recordAnswer(yard, cart, attempt, known);\n      return null;",
-      "    case 'paid':\n      return { attempt: id, settlement: { state: 'cancelled' } };",
+      '  await recordAnswer(yard, cart, attempt, known);\n  if (declined',
+      "  if (settlement.state === 'paid') return { attempt: id, settlement: { state: 'cancelled' } };\n  await recordAnswer(yard, cart, attempt, known);\n  if (declined",
     ],
   ]),
   mutant('late_is_lost', 'ignores money that comes after an attempt has ended', [

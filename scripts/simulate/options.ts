@@ -11,7 +11,8 @@ export interface Options {
 const USAGE = `pnpm simulate [--histories N] [--seed S]   N random histories from seed S on: 20,000 from 1
 pnpm simulate --exhaustive                  every named scenario, with a crash and a freeze at every call
 pnpm simulate --replay S                    tells the history of a seed, step by step
-pnpm simulate --mutants [--histories N]     plants one mistake after the other: each has to be caught within N: 4,000`;
+pnpm simulate --mutants [--histories N]     plants one mistake after the other: each has to be caught, by N random histories
+                                            (1,000) or by a named one`;
 
 export function readOptions(args: readonly string[]): Options {
   try {
@@ -28,7 +29,7 @@ export function readOptions(args: readonly string[]): Options {
     if (values.replay !== undefined)
       return { mode: 'replay', seed: whole('replay', values.replay), histories: 1 };
     const mode = values.mutants ? 'mutants' : values.exhaustive ? 'exhaustive' : 'random';
-    const usual = mode === 'mutants' ? '4000' : '20000';
+    const usual = mode === 'mutants' ? '1000' : '20000';
     return {
       mode,
       histories: whole('histories', values.histories ?? usual),

@@ -11,7 +11,7 @@ export function plant(name: string): void {
       const loaded = next(url, context);
       const edits = mutant.edits.filter(({ file }) => url.endsWith(`/packages/${file}`));
       if (edits.length === 0) return loaded;
-      let source = String(loaded.source);
+      let source = new TextDecoder().decode(loaded.source as Uint8Array);
       for (const { file, from, to } of edits) {
         if (source.split(from).length !== 2) {
           throw new Error(`The mutant "${name}" does not find its one place in ${file}: ${from}`);

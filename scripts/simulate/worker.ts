@@ -1,6 +1,6 @@
 // One of the processes in which histories happen. `--mutant <name>` plants a mistake before the engine is loaded.
-import { createHash } from 'node:crypto';
 import type { Ending, Plan } from '@railyard/conformance/simulation';
+import { hash } from './hash.ts';
 import type { Done, Found, Task } from './messages.ts';
 import { plant } from './plant.ts';
 
@@ -8,7 +8,6 @@ const [flag, mutant] = process.argv.slice(2);
 if (flag === '--mutant' && mutant) plant(mutant);
 const { everyCrash, happen, planOf, SCENARIOS, shrunk } = await import('@railyard/conformance/simulation');
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 const TELL_EVERY = 100;
 let done: Done = nothing();
 

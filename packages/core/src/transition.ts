@@ -1,24 +1,21 @@
 import type { Cart } from './cart.ts';
 import { emit, eventOf, tellCase } from './events.ts';
-import { fulfilled, fulfilmentDue, fulfilmentOverdue, released, withFulfilment } from './fulfilment.ts';
+import { fulfilmentDue } from './fulfilment.ts';
 import type { JsonObject } from './json.ts';
 import { missing } from './missing.ts';
-import type { Facts, RefundState, Settlement } from './rail.ts';
+import type { Facts, Settlement } from './rail.ts';
 import {
   type Attempt,
   type CartRecord,
-  type CheckoutEvent,
-  type HandlerAnswer,
   isEnd,
   isOpen,
   isWatched,
   type Order,
   openAttempt,
-  type Refund,
   rankOf,
 } from './record.ts';
-import { openRefundCase, refundOwed, refundRequested, refundSettled, refundTaken } from './refunds.ts';
-import { attemptDue, deadlineOf, deliveryDue, sendUntilOf } from './schedule.ts';
+import { refundOwed } from './refunds.ts';
+import { attemptDue, deadlineOf, sendUntilOf } from './schedule.ts';
 
 /** What can happen to a cart record until its payment is known; `AfterSaleEvent` has the rest. */
 export type CartEvent =

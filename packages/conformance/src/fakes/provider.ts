@@ -42,7 +42,11 @@ export interface Call {
 const KEY_LIFETIME = 24 * 60 * 60 * 1_000;
 const KEYED: readonly Operation[] = ['charge', 'open_page', 'refund'];
 
-export function fakeProvider(runtime: Pick<Runtime, 'now' | 'sleep'>): FakeProvider {
+/** `heard` is told of every call when it comes, before its fault is met. */
+export function fakeProvider(
+  runtime: Pick<Runtime, 'now' | 'sleep'>,
+  heard?: (call: Call) => void,
+): FakeProvider {
   const ledger = createLedger(runtime);
   const tokens = tokenDesk(ledger);
   const nonces = nonceDesk(ledger, runtime);
@@ -78,6 +82,7 @@ export function fakeProvider(runtime: Pick<Runtime, 'now' | 'sleep'>): FakeProvi
         at: runtime.now(),
       };
       calls.push(call);
+      heard?.(call);
       return under(faults.get(call.operation)?.shift(), runtime, () => answer(call), init?.signal);
     },
     calls,

@@ -55,8 +55,6 @@ export function planOf(seed: number): Plan {
   const random = randomFrom(seed);
   const weather = random.pick([0.2, 1, 2.5]);
   const many = (most: number): number => random.below(Math.round(most * weather) + 1);
-  const list = <T>(length: number, draw: (index: number) => T): T[] =>
-    Array.from({ length }, (_, index) => draw(index));
   const carts = list(1 + random.below(2), () => random.pick(OWNERS));
   const hosts = 1 + random.below(2);
 
@@ -136,4 +134,8 @@ function drawEnding(random: Random, payment: number): Ending {
 
 function soonOrLate(random: Random): number {
   return random.pick([0, 20, 300, 5 * SECOND, MINUTE, 30 * MINUTE, 3 * HOUR]);
+}
+
+function list<T>(length: number, draw: (index: number) => T): T[] {
+  return Array.from({ length }, (_, index) => draw(index));
 }

@@ -50,7 +50,8 @@ export function createHost(
     mishaps,
   }: HostPlan & { readonly name: string; readonly mishaps: readonly Mishap[] },
 ): Host {
-  const { runtime, random, tell } = place;
+  const { runtime, random } = place;
+  const tell = (line: string): void => place.tell(line);
   const born = runtime.now();
   const plannedAt = new Map(mishaps.map((mishap) => [mishap.call, mishap]));
   let calls = 0;
@@ -72,11 +73,14 @@ export function createHost(
       life.die();
       crashes += 1;
       running = null;
-      void runtime.sleep(ms).then(() => {
-        running = boot();
-        tell(`${name} is up again`);
-      });
+      void rise(ms);
     }
+  }
+
+  async function rise(ms: number): Promise<void> {
+    await runtime.sleep(ms);
+    running = boot();
+    tell(`${name} is up again`);
   }
 
   async function step<T>(life: Life, kind: 'store' | 'send', run: () => Promise<T>): Promise<T> {
@@ -143,7 +147,8 @@ export function createHost(
   }
 
   async function sweep(life: Life, checkout: Checkout): Promise<void> {
-    while (!retired) {
+    for (;;) {
+      if (retired) return;
       const young = runtime.now() - born < 30 * MINUTE;
       await runtime.sleep(young ? sweepEvery : 60 * MINUTE);
       await alive(life, null);

@@ -7,8 +7,8 @@ export async function probe(world: World): Promise<readonly string[]> {
   const asks = new Map(world.told.map(({ client, ask }) => [`${client} ${ask.key}`, { client, ask }]));
   const faults: string[] = [];
   for (const { client, ask } of asks.values()) {
-    const found = [...(await repeated(world, client, ask)), ...(await stranded(world, client, ask))];
-    faults.push(...found.map((fault) => `${client} ${fault}`));
+    const heard = [...(await repeated(world, client, ask)), ...(await stranded(world, client, ask))];
+    faults.push(...heard.map((fault) => `${client} ${fault}`));
   }
   return faults;
 }
@@ -39,7 +39,8 @@ async function stranded(world: World, client: string, ask: Ask): Promise<readonl
   if (order || ask.principal === 'mallory' || attempts.length >= 20 || (await isWaiting(world, ask)))
     return [];
   const token = `tok_last_${client.replaceAll(' ', '')}x${cart.version}`;
-  const { page, ...retry } = { ...ask, headers: { 'x-keyed-token': token } };
+  const { tenant, principal, cart: id, key, body } = ask;
+  const retry = { tenant, principal, cart: id, key, body, headers: { 'x-keyed-token': token } };
   const answer = await world.call(client, world.calm, retry);
   return isPaid(answer) || isConflict(answer) ? [] : [`cannot pay in the calm and is told ${answer?.status}`];
 }

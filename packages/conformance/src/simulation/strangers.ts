@@ -1,4 +1,4 @@
-import type { FakeProvider } from '../fakes/provider.ts';
+import type { Call, FakeProvider } from '../fakes/provider.ts';
 import type { FakeRuntime } from '../fakes/runtime.ts';
 import type { Authorization, Wire } from '../fakes/wire.ts';
 import type { Plan } from './plan.ts';
@@ -10,7 +10,8 @@ interface Around {
 }
 
 export interface Strangers {
-  readonly fetch: typeof fetch;
+  /** Sees a call come to the provider. */
+  watch(call: Call): void;
   /** Nothing more goes wrong at the provider, and it decides what it holds. */
   calm(): void;
 }
@@ -19,7 +20,8 @@ export interface Strangers {
  * The provider's door, watched by everybody else: whoever sees an authorization there may bring it to the chain, a
  * person pays on a page that opened, the provider decides what it held, and its faults come when they were planned.
  */
-export function createStrangers(plan: Plan, { runtime, provider, tell }: Around): Strangers {
+export function createStrangers(plan: Plan, { runtime, provider, ...around }: Around): Strangers {
+  const tell = (line: string): void => around.tell(line);
   let calm = false;
   for (const { at, operation, fault } of plan.faults) {
     later(at, `the next ${operation} meets ${JSON.stringify(fault)}`, () => {
@@ -36,10 +38,11 @@ export function createStrangers(plan: Plan, { runtime, provider, tell }: Around)
   const pages = new Set<string>();
 
   function later(ms: number, line: string, act: () => void): void {
-    void runtime.sleep(ms).then(() => {
+    void (async () => {
+      await runtime.sleep(ms);
       tell(line);
       act();
-    });
+    })();
   }
 
   function seen(operation: string, body: string): void {
@@ -80,11 +83,9 @@ export function createStrangers(plan: Plan, { runtime, provider, tell }: Around)
   }
 
   return {
-    async fetch(input, init) {
-      const operation = new URL(String(input)).pathname.slice(1);
-      tell(`to the provider: ${operation} ${String(init?.body)}`);
-      seen(operation, String(init?.body));
-      return provider.fetch(input, init);
+    watch({ operation, body }) {
+      tell(`to the provider: ${operation} ${body}`);
+      seen(operation, body);
     },
     calm() {
       calm = true;

@@ -59,7 +59,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
   const runtime = fakeRuntime({ seed: plan.seed, hash });
   const start = runtime.now();
   const tell = (line: string): void => say?.(`${((runtime.now() - start) / 1_000).toFixed(3)} s  ${line}`);
-  const provider = fakeProvider(runtime);
+  const provider = fakeProvider(runtime, (call) => strangers.watch(call));
   const store = memoryStore({ now: () => runtime.now() });
   const events: CheckoutEvent[] = [];
   const told: Told[] = [];
@@ -68,7 +68,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
   const place: Place = {
     runtime,
     store,
-    fetch: strangers.fetch,
+    fetch: provider.fetch,
     mounts: createMounts(),
     random,
     deliver: (event) => void events.push(event),
@@ -101,8 +101,9 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
       strangers.calm();
       for (const host of hosts) host.retire();
     },
-    async call(client, { name, engine }, ask) {
-      const running = engine();
+    async call(client, host, ask) {
+      const { name } = host;
+      const running = host.engine();
       const from = runtime.now();
       tell(`${client} asks ${name}: ${sentence(ask)}`);
       const answer = running

@@ -186,9 +186,10 @@ it('counts no try of which nothing was sent, so that a rail that was away for a 
   expect((await pay(world, { cart, headers: token() })).status).toBe(200);
 });
 
+const away = () => Promise.reject(new Error('The rail is away.'));
+
 it('bounds the tries of which nothing was sent, too', async () => {
-  const prepare = () => Promise.reject(new Error('The rail is away.'));
-  const world = createWorld({ mounts: [mount({ ...keyedRail(), prepare })] });
+  const world = createWorld({ mounts: [mount({ ...keyedRail(), prepare: away })] });
   const cart = await cartOf(world);
   const statuses = new Set<number>();
   for (let tries = 0; tries < 101; tries += 1) {

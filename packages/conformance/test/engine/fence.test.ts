@@ -237,7 +237,9 @@ it('sends nobody to a page that an edit has closed, although the edit was not st
       ++updates === 2 ? Promise.reject(new Error('The store is away.')) : world.store.update(keys, change),
   };
 
-  await expect(edit(world.engine({ store: failing }), cart, { type: 'tip', tip: 100 })).rejects.toThrow();
+  await expect(edit(world.engine({ store: failing }), cart, { type: 'tip', tip: 100 })).rejects.toThrow(
+    'The store did not answer.',
+  );
   const page = await pay(world, { cart, key: 'key-3', page: 'hosted' });
 
   expect(page).toMatchObject({ status: 200, body: { session_id: 'page_2' } });

@@ -1,7 +1,7 @@
 import { reconcile, refundOrder } from '@railyard/core/operator';
 import { describe, expect, it } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
-import { HOUR, MINUTE, type World } from '../engine/world.ts';
+import { HOUR, MINUTE } from '../engine/world.ts';
 import { openShop, orderOf, PRICE, type Shop } from './shop.ts';
 
 const failing = () => new Response('not today', { status: 500 });

@@ -120,12 +120,12 @@ async function outcomeOf(
     case 'declined':
     case 'expired':
       if (attempt.state === 'cancelled' && attempt.submittedAt === null) throw notReached(attempt.rail);
-      return refused(yard, paying, record, attempt);
+      return toPayAgain(yard, paying, record, attempt);
   }
 }
 
 /** Meanwhile somebody may have used an earlier credential: then the decision asks before anybody is told to pay. */
-async function refused(
+async function toPayAgain(
   yard: Yard,
   paying: Paying,
   record: CartRecord,
