@@ -114,8 +114,10 @@ function apply<R>(
   const { writes, result } = decided.result;
   for (const [index, { table, key }] of records.entries()) {
     const row = writes[index];
+    const old = before[index];
     if (row === null) table.remove(key);
-    else if (row !== undefined) table.write(key, row, now);
+    else if (row && old) table.replace(key, old, row, now);
+    else if (row) table.insert(key, row, now);
   }
   return { result };
 }

@@ -9,7 +9,9 @@ export interface Table {
   /** The value alone, as JSON text. */
   value(key: string): string | null;
   read(key: string): StoredRow | null;
-  write(key: string, row: StoredRow, now: number): void;
+  insert(key: string, row: StoredRow, now: number): void;
+  /** Writes over the row `before`. */
+  replace(key: string, before: StoredRow, row: StoredRow, now: number): void;
   remove(key: string): void;
   due(now: number, limit: number): string[];
   list(tenant: string, after: string, limit: number): string[];
@@ -48,8 +50,14 @@ export function tableOf(tables: Tables, space: Space): Table {
   );
 }
 
+/** Their rows are looked up one by one: on random keys an index by tenant would cost a payment more than its fsyncs. */
+const NOT_LISTED = ['request', 'proof'];
+
 // The names of indexes have a dot, which no space has.
 function schemaOf(name: string): string {
+  const byTenant = NOT_LISTED.includes(name)
+    ? ''
+    : `CREATE INDEX IF NOT EXISTS "${name}.tenant" ON "${name}" (tenant, key);`;
   return `
     CREATE TABLE IF NOT EXISTS "${name}" (
       key TEXT NOT NULL PRIMARY KEY,
@@ -59,19 +67,23 @@ function schemaOf(name: string): string {
       updated_at INTEGER NOT NULL,
       value TEXT NOT NULL
     ) STRICT;
-    CREATE INDEX IF NOT EXISTS "${name}.tenant" ON "${name}" (tenant, key);
+    ${byTenant}
     CREATE INDEX IF NOT EXISTS "${name}.due" ON "${name}" (due, key) WHERE due IS NOT NULL;`;
 }
 
 function openTable(db: DatabaseSync, name: string): Table {
   const text = prepared(db, `SELECT value FROM "${name}" WHERE key = ?`);
   const select = prepared(db, `SELECT tenant, state, due, value FROM "${name}" WHERE key = ?`);
-  const upsert = prepared(
+  const create = prepared(
     db,
-    `INSERT INTO "${name}" (key, tenant, state, due, updated_at, value) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET tenant = excluded.tenant, state = excluded.state, due = excluded.due,
-       updated_at = excluded.updated_at, value = excluded.value`,
+    `INSERT INTO "${name}" (key, tenant, state, due, updated_at, value) VALUES (?, ?, ?, ?, ?, ?)`,
   );
+  // A column that is named is written in its indexes too, even when its value stays.
+  const change = prepared(
+    db,
+    `UPDATE "${name}" SET state = ?, due = ?, updated_at = ?, value = ? WHERE key = ?`,
+  );
+  const move = prepared(db, `UPDATE "${name}" SET tenant = ? WHERE key = ?`);
   const erase = prepared(db, `DELETE FROM "${name}" WHERE key = ?`);
   const overdue = prepared(db, `SELECT key FROM "${name}" WHERE due <= ? ORDER BY due, key LIMIT ?`);
   const page = prepared(db, `SELECT key FROM "${name}" WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`);
@@ -85,8 +97,12 @@ function openTable(db: DatabaseSync, name: string): Table {
       const row = select().get(key) as Columns | undefined;
       return row ? { tenant: row[0], state: row[1], due: row[2], value: row[3] } : null;
     },
-    write(key, { tenant, state, due, value }, now) {
-      upsert().run(key, tenant, state, due, now, value);
+    insert(key, { tenant, state, due, value }, now) {
+      create().run(key, tenant, state, due, now, value);
+    },
+    replace(key, before, { tenant, state, due, value }, now) {
+      change().run(state, due, now, value, key);
+      if (tenant !== before.tenant) move().run(tenant, key);
     },
     remove(key) {
       erase().run(key);

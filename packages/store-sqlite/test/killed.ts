@@ -8,11 +8,11 @@ const written = JSON.parse(records) as readonly { readonly key: Key; readonly ro
 
 const prepare = Object.getOwnPropertyDescriptor(DatabaseSync.prototype, 'prepare')
   ?.value as DatabaseSync['prepare'];
+let runs = 0;
 DatabaseSync.prototype.prepare = function (sql) {
   const statement = prepare.call(this, sql);
-  if (!sql.includes('INSERT INTO "cart"')) return statement;
+  if (!/^(?:INSERT INTO|UPDATE) "cart"/.test(sql)) return statement;
   const run = statement.run.bind(statement) as (...values: unknown[]) => ReturnType<StatementSync['run']>;
-  let runs = 0;
   statement.run = (...values: unknown[]) => {
     const changes = run(...values);
     runs += 1;

@@ -44,6 +44,28 @@ it.each([
   expect(plan).toEqual([expect.stringContaining(`USING COVERING INDEX ${index} `)]);
 });
 
+it('lists a space that has no index by tenant all the same', async () => {
+  const store = openStore();
+  for (const key of ['p2', 'p1'])
+    await store.update([{ space: 'proof', key }], () => ({ rows: [rowOf(key)], result: null }));
+  expect(await store.list('proof', { tenant: rowOf('').tenant, limit: 1 })).toEqual({
+    keys: ['p1'],
+    next: 'p1',
+  });
+});
+
+it('lists a record that has moved to another tenant there alone', async () => {
+  const store = openStore();
+  for (const tenant of ['t1', 't2']) {
+    await store.update([{ space: 'cart', key: 'c1' }], () => ({
+      rows: [{ ...rowOf('v'), tenant }],
+      result: null,
+    }));
+  }
+  expect((await store.list('cart', { tenant: 't1', limit: 9 })).keys).toEqual([]);
+  expect((await store.list('cart', { tenant: 't2', limit: 9 })).keys).toEqual(['c1']);
+});
+
 it('keeps the spaces that the application names, each in a table of that name', async () => {
   const file = temporaryFile();
   const store = openStore({ file, spaces: ['buyer', 'api_key'] });

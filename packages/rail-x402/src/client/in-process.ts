@@ -9,9 +9,7 @@ export function createProcessSender(facilitator: Facilitator, timeout: number): 
     async submit(payment, requirement, { signal }) {
       try {
         signal.throwIfAborted();
-        const answered = facilitator.settle(payment, requirement);
-        const giveUp = aborted(AbortSignal.any([signal, AbortSignal.timeout(timeout)]));
-        return readAnswer(await Promise.race([answered, giveUp]));
+        return readAnswer(await inTime(facilitator.settle(payment, requirement), timeout, signal));
       } catch {
         // The error may hold the signed payment, so nothing of it is kept.
         return unclear('no_answer');
@@ -21,13 +19,20 @@ export function createProcessSender(facilitator: Facilitator, timeout: number): 
   };
 }
 
-/** Made once: every call ends with its signal, and an error of its own would cost each a stack trace. */
+/** Made once: an error of its own would cost each payment a stack trace. */
 const OVER = new Error('Nobody waits any more.');
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+/** The same answer; rejects when it takes too long, or the signal aborts before. */
+function inTime<T>(answer: Promise<T>, timeout: number, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
     const stop = (): void => reject(OVER);
+    const timer = setTimeout(stop, timeout);
+    signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    };
+    answer.then(resolve, reject).then(end, end);
   });
 }
