@@ -15,6 +15,20 @@ export { type Call, type FakeProvider, fakeProvider } from './fakes/provider.ts'
 export { type FakeRuntime, type FakeRuntimeOptions, fakeRuntime } from './fakes/runtime.ts';
 export type { Authorization, Charge, Operation } from './fakes/wire.ts';
 export {
+  checkRail,
+  type Fate,
+  type LawResult,
+  type RailBench,
+  type RailBook,
+  type RailLaw,
+  type RailReport,
+  type RailSubject,
+  type RailVerdict,
+  type RailWorld,
+  railLaws,
+  testRail,
+} from './rail.ts';
+export {
   type OpenOptions,
   type OpenStore,
   type StoreFactory,

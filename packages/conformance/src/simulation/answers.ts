@@ -4,6 +4,8 @@ import type { Told, World } from './world.ts';
 
 /** How long an idempotency key is remembered, in milliseconds. */
 const REQUEST_LIFETIME = 72 * 60 * 60 * 1_000;
+/** How far apart two machines' clocks may be, in milliseconds. */
+const SKEW = 4_000;
 
 /** What is wrong with what clients were told, by the time at which they asked and heard. */
 export function faultsInAnswers({ told }: World, carts: readonly Found[]): readonly string[] {
@@ -45,7 +47,7 @@ function faultsAbout({ cart, record, charges }: Found, told: readonly Told[]): r
     ...challenged
       .filter((one) => isTaken(one, charges))
       .map(({ client }) => `${client} paid and was told to pay`),
-    ...twoBodies(paid),
+    ...twoBodies(paid, record.order?.paidAt ?? 0),
   ];
   return faults.map((fault) => `${cart.tenant}/${cart.id}: ${fault}`);
 }
@@ -59,9 +61,9 @@ function isTaken({ ask, answer, to }: Told, charges: readonly Charge[]): boolean
 }
 
 /** A key stands for one request, for as long as it is remembered: two that differ are never both carried out. */
-function twoBodies(paid: readonly Told[]): readonly string[] {
+function twoBodies(paid: readonly Told[], paidAt: number): readonly string[] {
   const done = new Map<string, Set<string>>();
-  const forgotten = (paid[0]?.to ?? 0) + REQUEST_LIFETIME;
+  const forgotten = paidAt + REQUEST_LIFETIME - SKEW;
   for (const { ask, from } of paid) {
     if (ask.key === null || from >= forgotten) continue;
     const bodies = done.get(ask.key) ?? new Set();

@@ -70,6 +70,11 @@ export const SCENARIOS: Readonly<Record<string, Plan>> = Object.fromEntries(
       clients: [client({ credentials: ['refused'], pauses: [SECOND] })],
       landings: [{ authorization: 0, after: 30 * MINUTE }],
     },
+    'a refused authorization lands between two tries': {
+      hosts: [{ skew: 0, sweepEvery: 5 * MINUTE }],
+      clients: [client({ habit: 'fresh_both', credentials: ['refused'] })],
+      landings: [{ authorization: 0, after: 2 * SECOND }],
+    },
     'a payment lands late on a cart that was edited': {
       clients: [client({ credentials: ['refused'] }), client({ habit: 'editor', from: MINUTE, seed: 3 })],
       landings: [{ authorization: 0, after: 2 * MINUTE }],

@@ -1,9 +1,9 @@
 // Lets thousands of histories happen to the engine, in as many processes as there are processors, and checks each.
 
-import { catchMutants } from './simulate/mutants.ts';
-import { readOptions } from './simulate/options.ts';
-import { exhaust, type Found, random, type Total } from './simulate/run.ts';
-import { tell } from './simulate/tell.ts';
+import { catchMutants } from './mutants.ts';
+import { readOptions } from './options.ts';
+import { exhaust, type Found, random, type Total } from './run.ts';
+import { tell } from './tell.ts';
 
 const { mode, histories, seed } = readOptions(process.argv.slice(2));
 

@@ -18,7 +18,9 @@ export async function catchMutants(seed: number, histories: number): Promise<boo
   const crew = Array.from({ length: availableParallelism() }, async () => {
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
       const fate = { mutant, caught: await caught(mutant, seed, histories) };
-      console.error(`${mutant.name}: ${fate.caught ? `caught after ${fate.caught.after}` : 'not caught'}`);
+      console.error(
+        `${mutant.name}: ${fate.caught ? `caught after ${fate.caught.after}, by ${fate.caught.by}` : 'not caught'}`,
+      );
       fates.push(fate);
     }
   });

@@ -1,0 +1,62 @@
+import { expect } from '../../store/expect.ts';
+import { said } from '../call.ts';
+import { beginGood, settleOne } from '../course.ts';
+import { law, type RailLaw } from '../law.ts';
+import { withPage } from '../shape.ts';
+import { callsOf, mishaps, story, under } from '../sweep.ts';
+import { taken } from '../words.ts';
+import { cancelOne, opened } from './opened.ts';
+
+const LATE = { says: 'arrived after a later one', arrives: 'late', sees: 'break' } as const;
+
+/** When the end of a page is one. */
+export const fenceLaws: readonly RailLaw[] = [
+  law('never cancels what a person pays at that moment', withPage, async (open) => {
+    const count = await callsOf(open, 'cancel', cancelOne);
+    for (let moment = 0; moment < count; moment += 1) {
+      const scene = await open();
+      const { attempt, page } = await opened(scene);
+      scene.link.before = async (member, at) => {
+        if (member === 'cancel' && at === moment) await scene.pay(page);
+      };
+      const answer = await attempt.cancel();
+      const isEnd = answer.state === 'cancelled' || answer.state === 'expired' || answer.state === 'declined';
+      const what = `A person paid right before call ${moment + 1} of cancel, which ${said(answer)}`;
+      expect(!isEnd || scene.book().charges.length === 0, `${what} although ${taken(scene.book())}.`);
+    }
+  }),
+
+  law('cancels no page that is yet to be opened', withPage, async (open) => {
+    const count = await callsOf(open, 'settle', settleOne);
+    for (const mishap of mishaps(count, [LATE])) {
+      const scene = await open();
+      const attempt = await beginGood(scene);
+      await under(scene, 'settle', mishap, () => attempt.settle());
+      const answer = await attempt.cancel();
+      await scene.link.deliver();
+      if (answer.state !== 'cancelled' && answer.state !== 'expired') continue;
+      for (const page of scene.book().pages ?? []) {
+        const what = `${story(scene, 'settle', mishap)}, cancel ${said(answer)} meanwhile`;
+        expect(!(await scene.pay(page)), `${what}, and then the page was opened and took money.`);
+      }
+    }
+  }),
+
+  law('calls a page expired when it takes no money any more, and no sooner', withPage, async (open) => {
+    const scene = await open();
+    const { attempt, page, expiresAt } = await opened(scene);
+    scene.advance(expiresAt - scene.now() - 60_000);
+    const before = await attempt.status();
+    if (before.state === 'expired' || before.state === 'cancelled') {
+      expect(!(await scene.pay(page)), `status ${said(before)} of a page that took money after that.`);
+    }
+    scene.advance(120_000);
+    const after = await attempt.status();
+    expect(after.state !== 'action_required', `A minute after a page ended, status ${said(after)} of it.`);
+    const isOver = after.state === 'expired' || after.state === 'cancelled';
+    expect(
+      !isOver || !(await scene.pay(page)),
+      `status ${said(after)} of a page that took money after that.`,
+    );
+  }),
+];

@@ -1,0 +1,68 @@
+import { expect, expectSame } from '../../store/expect.ts';
+import type { Attempt } from '../attempt.ts';
+import { isOver, said } from '../call.ts';
+import { begin, beginGood, paidOn, resolved } from '../course.ts';
+import { law, type RailLaw } from '../law.ts';
+import type { Scene } from '../scene.ts';
+import { byAgents, takesMoney } from '../shape.ts';
+import { story, under } from '../sweep.ts';
+import { taken } from '../words.ts';
+import { movingCall } from './moving.ts';
+
+const LATE = { says: 'was held up on its way', arrives: 'late', sees: 'break' } as const;
+const DAY = 86_400_000;
+
+/** What happens long after it was sent, or twice. */
+export const lateLaws: readonly RailLaw[] = [
+  law('takes two payments that are alike for two', takesMoney, async (open) => {
+    const scene = await open();
+    const purchases = [scene.purchase(), scene.purchase()];
+    for (const [index, purchase] of purchases.entries()) await paidOn(scene, purchase, index + 1);
+    expectSame(
+      scene.book().charges,
+      purchases.map(({ total }) => total),
+      'What was taken for two purchases of the same price',
+    );
+  }),
+
+  law('ends no attempt that its credential can still pay', byAgents, async (open) => {
+    const at = await movingCall(open);
+    for (const after of [-30_000, 60_000]) {
+      const scene = await open();
+      const attempt = await beginGood(scene);
+      await under(scene, 'settle', { at, fault: LATE }, () => attempt.settle());
+      scene.advance(endOf(scene, attempt) + after - scene.now());
+      const answer = await attempt.status({ rail: scene.restart() });
+      await scene.link.deliver();
+      const what = `${story(scene, 'settle', { at, fault: LATE })}, status ${said(answer)}`;
+      const isPaid = scene.book().charges.length > 0;
+      expect(!isOver(answer) || !isPaid, `${what}, and when the call arrived, ${taken(scene.book())}.`);
+      const end = isPaid ? await resolved(scene, attempt, { rail: scene.restart() }) : null;
+      expect(end === null || end.state === 'paid', `${what}, and when it had arrived, ${end && said(end)}.`);
+    }
+  }),
+
+  law('finds a payment that lands after it was declined', byAgents, async (open) => {
+    const scene = await open();
+    const attempt = await begin(scene, scene.purchase(), 'declined');
+    const answer = await attempt?.settle();
+    if (!attempt || answer?.state !== 'declined' || answer.until === undefined) {
+      return 'Its provider declines nothing, or for good.';
+    }
+    if (!scene.bench.finish) return 'Nobody else can bring its credentials, says the subject.';
+    scene.bench.finish('paid');
+    scene.advance(4_000);
+    const after = await resolved(scene, attempt);
+    const isPaid = scene.book().charges.length > 0;
+    expect(
+      !isPaid || after.state === 'paid',
+      `After a decline with "until" ${taken(scene.book())}, and the rail ${said(after)}.`,
+    );
+    return null;
+  }),
+];
+
+/** When a credential ends, or a day from now. */
+function endOf({ now }: Scene, { credential }: Attempt): number {
+  return credential?.expiresAt ?? now() + DAY;
+}

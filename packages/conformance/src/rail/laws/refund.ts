@@ -1,0 +1,88 @@
+import { expect, expectSame } from '../../store/expect.ts';
+import { said } from '../call.ts';
+import { paidOn, refundOf, refundOne } from '../course.ts';
+import { law, type RailLaw } from '../law.ts';
+import { having, withKey } from '../shape.ts';
+import { callsOf, mishaps } from '../sweep.ts';
+import { amount, givenBack } from '../words.ts';
+import { givesBackOnce, once, untilDone } from './refunding.ts';
+
+/** Money that goes back. */
+export const refundLaws: readonly RailLaw[] = [
+  law('gives back once, however often one refund is asked for', having('refund'), async (open) => {
+    const scene = await open();
+    const attempt = await paidOn(scene);
+    const request = refundOf(attempt, 1 / 4);
+    for (const rail of [scene.rail, scene.rail, scene.restart(), scene.rail]) {
+      const answer = await untilDone(scene, attempt, request, rail);
+      expect(
+        answer.state === 'refunded',
+        `With nothing wrong, refund ${said(answer)} and ${givenBack(scene.book())}.`,
+      );
+    }
+    once(scene, request.amount, 'One refund was asked for four times');
+  }),
+
+  law('gives back twice what two refunds ask for alike', having('refund'), async (open) => {
+    const scene = await open();
+    const attempt = await paidOn(scene);
+    const requests = ['refund_1', 'refund_2'].map((id) => refundOf(attempt, 1 / 4, id));
+    for (const request of requests) await untilDone(scene, attempt, request);
+    const what = 'Two refunds of the same amount were asked for';
+    expect(scene.book().refunds.length === 2, `${what}, and ${givenBack(scene.book())}.`);
+  }),
+
+  law(
+    'says nothing untrue when a call of refund goes wrong, and gives back once in the end',
+    having('refund'),
+    async (open) => {
+      for (const mishap of mishaps(await callsOf(open, 'refund', refundOne))) {
+        for (const process of ['same', 'other'] as const) await givesBackOnce(await open(), mishap, process);
+      }
+    },
+  ),
+
+  law('shows its refunds in the status of the payment', having('refund'), async (open) => {
+    const scene = await open();
+    const attempt = await paidOn(scene);
+    const request = refundOf(attempt, 1 / 4);
+    await untilDone(scene, attempt, request);
+    const answer = await attempt.status({ rail: scene.restart() });
+    if (answer.state !== 'paid') throw new Error(`After a refund of a part, status ${said(answer)}.`);
+    const [seen] = (answer.refunds ?? []).filter(({ id }) => id === request.id);
+    if (!seen)
+      throw new Error(
+        `${amount(request.amount)} was given back as "${request.id}", and status does not show it.`,
+      );
+    expectSame(seen.amount, request.amount, 'The amount of a refund in the status');
+    expect(seen.state === 'refunded', `A refund that is done is ${seen.state} in the status.`);
+  }),
+
+  law('gives back no more than was paid, and says so as a value', having('refund'), async (open) => {
+    const scene = await open();
+    const attempt = await paidOn(scene);
+    const request = refundOf(attempt);
+    const more = { ...request.amount, amount: request.amount.amount + 1 };
+    const answer = await attempt.refund({ ...request, amount: more });
+    const what = `Of ${amount(request.amount)}, ${amount(more)} was asked back`;
+    expect(answer.state === 'failed', `${what}, and refund ${said(answer)}.`);
+    expect(scene.book().refunds.length === 0, `${what}, and ${givenBack(scene.book())}.`);
+  }),
+
+  law(
+    "tells the provider the refund's key",
+    (rail) => having('refund')(rail) ?? withKey(rail),
+    async (open) => {
+      const scene = await open();
+      const attempt = await paidOn(scene);
+      const request = refundOf(attempt);
+      await untilDone(scene, attempt, request);
+      const moving = scene.link.calls.filter(({ member, moved }) => member === 'refund' && moved);
+      const text = JSON.stringify(moving.map(({ url, headers, body }) => [url, [...headers], body]));
+      expect(
+        text.includes(request.key),
+        `No call of refund that did something carried the key "${request.key}".`,
+      );
+    },
+  ),
+];

@@ -1,0 +1,106 @@
+import { canonical, type Json } from '@railyard/core/rail';
+import { expect } from '../../store/expect.ts';
+import { isOver, said } from '../call.ts';
+import { beginGood, paidOn, refundOf, settleOne } from '../course.ts';
+import type { Fault } from '../fault.ts';
+import { law, type RailLaw } from '../law.ts';
+import type { Scene } from '../scene.ts';
+import { anyRail, having, takesMoney } from '../shape.ts';
+import { callsOf, mishaps, story, under } from '../sweep.ts';
+import { taken, textOf } from '../words.ts';
+import { closedFrom, isModest, refusesToRemember } from './refusing.ts';
+
+const SILENT: readonly Fault[] = [{ says: 'was never answered', arrives: 'once', sees: 'silence' }];
+
+/** When a rail may send, and when it has to stop. */
+export const sendingLaws: readonly RailLaw[] = [
+  law('sends nothing once the time for sending has passed, and says so', takesMoney, async (open) => {
+    const count = await callsOf(open, 'settle', settleOne);
+    for (let from = 0; from <= count; from += 1) {
+      const scene = await open();
+      const attempt = await beginGood(scene);
+      const answer = await attempt.settle({ change: { fetch: closedFrom(scene, from) } });
+      const { charges, pages = [] } = scene.book();
+      const hasMoved = charges.length + pages.length > 0;
+      const what = `With the time for sending over after ${from} of ${count} calls, settle ${said(answer)}`;
+      expect(
+        from > 0 || !hasMoved,
+        `${what}, and sent something past context.fetch: ${taken(scene.book())}.`,
+      );
+      if (hasMoved) expect(!isOver(answer), `${what} although ${taken(scene.book())}.`);
+      else
+        expect(
+          isModest(answer),
+          `${what}, though nothing was sent. Say unknown, or declined with the evidence not_sent.`,
+        );
+    }
+  }),
+
+  law('sends nothing that cannot be remembered', takesMoney, async (open) => {
+    let asked = 0;
+    for (const quotedAt of [null, undefined]) {
+      const scene = await open();
+      const attempt = await beginGood(scene, scene.purchase(quotedAt === null ? { quotedAt } : {}));
+      asked += await refusesToRemember(scene, 'settle', (remember) =>
+        attempt.settle({ change: { remember } }),
+      );
+      if (!scene.rail.refund) continue;
+      const other = await open();
+      const paid = await paidOn(other);
+      asked += await refusesToRemember(other, 'refund', (remember) =>
+        paid.refund(refundOf(paid), { change: { remember } }),
+      );
+    }
+    return asked === 0 ? 'It asks for nothing to be remembered.' : null;
+  }),
+
+  law('ends soon after its signal is aborted', anyRail, async (open) => {
+    for (const member of ['settle', 'status', 'cancel', 'refund'] as const) {
+      const ask = async (scene: Scene): Promise<unknown> => askFor(scene, member);
+      for (const mishap of mishaps(await callsOf(open, member, ask), SILENT)) {
+        const scene = await open();
+        const answer = await under(scene, member, mishap, () => askFor(scene, member));
+        const isSilent = answer?.state === 'silent';
+        expect(
+          !isSilent,
+          `${story(scene, member, mishap)} and the signal was aborted, ${member} did not end.`,
+        );
+      }
+    }
+  }),
+
+  law('moves nothing while it prepares', having('prepare'), async (open) => {
+    const scene = await open();
+    const attempt = await beginGood(scene);
+    const { ending: _, ...context } = attempt.context('prepare');
+    const before = textOf(scene.book());
+    const prepared = await scene.rail.prepare?.(attempt.purchase, attempt.credential, context);
+    expect(textOf(scene.book()) === before, `prepare did something at the provider: ${taken(scene.book())}.`);
+    const isKept = text(prepared) === text(JSON.parse(JSON.stringify(prepared)));
+    expect(isKept, 'prepare gave something else than what JSON can store.');
+  }),
+];
+
+/** Asks for one thing, on an attempt on which it makes sense. */
+async function askFor(scene: Scene, member: 'settle' | 'status' | 'cancel' | 'refund') {
+  switch (member) {
+    case 'settle':
+    case 'status':
+      return (await beginGood(scene))[member]();
+    case 'cancel': {
+      if (!scene.rail.cancel) return null;
+      const attempt = await beginGood(scene);
+      await attempt.settle();
+      return attempt.cancel();
+    }
+    case 'refund': {
+      if (!scene.rail.refund) return null;
+      const paid = await paidOn(scene);
+      return paid.refund(refundOf(paid));
+    }
+  }
+}
+
+function text(value: unknown): string {
+  return canonical((value ?? null) as Json);
+}

@@ -1,0 +1,62 @@
+import { keyed, nonce, over } from '../benches.ts';
+import { counter, type Plant } from '../plant.ts';
+
+/** What can be wrong with how a rail reads. */
+export const DETECT: Readonly<Record<string, Plant>> = {
+  'detect parses whatever looks like JSON': {
+    breaks: 'reads whatever bytes come without throwing',
+    says: 'detect, given {"headers":{"x-keyed-token":"{"},"meta":{}}, threw: SyntaxError',
+    subject: over(keyed, (rail) => ({
+      detect(request) {
+        const text = request.headers['x-keyed-token'] ?? '';
+        if (text.startsWith('{')) JSON.parse(text);
+        return rail.detect(request);
+      },
+    })),
+  },
+  'detect counts': {
+    breaks: 'reads the same bytes in the same way, in every process',
+    says: 'did not always find the same',
+    subject: over(keyed, (rail) => {
+      const next = counter();
+      return {
+        detect(request) {
+          const found = rail.detect(request);
+          return found && 'facts' in found ? { ...found, facts: { seen: `${next()}` } } : found;
+        },
+      };
+    }),
+  },
+  "detect takes the platform's own key for a payment": {
+    breaks: "claims no other rail's credential",
+    says: 'claims "authorization: Bearer sk_of_the_platform"',
+    subject: over(keyed, (rail) => ({
+      detect: (request) =>
+        request.headers.authorization?.startsWith('Bearer')
+          ? { refused: 'no_token', message: 'This is no token.' }
+          : rail.detect(request),
+    })),
+  },
+  'a fingerprint is made of the bytes of the header': {
+    breaks: 'gives all spellings of a credential one fingerprint, which begins with its kind',
+    says: 'One credential has two fingerprints: "nonce:ab12.c0ffee1',
+    subject: over(nonce, (rail) => ({
+      detect(request) {
+        const found = rail.detect(request);
+        return found && 'facts' in found
+          ? { ...found, fingerprint: `nonce:${request.headers['x-nonce']}` }
+          : found;
+      },
+    })),
+  },
+  'a fact is a number': {
+    breaks: 'finds credentials that can be stored',
+    says: 'The fact "amount" of a credential is no text',
+    subject: over(keyed, (rail) => ({
+      detect(request) {
+        const found = rail.detect(request);
+        return found && 'facts' in found ? { ...found, facts: { amount: 1 as never } } : found;
+      },
+    })),
+  },
+};

@@ -1,0 +1,79 @@
+import type { RefundState } from '@railyard/core/rail';
+import { keyed, over } from '../benches.ts';
+import { caught, type Plant, refundOf } from '../plant.ts';
+
+/** What can be wrong with a refund. */
+export const REFUND: Readonly<Record<string, Plant>> = {
+  'a refund has a new key once one has worked': {
+    breaks: 'gives back once, however often one refund is asked for',
+    says: 'and 12.49 usd and 12.49 usd',
+    subject: over(keyed, (rail) => {
+      let done = 0;
+      return {
+        async refund(payment, request, context) {
+          const answer = await refundOf(rail)(
+            payment,
+            { ...request, key: `${request.key}_${done}` },
+            context,
+          );
+          done += 1;
+          return answer;
+        },
+      };
+    }),
+  },
+  'refunds of one amount are taken for one': {
+    breaks: 'gives back twice what two refunds ask for alike',
+    says: 'Two refunds of the same amount were asked for, and 12.49 usd was given back',
+    subject: over(keyed, (rail) => {
+      const known = new Map<number, RefundState>();
+      return {
+        async refund(payment, request, context) {
+          const { amount } = request.amount;
+          const answer = known.get(amount) ?? (await refundOf(rail)(payment, request, context));
+          known.set(amount, answer);
+          return answer;
+        },
+      };
+    }),
+  },
+  'a broken connection is taken for a failed refund': {
+    breaks: 'says nothing untrue when a call of refund goes wrong, and gives back once in the end',
+    says: 'lost its reply, refund answered failed (no_answer) although 12.49 usd was given back',
+    subject: over(keyed, (rail) => ({
+      refund: async (...given) =>
+        caught(refundOf(rail)(...given), (error) =>
+          error instanceof TypeError ? { state: 'failed', reason: 'no_answer' } : null,
+        ),
+    })),
+  },
+  'status forgets the refunds': {
+    breaks: 'shows its refunds in the status of the payment',
+    says: '12.49 usd was given back as "refund_Railyard_1", and status does not show it',
+    subject: over(keyed, (rail) => ({
+      async status(...given) {
+        const answer = await rail.status(...given);
+        return answer.state === 'paid' ? { ...answer, refunds: [] } : answer;
+      },
+    })),
+  },
+  'a refund that fails is thrown': {
+    breaks: 'gives back no more than was paid, and says so as a value',
+    says: 'Of 49.99 usd, 50.00 usd was asked back, and refund threw "refund_refused"',
+    subject: over(keyed, (rail) => ({
+      async refund(...given) {
+        const answer = await refundOf(rail)(...given);
+        if (answer.state === 'failed') throw new Error(answer.reason);
+        return answer;
+      },
+    })),
+  },
+  "the provider's key of a refund is not ours": {
+    breaks: "tells the provider the refund's key",
+    says: 'carried the key "key_of_refund_Railyard_1"',
+    subject: over(keyed, (rail) => ({
+      refund: async (payment, request, context) =>
+        refundOf(rail)(payment, { ...request, key: request.key.toUpperCase() }, context),
+    })),
+  },
+};

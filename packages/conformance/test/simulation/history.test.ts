@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { happen, type Plan, planOf, SCENARIOS, shrunk } from '../../src/simulation/index.ts';
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+async function toldOf(plan: Plan): Promise<readonly string[]> {
+  const lines: string[] = [];
+  await happen(plan, { hash, tell: (line) => void lines.push(line) });
+  return lines;
+}
+
+it('tells the same history for the same seed, and another for another', async () => {
+  const history = await toldOf(planOf(7));
+  expect(history.length).toBeGreaterThan(10);
+  expect(await toldOf(planOf(7))).toEqual(history);
+  expect(await toldOf(planOf(8))).not.toEqual(history);
+});
+
+it('leaves out of a history whatever it fails without', async () => {
+  const plan = planOf(4877);
+  const fails = async ({ clients, faults }: Plan) => clients.length > 0 && faults.length > 1;
+  const least = await shrunk({ ...plan, faults: [...plan.faults, ...plan.faults] }, fails);
+  expect(await fails(least)).toBe(true);
+  expect(least).toMatchObject({
+    mishaps: [],
+    landings: [],
+    visits: [],
+    endings: [],
+    refundsRefusedFrom: null,
+  });
+  expect([least.clients.length, least.faults.length]).toEqual([1, 2]);
+});
+
+it('has more than forty named histories, each with money in it', async () => {
+  const endings = await Promise.all(
+    Object.entries(SCENARIOS).map(async ([name, plan]) => ({ name, ...(await happen(plan, { hash })) })),
+  );
+  expect(endings.length).toBeGreaterThanOrEqual(40);
+  for (const { name, violations, charges } of endings) {
+    expect({ name, violations }).toEqual({ name, violations: [] });
+    expect({ name, charged: charges > 0 }).toEqual({ name, charged: true });
+  }
+});
