@@ -17,9 +17,10 @@ it('tells the same history for the same seed, and another for another', async ()
   expect(await toldOf(planOf(8))).not.toEqual(history);
 });
 
+const fails = async ({ clients, faults }: Plan) => clients.length > 0 && faults.length > 1;
+
 it('leaves out of a history whatever it fails without', async () => {
   const plan = planOf(4877);
-  const fails = async ({ clients, faults }: Plan) => clients.length > 0 && faults.length > 1;
   const least = await shrunk({ ...plan, faults: [...plan.faults, ...plan.faults] }, fails);
   expect(await fails(least)).toBe(true);
   expect(least).toMatchObject({
