@@ -70,7 +70,7 @@ export function presentedIn(
     if (asked.has(mount.rail.id)) continue; // another account of the same rail reads the same bytes
     asked.add(mount.rail.id);
     try {
-      const credential = mount.rail.detect(copyOf(request));
+      const credential = mount.rail.detect(request);
       if (credential) found.push({ mount, credential: detectedIn(credential) });
     } catch (error) {
       report?.(error); // the others' credentials count all the same
@@ -83,10 +83,18 @@ export function presentedIn(
   });
 }
 
-/** Each rail reads a request of its own, which it may not change for the others. */
-export function copyOf(request: RailRequest): RailRequest {
-  const { headers, meta, body } = request;
-  return { ...request, headers: { ...headers }, meta: plain(meta), body: body.slice() };
+/** The same request, of which a rail can change nothing for the others. */
+export function readOnly({ method, url, headers, meta, body }: RailRequest): RailRequest {
+  return Object.freeze({
+    method,
+    url,
+    headers: Object.freeze({ ...headers }),
+    meta: plain(meta),
+    // Bytes cannot be frozen, and few rails read them.
+    get body() {
+      return body.slice();
+    },
+  });
 }
 
 /** The rail and account that an attempt began on; undefined when they are no longer mounted. */

@@ -6,7 +6,7 @@ import { type Ask, decide, type Step } from './decide.ts';
 import { fence, recordFenced } from './fence.ts';
 import { cartKey, proofKey } from './keys.ts';
 import { look } from './look.ts';
-import { mountsOf, presentedIn } from './mounts.ts';
+import { mountsOf, presentedIn, readOnly } from './mounts.ts';
 import { type Given, invalid, offer, type PayCall, type Paying, type Sale } from './paying.ts';
 import { knownOf, requestOf } from './request.ts';
 import { readyToPay, start } from './start.ts';
@@ -32,7 +32,7 @@ export async function pay(yard: Yard, call: PayCall, sale: Sale | null = null): 
 
 async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Paying> {
   return {
-    call,
+    call: { ...call, request: readOnly(call.request) },
     sale,
     cart: cartKey(call.tenant, call.cart),
     request: await requestOf(yard, call, call.cart),

@@ -8,7 +8,6 @@ import type { Purchase } from '../purchase.ts';
 import type { ChallengeContext, PaymentRail, Refusal } from '../rail.ts';
 import type { CartRecord } from '../record.ts';
 import { declared } from './declared.ts';
-import { copyOf } from './mounts.ts';
 import { plain, refusalIn } from './plain.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
@@ -43,7 +42,7 @@ export async function challengeFor(
   const challenges = await Promise.all(
     offers.map(async ({ rail }) => {
       const challenge = await within(yard, async () => {
-        const given = plain(await rail.challenge(purchase, { ...context, request: copyOf(context.request) }));
+        const given = plain(await rail.challenge(purchase, { ...context }));
         return { ...given, ...declared(rail, given) };
       });
       if (!challenge) refused[rail.id] = noAnswer(rail).message;

@@ -1,5 +1,5 @@
 import { toBase64Url } from '../base64.ts';
-import { mountsOf, presentedIn } from '../checkout/mounts.ts';
+import { mountsOf, presentedIn, readOnly } from '../checkout/mounts.ts';
 import type { PayCall, Sale } from '../checkout/paying.ts';
 import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
@@ -31,7 +31,7 @@ interface Terms extends GuardedSale {
 export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Promise<SaleCall> {
   const { tenant, seller, principal, id } = terms;
   const body = await bodyOf(request, terms.bodyLimit);
-  const rails = railRequest(request, body);
+  const rails = readOnly(railRequest(request, body));
   const credential = presentedIn(yard, await mountsOf(yard, seller, tenant), rails)?.credential;
   const shown = credential && 'fingerprint' in credential ? credential : null;
 

@@ -34,7 +34,7 @@ export const credentialMisbehaviours: readonly Misbehaviour[] = [
   {
     name: 'takes the credentials of another rail out of the request',
     payer: 'agent',
-    expects: {},
+    expects: { call: 'payment_required', end: 'nothing' }, // it only fails itself
     bend: (rail) => ({
       detect(request: RailRequest) {
         const found = rail.detect(request);
