@@ -283,6 +283,31 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   mutant(
+    'proof_in_key',
+    'derives the key for the provider from the credential',
+    null,
+    [
+      [
+        `${CHECKOUT}/open.ts`,
+        'key: await providerKey(yard.runtime, id),',
+        'key: await providerKey(yard.runtime, credential?.fingerprint ?? id),',
+      ],
+    ],
+    'A credential pays one attempt, ever.',
+  ),
+  mutant(
+    'abandon_is_decline',
+    'calls it a decline when nothing was sent because the rail did not answer',
+    466,
+    [
+      [
+        `${CHECKOUT}/start.ts`,
+        "if (attempt.state === 'cancelled' && attempt.submittedAt === null) throw notReached(attempt.rail);",
+        '',
+      ],
+    ],
+  ),
+  mutant(
     'two_at_once',
     'lets two workers call the provider for one attempt',
     null,
