@@ -119,10 +119,22 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('ignore_submit_fence', 'sends although another worker has taken over', 44, [
     [
       `${CHECKOUT}/carry.ts`,
-      "return applied && attempt.state === 'submitted' ?",
-      "return applied || attempt.state !== 'paid' ?",
+      "return ours && attempt.state === 'submitted' ?",
+      "return ours || attempt.state !== 'paid' ?",
     ],
   ]),
+  mutant(
+    'taken_over_in_preparation',
+    'sends although another worker has taken over, when it could not prepare',
+    'a payment is taken over while it is prepared',
+    [
+      [
+        `${CHECKOUT}/carry.ts`,
+        'const ours = applied && attempt.looks === load.attempt.looks;',
+        'const ours = applied;',
+      ],
+    ],
+  ),
   mutant(
     'zombie_answers',
     'believes of a worker that was overtaken that the payment has failed',
@@ -195,8 +207,8 @@ export const MUTANTS: readonly Mutant[] = [
     [
       [
         `${CHECKOUT}/look.ts`,
-        'sure: !isOpen(attemptIn(record, id))',
-        "sure: attemptIn(record, id).doubtSince === null && attemptIn(record, id).state !== 'pending'",
+        "return isOpen(attemptIn(record, id)) ? 'unsure' : 'sure';",
+        "const { doubtSince, state } = attemptIn(record, id);\n  return doubtSince === null && state !== 'pending' ? 'sure' : 'unsure';",
       ],
     ],
   ),

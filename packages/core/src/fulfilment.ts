@@ -26,10 +26,10 @@ export function fulfilled(
   return ended(withFulfilment(record, { state: 'done', answer }), record.fulfilment, now);
 }
 
-/** The money has gone back, so nothing is owed any more; an answer that was given and kept can be given again. */
+/** The money goes back, so nothing is owed any more. What was done stays done. */
 export function fulfilmentRefunded(record: CartRecord, now: number): CartRecord {
   const before = record.fulfilment;
-  if (!before || before.answer) return record;
+  if (before?.state !== 'due') return record;
   return ended(withFulfilment(record, { state: 'refunded' }), before, now);
 }
 

@@ -81,7 +81,7 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   status(payment: PaymentRef, context: RailContext): Promise<Settlement>;
 
   /**
-   * A fence: after `cancelled` or `expired` the provider takes no money for this payment, ever. One that is complete
+   * A fence: after `cancelled`, `expired` or any other end the provider takes no money for this payment, ever. One that is complete
    * already is returned as such, not thrown. Required of a rail that answers `action_required`. A throw leaves the page
    * open and the cart locked.
    */
@@ -285,7 +285,7 @@ export type Settlement =
       readonly expiresAt: number;
     }
   /**
-   * No money moved. `evidence` says how that is known: nothing was sent, the provider's stored answer to our key, or
+   * No money moved, and without `until` none will. `evidence` says how that is known: nothing was sent, the provider's stored answer to our key, or
    * the provider's own state. With `until` (milliseconds since 1970), whoever holds the credential could still use it
    * up to then, and `status` is asked again for as long as it is given. `reason` is a short stable word, `code` the
    * provider's own; both reach the caller.

@@ -4,7 +4,7 @@ import type { Money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 import type { Facts, Receipt, RefundSeen, Settlement } from './rail.ts';
 
-/** Where money safety lives: one record per cart or sale, changed through `transition` and, to begin again, `Sale.begin`. */
+/** Where money safety lives: one record per cart or sale, changed through `transition`, `afterSale` and, to begin again, `Sale.begin`. */
 export interface CartRecord {
   readonly cart: Cart;
   /** At most one is open, over all versions and rails. */

@@ -48,8 +48,9 @@ export type CartEvent =
     };
 
 /**
- * The one place where a cart record changes, except for a sale that begins again (`Sale.begin`). Pure: the answer of a rail, a look at the provider and the background
- * work all come through here, in any order and any number of times, and the same money ends the same way.
+ * The one place where a cart record changes until its payment is known, except for a sale that begins again
+ * (`Sale.begin`). Pure: the answer of a rail, a look at the provider and the background work all come through here, in
+ * any order and any number of times, and the same money ends the same way.
  */
 export function transition(record: CartRecord, event: CartEvent, now: number): CartRecord {
   switch (event.type) {
@@ -119,7 +120,9 @@ function answered(attempt: Attempt, { settlement, looks, ...rest }: Settled, now
   if (looks === undefined || looks === attempt.looks) return moved(attempt, settlement, openCase, now);
   const heard: Settlement = isEnd(settlement) ? { state: 'unknown', reason: 'overtaken' } : settlement;
   const after = moved(attempt, heard, openCase, now);
-  return isOpen(after) || isWatched(after) ? { ...after, busyUntil: attempt.busyUntil } : after;
+  const { busyUntil } = attempt;
+  if (busyUntil === null || !(isOpen(after) || isWatched(after))) return after;
+  return { ...after, busyUntil, due: Math.max(after.due ?? 0, busyUntil) };
 }
 
 /** The attempt after an answer. Ranks only rise; an answer of equal or lower rank only says that somebody looked. */

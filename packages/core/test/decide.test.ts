@@ -16,6 +16,7 @@ const askOf = (set: Partial<Ask> = {}): Ask => ({
   page: null,
   looked: new Map(),
   fenced: null,
+  ended: null,
   waited: false,
   sale: null,
   ...set,

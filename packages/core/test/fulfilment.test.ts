@@ -85,6 +85,18 @@ describe('what a sale owes', () => {
     });
   });
 
+  it('stays done when a refund fails of an order whose answer was too long to keep', () => {
+    const done = after(sale(), settled, { type: 'fulfilled', until: 0, answer: null });
+    const failed = after(done, refundOf(4_999), {
+      type: 'refund_settled',
+      refund: 'r',
+      looks: 0,
+      result: { state: 'failed', reason: 'no_funds' },
+    });
+
+    expect(failed.fulfilment).toMatchObject({ state: 'done', due: null, openCase: null });
+  });
+
   it('is nothing for a cart', () => {
     const cart = { ...newRecord(cartOf(), null), attempts: [attemptOf()] };
     const events: AfterSaleEvent[] = [

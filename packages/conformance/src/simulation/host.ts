@@ -94,11 +94,15 @@ export function createHost(
     await alive(life, null);
     const fails = mishap?.what === 'store_error' && kind === 'store';
     if (fails && early) throw new Error('The store is away.');
+    const after = (): void => {
+      if (mishap && !early) strike(life, mishap, 'after');
+    };
     const value = await run().catch(async (error: unknown) => {
+      after();
       await alive(life, null);
       throw error;
     });
-    if (mishap && !early) strike(life, mishap, 'after');
+    after();
     if (fails && !early) throw new Error('The store has lost its answer.');
     await moment();
     return alive(life, value);

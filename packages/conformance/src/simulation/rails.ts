@@ -14,16 +14,21 @@ export function createMounts(): readonly Mount[] {
   }));
 }
 
-/** The keyed rail as one that sets something up before it sends, and looks before it sends again. */
+/** How long a quote holds, in milliseconds. */
+const QUOTED = 5_000;
+
+/** The keyed rail as one that gets a quote before it sends, which soon ends, and looks before it sends again. */
 function carefulRail(): PaymentRail {
   const rail = keyedRail();
   return {
     ...rail,
     async prepare(_, __, context) {
       await ask(context, 'find_charge', { attempt: context.attempt });
-      return { prepared: { asked: true } };
+      return { prepared: { until: context.now() + QUOTED } };
     },
     async settle(purchase, credential, context) {
+      const isOver = context.now() > Number(context.prepared?.until);
+      if (context.first && isOver) return { state: 'declined', reason: 'quote_over', evidence: 'not_sent' };
       if (!context.first) await ask(context, 'find_charge', { attempt: context.attempt });
       return rail.settle(purchase, credential as never, context);
     },

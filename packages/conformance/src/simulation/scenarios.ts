@@ -114,6 +114,17 @@ export const SCENARIOS: Readonly<Record<string, Plan>> = Object.fromEntries(
         { at: 0, operation: 'find_charge', fault: { type: 'error_before' } },
       ],
     },
+    'a payment is taken over while it is prepared': {
+      hosts: [
+        { skew: 0, sweepEvery: HOUR },
+        { skew: 0, sweepEvery: 5 * SECOND },
+      ],
+      clients: [client({ rail: 'keyed' })],
+      faults: [
+        { at: 0, operation: 'find_charge', fault: { type: 'lost_reply' } },
+        { at: 0, operation: 'charge', fault: { type: 'lost_reply' } },
+      ],
+    },
     'two tenants are shown one credential': {
       carts: [ALICE, { tenant: 'beta', principal: 'alice' }],
       clients: [client({}), client({ habit: 'borrower', cart: 1, from: 1_500, seed: 4 })],

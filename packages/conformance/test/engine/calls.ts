@@ -91,6 +91,7 @@ export interface Stored {
     readonly id: string;
     readonly state: string;
     readonly key: string;
+    readonly reference: string | null;
     readonly sealed: string | null;
     readonly openCase: string | null;
     readonly due: number | null;

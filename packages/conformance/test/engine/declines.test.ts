@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { keyedRail, nonceRail } from '../../src/index.ts';
+import type { PaymentRail } from '@railyard/core/rail';
+import { describe, expect, it } from 'vitest';
+import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, MINUTE, mount } from './world.ts';
 
@@ -197,4 +198,46 @@ it('bounds the tries of which nothing was sent, too', async () => {
   }
   expect([...statuses]).toEqual([503, 429]);
   expect((await recordOf(world, cart)).attempts).toHaveLength(100);
+});
+
+describe('beside an authorization that may still be used', () => {
+  it('opens one page only, when that is declined', async () => {
+    let opened = 0;
+    const page: PaymentRail = {
+      ...hostedRail(),
+      async settle() {
+        opened += 1;
+        return { state: 'declined', reason: 'account_restricted', evidence: 'same_key' };
+      },
+    };
+    const world = createWorld({ mounts: [mount(nonceRail()), mount(page)] });
+    const cart = await cartOf(world);
+    await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+
+    const declined = await pay(world, { cart, key: 'key-2', page: 'hosted' });
+    const paid = await pay(world, { cart, key: 'key-3', headers: nonce(signed(world, { nonce: 'n3' })) });
+
+    expect(opened).toBe(1);
+    expect(declined).toMatchObject({ status: 402, body: { details: { reason: 'account_restricted' } } });
+    expect(paid.status).toBe(200);
+  });
+
+  it('prepares once, and passes the refusal on', async () => {
+    let prepared = 0;
+    const picky: PaymentRail = {
+      ...keyedRail(),
+      async prepare() {
+        prepared += 1;
+        return { refused: 'no_funds', message: 'There is no money on it.' };
+      },
+    };
+    const world = createWorld({ mounts: [mount(nonceRail()), mount(picky)] });
+    const cart = await cartOf(world);
+    await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+
+    const refused = await pay(world, { cart, key: 'key-2', headers: token() });
+
+    expect(prepared).toBe(1);
+    expect(refused).toMatchObject({ status: 402, body: { details: { reason: 'no_funds' } } });
+  });
 });

@@ -86,3 +86,13 @@ it('takes no live payments on a store that forgets, unless told to', () => {
   const durable = { ...memoryStore(), durability: 'disk' as const };
   expect(() => createCheckout({ ...options, store: durable, mode: 'live' })).not.toThrow();
 });
+
+it('pays with a rail whose predecessor, which reads the same header, stays mounted', async () => {
+  const old = { ...keyedRail(), id: 'keyed-1' };
+  const world = createWorld({ mounts: [mount(old, { active: false }), mount(keyedRail())] });
+  const cart = await cartOf(world);
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({
+    status: 200,
+    body: { payment_rail: 'keyed' },
+  });
+});

@@ -1,5 +1,5 @@
 import { reconcile } from '@railyard/core/operator';
-import type { PaymentRail } from '@railyard/core/rail';
+import type { PaymentRail, Prepared, Refusal } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
 import { begin, cartOf, pass, pay, recordOf, token } from './calls.ts';
@@ -86,4 +86,34 @@ it('does not believe a late refusal to send once the payment was sent again', as
 
   expect([first.status, again.status]).toEqual([503, 200]);
   await expectOneCharge(world, cart);
+});
+
+it.each<readonly [string, () => Promise<Prepared | Refusal>]>([
+  ['fails', () => Promise.reject(new Error('The socket is closed.'))],
+  ['refuses', async () => ({ refused: 'expired', message: 'Too late.' })],
+])('sends nothing for a worker whose preparation %s after another has taken over', async (_, woken) => {
+  const world = createWorld({ mounts: [mount(rail)] });
+  const cart = await cartOf(world);
+  const nap = new Gate();
+  let sent = 0;
+  const asleep: PaymentRail = {
+    ...rail,
+    prepare: () => nap.opened.then(woken),
+    async settle() {
+      sent += 1;
+      return { state: 'declined', reason: 'not_ready', evidence: 'not_sent' };
+    },
+  };
+  const frozen = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const late = begin(world.engine({ runtime: frozen, rails: () => [mount(asleep)] }), {
+    cart,
+    headers: token(),
+  });
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await world.runtime.advance(MINUTE);
+  await world.runtime.run(reconcile(world.checkout));
+  nap.open();
+
+  const { status } = await world.runtime.run(late);
+  expect({ sent, status }).toEqual({ sent: 0, status: 503 });
 });

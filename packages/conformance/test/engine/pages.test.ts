@@ -173,3 +173,18 @@ it('tells nobody to pay by what an old answer says of a page', async () => {
   expect(unsure).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
   expect(sure).toMatchObject({ status: 200, body: { status: 'paid' } });
 });
+
+it('keeps the reference of a page that cannot be shown, so that its payment is found', async () => {
+  const hosted = hostedRail();
+  const settle: typeof hosted.settle = async (...call) => ({
+    ...(await hosted.settle(...call)),
+    ...({ methods: [], url: 'ftp://provider.test' } as object),
+  });
+  const world = createWorld({ mounts: [mount({ ...hosted, settle })] });
+  const cart = await cartOf(world);
+
+  expect((await pay(world, { cart, page: 'hosted' })).status).toBe(503);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([
+    { reference: 'page_1', openCase: 'rail_answer_invalid' },
+  ]);
+});

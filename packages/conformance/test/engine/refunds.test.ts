@@ -145,3 +145,32 @@ it('takes an answer outside the contract for none, and goes on telling the platf
   expect(told).toEqual(['order.paid', 'refund.due']);
   expect((await recordOf(world, cart)).refunds).toMatchObject([{ openCase: 'refund_unresolved' }]);
 });
+
+it('takes a smaller refund at the provider for none of ours, once it only looks', async () => {
+  const keyed = keyedRail();
+  const seen: string[] = [];
+  const world = createWorld({
+    mounts: [
+      mount({
+        ...keyed,
+        refund: async () => ({ state: 'unknown', reason: 'silence' }),
+        async status(...call) {
+          const refunds = seen.map((id) => ({
+            id,
+            amount: { amount: 1, currency: 'usd' },
+            state: 'refunded' as const,
+            reference: 're_1',
+          }));
+          return { ...(await keyed.status(...call)), refunds };
+        },
+      }),
+    ],
+  });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+  const call = { tenant: 'acme', order: orderIdOf(cart, 2), key: 'r-1', reason: 'late' };
+  seen.push((await world.runtime.run(refundOrder(world.checkout, call))).id);
+  for (let hours = 0; hours < 26; hours += 1) await pass(world, HOUR);
+
+  expect((await recordOf(world, cart)).refunds).toMatchObject([{ openCase: 'refund_unresolved' }]);
+});

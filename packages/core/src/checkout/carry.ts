@@ -27,8 +27,9 @@ export async function carry(yard: Yard, load: Load): Promise<CartRecord> {
   if (load.attempt.state !== 'created') return send(yard, load, 'first');
   const { record, applied } = await prepare(yard, load);
   const attempt = attemptIn(record, load.attempt.id);
-  // Not applied: another worker has taken over, and the sending is its business.
-  return applied && attempt.state === 'submitted' ? send(yard, { ...load, attempt }, 'first') : record;
+  // Not applied, or looked at meanwhile: another worker has taken over, and the sending is its business.
+  const ours = applied && attempt.looks === load.attempt.looks;
+  return ours && attempt.state === 'submitted' ? send(yard, { ...load, attempt }, 'first') : record;
 }
 
 async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }: Load): Promise<Committed> {

@@ -36,6 +36,8 @@ export interface Ask {
   readonly looked: ReadonlyMap<string, 'sure' | 'unsure'>;
   /** The attempt that this call has closed at the provider; the write that opens the next one records it. */
   readonly fenced: string | null;
+  /** Why this call's own attempt ended without money. Then it has neither credential nor page any more. */
+  readonly ended: RailError | null;
   /** True once this call has waited for a copy of itself. */
   readonly waited: boolean;
   /** What kind of sale it is when it is none of a cart. */
@@ -88,7 +90,7 @@ function byRule(ask: Ask, view: View, now: number): Step {
   const spent = spentCredential(ask, view);
   // A credential that pays nothing any more counts as none: its 402 waits until nothing else has taken money.
   const asked = spent ? { ...ask, proof: null } : ask;
-  const why = spent ?? REQUIRED;
+  const why = spent ?? ask.ended ?? REQUIRED;
   return (
     knownCredential(ask, view, now) ??
     finishedCart(ask, view) ??

@@ -3,6 +3,7 @@ import { RailError } from '../errors.ts';
 import { isSameMoney, type Money } from '../money.ts';
 import { refunded } from '../outcome.ts';
 import { type CartRecord, type HandlerAnswer, isBusy, type Order } from '../record.ts';
+import { leftToRefund } from '../refunds.ts';
 import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { attemptIn } from './carry.ts';
@@ -62,8 +63,9 @@ function take(yard: Yard, cart: Key, { order, price }: Paid): Promise<Step> {
   return yard.store.update<Step>([cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const { fulfilment } = record;
-    if (!fulfilment || fulfilment.state === 'refunded') throw refunded(attemptIn(record, order.attempt));
-    if (fulfilment.answer) return { rows: [], result: { do: 'answer', answer: fulfilment.answer } };
+    if (fulfilment?.answer) return { rows: [], result: { do: 'answer', answer: fulfilment.answer } };
+    if (!fulfilment || leftToRefund(record, order.attempt) === 0)
+      throw refunded(attemptIn(record, order.attempt));
     if (!isSameMoney(price, order.total)) throw priceChanged(order, price);
     if (isBusy(fulfilment, now)) return { rows: [], result: { do: 'wait' } };
     const until = busyFor(1, yard.timeouts.rail, now);

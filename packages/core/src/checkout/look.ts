@@ -12,11 +12,8 @@ import { type Vetted, vetted } from './vet.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
 
-/** What a look at an attempt gave: the record after it, and whether it is now certain where the attempt stands. */
-export interface Look {
-  readonly record: CartRecord;
-  readonly sure: boolean;
-}
+/** Whether it is certain where an attempt stands. */
+export type Look = 'sure' | 'unsure';
 
 /**
  * Finds out where an attempt stands: resumes one of which nothing was sent, else asks the provider, and sends again
@@ -60,13 +57,10 @@ export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<
 /** Nothing was sent yet, so it is carried on from its sealed credential; without the key it ends. */
 async function resume(yard: Yard, load: Load): Promise<Look> {
   const credential = await unsealed(yard, load.attempt);
-  if (credential === 'lost') {
-    const { record } = await recordAnswer(yard, load.cart, load.attempt, {
-      settlement: { state: 'cancelled' },
-    });
-    return { record, sure: true };
-  }
-  return lookOf(await carry(yard, { ...load, credential }), load.attempt.id);
+  if (credential !== 'lost') return lookOf(await carry(yard, { ...load, credential }), load.attempt.id);
+  const settlement = { state: 'cancelled' } as const;
+  const { record } = await recordAnswer(yard, load.cart, load.attempt, { settlement });
+  return lookOf(record, load.attempt.id);
 }
 
 async function ask(yard: Yard, load: Load): Promise<Look> {
@@ -86,15 +80,15 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
       return lookOf(await send(yard, { ...load, credential }, 'again'), attempt.id);
     }
   }
-  const { record } = await recordAnswer(yard, cart, attempt, known);
+  await recordAnswer(yard, cart, attempt, known);
   // Unspent is enough for the next credential to go on.
-  const sure = settlement.state === 'unknown' ? settlement.unspent === true : settlement.state !== 'pending';
-  return { record, sure };
+  const sure = settlement.state === 'unknown' ? settlement.unspent : settlement.state !== 'pending';
+  return sure ? 'sure' : 'unsure';
 }
 
 function lookOf(record: CartRecord, id: string): Look {
   // A page that an answer to the same key shows was open when that answer was first given, and may be paid by now.
-  return { record, sure: !isOpen(attemptIn(record, id)) };
+  return isOpen(attemptIn(record, id)) ? 'unsure' : 'sure';
 }
 
 /**
@@ -111,8 +105,8 @@ const notMounted: Vetted = {
 };
 
 async function unsure(yard: Yard, cart: Key, attempt: Attempt, known: Vetted): Promise<Look> {
-  const { record } = await recordAnswer(yard, cart, attempt, known);
-  return { record, sure: false };
+  await recordAnswer(yard, cart, attempt, known);
+  return 'unsure';
 }
 
 /** The credential an attempt was opened with; null when it had none, `lost` when its sealing key is gone. */

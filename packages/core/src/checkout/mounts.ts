@@ -67,6 +67,7 @@ export function presentedIn(
   const asked = new Set<string>();
   const found: Presented[] = [];
   for (const mount of mounts.toSorted((one, other) => Number(other.active) - Number(one.active))) {
+    if (!mount.active && found.length > 0) break; // an old rail may read what its successor reads
     if (asked.has(mount.rail.id)) continue; // another account of the same rail reads the same bytes
     asked.add(mount.rail.id);
     try {

@@ -34,7 +34,7 @@ export async function readOrder(yard: Yard, who: Owner, id: string): Promise<Ord
     (one) => one.purchase.order === id && (isOpen(one) || isWatched(one)),
   );
   const looks = await Promise.all(unsettled.map((one) => look(yard, key, one.id)));
-  const known = looks.every((seen) => seen?.sure) ? 'sure' : 'unsure';
+  const known = looks.every((seen) => seen === 'sure') ? 'sure' : 'unsure';
   const after = (looks.length > 0 && (await yard.store.get<CartRecord>('cart', key.key))) || record;
   return viewOf(after, latest(after, id) ?? attempt, known);
 }

@@ -37,6 +37,7 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
     cart: cartKey(call.tenant, call.cart),
     request: await requestOf(yard, call, call.cart),
     looked: new Map(),
+    ended: null,
     given: null,
     genuine: !sale?.prove,
     fenced: null,
@@ -101,14 +102,15 @@ function named(mounts: readonly Mount[], id: string): Mount {
   throw new RailError('rail_not_active', `The seller has no payment page on a rail "${id}".`);
 }
 
-function askOf({ call, sale, request, given, looked, fenced, waited }: Paying): Ask {
+function askOf({ call, sale, request, given, looked, ended, fenced, waited }: Paying): Ask {
   return {
     cart: call.cart,
     tenant: call.tenant,
     requestKey: request?.key.key ?? null,
-    proof: given?.credential?.fingerprint ?? null,
-    page: given?.credential || given?.refusal ? null : (call.page ?? null),
+    proof: ended ? null : (given?.credential?.fingerprint ?? null),
+    page: ended || given?.credential || given?.refusal ? null : (call.page ?? null),
     looked,
+    ended,
     fenced: fenced?.attempt ?? null,
     waited,
     sale,
@@ -131,7 +133,7 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
       return null;
     case 'look': {
       const seen = await look(yard, paying.cart, step.attempt.id);
-      paying.looked.set(step.attempt.id, seen?.sure ? 'sure' : 'unsure');
+      paying.looked.set(step.attempt.id, seen ?? 'unsure');
       return null;
     }
     case 'fence': {

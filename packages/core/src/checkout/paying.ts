@@ -42,6 +42,8 @@ export interface Paying {
   readonly cart: Key;
   readonly request: Request | null;
   readonly looked: Map<string, 'sure' | 'unsure'>;
+  /** Why its own attempt ended without money; from then on it only asks how to pay. */
+  ended: RailError | null;
   given: Given | null;
   /** Whether a stored answer may go to this caller: somebody vouches for them, or their credential proved genuine. */
   genuine: boolean;

@@ -133,6 +133,7 @@ async function toPayAgain(
 ): Promise<Outcome | null> {
   if (!record.attempts.some((one) => one.id !== attempt.id && isWatched(one)))
     return offer(yard, paying, record, { error: declined(attempt), page: null });
+  paying.ended = declined(attempt);
   paying.looked.clear();
   return null;
 }

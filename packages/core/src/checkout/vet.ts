@@ -35,9 +35,9 @@ export function vetted(
           ? { settlement: { state: 'unknown', reason: 'not_sent_on_repeat' } }
           : { settlement: answer };
       case 'action_required':
-        if (!rail.cancel) return doubt('page_cannot_be_closed');
-        check(isPage(answer));
-        return { settlement: answer };
+        if (!isText(answer.reference)) return doubt(INVALID);
+        if (!rail.cancel) return doubt('page_cannot_be_closed', answer.reference);
+        return isPage(answer) ? { settlement: answer } : doubt(INVALID, answer.reference);
       case 'referred':
         check(isObject(answer.handoff));
         return { settlement: answer };

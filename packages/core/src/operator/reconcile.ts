@@ -29,14 +29,16 @@ const NOTHING: Reconciled = { carts: 0, attempts: 0, refunds: 0, events: 0, fail
  */
 export async function reconcile(checkout: Checkout): Promise<Reconciled> {
   const yard = yardOf(checkout);
+  const met = new Set<string>();
   let done = NOTHING;
-  for (let full = true; full; ) {
+  for (let more = true; more; ) {
     const keys = await yard.store.due('cart', BATCH);
-    const rounds = await Promise.all(keys.map((key) => reconcileCart(yard, { space: 'cart', key })));
-    const batch = rounds.reduce(sum, NOTHING);
-    done = sum(done, batch);
-    // A batch that failed in part may come again at once: the next round has it.
-    full = keys.length === BATCH && batch.failed === 0;
+    // What stays due may come again at once: the next run has it.
+    const fresh = keys.filter((key) => !met.has(key));
+    for (const key of fresh) met.add(key);
+    const batch = await Promise.all(fresh.map((key) => reconcileCart(yard, { space: 'cart', key })));
+    done = batch.reduce(sum, done);
+    more = keys.length === BATCH && fresh.length > 0;
   }
   await Promise.all([purge(yard, 'request'), purge(yard, 'proof')]);
   return done;

@@ -8,6 +8,7 @@ import { track } from '../checkout/track.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
 import { frozen } from '../json.ts';
+import { isSameMoney } from '../money.ts';
 import type { RefundState, Settlement } from '../rail.ts';
 import { type CartRecord, isBusy, type Refund } from '../record.ts';
 import { busyFor, REFUND_WINDOW } from '../schedule.ts';
@@ -89,9 +90,10 @@ function take(yard: Yard, cart: Key, id: string, what: 'asked' | 'postponed'): P
 }
 
 /** Past the window a refund is only looked for, under our id, among those that the provider shows. */
-function lookedUp({ id }: Refund, payment: Settlement): RefundState {
+function lookedUp({ id, amount }: Refund, payment: Settlement): RefundState {
   const seen = payment.state === 'paid' ? payment.refunds?.find((one) => one.id === id) : undefined;
   if (!seen) return { state: 'unknown', reason: 'not_found' };
+  if (!isSameMoney(seen.amount, amount)) return { state: 'unknown', reason: 'amount_mismatch' };
   const { reference } = seen;
   switch (seen.state) {
     case 'refunded':
