@@ -5,11 +5,11 @@ import { readOptions } from './options.ts';
 import { exhaust, type Found, random, type Total } from './run.ts';
 import { tell } from './tell.ts';
 
-const { mode, histories, seed } = readOptions(process.argv.slice(2));
+const { mode, histories, seed, replay = '' } = readOptions(process.argv.slice(2));
 
 switch (mode) {
   case 'replay':
-    await tell(seed);
+    await tell(replay);
     break;
   case 'mutants':
     process.exitCode = (await catchMutants(seed, histories)) ? 0 : 1;

@@ -22,7 +22,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [`${CHECKOUT}/open.ts`, 'openAttempt(record) === null &&', ''],
   ]),
-  mutant('no_tenant_scope', 'lets tenants and principals share idempotency keys', 26, [
+  mutant('no_tenant_scope', 'lets tenants and principals share idempotency keys', 18, [
     [
       `${CHECKOUT}/request.ts`,
       '`${tenant}:${await runtime.hash(JSON.stringify([principal, operation, key]))}`',
@@ -138,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'zombie_answers',
     'believes of a worker that was overtaken that the payment has failed',
-    'the provider takes too little',
+    'a payment is taken over while it is prepared',
     [
       [
         `${CORE}/transition.ts`,
@@ -185,21 +185,16 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'late_makes_an_order',
     'makes an order of a cart that was changed since',
-    'a payment lands late on a cart that was edited',
+    'two versions of one cart are paid',
     [[`${CORE}/transition.ts`, ' && changed.cart.version === paid.purchase.version', '']],
   ),
-  mutant(
-    'watched_no_more',
-    'forgets that a refused authorization can still be used',
-    'a refused authorization lands between two tries',
+  mutant('watched_no_more', 'forgets that a refused authorization can still be used', 421, [
     [
-      [
-        `${CHECKOUT}/decide.ts`,
-        "isWatched(one) && ask.looked.get(one.id) !== 'sure'",
-        "isWatched(one) && ask.looked.get(one.id) === 'unsure'",
-      ],
+      `${CHECKOUT}/decide.ts`,
+      "isWatched(one) && ask.looked.get(one.id) !== 'sure'",
+      "isWatched(one) && ask.looked.get(one.id) === 'unsure'",
     ],
-  ),
+  ]),
   mutant(
     'stale_page',
     'takes an old answer about a page for how it stands',
@@ -249,13 +244,18 @@ export const MUTANTS: readonly Mutant[] = [
       ],
     ],
   ),
-  mutant('silent_refund', 'tells nobody that a refund has failed', 796, [
+  mutant(
+    'silent_refund',
+    'tells nobody that a refund has failed',
+    'two payments land, and the refund of the second is refused',
     [
-      `${CORE}/refunds.ts`,
-      "return openRefundCase(told, { refund: id, looks, openCase: 'refund_failed' }, now);",
-      'return changeRefund(told, id, (refund) => ({ ...refund, busyUntil: null, due: null }));',
+      [
+        `${CORE}/refunds.ts`,
+        "return openRefundCase(told, { refund: id, looks, openCase: 'refund_failed' }, now);",
+        'return changeRefund(told, id, (refund) => ({ ...refund, busyUntil: null, due: null }));',
+      ],
     ],
-  ]),
+  ),
   mutant('no_refund', 'keeps the second of two payments', 492, [
     [
       `${CORE}/transition.ts`,
@@ -293,6 +293,60 @@ export const MUTANTS: readonly Mutant[] = [
       'export const REQUEST_LIFETIME = 3 * DAY;',
       'export const REQUEST_LIFETIME = SECOND;',
     ],
+  ]),
+  mutant(
+    'unasked_before_a_credential',
+    'takes a credential without asking what became of a refused one',
+    421,
+    [
+      [
+        `${CHECKOUT}/decide.ts`,
+        '    stillSpendable(asked, view, now) ??\n    (asked',
+        '    (asked.proof === null ? stillSpendable(asked, view, now) : null) ??\n    (asked',
+      ],
+    ],
+  ),
+  mutant(
+    'refund_past_its_window',
+    'asks for a refund again when the provider may have forgotten the key',
+    'a refund is made, and its provider never says so',
+    [
+      [
+        `${CORE}/operator/refund.ts`,
+        'const mayAsk = yard.runtime.now() < sendUntil;',
+        'const mayAsk = sendUntil > 0;',
+      ],
+    ],
+  ),
+  mutant('silent_case', 'tells nobody of what stays unresolved', 18, [
+    [
+      `${CORE}/transition.ts`,
+      'if (after.openCase === before.openCase) return record;',
+      "if (after.openCase === before.openCase || after.openCase === 'unresolved_past_deadline') return record;",
+    ],
+  ]),
+  mutant(
+    'expired_page',
+    'sends a person to a page whose time is over',
+    'a page expires unpaid, and another one opens',
+    [
+      [
+        `${CHECKOUT}/decide.ts`,
+        'ask.page === attempt.rail && now < page.expiresAt;',
+        'ask.page === attempt.rail && page.expiresAt > 0;',
+      ],
+    ],
+  ),
+  mutant('payer_forgotten', 'does not know again who paid on a page', 5, [
+    [`${CHECKOUT}/decide.ts`, ': payer?.request === ask.requestKey;', ': payer?.request === null;'],
+    [
+      `${CHECKOUT}/commit.ts`,
+      'return inVain ? null : completed(row, record, request, now);',
+      'return inVain ? null : undefined;',
+    ],
+  ]),
+  mutant('event_dropped', 'forgets an event that the platform turned down', 7, [
+    [`${CORE}/operator/reconcile.ts`, '      kept = event;\n      break;\n', '      kept = null;\n'],
   ]),
   mutant(
     'proof_in_key',

@@ -6,11 +6,13 @@ export interface Options {
   readonly histories: number;
   /** The first one. */
   readonly seed: number;
+  /** The history to tell: a seed or a name. */
+  readonly replay?: string;
 }
 
 const USAGE = `pnpm simulate [--histories N] [--seed S]   N random histories from seed S on: 20,000 from 1
 pnpm simulate --exhaustive                  every named scenario, with a crash and a freeze at every call
-pnpm simulate --replay S                    tells the history of a seed, step by step
+pnpm simulate --replay S                    tells the history of a seed, or a named one, step by step
 pnpm simulate --mutants [--histories N]     plants one mistake after the other: each has to be caught, by N random histories
                                             (1,000) or by a named one`;
 
@@ -26,8 +28,7 @@ export function readOptions(args: readonly string[]): Options {
         replay: { type: 'string' },
       },
     });
-    if (values.replay !== undefined)
-      return { mode: 'replay', seed: whole('replay', values.replay), histories: 1 };
+    if (values.replay !== undefined) return { mode: 'replay', replay: values.replay, seed: 0, histories: 1 };
     const mode = values.mutants ? 'mutants' : values.exhaustive ? 'exhaustive' : 'random';
     const usual = mode === 'mutants' ? '1000' : '20000';
     return {

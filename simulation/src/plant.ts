@@ -1,8 +1,11 @@
 import { registerHooks } from 'node:module';
 import { MUTANTS } from './mutant-list.ts';
 
-/** From now on the named mistake is in the sources that are loaded. Throws when its place is not found. */
-export function plant(name: string): void {
+/**
+ * From now on the named mistake is in the sources that are loaded. Throws when its place is not found; what it returns
+ * throws when its sources have not been loaded.
+ */
+export function plant(name: string): () => void {
   const mutant = MUTANTS.find((one) => one.name === name);
   if (!mutant) throw new Error(`There is no mutant "${name}".`);
   const missing = new Set(mutant.edits.map(({ file }) => file));
@@ -22,7 +25,8 @@ export function plant(name: string): void {
       return { ...loaded, source };
     },
   });
-  process.on('exit', () => {
-    if (missing.size > 0) console.error(`The mutant "${name}" was never loaded: ${[...missing].join(', ')}`);
-  });
+  return () => {
+    if (missing.size > 0)
+      throw new Error(`The mutant "${name}" was never loaded: ${[...missing].join(', ')}.`);
+  };
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { SCENARIOS } from '@railyard/conformance/simulation';
+import { SCENARIOS, type Scenario } from '@railyard/conformance/simulation';
 import type { Done, Found, Task } from './messages.ts';
 
 export type { Found } from './messages.ts';
@@ -26,10 +26,17 @@ export function random(seed: number, histories: number): Promise<Total> {
   return all(tasks, { title: `of ${histories} histories` });
 }
 
-/** The long scenarios first, so that the last processor does not work alone. */
+/** The long ones first, so that the last processor does not work alone. */
 export function exhaust(): Promise<Total> {
-  const tasks = Object.keys(SCENARIOS).map((name): Task => ({ kind: 'scenario', name }));
+  const byLength = Object.entries(SCENARIOS).toSorted(
+    ([, one], [, other]) => lengthOf(other) - lengthOf(one),
+  );
+  const tasks = byLength.map(([name]): Task => ({ kind: 'scenario', name }));
   return all(tasks, { title: `histories of ${tasks.length} scenarios` });
+}
+
+function lengthOf({ plan }: Scenario): number {
+  return plan.linger + Math.max(...plan.clients.flatMap(({ pauses }) => pauses));
 }
 
 /** Does the tasks, a few at a time. `until` ends early; `mutant` names the mistake that the engine is loaded with. */

@@ -5,8 +5,9 @@ import type { Done, Found, Task } from './messages.ts';
 import { plant } from './plant.ts';
 
 const [flag, mutant] = process.argv.slice(2);
-if (flag === '--mutant' && mutant) plant(mutant);
+const checkPlanted = flag === '--mutant' && mutant ? plant(mutant) : null;
 const { everyCrash, happen, planOf, SCENARIOS, shrunk } = await import('@railyard/conformance/simulation');
+checkPlanted?.();
 
 const TELL_EVERY = 100;
 let done: Done = nothing();
@@ -23,7 +24,7 @@ process.on('message', (task: Task) => {
 
 async function work(task: Task): Promise<void> {
   if (task.kind === 'scenario') {
-    const plan = SCENARIOS[task.name];
+    const plan = SCENARIOS[task.name]?.plan;
     if (!plan) throw new Error(`There is no scenario "${task.name}".`);
     for await (const [one, ending] of everyCrash(plan, { hash }))
       await note(nameOf(task.name, one), one, ending);

@@ -15,14 +15,20 @@ export function faultsInAnswers({ told }: World, carts: readonly Found[]): reado
   ];
 }
 
-function faultsOf({ client, ask, answer }: Told, carts: readonly Found[]): readonly string[] {
+function faultsOf({ client, ask, answer, from }: Told, carts: readonly Found[]): readonly string[] {
   if (!answer) return [];
   const text = JSON.stringify(answer.body);
-  const others = carts.filter(({ cart }) => cart.id !== ask.cart && text.includes(cart.id));
+  // An order's id has the same random part as its cart's.
+  const others = carts.filter(
+    ({ cart }) => cart.id !== ask.cart && text.includes(cart.id.slice('cart_'.length)),
+  );
   return [
     ...(answer.status === 500 ? [`${client} was told 500: ${text}`] : []),
     ...(ask.principal === 'mallory' && ![404, 503].includes(answer.status)
       ? [`a stranger was told ${answer.status}`]
+      : []),
+    ...(Date.parse(String(answer.body.expires_at)) <= from
+      ? [`${client} was sent to a page that is over`]
       : []),
     ...others.map(({ cart }) => `${client} was told of ${cart.id}, which is not its cart`),
   ];

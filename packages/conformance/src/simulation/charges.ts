@@ -10,6 +10,7 @@ export interface Stored {
   readonly attempts: readonly {
     readonly id: string;
     readonly state: string;
+    readonly request: string | null;
     readonly settlement: { readonly expiresAt?: number } | null;
     readonly proof: string | null;
     readonly sealed: string | null;

@@ -71,6 +71,8 @@ export function planOf(seed: number): Plan {
     landings: list(many(2), (authorization) => ({ authorization, after: soonOrLate(random) })),
     visits: list(random.below(4), (page) => ({ page, after: soonOrLate(random) })),
     endings: list(random.below(3), (payment) => drawEnding(random, payment)),
+    eventsRefused: random.pick([0, 0, 0, 1, 3]),
+    linger: random.pick([0, 0, 5 * MINUTE, 30 * MINUTE]),
     refundsRefusedFrom: random.chance(0.1) ? random.below(10 * MINUTE) : null,
   };
 }

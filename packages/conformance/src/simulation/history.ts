@@ -33,6 +33,7 @@ export async function happen(plan: Plan, surface: Surface): Promise<Ending> {
   const world = await createWorld(plan, surface);
   const { runtime, provider, hosts } = world;
   await runtime.run(Promise.all(plan.clients.map((_, index) => live(world, plan.clients, index + 1))));
+  await runtime.advance(plan.linger);
   const calls = hosts.map((host) => host.calls());
   const unaided = await afterCalm(world, CALM);
   const asked = await runtime.run(probe(world));

@@ -14,6 +14,10 @@ export interface Plan {
   readonly endings: readonly Ending[];
   /** From when on the provider refuses to give money back; null when it never does. */
   readonly refundsRefusedFrom: number | null;
+  /** How many events the platform turns down before it takes one. */
+  readonly eventsRefused: number;
+  /** How long things go on after the last client has left, in milliseconds; then it is calm. */
+  readonly linger: number;
 }
 
 export interface CartPlan {

@@ -21,7 +21,9 @@ async function repeated(world: World, client: string, ask: Ask): Promise<readonl
   const answer = await world.call(client, world.calm, ask);
   const status = answer?.status ?? 0;
   const shown = sourceOf(ask);
-  const owns = ask.principal !== 'mallory' && shown !== null && payer?.proof?.endsWith(shown) === true;
+  const byCredential = shown !== null && payer?.proof?.endsWith(shown) === true;
+  const byKey = shown === null && payer?.request != null && payer.request === (await requestOf(world, ask));
+  const owns = ask.principal !== 'mallory' && (byCredential || byKey);
   return [
     ...(owns && !isPaid(answer) && !isConflict(answer) ? [`has paid, asks again and is told ${status}`] : []),
     ...(order && calls < world.provider.calls.length
@@ -31,6 +33,12 @@ async function repeated(world: World, client: string, ask: Ask): Promise<readonl
       ? [`asks in the calm and is told ${status}`]
       : []),
   ];
+}
+
+/** The record that the key of a call stands for; null without one. */
+async function requestOf({ runtime }: World, { tenant, principal, key }: Ask): Promise<string | null> {
+  if (key === null) return null;
+  return `${tenant}:${await runtime.hash(JSON.stringify([principal, 'cart.checkout', key]))}`;
 }
 
 /** Whoever does as they are told gets to pay in the end: under the key they have, with a new credential. */

@@ -15,7 +15,7 @@ export function createMounts(): readonly Mount[] {
 }
 
 /** How long a quote holds, in milliseconds. */
-const QUOTED = 5_000;
+const QUOTED = 2_000;
 
 /** The keyed rail as one that gets a quote before it sends, which soon ends, and looks before it sends again. */
 function carefulRail(): PaymentRail {

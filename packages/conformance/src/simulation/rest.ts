@@ -1,5 +1,6 @@
 import type { Charge } from '../fakes/wire.ts';
 import type { Found } from './charges.ts';
+import { secondCharges } from './second.ts';
 import type { World } from './world.ts';
 
 const OPEN: readonly string[] = ['created', 'submitted', 'action_required', 'pending'];
@@ -53,6 +54,10 @@ function faultsOf(world: World, found: Found): readonly string[] {
     ...attempts
       .filter(({ state, sealed }) => !OPEN.includes(state) && sealed !== null)
       .map(({ id }) => `${id} has ended and still keeps its credential`),
+    ...[...attempts, ...refunds]
+      .filter((one) => !isCaseTold(world, one))
+      .map(({ id }) => `a case of ${id} that nobody was told of`),
+    ...secondCharges(world, found),
     ...(outbox.length > 0 ? [`${outbox.length} events that nobody was told`] : []),
     ...(order && !isTold(world, order.id) ? ['an order that nobody was told of'] : []),
   ];
@@ -75,6 +80,21 @@ function isSettled({ provider, events }: World, { record }: Found, charge: Charg
   return cases.some(
     (one) =>
       one !== null && events.some(({ type, subject }) => type === 'case.opened' && subject.case === one),
+  );
+}
+
+function isCaseTold(
+  { events }: World,
+  { id, openCase }: { readonly id: string; readonly openCase: string | null },
+): boolean {
+  return (
+    openCase === null ||
+    events.some(
+      ({ type, subject }) =>
+        type === 'case.opened' &&
+        subject.case === openCase &&
+        (subject.attempt === id || subject.refund === id),
+    )
   );
 }
 

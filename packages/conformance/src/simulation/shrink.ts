@@ -19,6 +19,8 @@ function* smallerThan(plan: Plan): Generator<Plan> {
   for (const name of LISTS) {
     for (const index of plan[name].keys()) yield { ...plan, [name]: plan[name].toSpliced(index, 1) as never };
   }
+  if (plan.linger > 0) yield { ...plan, linger: 0 };
+  if (plan.eventsRefused > 0) yield { ...plan, eventsRefused: 0 };
   if (plan.refundsRefusedFrom !== null) yield { ...plan, refundsRefusedFrom: null };
   for (const [index, client] of plan.clients.entries()) {
     if (client.pauses.length > 0) {

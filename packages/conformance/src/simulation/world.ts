@@ -63,6 +63,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
   const store = memoryStore({ now: () => runtime.now() });
   const events: CheckoutEvent[] = [];
   const told: Told[] = [];
+  let refusals = plan.eventsRefused;
   const random = randomFrom(plan.seed + 1);
   const strangers = createStrangers(plan, { runtime, provider, tell });
   const place: Place = {
@@ -71,7 +72,13 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
     fetch: provider.fetch,
     mounts: createMounts(),
     random,
-    deliver: (event) => void events.push(event),
+    deliver(event) {
+      if (refusals > 0) {
+        refusals -= 1;
+        throw new Error('The platform takes no events now.');
+      }
+      events.push(event);
+    },
     tell,
   };
   const calm = createHost(place, { name: 'calm host', skew: 0, sweepEvery: 0, mishaps: [] });
@@ -99,6 +106,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
     calmDown() {
       tell('calm');
       strangers.calm();
+      refusals = 0;
       for (const host of hosts) host.retire();
     },
     async call(client, host, ask) {

@@ -33,13 +33,20 @@ it('leaves out of a history whatever it fails without', async () => {
   expect([least.clients.length, least.faults.length]).toEqual([1, 2]);
 });
 
-it('has more than forty named histories, each with money in it', async () => {
-  const endings = await Promise.all(
-    Object.entries(SCENARIOS).map(async ([name, plan]) => ({ name, ...(await happen(plan, { hash })) })),
-  );
-  expect(endings.length).toBeGreaterThanOrEqual(40);
-  for (const { name, violations, charges } of endings) {
-    expect({ name, violations }).toEqual({ name, violations: [] });
-    expect({ name, charged: charges > 0 }).toEqual({ name, charged: true });
+it('has more than forty named histories', () => {
+  expect(Object.keys(SCENARIOS).length).toBeGreaterThanOrEqual(40);
+});
+
+it.each(Object.entries(SCENARIOS))('is what its name says when %s', async (_, { plan, shows }) => {
+  const lines = await toldOf(plan);
+  let at = 0;
+  for (const line of shows) {
+    const next = lines.findIndex((one, index) => index >= at && line.test(one));
+    expect({ line, found: next >= 0 }).toEqual({ line, found: true });
+    at = next + 1;
   }
+});
+
+it.each(Object.entries(SCENARIOS))('keeps every promise when %s', async (_, { plan }) => {
+  expect((await happen(plan, { hash })).violations).toEqual([]);
 });
