@@ -6,7 +6,17 @@ import type { Authorization, Payment } from '../src/wire/payment.ts';
 import { type FakeChain, fakeChain, authorization as known, transferLog, usedLog } from './fake-chain.ts';
 import { nodeOf } from './fake-node.ts';
 import { FACILITATOR, refused, SUPPORTED, settled } from './mount.ts';
-import { DIALECTS, headerOf, NOW, PAY_TO, payer, requestWith, SPELLINGS, signedPayment } from './payer.ts';
+import {
+  DIALECTS,
+  headerOf,
+  NOW,
+  PAY_TO,
+  payer,
+  requestWith,
+  type Signing,
+  SPELLINGS,
+  signedPayment,
+} from './payer.ts';
 import { wallet } from './shop.ts';
 
 const NODE_KEY = 'KEY_OF_THE_NODE';
@@ -52,8 +62,17 @@ function payerOf(
   dialect: string,
   { now }: RailWorld,
   fates: Map<string, Fate>,
-): Pick<RailBench, 'credential' | 'spellings'> & { readonly signatures: () => readonly string[] } {
+): Pick<RailBench, 'credential' | 'spellings' | 'twin'> & { readonly signatures: () => readonly string[] } {
   const signed: Awaited<ReturnType<typeof signedPayment>>[] = [];
+
+  async function sign(signing: Signing): Promise<RailRequest> {
+    const payment = await signedPayment(signing);
+    const amount = payment.payload.authorization.value;
+    const whole = { ...payment, accepted: { ...payment.accepted, amount } };
+    signed.push(whole);
+    return requestWith({ [HEADERS[dialect] ?? '']: headerOf(DIALECTS[dialect]?.(whole)) });
+  }
+
   return {
     signatures: () => signed.map(({ payload }) => payload.signature),
     async credential({ total }: Purchase, fate): Promise<RailRequest | null> {
@@ -61,11 +80,14 @@ function payerOf(
       const value = `${toUnits(total, 6)}`;
       const nonce = toHex(signed.length + 1, { size: 32 });
       const validBefore = `${Math.floor(now() / 1_000) + 300}`;
-      const payment = await signedPayment({ value, nonce, validBefore });
-      const whole = { ...payment, accepted: { ...payment.accepted, amount: value } };
-      signed.push(whole);
       fates.set(nonce, fate);
-      return requestWith({ [HEADERS[dialect] ?? '']: headerOf(DIALECTS[dialect]?.(whole)) });
+      return sign({ value, nonce, validBefore });
+    },
+    async twin() {
+      const last = signed.at(-1);
+      if (!last) throw new Error('Nothing is signed yet.');
+      const { nonce, value, validBefore } = last.payload.authorization;
+      return sign({ nonce, value, validBefore: `${Number(validBefore) - 60}` });
     },
     spellings() {
       const payment = signed.at(-1);

@@ -52,9 +52,9 @@ export function vouchly({ apiKey }: { readonly apiKey: string }): PaymentRail<'v
       const body = { voucher: payloadOf(credential), ...writeMoney(total), external_id: context.attempt };
       const held = parseEntry(await ask(apiKey, context, '/reservations', body));
       if (held.state !== 'held') return settlementOf(held, 'same_key');
-      const capture = { reservation: held.id, external_id: context.attempt };
       const capturing = { ...context, key: `${context.key}-capture` };
-      return settlementOf(parseEntry(await ask(apiKey, capturing, '/captures', capture)), 'same_key');
+      const captured = await ask(apiKey, capturing, '/captures', { reservation: held.id });
+      return settlementOf(parseEntry(captured), 'same_key');
     },
 
     // A reservation that Vouchly does not know may still be on its way: the 404 is thrown, and counts as unknown.

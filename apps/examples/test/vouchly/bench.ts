@@ -1,10 +1,16 @@
-import type { RailBench } from '@railyard/conformance';
+import type { RailBench, RailWorld } from '@railyard/conformance';
 import { type Money, parseDecimal, toDecimal } from '@railyard/core/rail';
 import { vouchly } from '../../src/rail-vouchly/rail.ts';
 
 type Asked = Record<'external_id' | 'voucher' | 'reservation' | 'amount' | 'currency', string>;
 /** A reservation of a voucher, or a refund as a new one. */
-type Entry = Omit<Asked, 'reservation'> & { id: string; state: string; code?: string; refunds: Entry[] };
+type Entry = Omit<Asked, 'reservation'> & {
+  id: string;
+  state: string;
+  at: number;
+  code?: string;
+  refunds: Entry[];
+};
 
 const read = ({ amount, currency }: Entry | Asked): Money => parseDecimal(amount, currency.toLowerCase());
 const written = (money: Money) => ({ amount: toDecimal(money), currency: money.currency.toUpperCase() });
@@ -20,11 +26,13 @@ function attempted(make: () => Entry | null): string | null {
   }
 }
 
-/** A Vouchly in memory. */
-export function bench(): RailBench {
+const HOUR = 3_600_000;
+
+/** A Vouchly in memory. It knows a key for an hour, and a reservation lapses after one. */
+export function bench({ now }: RailWorld): RailBench {
   const vouchers = new Map<string, { value: Money; isOpen: boolean; isBlocked: boolean }>();
   const reservations: Entry[] = [];
-  const answered = new Map<string, readonly [body: string, answer: string]>(); // by idempotency key
+  const answered = new Map<string, { body: string; answer: string; at: number }>(); // by idempotency key
 
   const inState = (all: readonly Entry[], state: string) =>
     all.filter((one) => one.state === state).map(read);
@@ -39,7 +47,8 @@ export function bench(): RailBench {
     const asked = parseDecimal(amount, currency.toLowerCase());
     const isEnough = found?.value.currency === asked.currency && found.value.amount >= asked.amount;
     const isHeld = isEnough && found.isOpen && !found.isBlocked;
-    const made = { id: `res_${reservations.length}`, external_id, voucher, amount, currency, refunds: [] };
+    const id = `res_${reservations.length}`;
+    const made = { id, external_id, voucher, amount, currency, at: now(), refunds: [] };
     const entry = isHeld ? { ...made, state: 'held' } : { ...made, state: 'refused', code: 'not_usable' };
     if (isHeld) found.isOpen = false; // until it lapses
     reservations.push(entry);
@@ -58,7 +67,14 @@ export function bench(): RailBench {
     if (!paid) return null;
     const value = parseDecimal(amount, currency.toLowerCase());
     const isLeft = value.amount <= read(paid).amount - sum(inState(paid.refunds, 'issued'));
-    const made = { id: `ref_${answered.size}`, external_id, amount, currency, refunds: [] };
+    const made = {
+      id: `${paid.id}_ref_${paid.refunds.length}`,
+      external_id,
+      amount,
+      currency,
+      at: now(),
+      refunds: [],
+    };
     const entry = isLeft
       ? { ...made, state: 'issued', voucher: issue(value) }
       : { ...made, state: 'refused', voucher: '' };
@@ -85,11 +101,11 @@ export function bench(): RailBench {
       }
       const key = request.headers.get('idempotency-key') ?? '';
       const body = await request.text();
-      const [before = body, stored] = answered.get(key) ?? [];
-      if (before !== body) return Response.json(null, { status: 409 });
-      const answer = stored ?? attempted(() => make(JSON.parse(body) as Asked));
+      const known = answered.get(key);
+      if (known && known.body !== body) return Response.json(null, { status: 409 });
+      const answer = known?.answer ?? attempted(() => make(JSON.parse(body) as Asked));
       if (answer === null) return Response.json(null, { status: 422 });
-      answered.set(key, [body, answer]);
+      if (!known) answered.set(key, { body, answer, at: now() });
       return new Response(answer);
     },
     book: () => ({
@@ -111,8 +127,8 @@ export function bench(): RailBench {
         request.headers['voucher']?.replace(/.{4}(?!$)/g, '$&-'),
       ].map((voucher) => ({ ...request, headers: { voucher } })),
     passed() {
-      answered.clear();
-      for (const one of reservations.filter(({ state }) => state === 'held')) {
+      for (const [key, { at }] of answered) if (now() >= at + HOUR) answered.delete(key);
+      for (const one of reservations.filter(({ state, at }) => state === 'held' && now() >= at + HOUR)) {
         one.state = 'lapsed';
         const voucher = vouchers.get(one.voucher);
         if (voucher) voucher.isOpen = true;

@@ -75,8 +75,8 @@ const FAULTS: readonly (readonly [fault: (rail: Rail) => Rail, failure: string])
 
 /** The verdict on the rail with faults: whether it is kept, its text, and what failed with its counter-example. */
 async function judge(faults: readonly ((rail: Rail) => Rail)[]) {
-  const { kept, text, report } = await checkRail(() => {
-    const repaired = bench();
+  const { kept, text, report } = await checkRail((world) => {
+    const repaired = bench(world);
     return { ...repaired, rail: () => faults.reduce((rail, plant) => plant(rail), repaired.rail()) };
   });
   const failures = report.laws.flatMap((law) =>

@@ -11,9 +11,12 @@ export interface Fault {
 /** The fault that has charged and denied the most. */
 export const LOST: Fault = { says: 'lost its reply', arrives: 'once', sees: 'break' };
 
+/** The one that changes nothing. */
+export const UNSENT: Fault = { says: 'was lost on its way', arrives: 'never', sees: 'break' };
+
 /** What happens on every network, sooner or later. */
 export const FAULTS: readonly Fault[] = [
-  { says: 'was lost on its way', arrives: 'never', sees: 'break' },
+  UNSENT,
   LOST,
   { says: 'lost its reply halfway', arrives: 'once', sees: 'cut' },
   { says: 'was done and answered 503', arrives: 'once', sees: 503 },

@@ -107,7 +107,9 @@ export function createLink(bench: Pick<RailBench, 'answer' | 'book'>): Link {
 
     check() {
       if (failures.length > 0)
-        throw new Error(`The subject's provider threw ${String(failures[0])} instead of answering.`);
+        throw new Error(
+          `The subject's provider threw ${String(failures[0])} instead of answering. Have it answer nonsense with a 4xx, as a provider does.`,
+        );
     },
   };
   return link;

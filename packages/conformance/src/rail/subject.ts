@@ -27,6 +27,11 @@ export interface RailBench {
   credential?(purchase: Purchase, fate: Fate): RailRequest | null | Promise<RailRequest | null>;
   /** On a rail that agents pay: other spellings of the same credential; none where there is only one. */
   spellings?(request: RailRequest): readonly RailRequest[];
+  /**
+   * On a rail that agents pay: another request, whose credential consumes the same at the provider, such as the same
+   * nonce signed with another deadline. Leave it out where nothing but the credential itself does.
+   */
+  twin?(request: RailRequest): RailRequest | Promise<RailRequest>;
   /** On a rail with a page: a person pays on it, by its reference. False when the page takes no money, or knows no such end. */
   pay?(page: string, fate: Fate): boolean | Promise<boolean>;
   /**

@@ -24,22 +24,32 @@ export type LawResult =
 /** Holds each law against a rail, one after the other. Never rejects. */
 export async function judge(laws: readonly RailLaw[], subject: RailSubject): Promise<RailVerdict> {
   const results: LawResult[] = [];
-  for (const law of laws) results.push(await resultOf(law, subject));
+  for (const law of laws) await hold(law, subject, (result) => results.push(result)).catch(() => {});
+  return verdictOf(results);
+}
+
+/** Holds one law against a rail and tells what came of it. Rejects with the counter-example. */
+export async function hold(
+  law: RailLaw,
+  subject: RailSubject,
+  tell: (result: LawResult) => void,
+): Promise<void> {
+  const { name } = law;
+  try {
+    const reason = await law.check(subject);
+    tell(reason === null ? { name, result: 'pass' } : { name, result: 'not_applicable', reason });
+  } catch (error) {
+    tell({ name, result: 'fail', counterexample: messageOf(error) });
+    throw error;
+  }
+}
+
+export function verdictOf(results: readonly LawResult[]): RailVerdict {
   return {
     kept: results.every(({ result }) => result !== 'fail'),
     text: results.map(lineOf).join('\n'),
     report: { laws: results },
   };
-}
-
-async function resultOf(law: RailLaw, subject: RailSubject): Promise<LawResult> {
-  const { name } = law;
-  try {
-    const reason = await law.check(subject);
-    return reason === null ? { name, result: 'pass' } : { name, result: 'not_applicable', reason };
-  } catch (error) {
-    return { name, result: 'fail', counterexample: messageOf(error) };
-  }
 }
 
 function lineOf(law: LawResult): string {

@@ -10,6 +10,7 @@ export interface Stored {
   readonly attempts: readonly {
     readonly id: string;
     readonly state: string;
+    readonly purchase: { readonly version: number };
     readonly request: string | null;
     readonly settlement: { readonly expiresAt?: number } | null;
     readonly proof: string | null;
@@ -36,7 +37,11 @@ export async function found(world: World): Promise<readonly Found[]> {
   const records = await Promise.all(world.carts.map((cart) => recordOf(world, cart)));
   return world.carts.map((cart, index) => {
     const record = records[index] as Stored;
-    return { cart, record, charges: world.provider.charges.filter((charge) => isOf(world, record, charge)) };
+    return {
+      cart,
+      record,
+      charges: world.provider.charges.filter((charge) => attemptOf(world, record, charge)),
+    };
   });
 }
 
@@ -53,8 +58,12 @@ export function sourceOf({ headers }: Ask): string | null {
   return `nonce:${payer}:${nonce}`;
 }
 
-/** A nonce names no attempt: there the claim on the credential does. */
-export function isOf({ provider }: World, { attempts }: Stored, { id, source }: Charge): boolean {
-  const attempt = provider.attemptOf(id);
-  return attempts.some((one) => (attempt === null ? one.proof === source : one.id === attempt));
+/** The attempt that a charge was made for. A nonce names none: there the claim on the credential does. */
+export function attemptOf(
+  { provider }: World,
+  { attempts }: Stored,
+  { id, source }: Charge,
+): Stored['attempts'][number] | undefined {
+  const name = provider.attemptOf(id);
+  return attempts.find((one) => (name === null ? one.proof === source : one.id === name));
 }

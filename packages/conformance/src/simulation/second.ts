@@ -1,18 +1,20 @@
 import type { Charge } from '../fakes/wire.ts';
-import { type Found, sourceOf } from './charges.ts';
+import { attemptOf, type Found, sourceOf } from './charges.ts';
 import type { World } from './world.ts';
 
 /**
  * An authorization that was refused may land at any time, so a cart can be charged twice. But once it has landed,
- * whoever shows another credential gets its order, unless it is for an earlier version or is known to go back.
+ * whoever shows another credential gets its order, unless it is for another version or has to go back: a page was open.
  */
-export function secondCharges({ told, events }: World, { cart, charges, record }: Found): readonly string[] {
+export function secondCharges(world: World, { cart, charges, record }: Found): readonly string[] {
+  const { told, events } = world;
+
   function isNeedless(landed: Charge, other: Charge): boolean {
     const shown = told.find(({ ask }) => ask.cart === cart.id && sourceOf(ask) === other.source)?.from;
-    if (other === landed || other.amount !== landed.amount || shown === undefined) return false;
-    const attempt = record.attempts.find(({ proof }) => proof === landed.source)?.id;
+    const [one, two] = [attemptOf(world, record, landed), attemptOf(world, record, other)];
+    if (one === two || one?.purchase.version !== two?.purchase.version || shown === undefined) return false;
     const isKnown = events.some(
-      ({ type, subject, at }) => type === 'refund.due' && subject.attempt === attempt && at <= shown,
+      ({ type, subject, at }) => type === 'refund.due' && subject.attempt === one?.id && at <= other.at,
     );
     return landed.at < shown && !isKnown;
   }

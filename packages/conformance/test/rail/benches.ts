@@ -90,6 +90,7 @@ export const nonce: RailSubject = (world) => {
       return requestWith('x-nonce', encodeNonce(authorization));
     },
     spellings: ({ headers }) => [requestWith('x-nonce', headers['x-nonce']?.toUpperCase() ?? '')],
+    twin: ({ headers }) => requestWith('x-nonce', `${headers['x-nonce']}0`),
     secrets: () => [],
   };
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkRail, railLaws } from '../../src/index.ts';
+import { checkRail, type RailVerdict, railLaws, type TestRunner, testRail } from '../../src/index.ts';
 import { hosted, keyed, over } from './benches.ts';
 
 it('says of each law, in a line, that it is kept or why it has nothing to say', async () => {
@@ -62,5 +62,52 @@ it('tells a provider that throws from a rail that does', async () => {
       throw new TypeError('Half a fake.');
     },
   }));
-  expect(text).toContain("The subject's provider threw TypeError: Half a fake. instead of answering.");
+  expect(text).toContain(
+    "The subject's provider threw TypeError: Half a fake. instead of answering. Have it answer nonsense with a 4xx",
+  );
+});
+
+/** A runner of tests that runs them one after the other, and says which failed. */
+async function run(define: (runner: TestRunner) => void, only: (name: string) => boolean = () => true) {
+  const tests: { readonly name: string; readonly body: () => Promise<void> }[] = [];
+  define({ describe: (_, body) => body(), it: (name, body) => tests.push({ name, body }) });
+  const failed: string[] = [];
+  for (const { name, body } of tests.filter((one) => only(one.name)))
+    await body().catch((error: unknown) => failed.push(`${name}: ${String(error)}`));
+  return { names: tests.map(({ name }) => name), failed };
+}
+
+it.each([
+  ['hosted', hosted],
+  ['broken', over(keyed, () => ({ manifest: { payer: 'nobody' } as never }))],
+] as const)(
+  'gives the verdict on the %s rail once, at the end of its tests, without trying anything twice',
+  async (_, subject) => {
+    const verdicts: RailVerdict[] = [];
+    const { names, failed } = await run((runner) =>
+      testRail(runner, subject, (verdict) => void verdicts.push(verdict)),
+    );
+    expect(verdicts).toEqual([await checkRail(subject)]);
+    expect(names.at(-1)).toBe('have a verdict');
+    expect(failed).toHaveLength(
+      verdicts[0]?.report.laws.filter(({ result }) => result === 'fail').length ?? 0,
+    );
+  },
+);
+
+it('makes no test of the verdict when nobody wants it', async () => {
+  const { names } = await run((runner) => testRail(runner, keyed));
+  expect(names).not.toContain('have a verdict');
+});
+
+it('gives no verdict on half the laws', async () => {
+  const verdicts: RailVerdict[] = [];
+  const { failed } = await run(
+    (runner) => testRail(runner, hosted, (verdict) => void verdicts.push(verdict)),
+    (name) => name !== 'has a manifest that makes sense',
+  );
+  expect(verdicts).toEqual([]);
+  expect(failed).toEqual([
+    'have a verdict: Error: There is no verdict: "has a manifest that makes sense" was not tested before. Run all tests, one after the other.',
+  ]);
 });

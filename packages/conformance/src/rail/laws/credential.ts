@@ -33,6 +33,24 @@ export const credentialLaws: readonly RailLaw[] = [
     },
   ),
 
+  law('gives what consumes the same one fingerprint', byAgents, async (open) => {
+    const scene = await open();
+    const { bench, rail } = scene;
+    if (!bench.twin) return 'Nothing but the credential itself consumes the same, says the subject.';
+    const request = await scene.good(scene.purchase());
+    const twin = await bench.twin(request);
+    const [one, other] = [found(rail, request), found(rail, twin)];
+    expect(
+      textOf(() => one.payload) !== textOf(() => other.payload),
+      `The subject's twin is the same credential: ${shown(twin)}.`,
+    );
+    expect(
+      one.fingerprint === other.fingerprint,
+      `Two credentials that consume the same have two fingerprints: "${one.fingerprint}", and "${other.fingerprint}" as ${shown(twin)}.`,
+    );
+    return null;
+  }),
+
   law('finds credentials that can be stored', byAgents, async (open) => {
     const scene = await open();
     const request = await scene.good(scene.purchase());

@@ -1,10 +1,13 @@
+import { canonical, type Json } from '@railyard/core/rail';
 import { expect, expectSame } from '../../store/expect.ts';
 import { type Answer, isOver, said } from '../call.ts';
 import { beginGood } from '../course.ts';
+import { UNSENT } from '../fault.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Call } from '../link.ts';
 import type { Scene } from '../scene.ts';
 import { takesMoney, withKey } from '../shape.ts';
+import { under } from '../sweep.ts';
 import { taken } from '../words.ts';
 import { endsWell, onlyOnce } from './truth.ts';
 
@@ -61,12 +64,15 @@ export const repeatLaws: readonly RailLaw[] = [
     const scene = await open();
     const attempt = await beginGood(scene);
     await attempt.settle();
-    const { id, key } = attempt;
-    const moving = scene.link.calls.filter(({ moved }) => moved);
-    const text = JSON.stringify(moving.map(({ url, headers, body }) => [url, [...headers], body]));
-    expect(moving.length > 0, 'settle made no call that did anything at the provider.');
-    expect(text.includes(key), `No call of settle that did something carried the key "${key}".`);
-    expect(text.includes(id), `No call of settle that did something carried the attempt "${id}".`);
+    const calls = scene.link.calls.filter(({ member }) => member === 'settle');
+    const moving = calls.findIndex(({ moved }) => moved);
+    expect(moving >= 0, 'settle made no call that did anything at the provider.');
+    const makes = (await makesSomethingBefore(open, moving)) ? calls.slice(0, moving) : [];
+    const doing = [...makes, ...calls.filter(({ moved }) => moved)];
+    const text = JSON.stringify(doing.map(({ url, headers, body }) => [url, [...headers], body]));
+    for (const [name, value] of Object.entries({ key: attempt.key, attempt: attempt.id })) {
+      expect(text.includes(value), `No call of settle that did something carried the ${name} "${value}".`);
+    }
   }),
 ];
 
@@ -74,6 +80,22 @@ export const repeatLaws: readonly RailLaw[] = [
 function nameOf(answer: Answer): unknown {
   if (answer.state === 'paid') return [answer.reference, answer.total];
   return answer.state === 'action_required' ? [answer.reference, answer.url] : [];
+}
+
+/** Whether settle makes something that status finds, such as a reservation, before the call that moves money. */
+async function makesSomethingBefore(open: () => Promise<Scene>, moving: number): Promise<boolean> {
+  const [nothing, something] = [await foundAfter(open, 0), await foundAfter(open, moving)];
+  return nothing !== something;
+}
+
+/** What status finds, without a reference, when settle got no further than to this call. */
+async function foundAfter(open: () => Promise<Scene>, at: number): Promise<string> {
+  const scene = await open();
+  const attempt = await beginGood(scene);
+  await under(scene, 'settle', { at, fault: UNSENT }, () => attempt.settle());
+  const { ending: _, ...context } = attempt.context('status');
+  const asked = scene.restart().status({ ...attempt.ref(), reference: null }, context);
+  return canonical((await asked.catch(() => 'thrown')) as Json);
 }
 
 /** Compares what did something at the provider with every later call to the same place. */

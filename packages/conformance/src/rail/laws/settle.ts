@@ -1,12 +1,9 @@
-import { type Credential, isSameMoney, type Purchase } from '@railyard/core/rail';
+import { isSameMoney } from '@railyard/core/rail';
 import { expect, expectSame } from '../../store/expect.ts';
-import { attemptOf } from '../attempt.ts';
 import { said } from '../call.ts';
 import { begin, beginGood, paidOn, resolved } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
-import { found, placeOf } from '../place.ts';
 import { edgesOf, purchaseOf, strangePurchases } from '../purchase.ts';
-import type { Scene } from '../scene.ts';
 import { byAgents, takesMoney, withReferral } from '../shape.ts';
 import { amount, taken } from '../words.ts';
 
@@ -53,23 +50,6 @@ export const settleLaws: readonly RailLaw[] = [
     return null;
   }),
 
-  law('takes no credential that was made for less', byAgents, async (open) => {
-    const scene = await open();
-    const dear = scene.purchase();
-    const { min = 1 } = scene.rail.manifest.currencies[dear.total.currency] ?? {};
-    const cheap = scene.purchase({ total: { ...dear.total, amount: min } });
-    if (min === dear.total.amount) return 'It takes one amount only.';
-    const credential = found(scene.rail, await scene.good(cheap));
-    if (await isRefused(scene, dear, credential)) return null;
-    const answer = await attemptOf(scene, dear, credential).settle();
-    const isWhole = scene.book().charges.every((charge) => isSameMoney(charge, dear.total));
-    expect(
-      isWhole,
-      `With a credential for ${amount(cheap.total)} of a purchase of ${amount(dear.total)}, settle ${said(answer)} and ${taken(scene.book())}. Refuse it in check.`,
-    );
-    return null;
-  }),
-
   law('takes the least and the most of its currencies, to the last digit', takesMoney, async (open) => {
     const scene = await open();
     for (const total of edgesOf(scene.rail)) {
@@ -112,9 +92,3 @@ export const settleLaws: readonly RailLaw[] = [
     expect(scene.book().charges.length === 0, `The buyer was referred, and ${taken(scene.book())}.`);
   }),
 ];
-
-/** Whether the rail's own check turns this credential away. */
-async function isRefused(scene: Scene, purchase: Purchase, credential: Credential): Promise<boolean> {
-  const refusal = await scene.rail.check?.(purchase, credential, placeOf(scene)).catch(() => 'thrown');
-  return refusal !== undefined && refusal !== null;
-}

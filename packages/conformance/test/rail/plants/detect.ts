@@ -44,7 +44,19 @@ export const DETECT: Readonly<Record<string, Plant>> = {
       detect(request) {
         const found = rail.detect(request);
         return found && 'facts' in found
-          ? { ...found, fingerprint: `nonce:${request.headers['x-nonce']}` }
+          ? { ...found, fingerprint: `nonce:${request.headers['x-nonce']?.split('.', 2).join('.')}` }
+          : found;
+      },
+    })),
+  },
+  'a fingerprint holds the deadline': {
+    breaks: 'gives what consumes the same one fingerprint',
+    says: 'Two credentials that consume the same have two fingerprints: "nonce:ab12:c0ffee1:19',
+    subject: over(nonce, (rail) => ({
+      detect(request) {
+        const found = rail.detect(request);
+        return found && 'facts' in found
+          ? { ...found, fingerprint: `${found.fingerprint}:${found.expiresAt}` }
           : found;
       },
     })),

@@ -1,6 +1,6 @@
 import type { RefundState } from '@railyard/core/rail';
 import { keyed, over } from '../benches.ts';
-import { caught, type Plant, refundOf } from '../plant.ts';
+import { caught, type Plant, paymentOf, refundOf } from '../plant.ts';
 
 /** What can be wrong with a refund. */
 export const REFUND: Readonly<Record<string, Plant>> = {
@@ -74,6 +74,17 @@ export const REFUND: Readonly<Record<string, Plant>> = {
     subject: over(keyed, (rail) => ({
       refund: async (payment, request, context) =>
         refundOf(rail)(payment, { ...request, key: request.key.toUpperCase() }, context),
+    })),
+  },
+  'a refund is sent for a year whose key is known for a day': {
+    breaks: 'gives back once, up to the end of its "keyLifetime"',
+    says: 'After call 1 (POST /refund) of refund lost its reply, and 365.0 days later, while it may still be sent, refund answered refunded and 12.49 usd and 12.49 usd was given back.',
+    subject: over(keyed, (rail) => ({
+      manifest: { ...rail.manifest, keyLifetime: 365 * 86_400_000 },
+      async settle(purchase, credential, context) {
+        const known = await rail.status(paymentOf(purchase, context), context);
+        return known.state === 'unknown' ? rail.settle(purchase, credential, context) : known;
+      },
     })),
   },
 };

@@ -1,5 +1,15 @@
+import type { RailSubject } from '../../../src/index.ts';
 import { keyed, nonce, over } from '../benches.ts';
-import { counter, type Plant, withMember } from '../plant.ts';
+import { counter, type Plant, paymentOf, withMember } from '../plant.ts';
+
+const DAY = 86_400_000;
+
+/** The keyed fake, where only time ends what is pending. */
+const endless: RailSubject = async (world) => {
+  const bench = { ...(await keyed(world)) };
+  delete bench.finish;
+  return bench;
+};
 
 /** What can be wrong with a repeat. */
 export const REPEAT: Readonly<Record<string, Plant>> = {
@@ -58,6 +68,52 @@ export const REPEAT: Readonly<Record<string, Plant>> = {
     subject: over(keyed, (rail) => ({
       settle: async (purchase, credential, context) =>
         rail.settle(purchase, credential, { ...context, key: context.key.toUpperCase() }),
+    })),
+  },
+  'the provider knows the attempt by another name': {
+    breaks: 'tells the provider the key and the attempt',
+    says: 'No call of settle that did something carried the attempt "attempt_Railyard_1"',
+    subject: over(endless, (rail) => ({
+      settle: async (purchase, credential, context) =>
+        rail.settle(purchase, credential, { ...context, attempt: context.attempt.toUpperCase() }),
+      status: async (payment, context) =>
+        rail.status({ ...payment, attempt: payment.attempt.toUpperCase() }, context),
+    })),
+  },
+  'the attempt is only looked up, and never put on the charge': {
+    breaks: 'tells the provider the key and the attempt',
+    says: 'No call of settle that did something carried the attempt "attempt_Railyard_1"',
+    subject: over(endless, (rail) => ({
+      async settle(purchase, credential, context) {
+        await rail.status(paymentOf(purchase, context), context);
+        return rail.settle(purchase, credential, { ...context, attempt: context.attempt.toUpperCase() });
+      },
+      status: async (payment, context) =>
+        rail.status({ ...payment, attempt: payment.attempt.toUpperCase() }, context),
+    })),
+  },
+  'a key is sent for a year that is known for a day': {
+    breaks: 'takes the money once, up to the end of its "keyLifetime"',
+    says: 'After call 1 (POST /charge) of settle lost its reply, and 365.0 days later, while it may still be sent, settle was called again, and money was taken 2 times',
+    subject: over(keyed, ({ manifest }) => ({
+      manifest: { ...manifest, keyLifetime: 365 * DAY },
+      refund: undefined,
+    })),
+  },
+  'a key that is known for a day is said to last for ever': {
+    breaks: 'takes the money once, up to the end of its "keyLifetime"',
+    says: '30.0 days later',
+    subject: over(keyed, ({ manifest }) => ({
+      manifest: { ...manifest, keyLifetime: null },
+      refund: undefined,
+    })),
+  },
+  'a key is sent for a minute more than it is known': {
+    breaks: 'takes the money once, up to the end of its "keyLifetime"',
+    says: 'and 1.0 days later',
+    subject: over(keyed, ({ manifest }) => ({
+      manifest: { ...manifest, keyLifetime: DAY + 60_000 },
+      refund: undefined,
     })),
   },
 };

@@ -1,6 +1,11 @@
-import type { Settlement } from '@railyard/core/rail';
+import type { Credential, Settlement } from '@railyard/core/rail';
 import { hosted, keyed, nonce, over, referring } from '../benches.ts';
 import { counter, NOT_FOUND, type Plant, titleOf } from '../plant.ts';
+
+/** What an authorization of the nonce fake is for. */
+function amountOf({ payload }: Credential): number {
+  return Number((payload as { readonly amount?: number }).amount);
+}
 
 /** What can be wrong with a payment. */
 export const SETTLE: Readonly<Record<string, Plant>> = {
@@ -35,7 +40,32 @@ export const SETTLE: Readonly<Record<string, Plant>> = {
   'nobody looks at what an authorization is for': {
     breaks: 'takes no credential that was made for less',
     says: 'With a credential for 0.50 usd of a purchase of 49.99 usd, settle answered paid and 0.50 usd was taken',
-    subject: over(nonce, () => ({ check: undefined })),
+    subject: over(nonce, (rail) => ({
+      check: async (purchase, credential, context) =>
+        amountOf(credential) < purchase.total.amount
+          ? null
+          : (rail.check?.(purchase, credential, context) ?? null),
+    })),
+  },
+  'an authorization for more is taken as it is': {
+    breaks: 'takes no more than the total, whatever its credential was made for',
+    says: 'With a credential for 99.98 usd of a purchase of 49.99 usd, settle answered paid and 99.98 usd was taken',
+    subject: over(nonce, (rail) => ({
+      check: async (purchase, credential, context) =>
+        amountOf(credential) > purchase.total.amount
+          ? null
+          : (rail.check?.(purchase, credential, context) ?? null),
+    })),
+  },
+  'nobody looks at the currency of an authorization': {
+    breaks: 'takes no credential that was made for another currency',
+    says: 'With a credential for 4999 jpy of a purchase of 49.99 usd, settle answered paid and 4999 jpy was taken',
+    subject: over(nonce, () => ({
+      check: async ({ total }, credential) =>
+        amountOf(credential) === total.amount
+          ? null
+          : { refused: 'amount_mismatch', message: 'The authorization is for another amount.' },
+    })),
   },
   'yen are sent as cents': {
     breaks: 'takes the least and the most of its currencies, to the last digit',
