@@ -207,19 +207,24 @@ export const MUTANTS: readonly Mutant[] = [
       ],
     ],
   ),
-  mutant('no_key_window', 'sends again when the provider may have forgotten the key', 70, [
+  mutant(
+    'no_key_window',
+    'sends again when the provider may have forgotten the key',
+    'a page is open while an authorization settles',
     [
-      `${CHECKOUT}/context.ts`,
-      'if (sendUntil !== null && yard.runtime.now() >= sendUntil) {',
-      'if (sendUntil === 0) {',
+      [
+        `${CHECKOUT}/context.ts`,
+        'if (sendUntil !== null && yard.runtime.now() >= sendUntil) {',
+        'if (sendUntil === 0) {',
+      ],
+      [
+        `${CHECKOUT}/carry.ts`,
+        'if (sendUntil !== null && yard.runtime.now() >= sendUntil) return',
+        'if (sendUntil === 0) return',
+      ],
+      [`${CHECKOUT}/look.ts`, '(sendUntil === null || yard.runtime.now() < sendUntil)', 'sendUntil !== 0'],
     ],
-    [
-      `${CHECKOUT}/carry.ts`,
-      'if (sendUntil !== null && yard.runtime.now() >= sendUntil) return',
-      'if (sendUntil === 0) return',
-    ],
-    [`${CHECKOUT}/look.ts`, '(sendUntil === null || yard.runtime.now() < sendUntil)', 'sendUntil !== 0'],
-  ]),
+  ),
   mutant(
     'window_not_at_the_door',
     'looks at the time for sending only before it starts',
@@ -318,13 +323,18 @@ export const MUTANTS: readonly Mutant[] = [
       ],
     ],
   ),
-  mutant('silent_case', 'tells nobody of what stays unresolved', 18, [
+  mutant(
+    'silent_case',
+    'tells nobody of what stays unresolved',
+    'the provider has forgotten the key when a lost payment is looked at',
     [
-      `${CORE}/transition.ts`,
-      'if (after.openCase === before.openCase) return record;',
-      "if (after.openCase === before.openCase || after.openCase === 'unresolved_past_deadline') return record;",
+      [
+        `${CORE}/transition.ts`,
+        'if (after.openCase === before.openCase) return record;',
+        "if (after.openCase === before.openCase || after.openCase === 'unresolved_past_deadline') return record;",
+      ],
     ],
-  ]),
+  ),
   mutant(
     'expired_page',
     'sends a person to a page whose time is over',

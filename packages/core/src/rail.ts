@@ -17,7 +17,7 @@ import type { Purchase } from './purchase.ts';
  * The laws beside the members are what the engine builds on. It alone keeps records, retries and answers the client;
  * a rail only talks to its provider. It waits 30 s for a call unless told otherwise, then aborts `signal`; what
  * `settle` answers after that still counts. What a rail is given is frozen or its own copy; what it returns is copied as
- * JSON of at most 262,144 characters, and counts as a throw when it has no such form or is not what the contract says.
+ * JSON of at most 262,144 characters, and counts as a throw when it has no such form or is not what the contract says; a person then has to look at such an answer to `settle`, `status` or `cancel`.
  */
 export interface PaymentRail<Id extends string = string, Payload extends Json = Json> {
   /** Version of this interface, checked when mounted. */

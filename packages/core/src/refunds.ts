@@ -48,14 +48,20 @@ function changeRefund(record: CartRecord, id: string, edit: (refund: Refund) => 
   return { ...record, refunds: record.refunds.map((refund) => (refund.id === id ? edit(refund) : refund)) };
 }
 
+/** The case of a refund whose rail is not mounted. It ends by itself when the rail is back. */
+export const RAIL_GONE = 'rail_not_mounted';
+
 /** A worker is about to ask the provider until then; with null it has looked, and nobody can be asked. */
 export function refundTaken(record: CartRecord, id: string, until: number | null, now: number): CartRecord {
-  return changeRefund(record, id, (refund) => {
+  const isBack = until !== null && record.refunds.some((one) => one.id === id && one.openCase === RAIL_GONE);
+  const told = isBack ? tellCase(record, 'case.closed', RAIL_GONE, { refund: id }, now) : record;
+  return changeRefund(told, id, (refund) => {
     const looked = { ...refund, looks: refund.looks + 1 };
     if (until === null) return { ...looked, due: refundDue(looked, now) };
     return {
       ...looked,
       state: refund.state === 'due' ? 'submitted' : refund.state,
+      openCase: null,
       submittedAt: refund.submittedAt ?? now,
       busyUntil: until,
       due: until,
@@ -91,8 +97,10 @@ export function refundSettled(
       return changeRefund(record, id, () => ({ ...looked, state: 'pending', due }));
     case 'refunded': {
       const done: Refund = { ...looked, state: 'refunded', due: null, openCase: null };
+      const settled = changeRefund(record, id, () => done);
+      const whole = record.order?.attempt === before.attempt && leftToRefund(settled, before.attempt) <= 0;
       const told = emit(
-        changeRefund(record, id, () => done),
+        whole ? fulfilmentRefunded(settled, now) : settled,
         eventOf(record, 'refund.refunded', id, now, { refund: id }),
       );
       return before.openCase === null
@@ -114,7 +122,10 @@ function referenceOfRefund(result: RefundState): string | null {
   return 'reference' in result ? (result.reference ?? null) : null;
 }
 
-/** A person has to look at the refund; it is not tried again by itself. An overtaken worker's wish counts for nothing. */
+/**
+ * A person has to look at the refund; it is not tried again by itself, unless only its rail is gone. An overtaken
+ * worker's wish counts for nothing.
+ */
 export function openRefundCase(
   record: CartRecord,
   {
@@ -126,6 +137,11 @@ export function openRefundCase(
 ): CartRecord {
   const before = record.refunds.find((refund) => refund.id === id);
   if (!before || before.state === 'refunded' || looks !== before.looks) return record;
-  const changed = changeRefund(record, id, (refund) => ({ ...refund, busyUntil: null, due: null, openCase }));
+  const changed = changeRefund(record, id, (refund) => ({
+    ...refund,
+    busyUntil: null,
+    due: openCase === RAIL_GONE ? refund.due : null,
+    openCase,
+  }));
   return tellCase(changed, 'case.opened', openCase, { refund: id }, now);
 }

@@ -97,6 +97,19 @@ describe('what a sale owes', () => {
     expect(failed.fulfilment).toMatchObject({ state: 'done', due: null, openCase: null });
   });
 
+  it('is owed no more when a refund that had failed turns out done', () => {
+    const told = (state: 'failed' | 'refunded'): Event => ({
+      type: 'refund_settled',
+      refund: 'r',
+      looks: 0,
+      result: { state, reason: 'no_funds', reference: 're_1' },
+    });
+    const failed = after(sale(), settled, refundOf(4_999), told('failed'));
+
+    expect(failed.fulfilment).toMatchObject({ state: 'due', due: 2_000 });
+    expect(after(failed, told('refunded')).fulfilment).toMatchObject({ state: 'refunded', due: null });
+  });
+
   it('is nothing for a cart', () => {
     const cart = { ...newRecord(cartOf(), null), attempts: [attemptOf()] };
     const events: AfterSaleEvent[] = [

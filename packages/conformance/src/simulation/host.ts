@@ -95,7 +95,7 @@ export function createHost(
     const fails = mishap?.what === 'store_error' && kind === 'store';
     if (fails && early) throw new Error('The store is away.');
     const after = (): void => {
-      if (mishap && !early) strike(life, mishap, 'after');
+      if (mishap && !early && !retired) strike(life, mishap, 'after');
     };
     const value = await run().catch(async (error: unknown) => {
       after();

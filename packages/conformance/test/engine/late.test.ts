@@ -144,7 +144,7 @@ it('keeps the time for giving it back from running while the rail is not mounted
   mounts = [mount(keyedRail()), mount(nonceRail())];
   await pass(engine, 30 * MINUTE);
 
-  expect(meanwhile).toMatchObject([{ state: 'due', openCase: null }]);
+  expect(meanwhile).toMatchObject([{ state: 'due', openCase: 'rail_not_mounted' }]);
   expect((await recordOf(world, cart)).refunds).toMatchObject([{ state: 'refunded', openCase: null }]);
 });
 

@@ -117,3 +117,28 @@ it.each<readonly [string, () => Promise<Prepared | Refusal>]>([
   const { status } = await world.runtime.run(late);
   expect({ sent, status }).toEqual({ sent: 0, status: 503 });
 });
+
+it('tells a worker that wakes of the order that was made meanwhile, and not to pay', async () => {
+  const world = createWorld({ mounts: [mount(keyedRail())] });
+  const cart = await cartOf(world);
+  const nap = new Gate();
+  const asleep: PaymentRail = {
+    ...keyedRail(),
+    async settle() {
+      await nap.opened;
+      return { state: 'declined', reason: 'token_declined', evidence: 'same_key' };
+    },
+  };
+  const frozen = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const headers = token('tok_declined');
+  const late = begin(world.engine({ runtime: frozen, rails: () => [mount(asleep)] }), { cart, headers });
+  await world.runtime.advance(MINUTE);
+  await world.runtime.run(reconcile(world.checkout));
+  expect((await pay(world, { cart, key: 'key-2', headers: token('tok_b') })).status).toBe(200);
+  nap.open();
+
+  expect(await world.runtime.run(late)).toMatchObject({
+    status: 409,
+    body: { error: 'cart_already_completed' },
+  });
+});

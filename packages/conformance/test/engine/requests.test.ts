@@ -1,7 +1,7 @@
 import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
-import { createWorld, HOUR } from './world.ts';
+import { createWorld, HOUR, interrupted } from './world.ts';
 
 it('S1.50 keeps the same key of two principals apart', async () => {
   const world = createWorld();
@@ -160,4 +160,21 @@ it('forgets every key that has served its time in one round, however many there 
   expect(await world.store.due('request', 500)).toHaveLength(120);
   await world.runtime.run(reconcile(world.checkout));
   expect(await world.store.due('request', 500)).toEqual([]);
+});
+
+it('keeps what a key stands for, when a repeat of another payment comes under it at the same moment', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const other = await cartOf(world);
+  await pay(world, { cart, headers: token('tok_a') });
+  const ask = { cart: other, key: 'key-9', headers: token('tok_b') };
+  const store = interrupted(world.store, 1, async () => {
+    world.provider.fault('charge', { type: 'lost_reply' });
+    await begin(world, ask);
+  });
+
+  const repeat = await pay(world.engine({ store }), { cart, key: 'key-9', headers: token('tok_a') });
+
+  expect(repeat.status).toBe(200);
+  expect(await pay(world, ask)).toMatchObject({ status: 200, body: { status: 'paid' } });
 });

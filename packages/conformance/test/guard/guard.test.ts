@@ -1,8 +1,9 @@
 import { reconcile, refundOrder } from '@railyard/core/operator';
+import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
-import { HOUR, MINUTE } from '../engine/world.ts';
-import { openShop, orderOf, PRICE, type Shop } from './shop.ts';
+import { createWorld, HOUR, MINUTE, mount } from '../engine/world.ts';
+import { openShop, orderOf, PRICE, type Shop, signedRail } from './shop.ts';
 
 const failing = () => new Response('not today', { status: 500 });
 
@@ -335,3 +336,31 @@ describe('the id that a payer gives the request', () => {
     expect(forged).toMatchObject({ status: 409, body: { error: 'credential_altered' } });
   });
 });
+
+it('answers a paid request although a successor of its rail refuses the credential', async () => {
+  const old = signedRail();
+  const strict: PaymentRail = {
+    ...old,
+    id: 'nonce-2',
+    detect: ({ headers }) =>
+      headers['x-nonce'] === undefined ? null : { refused: 'old_form', message: 'Sign anew.' },
+  };
+  let mounts = [mount(old)];
+  const shop = openShop({}, createWorld({ rails: () => mounts }));
+  const headers = nonce(signed(shop.world));
+  const paid = await (await shop.ask(headers)).text();
+
+  mounts = [mount(strict), mount(old, { active: false })];
+  const again = await shop.ask(headers);
+  expect(again.status).toBe(200);
+  expect(await again.text()).toBe(paid);
+});
+
+it.each([60_000 / 7, -1, Number.POSITIVE_INFINITY])(
+  'refuses to wait %s ms for its handler',
+  (fulfilWithin) => {
+    expect(() => openShop().with({ fulfilWithin })).toThrow(
+      'fulfilWithin is a whole number of milliseconds.',
+    );
+  },
+);

@@ -1,7 +1,8 @@
 import { RailError } from '../errors.ts';
+import { frozen, type JsonObject } from '../json.ts';
 import type { Credential, Mode, RailRequest, Refusal } from '../rail.ts';
 import type { Attempt } from '../record.ts';
-import { detectedIn, plain } from './plain.ts';
+import { detectedIn } from './plain.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** What a request carries for one rail: its credential, or why that is malformed. */
@@ -67,12 +68,19 @@ export function presentedIn(
   const asked = new Set<string>();
   const found: Presented[] = [];
   for (const mount of mounts.toSorted((one, other) => Number(other.active) - Number(one.active))) {
-    if (!mount.active && found.length > 0) break; // an old rail may read what its successor reads
+    // An old rail may read what its successor reads: it is asked for what the successor cannot read.
+    if (!mount.active && found.some(({ credential }) => !('refused' in credential))) break;
     if (asked.has(mount.rail.id)) continue; // another account of the same rail reads the same bytes
     asked.add(mount.rail.id);
     try {
       const credential = mount.rail.detect(request);
-      if (credential) found.push({ mount, credential: detectedIn(credential) });
+      if (!credential) continue;
+      const one = { mount, credential: detectedIn(credential) };
+      if (!mount.active && found.length > 0) {
+        if ('refused' in one.credential) continue;
+        found.length = 0;
+      }
+      found.push(one);
     } catch (error) {
       report?.(error); // the others' credentials count all the same
     }
@@ -90,7 +98,7 @@ export function readOnly({ method, url, headers, meta, body }: RailRequest): Rai
     method,
     url,
     headers: Object.freeze({ ...headers }),
-    meta: plain(meta),
+    meta: frozen(JSON.parse(JSON.stringify(meta)) as JsonObject),
     // Bytes cannot be frozen, and few rails read them.
     get body() {
       return body.slice();

@@ -171,7 +171,8 @@ async function kept(yard: Yard, { call, request }: Paying, outcome: Outcome): Pr
   await yard.store
     .update([request.key], ([row], now) => {
       const known = row?.value as RequestRecord | undefined;
-      return { rows: known?.outcome ? [] : [requestRow(call.tenant, answered, now)], result: null };
+      const ours = !known || (known.outcome === null && known.fingerprint === fingerprint);
+      return { rows: ours ? [requestRow(call.tenant, answered, now)] : [], result: null };
     })
     .catch((error: unknown) => yard.report?.(error));
   return outcome;

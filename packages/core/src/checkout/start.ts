@@ -124,14 +124,18 @@ async function outcomeOf(
   }
 }
 
-/** Meanwhile somebody may have used an earlier credential: then the decision asks before anybody is told to pay. */
+/**
+ * Meanwhile somebody may have paid, or used an earlier credential: then all is decided anew before anybody is told to
+ * pay.
+ */
 async function toPayAgain(
   yard: Yard,
   paying: Paying,
   record: CartRecord,
   attempt: Attempt,
 ): Promise<Outcome | null> {
-  if (!record.attempts.some((one) => one.id !== attempt.id && isWatched(one)))
+  const others = record.attempts.some((one) => one.id !== attempt.id && isWatched(one));
+  if (!others && !record.order && !openAttempt(record))
     return offer(yard, paying, record, { error: declined(attempt), page: null });
   paying.ended = declined(attempt);
   paying.looked.clear();

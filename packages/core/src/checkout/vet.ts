@@ -12,7 +12,7 @@ export interface Vetted {
 
 /**
  * Believes no answer that would lose or invent money: a wrong amount, a page that cannot be closed or an answer
- * outside the contract is `unknown`. So is a refusal to send on a repeat, because the first one may have been sent.
+ * outside the contract is `unknown`, and a person has to look. So is a refusal to send on a repeat, because the first one may have been sent.
  */
 export function vetted(
   rail: PaymentRail,
@@ -69,12 +69,7 @@ function isReceipt(value: Receipt): boolean {
   return isObject(value) && isObject(value.headers) && isObject(value.body) && isObject(value.meta);
 }
 
-function isPage({
-  url,
-  reference,
-  methods,
-  expiresAt,
-}: Extract<Settlement, { state: 'action_required' }>): boolean {
+function isPage({ url, methods, expiresAt }: Extract<Settlement, { state: 'action_required' }>): boolean {
   const named = Array.isArray(methods) && methods.every(isText);
-  return isText(url) && /^https?:/.test(url) && isText(reference) && named && isDate(expiresAt);
+  return isText(url) && /^https?:/.test(url) && named && isDate(expiresAt);
 }

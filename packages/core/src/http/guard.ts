@@ -3,7 +3,7 @@ import { type Fulfilled, fulfil, type Handled } from '../checkout/fulfil.ts';
 import { cartKey } from '../checkout/keys.ts';
 import { pay } from '../checkout/pay.ts';
 import type { Yard } from '../checkout/yard.ts';
-import { isRailError } from '../errors.ts';
+import { isRailError, RailError } from '../errors.ts';
 import type { Money } from '../money.ts';
 import type { Awaitable } from '../ports.ts';
 import type { Order } from '../record.ts';
@@ -66,6 +66,8 @@ const HOUR = 3_600_000;
 export function guard(options: GuardOptions): Guard {
   const yard = yardOf(options.checkout);
   const { tenant, seller, fulfilWithin = HOUR, bodyLimit = 65_536 } = options;
+  if (!Number.isSafeInteger(fulfilWithin) || fulfilWithin < 0)
+    throw new RailError('configuration', 'fulfilWithin is a whole number of milliseconds.');
 
   return async (request, handler) => {
     try {

@@ -11,6 +11,7 @@ import { frozen } from '../json.ts';
 import { isSameMoney } from '../money.ts';
 import type { RefundState, Settlement } from '../rail.ts';
 import { type CartRecord, isBusy, type Refund } from '../record.ts';
+import { RAIL_GONE } from '../refunds.ts';
 import { busyFor, REFUND_WINDOW } from '../schedule.ts';
 import type { Key } from '../store.ts';
 
@@ -22,7 +23,11 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
   // Absent for now, perhaps: then nothing is asked, and the time for asking does not begin.
   const mount = await within(yard, () => mountOf(yard, record.cart.tenant, attemptIn(record, owed.attempt)));
   const taken = await take(yard, cart, id, mount ? 'asked' : 'postponed');
-  if (taken && mount) await track(yard, id, give(yard, cart, mount, taken));
+  if (!taken) return;
+  if (mount) return track(yard, id, give(yard, cart, mount, taken));
+  const { looks, openCase } = taken.owed;
+  if (mount === null || openCase !== null) return;
+  await commitAfterSale(yard, cart, { type: 'refund_case', refund: id, looks, openCase: RAIL_GONE });
 }
 
 async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }: Taken): Promise<void> {
