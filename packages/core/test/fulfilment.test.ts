@@ -37,6 +37,13 @@ const refundOf = (amount: number): Event => ({
   ),
 });
 
+const told = (state: 'failed' | 'refunded'): Event => ({
+  type: 'refund_settled',
+  refund: 'r',
+  looks: 0,
+  result: { state, reason: 'no_funds', reference: 're_1' },
+});
+
 describe('what a sale owes', () => {
   it('is due from the payment on, and done with the first answer', () => {
     const due = after(sale(), settled);
@@ -98,12 +105,6 @@ describe('what a sale owes', () => {
   });
 
   it('is owed no more when a refund that had failed turns out done', () => {
-    const told = (state: 'failed' | 'refunded'): Event => ({
-      type: 'refund_settled',
-      refund: 'r',
-      looks: 0,
-      result: { state, reason: 'no_funds', reference: 're_1' },
-    });
     const failed = after(sale(), settled, refundOf(4_999), told('failed'));
 
     expect(failed.fulfilment).toMatchObject({ state: 'due', due: 2_000 });
