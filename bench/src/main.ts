@@ -1,19 +1,27 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measure, type Servers } from './measure.ts';
+import { CASES, type Case, HELLO } from './cases.ts';
+import { measure, spent } from './measure.ts';
 import { type Options, readOptions } from './options.ts';
 import { missedOf, type Row, rowsOf, tableOf } from './report.ts';
-import { startServer } from './server-process.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
 
 // On the disk of the repository: a folder for temporary files may be in memory, where a commit waits for nothing.
 const FOLDER = join(import.meta.dirname, '../.results');
+
+type Servers = Readonly<Record<Case['server'], ServerProcess>>;
 
 async function main({ check, rounds }: Options): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   const servers = await startAll();
   try {
-    const rows = rowsOf(await measure(servers, rounds, (line) => console.error(line)));
+    const spend = async (one: Case) => {
+      const server = servers[one.server];
+      return spent(server, await one.load(server, one.count), one.status);
+    };
+    const measured = { hello: HELLO, cases: CASES, spend };
+    const rows = rowsOf(await measure(measured, rounds, (line) => console.error(line)));
     console.log(`\n${tableOf(rows)}`);
     keep(rows, rounds);
     const missed = missedOf(rows).map(

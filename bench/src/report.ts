@@ -1,30 +1,16 @@
 import { CASES, type Case, HELLO } from './cases.ts';
-import type { Sample, Samples } from './measure.ts';
+import { type Cost, costOf, type Samples } from './measure.ts';
 
 /** A line of the result. */
-export interface Row extends Pick<Case, 'name' | 'floor' | 'target'> {
-  /** Medians over the rounds. */
-  readonly cpuMicroseconds: number;
-  readonly ratio: number;
-  readonly perSecond: number;
-  /** The ratio of each round. */
-  readonly ratios: readonly number[];
-}
+export interface Row extends Cost, Pick<Case, 'name' | 'floor' | 'target'> {}
 
 export function rowsOf(samples: Samples): readonly Row[] {
-  return [HELLO, ...CASES].map(({ name, floor, target }) => {
-    const all = samples.get(name) ?? [];
-    const middle = (member: keyof Sample): number => median(all.map((sample) => sample[member]));
-    return {
-      name,
-      floor,
-      target,
-      cpuMicroseconds: round(middle('cpu'), 1),
-      ratio: round(middle('ratio'), 2),
-      perSecond: Math.round(middle('perSecond')),
-      ratios: all.map(({ ratio }) => round(ratio, 2)),
-    };
-  });
+  return [HELLO, ...CASES].map(({ name, floor, target }) => ({
+    name,
+    floor,
+    target,
+    ...costOf(samples.get(name) ?? []),
+  }));
 }
 
 /** The rows as a table for people. */
@@ -52,15 +38,4 @@ export function tableOf(rows: readonly Row[]): string {
 /** The rows that cost more than their floor allows. */
 export function missedOf(rows: readonly Row[]): readonly Row[] {
   return rows.filter(({ ratio, floor }) => floor !== null && ratio > floor);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTENDERS, type Contender, OPTIONS } from './contenders.ts';
-import { type Cost, measureCosts } from './cost/measure.ts';
+import { measureCosts, type NamedCost } from './cost/measure.ts';
 import { readOptions } from './options.ts';
 import { play } from './play.ts';
 import { type Cell, cellOf, closingLine, costTable, type Row, scenarioTable, versions } from './report.ts';
@@ -61,7 +61,7 @@ async function cellsOf(contender: Contender): Promise<readonly Cell[]> {
   return cells;
 }
 
-function keep(rows: readonly Row[], costs: readonly Cost[], rounds: number): void {
+function keep(rows: readonly Row[], costs: readonly NamedCost[], rounds: number): void {
   const { version: node, platform, arch } = process;
   const result = {
     at: new Date().toISOString(),

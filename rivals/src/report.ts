@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from './contenders.ts';
-import type { Cost } from './cost/measure.ts';
+import type { NamedCost } from './cost/measure.ts';
 import { type Answer, type Facts, type Violation, violationsOf } from './verdict.ts';
 
 /** A scenario on one contender; only the reason where it cannot be played. */
@@ -27,10 +27,10 @@ export function scenarioTable(contenders: readonly Contender[], rows: readonly R
   );
 }
 
-export function costTable(costs: readonly Cost[]): string {
+export function costTable(costs: readonly NamedCost[]): string {
   return markdown(
     ['request', 'CPU µs', '× hello'],
-    costs.map(({ name, microseconds, ratio }) => [name, microseconds.toFixed(1), ratio.toFixed(2)]),
+    costs.map(({ name, cpuMicroseconds, ratio }) => [name, cpuMicroseconds.toFixed(1), ratio.toFixed(2)]),
   );
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readApiKey } from '../src/http/auth.ts';
+import { ADDRESS } from './address.ts';
 import { TEXT } from './matchers.ts';
-import { ADDRESS, openShop } from './shop.ts';
+import { openShop } from './shop.ts';
 
 const CART = '/api/agent/cart';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ADDRESS } from './address.ts';
 import { like } from './matchers.ts';
-import { ADDRESS, openShop, type Shop } from './shop.ts';
+import { openShop, type Shop } from './shop.ts';
 
 const CART = '/api/agent/cart';
 

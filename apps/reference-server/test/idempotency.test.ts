@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { fixedCatalogue } from '../src/catalogue.ts';
+import { ADDRESS } from './address.ts';
 import { paid } from './fake-rail.ts';
 import { createLatch } from './latch.ts';
-import { ADDRESS, type Call, openShop, type Shop } from './shop.ts';
+import { type Call, openShop, type Shop } from './shop.ts';
 
 const CART = '/api/agent/cart';
 const REPLAYED = 'idempotent-replayed';

@@ -8,6 +8,7 @@ import type { RailsOf } from '../src/rails.ts';
 import { nodeRuntime } from '../src/runtime.ts';
 import { type Seller, storedSellers } from '../src/sellers.ts';
 import { compose, type Ports, type Server } from '../src/server.ts';
+import { ADDRESS } from './address.ts';
 import { type FakeProvider, fakeProvider, fakeRail } from './fake-rail.ts';
 
 export const BASE_URL = 'http://shop.test';
@@ -35,15 +36,6 @@ const VARIANTS = [
   { id: 'var_vase', seller: 'closed', title: 'Vase', unitAmount: 4499 },
   { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4499 },
 ];
-
-export const ADDRESS = {
-  name: 'Ada Lovelace',
-  line1: '12 Analytical Way',
-  city: 'Lincoln',
-  region: 'NE',
-  postal_code: '68508',
-  country: 'US',
-};
 
 /** API keys by what they may do. */
 interface Keys {

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ADDRESS } from '../address.ts';
 import type { Agent } from './agent.ts';
 import type { TillRequest } from './till.ts';
 
 export const MUG = 'var_enamel_mug';
-export const ADDRESS = {
-  name: 'Ada Lovelace',
-  line1: '12 Analytical Way',
-  city: 'Lincoln',
-  region: 'NE',
-  postal_code: '68508',
-  country: 'US',
-};
-
 /** The id of a new cart that could be paid, however often the server dies meanwhile. */
 export async function newCart(agent: Agent): Promise<string> {
   const made = await insist(agent, { method: 'POST', path: '', body: { seller_handle: 'prairie-supply' } });

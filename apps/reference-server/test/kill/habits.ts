@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { ADDRESS } from '../address.ts';
 import type { Agent, Purchase } from './agent.ts';
-import { ADDRESS, MUG, newCart } from './cart.ts';
+import { MUG, newCart } from './cart.ts';
 import type { Asked, Sale } from './history.ts';
 import type { Reply } from './till.ts';
 
