@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundle } from './bundle.ts';
 
@@ -24,7 +24,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", http = (), service = "main")]
 );`,
   );
-  const port = await freePort();
+  const port = await getPort();
   worker = spawn(
     binary(),
     ['serve', 'config.capnp', `--socket-addr=http=127.0.0.1:${port}`, '--control-fd=3'],
@@ -49,15 +49,6 @@ function binary(): string {
   const name = `@cloudflare/workerd-${platform}-${process.arch === 'arm64' ? 'arm64' : '64'}`;
   const from = createRequire(createRequire(import.meta.url).resolve('workerd'));
   return from.resolve(`${name}/bin/workerd`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || !address) throw new Error('There is no free port.');
-  return address.port;
 }
 
 it('makes a sale inside workerd, and replays it', async () => {

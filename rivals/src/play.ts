@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import getPort from 'get-port';
 import type { Credential } from './clients/client.ts';
 import type { Contender, Stage } from './contenders.ts';
 import type { Setting } from './messages.ts';
@@ -22,7 +22,7 @@ export async function play(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { provider } = stage;
-  const setting: Setting = { ...provider.facts, folder, port: await freePort() };
+  const setting: Setting = { ...provider.facts, folder, port: await getPort() };
   const start = (): Promise<ServerProcess> =>
     startServer(join(import.meta.dirname, 'servers', contender.server), {
       folder,
@@ -128,15 +128,4 @@ function runsIn(folder: string): Pick<Facts, 'orders' | 'runs'> {
     orders: new Set(lines.flatMap(({ made }) => made ?? [])).size,
     runs: lines.filter(({ began }) => began !== undefined).length,
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

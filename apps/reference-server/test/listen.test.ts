@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
+import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { type Listener, listen } from '../src/listen.ts';
 import { stop } from '../src/start.ts';
 import { paid } from './fake-rail.ts';
-import { freePort } from './free-port.ts';
 import { createLatch } from './latch.ts';
 import { openShop } from './shop.ts';
 
@@ -12,7 +12,7 @@ const SOON = { timeout: 4_000 };
 test('a shutdown takes nothing new, answers the payment under way, records it, and then closes the store', async () => {
   const shop = await openShop();
   const cart = await shop.readyCart();
-  const port = await freePort();
+  const port = await getPort();
   const url = `http://127.0.0.1:${port}`;
   const listener = await listen(shop.server, { host: '127.0.0.1', port });
   shop.server.background.start();
@@ -46,7 +46,7 @@ test('a shutdown takes nothing new, answers the payment under way, records it, a
 test('a payment whose client went away is recorded before the store is closed', async () => {
   const shop = await openShop();
   const cart = await shop.readyCart();
-  const port = await freePort();
+  const port = await getPort();
   const listener = await listen(shop.server, { host: '127.0.0.1', port });
   const latch = createLatch();
   shop.provider.answer = async ({ total }, token) => {
@@ -96,7 +96,7 @@ function talk(port: number, text: string, then: 'end' | 'wait'): Promise<string>
 
 test('what is no HTTP request is answered and closed, and one without a valid Host is a problem', async () => {
   const shop = await openShop();
-  const port = await freePort();
+  const port = await getPort();
   const listener = await listen(shop.server, { host: '127.0.0.1', port });
   expect(await talk(port, 'nonsense\r\n\r\n', 'end')).toMatch(/^HTTP\/1.1 400 /);
   const hostless = await talk(port, 'GET /healthz HTTP/1.0\r\n\r\n', 'end');
@@ -107,7 +107,7 @@ test('what is no HTTP request is answered and closed, and one without a valid Ho
 
 test('a client that does not finish its request is answered 408 and let go', async () => {
   const shop = await openShop();
-  const port = await freePort();
+  const port = await getPort();
   const timeouts = { requestTimeout: 300, headersTimeout: 100 };
   const listener = await listen(shop.server, { host: '127.0.0.1', port, ...timeouts });
   expect(await talk(port, 'GET / HTTP/1.1\r\nHost: x\r\n', 'wait')).toMatch(/^HTTP\/1.1 408 /);
@@ -118,7 +118,7 @@ test('a client that does not finish its request is answered 408 and let go', asy
 
 test('a request without a body, or with one in chunks, is read like any other', async () => {
   const shop = await openShop();
-  const port = await freePort();
+  const port = await getPort();
   const listener = await listen(shop.server, { host: '127.0.0.1', port });
   const send = (path: string, rest: string): Promise<string> => {
     const auth = `Authorization: Bearer ${shop.keys.network}\r\nContent-Type: application/json`;
@@ -139,7 +139,7 @@ test('a request without a body, or with one in chunks, is read like any other', 
 
 test('an upload that is far too large is answered 413 without being read to its end', async () => {
   const shop = await openShop();
-  const port = await freePort();
+  const port = await getPort();
   const listener = await listen(shop.server, { host: '127.0.0.1', port });
   const head = `POST /api/agent/cart HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\nAuthorization: Bearer ${shop.keys.network}\r\n`;
   const announced = await talk(port, `${head}Content-Length: 1000000000\r\n\r\n{`, 'wait');

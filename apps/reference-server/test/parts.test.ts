@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { memoryStore } from '@railyard/core/store';
+import getPort from 'get-port';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createBackground } from '../src/background.ts';
@@ -11,7 +12,6 @@ import { pooledFetch } from '../src/fetch.ts';
 import { x402Rails } from '../src/rails.ts';
 import { seed } from '../src/seed.ts';
 import { payingTo, storedSellers } from '../src/sellers.ts';
-import { freePort } from './free-port.ts';
 
 const ONE = '0x00000000000000000000000000000000000000AA';
 const TWO = '0x00000000000000000000000000000000000000bb';
@@ -102,7 +102,7 @@ async function echoed(request: IncomingMessage, response: ServerResponse): Promi
 test('the demo says what to do when there is no server, or no sandbox', async () => {
   const said: string[] = [];
   const say = (line: string): void => void said.push(line);
-  const address = `http://127.0.0.1:${await freePort()}`;
+  const address = `http://127.0.0.1:${await getPort()}`;
   await expect(runDemo(address, say)).rejects.toThrow('No server answers at');
   const server = createServer((_, response) => response.writeHead(404).end());
   server.listen(Number(new URL(address).port), '127.0.0.1');

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { RailRequest } from '@railyard/core';
 import { railRequest } from '@railyard/core/http';
+import getPort from 'get-port';
 import { expect, it } from 'vitest';
 import { environmentOf } from '../src/http/environment.ts';
 import { listen } from '../src/listen.ts';
-import { freePort } from './free-port.ts';
 
 it.each([
   ['authorization: Payment abc', 'Payment-Signature: two', 'content-type: text/plain', 'x-constructor: 1'],
   ['set-cookie: a=1', 'Set-Cookie: b=2'],
 ])('reads from Node what it would read from the headers of the request: %s', async (...more) => {
-  const port = await freePort();
+  const port = await getPort();
   const seen: RailRequest['headers'][] = [];
   const listener = await listen(
     {

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fillCart, readSandbox } from '../src/demo/shop.ts';
 import { payingFetch } from '../src/demo/wallet.ts';
-import { freePort } from './free-port.ts';
 import { type ServerProcess, startProcess } from './server-process.ts';
 
 const PATIENCE = 30_000;
@@ -27,7 +27,7 @@ afterEach(async () => {
 }, PATIENCE);
 
 async function boot(more: Record<string, string> = {}): Promise<{ server: ServerProcess; url: string }> {
-  const port = String(await freePort());
+  const port = String(await getPort());
   const server = startProcess({ RAILYARD_FOLDER: folder, PORT: port, ...more });
   started.push(server);
   await server.printed('Railyard is ready');
@@ -101,7 +101,7 @@ test(
     await server.ended;
     rmSync(join(folder, 'sandbox'), { recursive: true });
 
-    const second = startProcess({ RAILYARD_FOLDER: folder, PORT: String(await freePort()) });
+    const second = startProcess({ RAILYARD_FOLDER: folder, PORT: String(await getPort()) });
     expect(await second.ended).toBe(1);
     expect(second.output()).toMatch(
       /^The database in ".*" belongs to the chain "sandbox 0x.*delete this one to start anew\.\n$/,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Reconciled, reconcile } from '@railyard/core/operator';
 import { type Bystander, bystander, type Hostile, hostile } from '@railyard/sandbox';
+import getPort from 'get-port';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { readConfig } from '../src/config.ts';
 import { readSandbox, type SandboxFacts } from '../src/demo/shop.ts';
@@ -12,7 +13,6 @@ import { listen } from '../src/listen.ts';
 import { openPorts } from '../src/ports.ts';
 import { storedSellers } from '../src/sellers.ts';
 import { compose } from '../src/server.ts';
-import { freePort } from './free-port.ts';
 
 /** A listening server on the sandbox, in a folder of its own. */
 export interface Yard {
@@ -35,7 +35,7 @@ export interface Yard {
 
 export async function openYard(variables: Readonly<Record<string, string>> = {}): Promise<Yard> {
   const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
-  const port = await freePort();
+  const port = await getPort();
   const config = readConfig({
     RAILYARD_FOLDER: folder,
     PORT: String(port),

@@ -2,9 +2,9 @@
 // process, because what they cost is theirs.
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { createServer } from 'node:net';
 import { x402 } from '@railyard/rail-x402';
 import { compose, listen, openPorts, readConfig, storedKeys } from '@railyard/reference-server';
+import getPort from 'get-port';
 import { cartMaker } from './carts.ts';
 import { obey } from './obey.ts';
 import { stubProvider } from './provider.ts';
@@ -15,7 +15,7 @@ if (curve === 'pure') hideNativeCurve();
 const payTo = '0x00000000000000000000000000000000000000aa';
 const config = readConfig({
   RAILYARD_FOLDER: folder,
-  PORT: String(await freePort()),
+  PORT: String(await getPort()),
   X402_NETWORK: 'base-sepolia',
   X402_PAY_TO: payTo,
   X402_FACILITATOR_URL: 'http://127.0.0.1:9',
@@ -40,16 +40,5 @@ function hideNativeCurve(): void {
       if (specifier.startsWith('secp256k1')) throw new Error('This server is to do without it.');
       return next(specifier, context);
     },
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
   });
 }

@@ -14,11 +14,11 @@ import {
   type Sandbox,
   startSandbox,
 } from '@railyard/sandbox';
+import getPort from 'get-port';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillCart, type SandboxFacts } from '../../src/demo/shop.ts';
 import { balanceOf } from '../../src/demo/wallet.ts';
-import { freePort } from '../free-port.ts';
 import { type ServerProcess, startProcess } from '../server-process.ts';
 import { PRICE, paymentFor, type Till } from '../till.ts';
 import { openGateway } from './gateway.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await other.give(privateKeyToAddress(REFUND_KEY), PRICE);
   const { facilitatorUrl, chain } = sandbox;
   gateway = await openGateway(KEYS, { facilitatorUrl, rpcUrl: chain.rpcUrl });
-  const port = await freePort();
+  const port = await getPort();
   const providers = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
   server = startProcess({
     RAILYARD_FOLDER: folder,

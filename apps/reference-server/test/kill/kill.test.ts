@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import getPort from 'get-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillCart, readSandbox, type SandboxFacts } from '../../src/demo/shop.ts';
 import { balanceOf, payingFetch } from '../../src/demo/wallet.ts';
-import { freePort } from '../free-port.ts';
 import { type ServerProcess, startProcess } from '../server-process.ts';
 
 const PRICE = 49_990_000n;
@@ -20,7 +20,7 @@ let facts: SandboxFacts;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'railyard-'));
-  port = await freePort();
+  port = await getPort();
   await boot({});
   facts = await readSandbox(`http://127.0.0.1:${port}`);
 });

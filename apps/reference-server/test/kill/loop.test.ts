@@ -13,7 +13,7 @@ test('40 kills at random moments under load leave every payment taken exactly on
     cycles: 40,
     seed: randomInt(1, 1_000_000),
     signal: new AbortController().signal,
-    say: (line) => void (line.startsWith('cycle ') || told.push(line)),
+    say: (line) => void (line.startsWith('killed ') || told.push(line)),
   });
   // On a failure the folder stays, for a look at the database and the log.
   expect([...told, ...(told.length > 0 ? [folder] : [])]).toEqual([]);

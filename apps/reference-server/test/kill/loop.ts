@@ -51,9 +51,8 @@ async function oneRound(options: LoopOptions, done: number, payments: number): P
     entry,
     signal,
     onCycle(cycle, paid) {
-      const kills = done + cycle;
-      if (kills % 10 > 0) return;
-      say(`cycle ${kills} of ${cycles}: ${kills} kills, ${payments + paid} payments`);
+      const killed = done + cycle;
+      if (killed % 10 === 0) say(`killed ${killed} of ${cycles} times, ${payments + paid} payments`);
     },
   });
   for (const violation of round.violations) {
@@ -72,5 +71,5 @@ export function summaryOf(
   const counts = FAULTS.map(
     (fault) => `${fault}=${violations.filter((violation) => violation.fault === fault).length}`,
   );
-  return [`cycles=${cycles}`, `kills=${cycles}`, `payments=${payments}`, ...counts, `seed=${seed}`].join(' ');
+  return [`cycles=${cycles}`, `payments=${payments}`, ...counts, `seed=${seed}`].join(' ');
 }

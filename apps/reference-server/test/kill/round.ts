@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@railyard/sandbox';
-import { freePort } from '../free-port.ts';
+import getPort from 'get-port';
 import { chanceOf } from './chance.ts';
 import { type Lives, livesOf } from './lives.ts';
 import { type Played, type PlayOptions, play } from './play.ts';
@@ -20,7 +20,7 @@ export interface RoundOptions extends PlayOptions {
 
 export async function runRound(options: RoundOptions): Promise<Played> {
   const sandbox = await startSandbox({ folder: options.folder });
-  const port = await freePort();
+  const port = await getPort();
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const lives = livesOf({
