@@ -1,6 +1,6 @@
 // Lets thousands of histories happen to the engine, in as many processes as there are processors, and checks each.
 
-import { catchMutants } from './mutants.ts';
+import { catchMutants } from './catch.ts';
 import { readOptions } from './options.ts';
 import { exhaust, type Found, random, type Total } from './run.ts';
 import { tell } from './tell.ts';

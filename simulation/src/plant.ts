@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import { MUTANTS } from './mutant-list.ts';
+import { MUTANTS } from './mutants/index.ts';
 
 /**
  * From now on the named mistake is in the sources that are loaded. Throws when its place is not found; what it returns

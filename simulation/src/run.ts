@@ -39,7 +39,7 @@ function lengthOf({ plan }: Scenario): number {
   return plan.linger + Math.max(...plan.clients.flatMap(({ pauses }) => pauses));
 }
 
-/** Does the tasks, a few at a time. `until` ends early; `mutant` names the mistake that the engine is loaded with. */
+/** Does the tasks, a few at a time, until `enough` violations are found. `mutant` names a mistake to load the engine with. */
 export async function all(
   tasks: readonly Task[],
   {
@@ -56,7 +56,7 @@ export async function all(
 ): Promise<Total> {
   const queue = [...tasks];
   let total: Total = { histories: 0, crashes: 0, charges: 0, found: [] };
-  const begun = performance.now();
+  const progress = title === null ? null : progressOf(title);
 
   function add(done: Done): void {
     total = {
@@ -65,7 +65,7 @@ export async function all(
       charges: total.charges + done.charges,
       found: [...total.found, ...done.found],
     };
-    if (title !== null) progress(title, total, begun);
+    progress?.(total);
   }
 
   const next = (): Task | undefined => (total.found.length >= enough ? undefined : queue.shift());
@@ -111,13 +111,17 @@ function end(child: ChildProcess, resolve: () => void): void {
   resolve();
 }
 
-let told = 0;
-function progress(title: string, { histories, found }: Total, begun: number): void {
-  const seconds = (performance.now() - begun) / 1_000;
-  const line = `${histories} ${title}, ${found.length} violations, ${Math.round(histories / seconds)} a second`;
-  if (process.stderr.isTTY) process.stderr.write(`\r${line}   `);
-  else if (seconds - told >= 10) {
-    told = seconds;
-    console.error(line);
-  }
+/** Says how far it is: all the time on a terminal, and every ten seconds elsewhere. */
+function progressOf(title: string): (total: Total) => void {
+  const begun = performance.now();
+  let said = 0;
+  return ({ histories, found }) => {
+    const seconds = (performance.now() - begun) / 1_000;
+    const line = `${histories} ${title}, ${found.length} violations, ${Math.round(histories / seconds)} a second`;
+    if (process.stderr.isTTY) process.stderr.write(`\r${line}   `);
+    else if (seconds - said >= 10) {
+      said = seconds;
+      console.error(line);
+    }
+  };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Task } from '../src/messages.ts';
-import { MUTANTS, type Mutant } from '../src/mutant-list.ts';
+import { MUTANTS, type Mutant } from '../src/mutants/index.ts';
 import { all } from '../src/run.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../packages');

@@ -1,6 +1,4 @@
 export {
-  EVIL_NAME,
-  EVIL_SECRET,
   type Expectation,
   evilRail,
   type Misbehaviour,
@@ -28,13 +26,13 @@ export {
   railLaws,
   testRail,
 } from './rail.ts';
+export type { TestRunner } from './runner.ts';
 export {
   type OpenOptions,
   type OpenStore,
   type StoreFactory,
   type StoreLaw,
   storeLaws,
-  type TestRunner,
   testStore,
   type Written,
 } from './store.ts';

@@ -19,7 +19,7 @@ import { statusLaws } from './rail/laws/status.ts';
 import { twiceLaws } from './rail/laws/twice.ts';
 import type { RailSubject } from './rail/subject.ts';
 import { hold, judge, type LawResult, type RailVerdict, verdictOf } from './rail/verdict.ts';
-import type { TestRunner } from './store.ts';
+import type { TestRunner } from './runner.ts';
 
 export type { RailLaw } from './rail/law.ts';
 export type { Fate, RailBench, RailBook, RailSubject, RailWorld } from './rail/subject.ts';

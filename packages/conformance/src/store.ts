@@ -1,3 +1,4 @@
+import type { TestRunner } from './runner.ts';
 import { clockLaws } from './store/clocks.ts';
 import { keyLaws } from './store/keys.ts';
 import type { StoreFactory, StoreLaw } from './store/law.ts';
@@ -8,12 +9,6 @@ import { recordLaws } from './store/records.ts';
 import { reopenLaws } from './store/reopened.ts';
 
 export type { OpenOptions, OpenStore, StoreFactory, StoreLaw, Written } from './store/law.ts';
-
-/** The two functions of a test runner that `testStore` needs; those of vitest and `node:test` fit. */
-export interface TestRunner {
-  describe(name: string, body: () => void): unknown;
-  it(name: string, body: () => Promise<void>): unknown;
-}
 
 /** What every store keeps, one by one, to check without a test runner. */
 export const storeLaws: readonly StoreLaw[] = [

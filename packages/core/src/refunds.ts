@@ -37,11 +37,14 @@ export function refundRequested(record: CartRecord, refund: Refund, now: number)
   return whole ? fulfilmentRefunded(told, now) : told;
 }
 
-/** Minor units of a payment that no refund has claimed; one that failed for good has given its part back. */
+/** Minor units of a payment that no refund has claimed; one that failed has given its part back, until it turns out done. */
 export function leftToRefund({ attempts, refunds }: CartRecord, attempt: string): number {
   const paid = attempts.find(({ id }) => id === attempt)?.purchase.total.amount ?? 0;
   const claimed = refunds.filter((one) => one.attempt === attempt && one.state !== 'failed');
-  return claimed.reduce((left, { amount }) => left - amount.amount, paid);
+  return Math.max(
+    0,
+    claimed.reduce((left, { amount }) => left - amount.amount, paid),
+  );
 }
 
 function changeRefund(record: CartRecord, id: string, edit: (refund: Refund) => Refund): CartRecord {
@@ -98,7 +101,7 @@ export function refundSettled(
     case 'refunded': {
       const done: Refund = { ...looked, state: 'refunded', due: null, openCase: null };
       const settled = changeRefund(record, id, () => done);
-      const whole = record.order?.attempt === before.attempt && leftToRefund(settled, before.attempt) <= 0;
+      const whole = record.order?.attempt === before.attempt && leftToRefund(settled, before.attempt) === 0;
       const told = emit(
         whole ? fulfilmentRefunded(settled, now) : settled,
         eventOf(record, 'refund.refunded', id, now, { refund: id }),

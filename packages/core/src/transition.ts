@@ -154,7 +154,7 @@ function moved(attempt: Attempt, settlement: Settlement, openCase: string | null
   };
 }
 
-/** The case that is still one now that the rail has answered. */
+/** The case that is still one now that the rail was asked. */
 function caseLeft({ openCase }: Attempt): string | null {
   return openCase === 'rail_not_mounted' ? null : openCase;
 }
@@ -166,7 +166,7 @@ function doubted(attempt: Attempt, answer: Settlement, openCase: string | null, 
   return {
     ...attempt,
     doubtSince,
-    openCase: openCase ?? attempt.openCase ?? late,
+    openCase: openCase ?? caseLeft(attempt) ?? late,
     due: attemptDue(attempt, answer, now),
   };
 }

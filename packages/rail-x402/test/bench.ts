@@ -113,7 +113,8 @@ function facilitatorOf({ now }: RailWorld, telling: Telling) {
   const chain = fakeChain();
   const fates = new Map<string, Fate>();
   const used = new Map<string, Authorization>();
-  const held = new Map<string, Authorization>();
+  const pending = new Map<string, Authorization>();
+  const declined = new Map<string, Authorization>();
   const done = new Map<string, string>();
   let head = NOW;
 
@@ -145,10 +146,10 @@ function facilitatorOf({ now }: RailWorld, telling: Telling) {
     if (Number(validBefore) * 1_000 <= now()) return refused('authorization_expired');
     switch (fates.get(nonce)) {
       case 'declined':
-        held.set(nonce, authorization);
+        declined.set(nonce, authorization);
         return refused('kyt_risk_detected');
       case 'pending':
-        held.set(nonce, authorization);
+        pending.set(nonce, authorization);
         return settled(`0x${'ee'.repeat(32)}`);
       case 'paid':
       case 'short':
@@ -161,8 +162,12 @@ function facilitatorOf({ now }: RailWorld, telling: Telling) {
     fates,
     passed,
     finish(end: 'paid' | 'declined'): void {
-      for (const authorization of held.values()) if (end === 'paid') land(authorization);
-      held.clear();
+      for (const authorization of pending.values()) if (end === 'paid') land(authorization);
+      pending.clear();
+    },
+    land(): void {
+      for (const authorization of declined.values()) land(authorization);
+      declined.clear();
     },
     async answer(request: Request): Promise<Response> {
       const { host, pathname } = new URL(request.url);

@@ -68,13 +68,15 @@ export function attemptOf(
     submittedAt,
   });
 
+  /** Null when `settle` may be asked. */
   async function prepare(rail: PaymentRail): Promise<Answer | null> {
     if (!rail.prepare || prepared) return null;
     const { ending, ...given } = context('prepare');
     const answer = await answered('prepare', ending, async () =>
       rail.prepare?.(structuredClone(purchase), structuredClone(stored), given),
     );
-    if (!answer || 'state' in answer) return { state: 'cancelled' };
+    if (!answer) return { state: 'threw', error: new TypeError('prepare gave nothing.') };
+    if ('state' in answer) return answer;
     scene.told.push(answer);
     if ('refused' in answer) return { state: 'declined', reason: answer.refused, evidence: 'not_sent' };
     prepared = structuredClone(answer.prepared);

@@ -1,6 +1,6 @@
 import type { Purchase, RefundRequest } from '@railyard/core/rail';
 import { type Attempt, attemptOf } from './attempt.ts';
-import { type Answer, said } from './call.ts';
+import { type Answer, answered, said } from './call.ts';
 import { found } from './place.ts';
 import type { Scene } from './scene.ts';
 import type { Fate } from './subject.ts';
@@ -50,6 +50,13 @@ export async function untilEnd(scene: Scene, attempt: Attempt, answer: Answer): 
     last = await attempt.status();
   }
   return last;
+}
+
+/** What a process that starts now finds of an attempt whose reference was never stored. */
+export async function foundAnew(scene: Scene, attempt: Attempt): Promise<Answer> {
+  const { ending, ...context } = attempt.context('status');
+  const payment = { ...attempt.ref(), reference: null };
+  return answered('status', ending, async () => scene.restart().status(payment, context));
 }
 
 /** Does what the engine does about a payment in doubt: asks, and sends again with the same key while nobody can tell. */

@@ -14,6 +14,9 @@ export const LOST: Fault = { says: 'lost its reply', arrives: 'once', sees: 'bre
 /** The one that changes nothing. */
 export const UNSENT: Fault = { says: 'was lost on its way', arrives: 'never', sees: 'break' };
 
+/** The one that comes when nobody expects it any more. */
+export const LATE: Fault = { says: 'arrived after a later one', arrives: 'late', sees: 'break' };
+
 /** What happens on every network, sooner or later. */
 export const FAULTS: readonly Fault[] = [
   UNSENT,
@@ -26,7 +29,7 @@ export const FAULTS: readonly Fault[] = [
   { says: 'was done and never answered', arrives: 'once', sees: 'silence' },
   { says: 'never arrived and was never answered', arrives: 'never', sees: 'silence' },
   { says: 'arrived twice', arrives: 'twice', sees: 'answer' },
-  { says: 'arrived after a later one', arrives: 'late', sees: 'break' },
+  LATE,
 ];
 
 /** What the caller sees of an answer. Null stands for a call that never arrived. */

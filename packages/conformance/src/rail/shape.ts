@@ -28,7 +28,9 @@ export const withKey: Shape = (rail) =>
     : null);
 
 /** Rails that have this member. */
-export function having(...members: readonly ('accepts' | 'check' | 'prepare' | 'refund')[]): Shape {
+export function having(
+  ...members: readonly ('accepts' | 'cancel' | 'check' | 'prepare' | 'refund')[]
+): Shape {
   return (rail) => {
     const absent = members.find((member) => !rail[member]);
     return absent === undefined ? null : `It has no "${absent}".`;

@@ -34,11 +34,13 @@ export interface RailBench {
   twin?(request: RailRequest): RailRequest | Promise<RailRequest>;
   /** On a rail with a page: a person pays on it, by its reference. False when the page takes no money, or knows no such end. */
   pay?(page: string, fate: Fate): boolean | Promise<boolean>;
-  /**
-   * Ends the payment that is pending; `paid` also has somebody bring a credential to the provider that was declined,
-   * where others can. Leave it out where only time ends anything.
-   */
+  /** Ends the payment that is pending. Leave it out where only time ends anything. */
   finish?(end: 'paid' | 'declined'): void;
+  /**
+   * Has somebody else bring every credential that was declined to the provider once more, which takes it now. Leave it
+   * out where nobody else can.
+   */
+  land?(): void;
   /** Told that the clock has moved, for a provider that does something then, such as to mine a block. */
   passed?(): void;
   /** What must never be told: API keys, and the secret part of every credential made so far. */

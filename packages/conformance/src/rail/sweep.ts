@@ -21,7 +21,12 @@ export async function callsOf(
 ): Promise<number> {
   const scene = await open();
   await ask(scene);
-  return Math.min(scene.link.calls.filter((call) => call.member === member).length, MOST);
+  return Math.min(madeBy(scene, member), MOST);
+}
+
+/** How many calls a member has made so far. */
+export function madeBy({ link }: Pick<Scene, 'link'>, member: Member): number {
+  return link.calls.filter((call) => call.member === member).length;
 }
 
 /** Each of these faults at each of so many calls. */
@@ -57,4 +62,13 @@ export function happened(
 /** The same, as the beginning of a sentence. */
 export function story(scene: Pick<Scene, 'link'>, member: Member, mishap: Mishap): string {
   return `After ${happened(scene, member, mishap)}`;
+}
+
+/** Two things that happened, one after the other. */
+export function bothStories(
+  scene: Pick<Scene, 'link'>,
+  member: Member,
+  [first, second]: readonly [Mishap, Mishap],
+): string {
+  return `${story(scene, member, first)}, and then ${happened(scene, member, second)}`;
 }

@@ -1,4 +1,5 @@
 import { type Money, toDecimal } from '@railyard/core';
+import type { Purchase } from '@railyard/core/rail';
 import type { RailBook } from './subject.ts';
 
 /** What was taken, in words: `49.99 usd was taken`. */
@@ -17,6 +18,11 @@ export function givenBack({ refunds }: RailBook): string {
 
 export function amount(money: Money): string {
   return `${toDecimal(money)} ${money.currency}`;
+}
+
+/** What the first line of a purchase is called, in quotation marks. */
+export function titleOf({ lines }: Purchase): string {
+  return JSON.stringify(lines[0]?.title.slice(0, 60) ?? 'nothing');
 }
 
 /** A book as text, to see whether it has changed. */

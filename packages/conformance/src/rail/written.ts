@@ -1,5 +1,5 @@
 import type { PaymentRail, Receipt } from '@railyard/core/rail';
-import { expect } from '../store/expect.ts';
+import { expect } from '../expect.ts';
 
 /** Complains of a name that the manifest does not list. Header names have no case. */
 export function listed(

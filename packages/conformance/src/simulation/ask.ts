@@ -28,3 +28,15 @@ export async function put(checkout: Checkout, { headers, ...ask }: Ask): Promise
     throw error;
   }
 }
+
+/** Makes a cart with one line of 49.99 usd, at version 2. */
+export async function putCart(
+  checkout: Checkout,
+  owner: { readonly tenant: string; readonly principal: string },
+): Promise<string> {
+  const call = { ...owner, operation: 'cart.create', key: null, body: {} };
+  const { cart } = await checkout.createCart(call, { seller: 'shop', currency: 'usd' });
+  const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: 4_999 };
+  await checkout.editCart({ ...call, operation: 'cart.edit' }, cart.id, { type: 'add', line });
+  return cart.id;
+}

@@ -19,7 +19,7 @@ const QUOTED = 2_000;
 
 /** The keyed rail as one that gets a quote before it sends, which soon ends, and looks before it sends again. */
 function carefulRail(): PaymentRail {
-  const rail = keyedRail();
+  const rail: PaymentRail = keyedRail();
   return {
     ...rail,
     async prepare(_, __, context) {
@@ -30,7 +30,7 @@ function carefulRail(): PaymentRail {
       const isOver = context.now() > Number(context.prepared?.until);
       if (context.first && isOver) return { state: 'declined', reason: 'quote_over', evidence: 'not_sent' };
       if (!context.first) await ask(context, 'find_charge', { attempt: context.attempt });
-      return rail.settle(purchase, credential as never, context);
+      return rail.settle(purchase, credential, context);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Charge } from '../fakes/wire.ts';
-import type { Found } from './charges.ts';
+import { attemptOf, type Found } from './charges.ts';
 import { secondCharges } from './second.ts';
 import type { World } from './world.ts';
 
@@ -36,10 +36,12 @@ function faultsOf(world: World, found: Found): readonly string[] {
   const owed = refunds.filter(({ state, openCase }) => state !== 'refunded' && openCase === null);
   const total = SHIRT + record.cart.tip;
   const landed = charges.filter(({ source }) => source.includes('refused'));
+  const backOf = (attempt: string): readonly Charge[] =>
+    charges.filter((charge) => isBack(charge) && attemptOf(world, record, charge)?.id === attempt);
   const faults = [
     ...(charges.length - landed.length > 1 ? [`${charges.length} charges`] : []),
     ...refunds
-      .filter(({ attempt, state }) => state === 'failed' && charges.some(isBack(world, found, attempt)))
+      .filter(({ attempt, state }) => state === 'failed' && backOf(attempt).length > 0)
       .map(({ id }) => `${id} is said to have failed, and the money went back`),
     ...charges
       .filter((charge) => charge !== paying && !isSettled(world, found, charge))
@@ -65,22 +67,15 @@ function faultsOf(world: World, found: Found): readonly string[] {
 }
 
 /** Given back in full, or a person was told to look at it. */
-function isSettled({ provider, events }: World, { record }: Found, charge: Charge): boolean {
-  const back = charge.refunds.reduce((sum, { amount }) => sum + amount, 0);
-  if (back === charge.amount) return true;
-  const name = provider.attemptOf(charge.id);
-  const ours = record.attempts.filter(({ id, proof }) =>
-    name === null ? proof === charge.source : id === name,
-  );
-  const ids = ours.map(({ id }) => id);
-  const cases = [
-    ...ours.map(({ openCase }) => openCase),
-    ...record.refunds.filter(({ attempt }) => ids.includes(attempt)).map(({ openCase }) => openCase),
-  ];
-  return cases.some(
-    (one) =>
-      one !== null && events.some(({ type, subject }) => type === 'case.opened' && subject.case === one),
-  );
+function isSettled(world: World, { record }: Found, charge: Charge): boolean {
+  if (isBack(charge)) return true;
+  const attempt = attemptOf(world, record, charge);
+  const refunds = record.refunds.filter((refund) => refund.attempt === attempt?.id);
+  return [attempt, ...refunds].some((one) => one?.openCase != null && isCaseTold(world, one));
+}
+
+function isBack({ amount, refunds }: Charge): boolean {
+  return refunds.reduce((sum, refund) => sum + refund.amount, 0) === amount;
 }
 
 function isCaseTold(
@@ -96,15 +91,6 @@ function isCaseTold(
         (subject.attempt === id || subject.refund === id),
     )
   );
-}
-
-function isBack({ provider }: World, { record }: Found, attempt: string): (charge: Charge) => boolean {
-  const proof = record.attempts.find(({ id }) => id === attempt)?.proof;
-  return ({ id, source, amount, refunds }) => {
-    const of = provider.attemptOf(id);
-    const back = refunds.reduce((sum, one) => sum + one.amount, 0);
-    return (of === null ? source === proof : of === attempt) && back === amount;
-  };
 }
 
 function isTold({ events }: World, order: string): boolean {

@@ -219,6 +219,18 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.fromEntries(
       faults: [{ at: 0, operation: 'submit', fault: { type: 'lost_reply' } }],
       shows: [SEEN.submit, /read_chain/, /asks .* key 1-3/, SEEN.paid],
     },
+    'an authorization expires while a copy of its call sleeps': {
+      hosts: [
+        { skew: 0, sweepEvery: HOUR },
+        { skew: 0, sweepEvery: HOUR },
+      ],
+      clients: [
+        client({ validFor: 30 * SECOND, pauses: [SECOND, 90 * SECOND] }),
+        client({ habit: 'borrower', from: 2 * SECOND, seed: 1 }),
+      ],
+      mishaps: [{ host: 0, call: 3, what: 'freeze', when: 'after', ms: 50 * SECOND }],
+      shows: [/host 1: freeze/, /borrower client 2 asks .*0xab/, SEEN.submit, SEEN.paid, /hears 200/],
+    },
     'an authorization expires unsent': {
       hosts: [{ skew: 0, sweepEvery: 5 * MINUTE }],
       clients: [client({ validFor: 2 * MINUTE, pauses: [SECOND, 10 * MINUTE, SECOND] })],

@@ -3,7 +3,7 @@ import { memoryStore } from '@railyard/core/store';
 import { type FakeProvider, fakeProvider } from '../fakes/provider.ts';
 import { randomFrom } from '../fakes/random.ts';
 import { type FakeRuntime, fakeRuntime } from '../fakes/runtime.ts';
-import { type Ask, put } from './ask.ts';
+import { type Ask, put, putCart } from './ask.ts';
 import { createHost, type Host, type Place } from './host.ts';
 import type { CartPlan, Plan } from './plan.ts';
 import { createMounts } from './rails.ts';
@@ -131,11 +131,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
 async function cartAt(calm: Host, owner: CartPlan): Promise<PlacedCart> {
   const engine = calm.engine();
   if (!engine) throw new TypeError('A machine without mishaps is up.');
-  const call = { ...owner, operation: 'cart.create', key: null, body: {} };
-  const { cart } = await engine.checkout.createCart(call, { seller: 'shop', currency: 'usd' });
-  const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: 4_999 };
-  await engine.checkout.editCart({ ...call, operation: 'cart.edit' }, cart.id, { type: 'add', line });
-  return { ...owner, id: cart.id };
+  return { ...owner, id: await putCart(engine.checkout, owner) };
 }
 
 function sentence({ tenant, principal, key, headers, page, body }: Ask): string {

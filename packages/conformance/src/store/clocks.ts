@@ -1,5 +1,5 @@
 import type { Store } from '@railyard/core/store';
-import { expect, expectSame } from './expect.ts';
+import { expect, expectSame } from '../expect.ts';
 import { cart, law, put, rowOf, type StoreLaw } from './law.ts';
 
 const SECOND = 1_000;

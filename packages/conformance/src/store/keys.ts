@@ -1,5 +1,5 @@
 import { MAX_KEYS } from '@railyard/core/store';
-import { expectRefusal, expectSame } from './expect.ts';
+import { expectRefusal, expectSame } from '../expect.ts';
 import { cart, law, put, rowOf, type StoreLaw } from './law.ts';
 
 /** Each key names a record of its own, and what cannot be a key is refused. */

@@ -1,5 +1,5 @@
 import type { Key, Row, Store } from '@railyard/core/store';
-import { expect } from './expect.ts';
+import { expect } from '../expect.ts';
 
 /** What a store is opened with. It follows `now` if it can take a clock. */
 export interface OpenOptions {

@@ -1,5 +1,6 @@
 import type { Row, Store } from '@railyard/core/store';
-import { expect, rejection } from './expect.ts';
+import { expect, rejection } from '../expect.ts';
+import { type Random, randomFrom } from '../fakes/random.ts';
 import { inexplicable, type Operation } from './history.ts';
 import { cart, law, rowOf, type StoreLaw } from './law.ts';
 
@@ -30,10 +31,10 @@ async function race(stores: readonly Store[]): Promise<readonly Operation[]> {
   const clock = { time: 0 };
   const racers = Array.from({ length: RACERS }, async (_, racer) => {
     const store = stores[racer % stores.length] as Store;
-    const dice = diceOf(racer);
+    const random = randomFrom(racer);
     const seen: Operation[] = [];
     for (let turn = 0; turn < TURNS; turn += 1) {
-      seen.push(await operation(store, clock, dice, racer * TURNS + turn + 1));
+      seen.push(await operation(store, clock, random, racer * TURNS + turn + 1));
     }
     return seen;
   });
@@ -43,12 +44,15 @@ async function race(stores: readonly Store[]): Promise<readonly Operation[]> {
 async function operation(
   store: Store,
   clock: { time: number },
-  dice: (sides: number) => number,
+  random: Random,
   id: number,
 ): Promise<Operation> {
-  const first = dice(KEYS.length);
-  const keys = KEYS.map((_, index) => KEYS[(first + index) % KEYS.length] as string).slice(0, 1 + dice(3));
-  const kind = dice(4);
+  const first = random.below(KEYS.length);
+  const keys = KEYS.map((_, index) => KEYS[(first + index) % KEYS.length] as string).slice(
+    0,
+    1 + random.below(3),
+  );
+  const kind = random.below(4);
   const called = (clock.time += 1);
   const done = await perform(store, keys, kind, id);
   return { called, answered: (clock.time += 1), ...done };
@@ -87,13 +91,4 @@ async function perform(store: Store, keys: readonly string[], kind: number, id: 
 
 function readsOf(keys: readonly string[], rows: readonly (Row | null)[]): Seen['reads'] {
   return Object.fromEntries(keys.map((key, index) => [key, (rows[index]?.value ?? null) as number | null]));
-}
-
-/** Chance that is the same every time. */
-function diceOf(seed: number): (sides: number) => number {
-  let state = seed + 1;
-  return (sides) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return (state >>> 8) % sides;
-  };
 }

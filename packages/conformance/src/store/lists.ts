@@ -1,5 +1,5 @@
 import type { Page, Store } from '@railyard/core/store';
-import { expect, expectRefusal, expectSame } from './expect.ts';
+import { expect, expectRefusal, expectSame } from '../expect.ts';
 import { cart, law, put, rowOf, type StoreLaw } from './law.ts';
 
 const HOUR = 3_600_000;

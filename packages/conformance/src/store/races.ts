@@ -1,5 +1,5 @@
 import { type Key, MAX_KEYS, type Row, type Store } from '@railyard/core/store';
-import { expectSame, rejection } from './expect.ts';
+import { expectSame, rejection } from '../expect.ts';
 import { cart, law, rowOf, rowsAt, type StoreLaw } from './law.ts';
 
 const RACERS = Array.from({ length: 200 }, (_, index) => index);

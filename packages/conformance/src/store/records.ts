@@ -1,6 +1,6 @@
 import type { Json } from '@railyard/core/rail';
 import type { Row } from '@railyard/core/store';
-import { expect, expectSame, rejection } from './expect.ts';
+import { expect, expectSame, rejection } from '../expect.ts';
 import { cart, law, put, rowOf, rowsAt, type StoreLaw } from './law.ts';
 
 /** What is written is read back, as it was, and nothing else is. */

@@ -1,5 +1,5 @@
 import type { Store } from '@railyard/core/store';
-import { expectSame } from './expect.ts';
+import { expectSame } from '../expect.ts';
 import { cart, law, put, rowOf, rowsAt, type StoreLaw, type Written } from './law.ts';
 
 const HOUR = 3_600_000;

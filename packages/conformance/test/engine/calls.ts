@@ -2,51 +2,23 @@ import {
   type Cart,
   type CartEdit,
   type CartOutcome,
-  isRailError,
   type MutationCall,
   type Order,
   type OrderView,
-  type RailRequest,
 } from '@railyard/core';
-import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
+import type { Answer } from '@railyard/core/http';
 import { reconcile } from '@railyard/core/operator';
 import type { JsonObject } from '@railyard/core/rail';
 import { type Authorization, encodeNonce } from '../../src/index.ts';
+import { type Ask as PayingCall, put, putCart } from '../../src/simulation/ask.ts';
 import { HOUR, MINUTE, type World } from './world.ts';
 
 /** A paying call, told by what differs from the usual one. */
-export interface Ask {
-  readonly cart: string;
-  /** The idempotency key; null for a transport without one. */
-  readonly key?: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The rail whose page is asked for. */
-  readonly page?: string;
-  readonly body?: JsonObject;
-  readonly principal?: string;
-  readonly tenant?: string;
-}
+export type Ask = Partial<PayingCall> & Pick<PayingCall, 'cart'>;
 
 /** Begins a paying call and gives its answer as HTTP has it. Nobody moves the clock meanwhile. */
-export async function begin({ checkout }: World, ask: Ask): Promise<Answer> {
-  const { cart, key = 'key-1', headers = {}, page, body = {}, principal = 'alice', tenant = 'acme' } = ask;
-  const request: RailRequest = { method: 'POST', url: '/', headers, meta: {}, body: new Uint8Array() };
-  const call = {
-    tenant,
-    principal,
-    cart,
-    operation: 'cart.checkout',
-    key,
-    body,
-    request,
-    resource: `/cart/${cart}`,
-  };
-  try {
-    return answerTo(await checkout.pay(page === undefined ? call : { ...call, page }));
-  } catch (error) {
-    if (isRailError(error)) return problemAnswer(error);
-    throw error;
-  }
+export function begin({ checkout }: World, ask: Ask): Promise<Answer> {
+  return put(checkout, { tenant: 'acme', principal: 'alice', key: 'key-1', headers: {}, body: {}, ...ask });
 }
 
 /** Makes a paying call and lets time pass until it is answered. */
@@ -55,16 +27,8 @@ export function pay(world: World, ask: Ask): Promise<Answer> {
 }
 
 /** A cart of alice with one line of 49.99 usd, at version 2. */
-export async function cartOf(
-  world: World,
-  who: { principal?: string; tenant?: string } = {},
-): Promise<string> {
-  const { tenant = 'acme', principal = 'alice' } = who;
-  const call = { tenant, principal, operation: 'cart.create', key: null, body: {} };
-  const { cart } = await world.checkout.createCart(call, { seller: 'shop', currency: 'usd' });
-  const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: 4_999 };
-  await edit(world, cart.id, { type: 'add', line }, { ...who, key: null });
-  return cart.id;
+export function cartOf({ checkout }: World, who: Omit<Editor, 'key'> = {}): Promise<string> {
+  return putCart(checkout, { tenant: 'acme', principal: 'alice', ...who });
 }
 
 /** Who edits a cart, told by what differs from the usual. */

@@ -1,5 +1,6 @@
+import type { Mount } from '@railyard/core';
 import type { PaymentRail } from '@railyard/core/rail';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, MINUTE, mount } from './world.ts';
@@ -134,4 +135,41 @@ it('closes the case of a rail that was gone once the rail is back, although its 
     { state: 'action_required', openCase: null },
   ]);
   expect(world.events.map(({ type }) => type)).toEqual(['case.opened', 'case.closed']);
+});
+
+it('names the case of a rail that is back and does not know by what is unresolved, not by the rail that was gone', async () => {
+  const silent = { ...keyedRail(), status: async () => ({ state: 'unknown', reason: 'not_found' }) as const };
+  const mounts: Mount[] = [];
+  const world = createWorld({ rails: () => [...mounts] });
+  const cart = await cartOf(world);
+  mounts.push(mount(silent));
+  world.provider.fault('charge', { type: 'lost_reply' });
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+
+  mounts.length = 0;
+  await pass(world, 30 * HOUR);
+  const gone = (await recordOf(world, cart)).attempts[0]?.openCase;
+  mounts.push(mount(silent));
+  await pass(world, 30 * HOUR);
+
+  expect(gone).toBe('rail_not_mounted');
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'unresolved_past_deadline' }]);
+});
+
+it('keeps the case of a rail that is gone when the platform cannot say which rails there are', async () => {
+  const rails = vi.fn<() => readonly Mount[]>(() => [mount(keyedRail())]);
+  const world = createWorld({ rails });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+
+  rails.mockReturnValue([]);
+  await pass(world, 5 * MINUTE);
+  rails.mockImplementation(() => {
+    throw new Error('The sellers are gone.');
+  });
+  await pass(world, 30 * HOUR);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'rail_not_mounted' }]);
 });

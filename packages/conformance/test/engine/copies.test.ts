@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { begin, cartOf, nonce, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld } from './world.ts';
+import { createWorld, MINUTE, slowClaims } from './world.ts';
 
 it.each([10, 100])(
   'S1.49 answers %i copies at once with one call of the rail and equal answers',
@@ -107,4 +107,32 @@ it('waits for what this process carries before it says that nothing is in its ha
 
   expect((await recordOf(world, cart)).order).not.toBeNull();
   expect((await running).status).toBe(200);
+});
+
+it('gives the order to a copy whose credential paid while it slept, although its rail takes it no more', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const headers = nonce(signed(world, { validBefore: world.runtime.now() + MINUTE }));
+  const slow = world.engine({ store: slowClaims(world, 2 * MINUTE) });
+
+  const copy = begin(slow, { cart, headers });
+  await pay(world, { cart, headers });
+
+  expect((await world.runtime.run(copy)).body).toMatchObject({ status: 'paid' });
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('says no 402 beside an open page to a copy whose credential closed the page and paid while it slept', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, key: 'key-0', page: 'hosted' });
+  const headers = nonce(signed(world, { validBefore: world.runtime.now() + 3 * MINUTE }));
+  const slow = world.engine({ store: slowClaims(world, 2 * MINUTE) });
+
+  const copy = begin(slow, { cart, headers });
+  await world.runtime.advance(2.5 * MINUTE); // by now it has looked at the page
+  await pay(world, { cart, headers });
+
+  expect((await world.runtime.run(copy)).body).toMatchObject({ status: 'paid' });
+  expect(world.provider.charges).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EVIL_NAME, EVIL_SECRET, type Misbehaviour, misbehaviours } from '../../src/index.ts';
+import { EVIL_NAME, EVIL_SECRET, type Misbehaviour, misbehaviours } from '../../src/fakes/evil.ts';
 import { faultsIn, type Story, storyOf } from './evil-story.ts';
 
 const unhandled: unknown[] = [];

@@ -65,11 +65,12 @@ it('does not end an attempt that was sent meanwhile because its own sealing key 
 
 it('does not believe a late refusal to send once the payment was sent again', async () => {
   let calls = 0;
+  const prompt: PaymentRail = keyedRail();
   const slow: PaymentRail = {
-    ...keyedRail(),
+    ...prompt,
     async settle(purchase, credential, context) {
       calls += 1;
-      if (calls > 1) return keyedRail().settle(purchase, credential as never, context);
+      if (calls > 1) return prompt.settle(purchase, credential, context);
       await world.runtime.sleep(40_000);
       return { state: 'declined', reason: 'not_ready', evidence: 'not_sent' };
     },

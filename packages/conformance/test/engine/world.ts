@@ -98,3 +98,15 @@ export function interrupted(store: Store, at: number, act: () => Promise<unknown
     },
   };
 }
+
+/** A store that takes its time to say whose a credential is. */
+export function slowClaims({ store, runtime }: World, ms: number): Store {
+  return {
+    ...store,
+    async get<T>(space: string, key: string) {
+      const value = await store.get<T>(space, key);
+      if (space === 'proof') await runtime.sleep(ms);
+      return value;
+    },
+  };
+}

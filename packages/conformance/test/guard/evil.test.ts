@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  EVIL_NAME,
-  EVIL_SECRET,
-  evilRail,
-  keyedRail,
-  type Misbehaviour,
-  misbehaviours,
-} from '../../src/index.ts';
+import { EVIL_NAME, EVIL_SECRET, evilRail, type Misbehaviour, misbehaviours } from '../../src/fakes/evil.ts';
+import { keyedRail } from '../../src/index.ts';
 import { token } from '../engine/calls.ts';
 import { createWorld, mount, type World } from '../engine/world.ts';
 import { openShop, type Shop } from './shop.ts';

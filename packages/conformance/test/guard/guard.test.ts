@@ -1,8 +1,9 @@
+import type { Mount } from '@railyard/core';
 import { reconcile, refundOrder } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
-import { createWorld, HOUR, MINUTE, mount } from '../engine/world.ts';
+import { createWorld, HOUR, MINUTE, mount, slowClaims } from '../engine/world.ts';
 import { openShop, orderOf, PRICE, type Shop, signedRail } from './shop.ts';
 
 const failing = () => new Response('not today', { status: 500 });
@@ -364,3 +365,27 @@ it.each([60_000 / 7, -1, Number.POSITIVE_INFINITY])(
     );
   },
 );
+
+it('says no 402 to a copy whose credential paid while it slept, when the sale is still owed', async () => {
+  const shop = openShop();
+  const { world, handler } = shop;
+  const headers = nonce(signed(world, { validBefore: world.runtime.now() + MINUTE }));
+  const slow = shop.with({}, world.engine({ store: slowClaims(world, 2 * MINUTE) }));
+  const copy = slow.ask(headers);
+  shop.handler = failing;
+  expect((await shop.ask(headers)).status).toBe(503);
+  shop.handler = handler;
+
+  expect((await copy).status).toBe(200);
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('asks the platform for its rails and the rails for a credential once', async () => {
+  const rail = signedRail();
+  const detect = vi.fn<PaymentRail['detect']>((...asked) => rail.detect(...asked));
+  const rails = vi.fn<() => readonly Mount[]>(() => [mount({ ...rail, detect })]);
+  const shop = openShop({}, createWorld({ rails }));
+
+  expect((await shop.ask(nonce(signed(shop.world)))).status).toBe(200);
+  expect([rails.mock.calls.length, detect.mock.calls.length]).toEqual([1, 1]);
+});

@@ -1,7 +1,8 @@
 import { refundOrder } from '@railyard/core/operator';
+import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
-import { createWorld, HOUR, MINUTE, mount } from '../engine/world.ts';
+import { createWorld, Gate, HOUR, MINUTE, mount } from '../engine/world.ts';
 import { openShop, orderOf, PRICE, signedRail } from './shop.ts';
 
 const failing = () => new Response('not today', { status: 500 });
@@ -45,6 +46,39 @@ describe.each(['fails', 'cannot be made'])('a refund that %s', (how) => {
   });
 });
 
+it('runs no handler for money that went back twice', async () => {
+  const rail = signedRail();
+  const shop = openShop({ id: 'report-1' }, createWorld({ mounts: [mount(rail)] }));
+  const { world, handler } = shop;
+  const headers = nonce(signed(world));
+  shop.handler = failing;
+  await shop.ask(headers);
+  const nap = new Gate();
+  const slow: PaymentRail = {
+    ...rail,
+    refund: () => nap.opened.then(() => ({ state: 'refunded', reference: 're_1' })),
+  };
+  const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const asleep = world.engine({ runtime, rails: () => [mount(slow)] });
+  const call = { tenant: 'acme', order: await orderOf(world), reason: 'not delivered' };
+
+  const first = refundOrder(asleep.checkout, { ...call, key: 'r-1' });
+  rail.refund = async () => ({ state: 'failed', reason: 'no_funds' });
+  await pass(world, 5 * MINUTE);
+  rail.refund = async () => ({ state: 'refunded', reference: 're_2' });
+  const second = await world.runtime.run(refundOrder(world.checkout, { ...call, key: 'r-2' }));
+  nap.open();
+  await world.runtime.run(first);
+  shop.handler = handler;
+  const before = shop.runs.length;
+
+  expect([(await first).state, second.state]).toEqual(['refunded', 'refunded']);
+  expect((await shop.ask(headers)).status).toBe(409);
+  expect(shop.runs).toHaveLength(before);
+  const more = refundOrder(world.checkout, { ...call, key: 'r-3' });
+  await expect(world.runtime.run(more)).rejects.toThrow('Of this order 0 usd can be given back.');
+});
+
 it('does not let the process end while a handler runs that nobody waits for any more', async () => {
   const shop = openShop();
   const { world } = shop;
@@ -58,4 +92,24 @@ it('does not let the process end while a handler runs that nobody waits for any 
   await world.runtime.run(world.checkout.idle());
   shop.handler = () => new Response('again');
   expect(await (await shop.ask(headers)).text()).toBe('late');
+});
+
+it('does not let the process end while one handler runs, although another one for the same sale has ended', async () => {
+  const shop = openShop();
+  const { world } = shop;
+  const nap = new Gate();
+  shop.handler = () => nap.opened.then(() => new Response('late'));
+  const headers = nonce(signed(world));
+  await shop.ask(headers);
+  await world.runtime.advance(5_000);
+  shop.handler = failing;
+  await shop.ask(headers);
+
+  const steps: string[] = [];
+  const ended = world.checkout.idle().then(() => steps.push('idle'));
+  await world.runtime.advance(MINUTE);
+  steps.push('awake');
+  nap.open();
+  await world.runtime.run(ended);
+  expect(steps).toEqual(['awake', 'idle']);
 });

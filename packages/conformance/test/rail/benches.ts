@@ -77,8 +77,8 @@ export const nonce: RailSubject = (world) => {
   return {
     ...bench,
     rail: nonceRail,
-    finish(end) {
-      for (const one of declined) if (end === 'paid') provider.land(one);
+    land() {
+      for (const one of declined) provider.land(one);
     },
     credential({ total }, fate) {
       if (fate === 'pending' || fate === 'short') return null;
@@ -101,7 +101,7 @@ export const hosted: RailSubject = (world) => {
     ...bench,
     rail: hostedRail,
     pay: (page, fate) => fate === 'paid' && provider.visit(page),
-    secrets: () => [],
+    secrets: () => ['sk_hosted_CANARY'],
   };
 };
 

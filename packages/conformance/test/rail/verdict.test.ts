@@ -55,6 +55,24 @@ it('fails, and skips nothing, when nobody can pay the page', async () => {
   expect(text).toContain('The subject has no "pay", and a rail with a page needs it.');
 });
 
+it('wants no payment of less from a rail that has its provider take the total or nothing', async () => {
+  const { report } = await checkRail(
+    over(keyed, (rail) => ({
+      async settle(purchase, credential, context) {
+        return JSON.stringify(credential?.payload).includes('tok_short')
+          ? { state: 'declined', reason: 'worth_less', evidence: 'not_sent' }
+          : rail.settle(purchase, credential, context);
+      },
+    })),
+  );
+  expect(report.laws.filter(({ result }) => result === 'fail')).toEqual([]);
+  expect(report.laws).toContainEqual({
+    name: 'says what the provider took when that is not what was asked',
+    result: 'not_applicable',
+    reason: 'It has its provider take the total or nothing.',
+  });
+});
+
 it('tells a provider that throws from a rail that does', async () => {
   const { text } = await checkRail(async (world) => ({
     ...(await keyed(world)),

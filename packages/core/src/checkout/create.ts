@@ -6,6 +6,7 @@ import type { CartRecord } from '../record.ts';
 import { answering } from './answering.ts';
 import { createCart, edit } from './edit.ts';
 import { cartKey } from './keys.ts';
+import { readOnly } from './mounts.ts';
 import { type OrderView, readOrder } from './order.ts';
 import { pay } from './pay.ts';
 import type { PayCall } from './paying.ts';
@@ -43,17 +44,17 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     ...options,
     store: answering(options.store),
     timeouts: { ...TIMEOUTS, ...options.timeouts },
-    running: new Map(),
+    running: new Set(),
   };
 
   const checkout: Checkout = {
     createCart: (call, cart) => createCart(yard, call, cart),
     editCart: (call, id, change) => edit(yard, call, id, change),
     readCart: (who, id) => readCart(yard, who, id),
-    pay: (call) => pay(yard, call),
+    pay: async (call) => pay(yard, { ...call, request: readOnly(call.request) }),
     readOrder: (who, id) => readOrder(yard, who, id),
     async idle() {
-      while (yard.running.size > 0) await Promise.allSettled(yard.running.values());
+      while (yard.running.size > 0) await Promise.allSettled([...yard.running].map(({ work }) => work));
     },
   };
   yards.set(checkout, yard);

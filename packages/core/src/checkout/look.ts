@@ -26,14 +26,14 @@ export async function look(yard: Yard, cart: Key, id: string): Promise<Look | nu
   const attempt = attemptIn(taken, id);
   const looking = looked(yard, cart, taken, attempt).catch((error: unknown) => {
     yard.report?.(error);
-    return unsure(yard, cart, attempt, { settlement: { state: 'unknown', reason: 'look_failed' } });
+    return unsure(yard, cart, attempt, unasked(attempt, 'look_failed'));
   });
   return track(yard, id, looking);
 }
 
 async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt): Promise<Look> {
   const mount = await within(yard, () => mountOf(yard, taken.cart.tenant, attempt));
-  if (mount === null) return unsure(yard, cart, attempt, { settlement: noAnswer });
+  if (mount === null) return unsure(yard, cart, attempt, unasked(attempt, 'no_mounts'));
   if (!mount) return unsure(yard, cart, attempt, notMounted);
 
   const load: Load = { cart, tenant: taken.cart.tenant, mount, attempt, credential: null };
@@ -103,6 +103,11 @@ const notMounted: Vetted = {
   settlement: { state: 'unknown', reason: 'rail_not_mounted' },
   openCase: 'rail_not_mounted',
 };
+
+/** The rail was not asked, so its case stays as it is. */
+function unasked({ openCase }: Attempt, reason: string): Vetted {
+  return { settlement: { state: 'unknown', reason }, ...(openCase !== null && { openCase }) };
+}
 
 async function unsure(yard: Yard, cart: Key, attempt: Attempt, known: Vetted): Promise<Look> {
   await recordAnswer(yard, cart, attempt, known);

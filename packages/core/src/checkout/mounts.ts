@@ -59,7 +59,7 @@ function misfit(message: string): RailError {
   return new RailError('configuration', message);
 }
 
-/** The one credential of a request, or null. Throws `ambiguous_credential` when two rails find one. */
+/** The one credential of a request, or null. Throws `ambiguous_credential` when two active rails find one. */
 export function presentedIn(
   { report }: Pick<Yard, 'report'>,
   mounts: readonly Mount[],

@@ -4,14 +4,14 @@ import type { Attempt, CartRecord, ProofRecord, RequestRecord } from '../record.
 import { requestRow } from './commit.ts';
 import { type Ask, decide, type Step } from './decide.ts';
 import { fence, recordFenced } from './fence.ts';
+import { type Given, givenIn } from './given.ts';
 import { cartKey, proofKey } from './keys.ts';
 import { look } from './look.ts';
-import { mountsOf, presentedIn, readOnly } from './mounts.ts';
-import { type Given, invalid, offer, type PayCall, type Paying, type Sale } from './paying.ts';
+import { invalid, offer, type PayCall, type Paying, type Sale } from './paying.ts';
 import { knownOf, requestOf } from './request.ts';
 import { readyToPay, start } from './start.ts';
 import { waitFor } from './wait.ts';
-import type { Mount, Yard } from './yard.ts';
+import type { Yard } from './yard.ts';
 
 /** Others may change the records this often between our reading and our writing. */
 const MAX_TURNS = 50;
@@ -32,13 +32,13 @@ export async function pay(yard: Yard, call: PayCall, sale: Sale | null = null): 
 
 async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Paying> {
   return {
-    call: { ...call, request: readOnly(call.request) },
+    call,
     sale,
     cart: cartKey(call.tenant, call.cart),
     request: await requestOf(yard, call, call.cart),
     looked: new Map(),
     ended: null,
-    given: null,
+    given: sale?.given ?? null,
     genuine: !sale?.prove,
     fenced: null,
     waited: false,
@@ -56,11 +56,8 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
     throw new RailError('cart_not_found', 'There is no such cart.');
   }
 
-  paying.given ??= await givenWith(yard, paying.call, record);
-  const { credential } = paying.given;
-  const proof = credential
-    ? await yard.store.get<ProofRecord>('proof', proofKey(credential.fingerprint).key)
-    : null;
+  paying.given ??= await givenIn(yard, record.cart, paying.call);
+  const proof = await claimOn(yard, paying.given);
   if (proof && isOlder(record, proof)) return null;
   if (proof) await prove(paying, record, proof);
   const step = decide(askOf(paying), { record, request, proof }, yard.runtime.now());
@@ -80,26 +77,6 @@ async function prove(paying: Paying, { attempts }: CartRecord, proof: ProofRecor
 function isOlder({ cart, attempts }: CartRecord, proof: ProofRecord): boolean {
   const here = proof.tenant === cart.tenant && proof.cart === cart.id;
   return here && !attempts.some(({ id }) => id === proof.attempt);
-}
-
-async function givenWith(yard: Yard, call: PayCall, { cart }: CartRecord): Promise<Given> {
-  const mounts = await mountsOf(yard, cart.seller, cart.tenant);
-  const found = presentedIn(yard, mounts, call.request);
-  if (!found) {
-    const mount = call.page === undefined ? null : named(mounts, call.page);
-    return { mounts, mount, credential: null, refusal: null };
-  }
-  const { mount, credential } = found;
-  return 'refused' in credential
-    ? { mounts, mount, credential: null, refusal: credential }
-    : { mounts, mount, credential, refusal: null };
-}
-
-function named(mounts: readonly Mount[], id: string): Mount {
-  const found = mounts.filter(({ rail }) => rail.id === id && rail.manifest.payer === 'human');
-  const mount = found.find(({ active }) => active) ?? found[0];
-  if (mount) return mount;
-  throw new RailError('rail_not_active', `The seller has no payment page on a rail "${id}".`);
 }
 
 function askOf({ call, sale, request, given, looked, ended, fenced, waited }: Paying): Ask {
@@ -136,18 +113,37 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
       paying.looked.set(step.attempt.id, seen ?? 'unsure');
       return null;
     }
-    case 'fence': {
-      const ready = await readyToPay(yard, paying, record);
-      if ('refused' in ready) return offerBeside(yard, paying, record, step.attempt, invalid(ready));
-      paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
-      return null;
-    }
-    case 'open': {
-      const ready = await readyToPay(yard, paying, record);
-      if ('refused' in ready) return offer(yard, paying, record, { error: invalid(ready), page: null });
-      return start(yard, paying, ready);
-    }
+    case 'fence':
+    case 'open':
+      return await proceed(yard, paying, record, step);
   }
+}
+
+/** Goes on to pay with what the call carries, once nothing is found against it. */
+async function proceed(
+  yard: Yard,
+  paying: Paying,
+  record: CartRecord,
+  step: Extract<Step, { do: 'fence' | 'open' }>,
+): Promise<Outcome | null> {
+  const ready = await readyToPay(yard, paying, record);
+  if ('refused' in ready) {
+    // A copy may have used the credential meanwhile: then what came of that is the answer.
+    if (await claimOn(yard, paying.given)) return null;
+    const error = invalid(ready);
+    return step.do === 'open'
+      ? offer(yard, paying, record, { error, page: null })
+      : offerBeside(yard, paying, record, step.attempt, error);
+  }
+  if (step.do === 'open') return start(yard, paying, ready);
+  paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
+  return null;
+}
+
+/** What the store knows of the credential that came with a call. */
+async function claimOn({ store }: Yard, given: Given | null): Promise<ProofRecord | null> {
+  const credential = given?.credential;
+  return credential ? store.get<ProofRecord>('proof', proofKey(credential.fingerprint).key) : null;
 }
 
 /** A challenge beside a page that stays open, if the provider has said that the page is unpaid. */

@@ -5,10 +5,11 @@ import type { Attempt, CartRecord } from '../record.ts';
 import type { Key } from '../store.ts';
 import { placeOf } from './context.ts';
 import type { Fenced } from './fence.ts';
+import type { Given } from './given.ts';
 import { notActive } from './mounts.ts';
 import { challengeFor, quote } from './quote.ts';
 import { type MutationCall, principalOf, type Request } from './request.ts';
-import type { Mount, Yard } from './yard.ts';
+import type { Yard } from './yard.ts';
 
 /** A call that pays for a cart, or asks how to. */
 export interface PayCall extends MutationCall {
@@ -24,6 +25,8 @@ export interface PayCall extends MutationCall {
 
 /** What a paying call is for when it is no cart that the caller has made, but a request behind a guard. */
 export interface Sale {
+  /** What was found in the request when the sale was named after it. */
+  readonly given: Given;
   /** The record to go on from: the stored one, or the sale at today's terms, which its next attempt stores. */
   readonly begin: (stored: CartRecord | null) => CartRecord;
   /**
@@ -49,14 +52,6 @@ export interface Paying {
   genuine: boolean;
   fenced: Fenced | null;
   waited: boolean;
-}
-
-/** What came with the call: the seller's rails, and the credential or the page it is about. */
-export interface Given {
-  readonly mounts: readonly Mount[];
-  readonly mount: Mount | null;
-  readonly credential: Credential | null;
-  readonly refusal: Refusal | null;
 }
 
 /** A challenge for the cart as it is now. A malformed credential is named in it. */

@@ -13,10 +13,10 @@ export async function waitFor(
   part: (record: CartRecord) => Parameters<typeof isBusy>[0] | null | undefined,
 ): Promise<void> {
   const { runtime, timeouts } = yard;
-  const here = yard.running.get(id);
+  const here = [...yard.running].findLast((one) => one.id === id);
   if (here) {
     const done = new AbortController();
-    await Promise.race([here.then(ignore, ignore), runtime.sleep(timeouts.copy, done.signal)]);
+    await Promise.race([here.work.then(ignore, ignore), runtime.sleep(timeouts.copy, done.signal)]);
     return done.abort();
   }
   const end = runtime.now() + timeouts.copy;

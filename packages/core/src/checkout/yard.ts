@@ -52,6 +52,11 @@ export interface Timeouts {
 /** What every part of the engine works with. */
 export interface Yard extends CheckoutOptions {
   readonly timeouts: Timeouts;
-  /** What this process is at, by the id of the attempt or the refund, or by the cart's key while a handler runs. */
-  readonly running: Map<string, Promise<unknown>>;
+  readonly running: Set<Running>;
+}
+
+/** What this process is at: `id` is that of the attempt or the refund, or the cart's key while a handler runs. */
+export interface Running {
+  readonly id: string;
+  readonly work: Promise<unknown>;
 }

@@ -1,5 +1,6 @@
 import { toBase64Url } from '../base64.ts';
-import { mountsOf, presentedIn, readOnly } from '../checkout/mounts.ts';
+import { givenIn } from '../checkout/given.ts';
+import { readOnly } from '../checkout/mounts.ts';
 import type { PayCall, Sale } from '../checkout/paying.ts';
 import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
@@ -32,14 +33,14 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
   const { tenant, seller, principal, id } = terms;
   const body = await bodyOf(request, terms.bodyLimit);
   const rails = readOnly(railRequest(request, body));
-  const credential = presentedIn(yard, await mountsOf(yard, seller, tenant), rails)?.credential;
-  const shown = credential && 'fingerprint' in credential ? credential : null;
+  const given = await givenIn(yard, { tenant, seller }, { request: rails });
+  const { credential } = given;
 
   const asked = [
     rails.method,
     rails.url,
     await yard.runtime.hash(toBase64Url(body)),
-    shown?.fingerprint ?? null,
+    credential?.fingerprint ?? null,
   ];
   const name = id === undefined ? ['request', ...asked] : ['named', id];
   const cart = `cart_${await yard.runtime.hash(canonical(['sale', tenant, seller, ...name]))}`;
@@ -50,13 +51,14 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
       tenant,
       principal: caller,
       operation: 'sale',
-      key: keyOf(shown),
+      key: keyOf(credential),
       body: asked,
       cart,
       request: rails,
       resource: rails.url,
     },
     sale: {
+      given,
       begin: (stored) => withTerms(stored, today),
       prove: principal === undefined ? (attempt, again) => prove(yard, attempt, again) : null,
       once: id !== undefined,

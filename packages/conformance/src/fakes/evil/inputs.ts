@@ -1,4 +1,4 @@
-import { afterwards, type Expectation, type Misbehaviour, type Settled, type Whole } from './rail.ts';
+import { afterwards, type Expectation, type Misbehaviour, type Whole, whenPaid } from './rail.ts';
 
 const SHUT: Expectation = { call: 'payment_unresolved', end: 'unresolved_past_deadline' };
 
@@ -82,8 +82,8 @@ export const inputMisbehaviours: readonly Misbehaviour[] = [
     bend: (rail) => ({
       async status(...call: Parameters<Whole['status']>) {
         Object.assign(call[0].total, { amount: 1 });
-        const honest = (await rail.status(...call)) as Settled;
-        return { ...honest, total: { ...honest.total, amount: 1 } };
+        const honest = await rail.status(...call);
+        return { ...honest, total: { ...call[0].total, amount: 1 } };
       },
     }),
   },
@@ -107,11 +107,14 @@ export const inputMisbehaviours: readonly Misbehaviour[] = [
     payer: 'agent',
     expects: {},
     bend: (rail, { sleep }) =>
-      afterwards(rail, (honest) => {
-        const kept = { ...honest, total: { ...honest.total } };
-        void sleep(1).then(() => scribble(kept));
-        return kept;
-      }),
+      afterwards(
+        rail,
+        whenPaid((honest) => {
+          const kept = { ...honest, total: { ...honest.total } };
+          void sleep(1).then(() => scribble(kept));
+          return kept;
+        }),
+      ),
   },
   {
     name: 'keeps the terms it offered, and changes them later',

@@ -1,14 +1,18 @@
-import { afterwards, always, EVIL_SECRET, type Misbehaviour, type Settled } from './rail.ts';
+import { afterwards, always, EVIL_SECRET, type Misbehaviour, type Paid, whenPaid } from './rail.ts';
 
 const MISMATCH = { call: 'payment_unresolved', end: 'amount_mismatch' } as const;
 const INVALID = { call: 'payment_unresolved', end: 'rail_answer_invalid' } as const;
 
-function takes(name: string, total: (honest: Settled['total']) => unknown): Misbehaviour {
+function takes(name: string, total: (honest: Paid['total']) => unknown): Misbehaviour {
   return {
     name: `says it took ${name}`,
     payer: 'agent',
     expects: MISMATCH,
-    bend: (rail) => always(rail, (honest) => ({ ...honest, total: total(honest.total) })),
+    bend: (rail) =>
+      always(
+        rail,
+        whenPaid((honest) => ({ ...honest, total: total(honest.total) })),
+      ),
   };
 }
 

@@ -5,8 +5,8 @@ import {
   EVIL_NAME,
   type Expectation,
   type Misbehaviour,
-  type Settled,
   type Whole,
+  whenPaid,
 } from './rail.ts';
 
 const INVALID: Expectation = { call: 'payment_unresolved', end: 'rail_answer_invalid' };
@@ -19,7 +19,11 @@ function hands(name: string, expects: Expectation, receipt: (honest: Receipt) =>
     name: `hands a receipt ${name}`,
     payer: 'agent',
     expects,
-    bend: (rail) => always(rail, (honest: Settled) => ({ ...honest, receipt: receipt(honest.receipt) })),
+    bend: (rail) =>
+      always(
+        rail,
+        whenPaid((honest) => ({ ...honest, receipt: receipt(honest.receipt) })),
+      ),
   };
 }
 
@@ -116,10 +120,13 @@ export const outputMisbehaviours: readonly Misbehaviour[] = [
     payer: 'agent',
     expects: { call: 'payment_unresolved', alarm: 'rail_answer_invalid' },
     bend: (rail) =>
-      afterwards(rail, (honest) => ({
-        ...honest,
-        receipt: { ...honest.receipt, body: { evil: 'x'.repeat(10_000_000) } },
-      })),
+      afterwards(
+        rail,
+        whenPaid((honest) => ({
+          ...honest,
+          receipt: { ...honest.receipt, body: { evil: 'x'.repeat(10_000_000) } },
+        })),
+      ),
   },
   hands('with an integer that JSON has not', INVALID, (honest) => ({ ...honest, body: { evil: 1n } })),
   hands('without headers', INVALID, () => ({ body: {}, meta: {} })),

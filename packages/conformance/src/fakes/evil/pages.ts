@@ -1,21 +1,19 @@
-import { always, type Expectation, type Misbehaviour, type Whole } from './rail.ts';
-
-type Page = Extract<Awaited<ReturnType<Whole['settle']>>, { state: 'action_required' }>;
+import type { Settlement } from '@railyard/core/rail';
+import { always, type Expectation, type Misbehaviour } from './rail.ts';
 
 /** Nobody saw the page, so it ends unpaid. */
 const INVALID: Expectation = { call: 'payment_unresolved', alarm: 'rail_answer_invalid', end: 'nothing' };
 
 /** Opens an honest page, and tells of another. */
-function opens(name: string, expects: Expectation, edit: (page: Page) => object): Misbehaviour {
+function opens(name: string, expects: Expectation, edit: () => object): Misbehaviour {
   return {
     name: `opens a page ${name}`,
     payer: 'human',
     expects,
     bend: (rail) =>
-      always(rail, (honest) => {
-        const page = honest as unknown as Page;
-        return page.state === 'action_required' ? { ...page, ...edit(page) } : page;
-      }),
+      always(rail, (honest: Settlement) =>
+        honest.state === 'action_required' ? { ...honest, ...edit() } : honest,
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Credential, PaymentRail, RailRequest } from '@railyard/core/rail';
+import type { Credential, PaymentRail, RailRequest, Settlement } from '@railyard/core/rail';
 import { hostedRail } from '../hosted.ts';
 import { keyedRail } from '../keyed.ts';
 import { challengeOf, KEY_WINDOW, manifestOf } from '../rails.ts';
@@ -89,19 +89,24 @@ function detect(request: RailRequest): Credential<string> | null {
 }
 
 /** Settles as an honest rail does, and answers something else. */
-export function afterwards(rail: Whole, answer: (honest: Settled) => unknown): object {
+export function afterwards(rail: Whole, answer: (honest: Settlement) => unknown): object {
   return {
-    settle: async (...call: Parameters<Whole['settle']>) => answer((await rail.settle(...call)) as Settled),
+    settle: async (...call: Parameters<Whole['settle']>) => answer(await rail.settle(...call)),
   };
 }
 
 /** The answers of `settle` and `status` alike, each bent. */
-export function always(rail: Whole, answer: (honest: Settled) => unknown): object {
+export function always(rail: Whole, answer: (honest: Settlement) => unknown): object {
   return {
     ...afterwards(rail, answer),
-    status: async (...call: Parameters<Whole['status']>) => answer((await rail.status(...call)) as Settled),
+    status: async (...call: Parameters<Whole['status']>) => answer(await rail.status(...call)),
   };
 }
 
-/** The paid answer that most of them bend. */
-export type Settled = Extract<Awaited<ReturnType<Whole['settle']>>, { state: 'paid' }>;
+/** Bends a paid answer, and leaves any other as it is. */
+export function whenPaid(bend: (honest: Paid) => unknown): (honest: Settlement) => unknown {
+  return (honest) => (honest.state === 'paid' ? bend(honest) : honest);
+}
+
+/** The answer that most of them bend. */
+export type Paid = Extract<Settlement, { state: 'paid' }>;

@@ -1,5 +1,5 @@
 import { type Credential, isSameMoney, type Money, type Purchase } from '@railyard/core/rail';
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import { attemptOf } from '../attempt.ts';
 import { said } from '../call.ts';
 import { law, type RailLaw } from '../law.ts';

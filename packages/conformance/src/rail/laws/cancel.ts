@@ -1,5 +1,5 @@
-import { expect, expectSame } from '../../store/expect.ts';
-import { said } from '../call.ts';
+import { expect, expectSame } from '../../expect.ts';
+import { type Answer, isOver, said } from '../call.ts';
 import { paidOn } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Scene } from '../scene.ts';
@@ -50,7 +50,7 @@ export const cancelLaws: readonly RailLaw[] = [
       const scene = await open();
       const { attempt, page } = await opened(scene);
       const answer = await under(scene, 'cancel', mishap, () => attempt.cancel());
-      await isTrueOf(scene, page, `${story(scene, 'cancel', mishap)}, cancel ${said(answer)}`, answer.state);
+      await isTrueOf(scene, page, `${story(scene, 'cancel', mishap)}, cancel ${said(answer)}`, answer);
       const end = await attempt.cancel({ rail: scene.restart() });
       const isEnd =
         scene.book().charges.length > 0 ? end.state === 'paid' : ['cancelled', 'expired'].includes(end.state);
@@ -62,10 +62,9 @@ export const cancelLaws: readonly RailLaw[] = [
   }),
 ];
 
-async function isTrueOf(scene: Scene, page: string, what: string, state: string): Promise<void> {
+async function isTrueOf(scene: Scene, page: string, what: string, answer: Answer): Promise<void> {
   await scene.link.deliver();
   const hasTaken = await scene.pay(page);
-  const isClosed = state === 'cancelled' || state === 'expired' || state === 'declined';
-  expect(!isClosed || !hasTaken, `${what}, and then the page took money.`);
-  expect(state !== 'paid', `${what} although nobody had paid.`);
+  expect(!isOver(answer) || !hasTaken, `${what}, and then the page took money.`);
+  expect(answer.state !== 'paid', `${what} although nobody had paid.`);
 }

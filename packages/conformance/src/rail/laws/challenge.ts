@@ -1,12 +1,12 @@
 import { type Challenge, canonical, type Json, type Purchase } from '@railyard/core/rail';
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import { messageOf } from '../call.ts';
 import { law, type RailLaw } from '../law.ts';
 import { PLAIN, placeOf } from '../place.ts';
 import { edgesOf, purchaseOf, strangePurchases } from '../purchase.ts';
 import type { Scene } from '../scene.ts';
 import { byAgents, takesMoney } from '../shape.ts';
-import { amount } from '../words.ts';
+import { amount, titleOf } from '../words.ts';
 import { fitHeaders, listed } from '../written.ts';
 import { receiptOf } from './receipt.ts';
 
@@ -83,8 +83,4 @@ function challengeOf(
   resource = placeOf(scene).resource,
 ): Promise<Challenge> {
   return scene.rail.challenge(structuredClone(purchase), { ...placeOf(scene), resource, request: PLAIN });
-}
-
-function titleOf({ lines }: Purchase): string {
-  return JSON.stringify(lines[0]?.title.slice(0, 60) ?? 'nothing');
 }

@@ -1,4 +1,4 @@
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import { law, type RailLaw } from '../law.ts';
 import { found } from '../place.ts';
 import { lacking } from '../scene.ts';

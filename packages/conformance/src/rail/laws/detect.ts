@@ -1,4 +1,4 @@
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import { hostileRequests } from '../hostile.ts';
 import { law, type RailLaw } from '../law.ts';
 import { PLAIN, placeOf } from '../place.ts';

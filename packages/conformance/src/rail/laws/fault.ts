@@ -1,10 +1,10 @@
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import { said } from '../call.ts';
 import { askOne, beginGood, paidOn, settleOne } from '../course.ts';
 import { type Fault, LOST } from '../fault.ts';
 import { law, type RailLaw } from '../law.ts';
 import { takesMoney } from '../shape.ts';
-import { callsOf, happened, type Mishap, mishaps, story, under } from '../sweep.ts';
+import { bothStories, callsOf, type Mishap, madeBy, mishaps, story, under } from '../sweep.ts';
 import { taken } from '../words.ts';
 import { movingCall } from './moving.ts';
 import { endsWell, isTrue } from './truth.ts';
@@ -43,9 +43,9 @@ export const faultLaws: readonly RailLaw[] = [
       const scene = await open();
       const attempt = await beginGood(scene);
       await under(scene, 'settle', lost, () => attempt.settle());
-      const after = scene.link.calls.length;
+      const after = madeBy(scene, 'settle');
       const answer = await under(scene, 'settle', mishap, () => attempt.settle({ first: false }));
-      const what = `${story(scene, 'settle', lost)}, and then ${happened(scene, 'settle', { ...mishap, after })}`;
+      const what = bothStories(scene, 'settle', [lost, { ...mishap, after }]);
       await isTrue(scene, what, 'settle', answer);
     }
   }),
@@ -53,7 +53,7 @@ export const faultLaws: readonly RailLaw[] = [
   law('says nothing untrue when a call of status goes wrong', takesMoney, async (open) => {
     const probe = await open();
     await paidOn(probe);
-    const before = probe.link.calls.filter(({ member }) => member === 'status').length;
+    const before = madeBy(probe, 'status');
     const count = (await callsOf(open, 'status', askOne)) - before;
     for (const mishap of mishaps(count)) {
       const scene = await open();

@@ -1,13 +1,12 @@
-import { expect } from '../../store/expect.ts';
-import { said } from '../call.ts';
+import { expect } from '../../expect.ts';
+import { isOver, said } from '../call.ts';
 import { beginGood, settleOne } from '../course.ts';
+import { LATE } from '../fault.ts';
 import { law, type RailLaw } from '../law.ts';
 import { withPage } from '../shape.ts';
 import { callsOf, mishaps, story, under } from '../sweep.ts';
 import { taken } from '../words.ts';
 import { cancelOne, opened } from './opened.ts';
-
-const LATE = { says: 'arrived after a later one', arrives: 'late', sees: 'break' } as const;
 
 /** When the end of a page is one. */
 export const fenceLaws: readonly RailLaw[] = [
@@ -20,9 +19,11 @@ export const fenceLaws: readonly RailLaw[] = [
         if (member === 'cancel' && at === moment) await scene.pay(page);
       };
       const answer = await attempt.cancel();
-      const isEnd = answer.state === 'cancelled' || answer.state === 'expired' || answer.state === 'declined';
       const what = `A person paid right before call ${moment + 1} of cancel, which ${said(answer)}`;
-      expect(!isEnd || scene.book().charges.length === 0, `${what} although ${taken(scene.book())}.`);
+      expect(
+        !isOver(answer) || scene.book().charges.length === 0,
+        `${what} although ${taken(scene.book())}.`,
+      );
     }
   }),
 
@@ -34,7 +35,7 @@ export const fenceLaws: readonly RailLaw[] = [
       await under(scene, 'settle', mishap, () => attempt.settle());
       const answer = await attempt.cancel();
       await scene.link.deliver();
-      if (answer.state !== 'cancelled' && answer.state !== 'expired') continue;
+      if (!isOver(answer)) continue;
       for (const page of scene.book().pages ?? []) {
         const what = `${story(scene, 'settle', mishap)}, cancel ${said(answer)} meanwhile`;
         expect(!(await scene.pay(page)), `${what}, and then the page was opened and took money.`);
@@ -47,15 +48,14 @@ export const fenceLaws: readonly RailLaw[] = [
     const { attempt, page, expiresAt } = await opened(scene);
     scene.advance(expiresAt - scene.now() - 60_000);
     const before = await attempt.status();
-    if (before.state === 'expired' || before.state === 'cancelled') {
+    if (isOver(before)) {
       expect(!(await scene.pay(page)), `status ${said(before)} of a page that took money after that.`);
     }
     scene.advance(120_000);
     const after = await attempt.status();
     expect(after.state !== 'action_required', `A minute after a page ended, status ${said(after)} of it.`);
-    const isOver = after.state === 'expired' || after.state === 'cancelled';
     expect(
-      !isOver || !(await scene.pay(page)),
+      !isOver(after) || !(await scene.pay(page)),
       `status ${said(after)} of a page that took money after that.`,
     );
   }),

@@ -1,5 +1,5 @@
 import { canonical, type Json } from '@railyard/core/rail';
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import { beginGood, paidOn, refundOf } from '../course.ts';
 import { frozen } from '../frozen.ts';
 import { law, type RailLaw } from '../law.ts';

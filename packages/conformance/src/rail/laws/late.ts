@@ -1,4 +1,4 @@
-import { expect, expectSame } from '../../store/expect.ts';
+import { expect, expectSame } from '../../expect.ts';
 import type { Attempt } from '../attempt.ts';
 import { isOver, said } from '../call.ts';
 import { begin, beginGood, paidOn, resolved } from '../course.ts';
@@ -9,7 +9,7 @@ import { story, under } from '../sweep.ts';
 import { taken } from '../words.ts';
 import { movingCall } from './moving.ts';
 
-const LATE = { says: 'was held up on its way', arrives: 'late', sees: 'break' } as const;
+const HELD_UP = { says: 'was held up on its way', arrives: 'late', sees: 'break' } as const;
 const DAY = 86_400_000;
 
 /** What happens long after it was sent, or twice. */
@@ -30,11 +30,11 @@ export const lateLaws: readonly RailLaw[] = [
     for (const after of [-30_000, 60_000]) {
       const scene = await open();
       const attempt = await beginGood(scene);
-      await under(scene, 'settle', { at, fault: LATE }, () => attempt.settle());
+      await under(scene, 'settle', { at, fault: HELD_UP }, () => attempt.settle());
       scene.advance(endOf(scene, attempt) + after - scene.now());
       const answer = await attempt.status({ rail: scene.restart() });
       await scene.link.deliver();
-      const what = `${story(scene, 'settle', { at, fault: LATE })}, status ${said(answer)}`;
+      const what = `${story(scene, 'settle', { at, fault: HELD_UP })}, status ${said(answer)}`;
       const isPaid = scene.book().charges.length > 0;
       expect(!isOver(answer) || !isPaid, `${what}, and when the call arrived, ${taken(scene.book())}.`);
       const end = isPaid ? await resolved(scene, attempt, { rail: scene.restart() }) : null;
@@ -49,8 +49,8 @@ export const lateLaws: readonly RailLaw[] = [
     if (!attempt || answer?.state !== 'declined' || answer.until === undefined) {
       return 'Its provider declines nothing, or for good.';
     }
-    if (!scene.bench.finish) return 'Nobody else can bring its credentials, says the subject.';
-    scene.bench.finish('paid');
+    if (!scene.bench.land) return 'Nobody else can bring its credentials, says the subject.';
+    scene.bench.land();
     scene.advance(4_000);
     const after = await resolved(scene, attempt);
     const isPaid = scene.book().charges.length > 0;

@@ -1,4 +1,4 @@
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import { said } from '../call.ts';
 import { beginGood, paidOn, refundOf, refundOne, settleOne } from '../course.ts';
 import { LOST } from '../fault.ts';

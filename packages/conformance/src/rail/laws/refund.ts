@@ -1,4 +1,4 @@
-import { expect, expectSame } from '../../store/expect.ts';
+import { expect, expectSame } from '../../expect.ts';
 import { said } from '../call.ts';
 import { paidOn, refundOf, refundOne } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';

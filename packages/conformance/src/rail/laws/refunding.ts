@@ -1,5 +1,5 @@
 import type { Money } from '@railyard/core/rail';
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import type { Attempt } from '../attempt.ts';
 import { type RefundAnswer, said } from '../call.ts';
 import { paidOn, refundOf } from '../course.ts';

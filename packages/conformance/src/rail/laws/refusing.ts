@@ -1,5 +1,5 @@
 import { RailError } from '@railyard/core/rail';
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import type { Answer } from '../call.ts';
 import type { Scene } from '../scene.ts';
 import { givenBack, taken, textOf } from '../words.ts';

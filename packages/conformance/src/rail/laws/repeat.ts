@@ -1,7 +1,7 @@
 import { canonical, type Json } from '@railyard/core/rail';
-import { expect, expectSame } from '../../store/expect.ts';
+import { expect, expectSame } from '../../expect.ts';
 import { type Answer, isOver, said } from '../call.ts';
-import { beginGood } from '../course.ts';
+import { beginGood, foundAnew } from '../course.ts';
 import { UNSENT } from '../fault.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Call } from '../link.ts';
@@ -93,9 +93,8 @@ async function foundAfter(open: () => Promise<Scene>, at: number): Promise<strin
   const scene = await open();
   const attempt = await beginGood(scene);
   await under(scene, 'settle', { at, fault: UNSENT }, () => attempt.settle());
-  const { ending: _, ...context } = attempt.context('status');
-  const asked = scene.restart().status({ ...attempt.ref(), reference: null }, context);
-  return canonical((await asked.catch(() => 'thrown')) as Json);
+  const answer = await foundAnew(scene, attempt);
+  return answer.state === 'threw' ? 'thrown' : canonical(answer as Json);
 }
 
 /** Compares what did something at the provider with every later call to the same place. */

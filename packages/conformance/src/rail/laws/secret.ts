@@ -1,11 +1,13 @@
-import { expect } from '../../store/expect.ts';
-import { begin, beginGood, paidOn, refundOf, refundOne, settleOne } from '../course.ts';
+import { expect } from '../../expect.ts';
+import { everywhere } from '../asks.ts';
+import { begin, paidOn, refundOf } from '../course.ts';
+import { FAULTS } from '../fault.ts';
 import { hostileRequests } from '../hostile.ts';
 import { law, type RailLaw } from '../law.ts';
 import { placeOf } from '../place.ts';
 import type { Scene } from '../scene.ts';
 import { anyRail } from '../shape.ts';
-import { callsOf, mishaps, under } from '../sweep.ts';
+import { under } from '../sweep.ts';
 import { quietly } from './reading.ts';
 
 /** What nobody may be told. */
@@ -14,20 +16,11 @@ export const secretLaws: readonly RailLaw[] = [
     const quiet = await open();
     await everything(quiet);
     noneIn(quiet, 'While nothing was wrong');
-    for (const mishap of mishaps(await callsOf(open, 'settle', settleOne))) {
-      const scene = await open();
-      const attempt = await beginGood(scene);
-      await under(scene, 'settle', mishap, () => attempt.settle());
-      await under(scene, 'status', mishap, () => attempt.status());
-      noneIn(scene, `With a call of settle that ${mishap.fault.says}`);
-    }
-    if (!quiet.rail.refund) return;
-    for (const mishap of mishaps(await callsOf(open, 'refund', refundOne))) {
-      const scene = await open();
-      const attempt = await paidOn(scene);
-      await under(scene, 'refund', mishap, () => attempt.refund(refundOf(attempt)));
-      noneIn(scene, `With a call of refund that ${mishap.fault.says}`);
-    }
+    await everywhere(open, FAULTS, async ({ scene, attempt, member, mishap: { at, fault } }) => {
+      // What it finds of a payment that may or may not have been sent, it may tell otherwise.
+      if (member === 'settle') await under(scene, 'status', { at, fault }, () => attempt.status());
+      noneIn(scene, `With a call of ${member} that ${fault.says}`);
+    });
   }),
 ];
 

@@ -1,12 +1,12 @@
 import { canonical, type Json } from '@railyard/core/rail';
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
+import { everywhere } from '../asks.ts';
 import { isOver, said } from '../call.ts';
 import { beginGood, paidOn, refundOf, settleOne } from '../course.ts';
 import type { Fault } from '../fault.ts';
 import { law, type RailLaw } from '../law.ts';
-import type { Scene } from '../scene.ts';
 import { anyRail, having, takesMoney } from '../shape.ts';
-import { callsOf, mishaps, story, under } from '../sweep.ts';
+import { callsOf, story } from '../sweep.ts';
 import { taken, textOf } from '../words.ts';
 import { closedFrom, isModest, refusesToRemember } from './refusing.ts';
 
@@ -55,18 +55,12 @@ export const sendingLaws: readonly RailLaw[] = [
   }),
 
   law('ends soon after its signal is aborted', anyRail, async (open) => {
-    for (const member of ['settle', 'status', 'cancel', 'refund'] as const) {
-      const ask = async (scene: Scene): Promise<unknown> => askFor(scene, member);
-      for (const mishap of mishaps(await callsOf(open, member, ask), SILENT)) {
-        const scene = await open();
-        const answer = await under(scene, member, mishap, () => askFor(scene, member));
-        const isSilent = answer?.state === 'silent';
-        expect(
-          !isSilent,
-          `${story(scene, member, mishap)} and the signal was aborted, ${member} did not end.`,
-        );
-      }
-    }
+    await everywhere(open, SILENT, ({ scene, member, mishap, answer }) =>
+      expect(
+        answer.state !== 'silent',
+        `${story(scene, member, mishap)} and the signal was aborted, ${member} did not end.`,
+      ),
+    );
   }),
 
   law('moves nothing while it prepares', having('prepare'), async (open) => {
@@ -80,26 +74,6 @@ export const sendingLaws: readonly RailLaw[] = [
     expect(isKept, 'prepare gave something else than what JSON can store.');
   }),
 ];
-
-/** Asks for one thing, on an attempt on which it makes sense. */
-async function askFor(scene: Scene, member: 'settle' | 'status' | 'cancel' | 'refund') {
-  switch (member) {
-    case 'settle':
-    case 'status':
-      return (await beginGood(scene))[member]();
-    case 'cancel': {
-      if (!scene.rail.cancel) return null;
-      const attempt = await beginGood(scene);
-      await attempt.settle();
-      return attempt.cancel();
-    }
-    case 'refund': {
-      if (!scene.rail.refund) return null;
-      const paid = await paidOn(scene);
-      return paid.refund(refundOf(paid));
-    }
-  }
-}
 
 function text(value: unknown): string {
   return canonical((value ?? null) as Json);

@@ -1,11 +1,13 @@
 import { isSameMoney } from '@railyard/core/rail';
-import { expect, expectSame } from '../../store/expect.ts';
-import { said } from '../call.ts';
+import { expect, expectSame } from '../../expect.ts';
+import { type Answer, isOver, said } from '../call.ts';
 import { begin, beginGood, paidOn, resolved } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
 import { edgesOf, purchaseOf, strangePurchases } from '../purchase.ts';
+import type { Scene } from '../scene.ts';
 import { byAgents, takesMoney, withReferral } from '../shape.ts';
-import { amount, taken } from '../words.ts';
+import { amount, taken, titleOf } from '../words.ts';
+import { isTrue } from './truth.ts';
 
 /** A payment with nothing wrong. */
 export const settleLaws: readonly RailLaw[] = [
@@ -24,8 +26,7 @@ export const settleLaws: readonly RailLaw[] = [
       expect(await scene.pay(reference), 'The page that settle opened takes no money.');
     }
     const end = answer.state === 'paid' ? answer : await resolved(scene, attempt);
-    const [charge] = scene.book().charges;
-    if (end.state !== 'paid' || !charge) {
+    if (end.state !== 'paid') {
       throw new Error(`With nothing wrong, the rail ${said(end)} and ${taken(scene.book())}.`);
     }
     expect(
@@ -33,7 +34,7 @@ export const settleLaws: readonly RailLaw[] = [
       'Money moved without a call through context.fetch. Send everything through it.',
     );
     expect(end.reference !== '', 'The payment has no reference.');
-    expect(isSameMoney(end.total, charge), `The rail says ${amount(end.total)}, and ${taken(scene.book())}.`);
+    saysWhatWasTaken(scene, end);
     expectSame(scene.book().charges, [attempt.purchase.total], 'What the provider took');
   }),
 
@@ -41,12 +42,17 @@ export const settleLaws: readonly RailLaw[] = [
     const scene = await open();
     const attempt = await begin(scene, scene.purchase(), 'short');
     if (!attempt) return 'Its provider takes what was asked or nothing, says the subject.';
-    for (const answer of [await attempt.settle(), await attempt.status()]) {
-      const [charge] = scene.book().charges;
-      if (answer.state !== 'paid' || !charge) continue;
-      const isTrue = isSameMoney(answer.total, charge);
-      expect(isTrue, `The rail says ${amount(answer.total)}, and ${taken(scene.book())}.`);
+    const what = 'With a credential that pays less than the total';
+    for (const member of ['settle', 'status'] as const) {
+      const answer = await attempt[member]();
+      await isTrue(scene, what, member, answer);
+      saysWhatWasTaken(scene, answer);
     }
+    const end = await resolved(scene, attempt, { rail: scene.restart() });
+    await isTrue(scene, `${what}, in the end`, 'status', end);
+    saysWhatWasTaken(scene, end);
+    if (isOver(end)) return 'It has its provider take the total or nothing.';
+    expect(end.state === 'paid', `${what}, the rail ${said(end)} for ever although ${taken(scene.book())}.`);
     return null;
   }),
 
@@ -67,9 +73,8 @@ export const settleLaws: readonly RailLaw[] = [
       if (scene.rail.accepts?.(purchase)) continue;
       const attempt = await beginGood(scene, purchase);
       const answer = await attempt.settle();
-      const title = JSON.stringify(purchase.lines[0]?.title.slice(0, 60) ?? 'nothing');
       const isTaken = ['paid', 'pending', 'action_required'].includes(answer.state);
-      expect(isTaken, `For a purchase of ${title}, settle ${said(answer)}.`);
+      expect(isTaken, `For a purchase of ${titleOf(purchase)}, settle ${said(answer)}.`);
     }
   }),
 
@@ -92,3 +97,11 @@ export const settleLaws: readonly RailLaw[] = [
     expect(scene.book().charges.length === 0, `The buyer was referred, and ${taken(scene.book())}.`);
   }),
 ];
+
+/** Complains of a paid answer whose total is not what the provider took. */
+function saysWhatWasTaken(scene: Scene, answer: Answer): void {
+  if (answer.state !== 'paid') return;
+  const [charge] = scene.book().charges;
+  const isTotal = charge !== undefined && isSameMoney(answer.total, charge);
+  expect(isTotal, `The rail says ${amount(answer.total)}, and ${taken(scene.book())}.`);
+}

@@ -1,6 +1,6 @@
-import { expect, expectSame } from '../../store/expect.ts';
+import { expect, expectSame } from '../../expect.ts';
 import { said } from '../call.ts';
-import { begin, beginGood, paidOn, untilEnd } from '../course.ts';
+import { begin, beginGood, foundAnew, paidOn, untilEnd } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Scene } from '../scene.ts';
 import { byAgents, takesMoney } from '../shape.ts';
@@ -42,9 +42,7 @@ export const statusLaws: readonly RailLaw[] = [
   law('finds a payment whose reference was never stored', takesMoney, async (open) => {
     const scene = await open();
     const attempt = await paidOn(scene);
-    const { ending: _, ...context } = attempt.context('status');
-    const ref = { ...attempt.ref(), reference: null };
-    const answer = await scene.restart().status(ref, context);
+    const answer = await foundAnew(scene, attempt);
     expect(
       answer.state === 'paid',
       `Without the reference, status ${said(answer)} although ${taken(scene.book())}.`,

@@ -1,4 +1,4 @@
-import { expect } from '../../store/expect.ts';
+import { expect } from '../../expect.ts';
 import type { Attempt } from '../attempt.ts';
 import { type Answer, isOver, said } from '../call.ts';
 import { resolved } from '../course.ts';

@@ -4,7 +4,7 @@ import { LOST } from '../fault.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Scene } from '../scene.ts';
 import { takesMoney } from '../shape.ts';
-import { callsOf, happened, type Mishap, mishaps, story, under } from '../sweep.ts';
+import { bothStories, callsOf, type Mishap, mishaps, under } from '../sweep.ts';
 import { movingCall } from './moving.ts';
 import { endsWell, isTrue } from './truth.ts';
 
@@ -16,7 +16,7 @@ export const twiceLaws: readonly RailLaw[] = [
     for (const more of mishaps(count).filter(({ at }) => at > lost.at)) {
       const scene = await open();
       const { attempt, answer } = await settleUnder(scene, [lost, more]);
-      const what = bothStories(scene, lost, more);
+      const what = bothStories(scene, 'settle', [lost, more]);
       await isTrue(scene, what, 'settle', answer);
       await endsWell(scene, attempt, { rail: scene.restart() }, what);
     }
@@ -33,7 +33,7 @@ export const twiceLaws: readonly RailLaw[] = [
       const scene = await open();
       const { attempt } = await settleUnder(scene, [lost]);
       const answer = await under(scene, 'settle', more, () => attempt.settle({ first: false }));
-      const what = bothStories(scene, lost, { ...more, after: before });
+      const what = bothStories(scene, 'settle', [lost, { ...more, after: before }]);
       await isTrue(scene, what, 'settle', answer);
       await endsWell(scene, attempt, { rail: scene.restart() }, what);
     }
@@ -47,8 +47,4 @@ async function settleUnder(
 ): Promise<{ readonly attempt: Attempt; readonly answer: Awaited<ReturnType<Attempt['settle']>> }> {
   const attempt = await beginGood(scene);
   return { attempt, answer: await under(scene, 'settle', wrong, () => attempt.settle()) };
-}
-
-function bothStories(scene: Scene, first: Mishap, second: Mishap): string {
-  return `${story(scene, 'settle', first)}, and then ${happened(scene, 'settle', second)}`;
 }

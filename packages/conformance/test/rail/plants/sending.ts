@@ -1,5 +1,13 @@
-import { keyed, noting, over, thorough } from '../benches.ts';
-import { caught, DECLINED, type Plant } from '../plant.ts';
+import type { Prepared, RailContext } from '@railyard/core/rail';
+import { hosted, keyed, noting, over, thorough } from '../benches.ts';
+import { cancelOf, caught, DECLINED, type Plant } from '../plant.ts';
+
+/** Prepares by asking the provider. */
+async function look({ fetch, attempt }: RailContext): Promise<Prepared> {
+  const body = JSON.stringify({ attempt });
+  const response = await fetch('https://provider.test/find_charge', { method: 'POST', body });
+  return { prepared: { status: response.status } };
+}
 
 /** What can be wrong with when a rail sends, and what it tells. */
 export const SENDING: Readonly<Record<string, Plant>> = {
@@ -33,11 +41,42 @@ export const SENDING: Readonly<Record<string, Plant>> = {
         }),
     })),
   },
+  'a preparation goes on for ever': {
+    breaks: 'ends soon after its signal is aborted',
+    says: 'After call 1 (POST /find_charge) of prepare was never answered and the signal was aborted, prepare did not end.',
+    subject: over(keyed, () => ({
+      prepare: async (_, __, context) =>
+        look(context).catch(async (error: unknown) => {
+          if (context.signal.aborted) await new Promise(() => {});
+          throw error;
+        }),
+    })),
+  },
   'a date is prepared': {
     breaks: 'moves nothing while it prepares',
     says: 'prepare gave something else than what JSON can store',
     subject: over(thorough, () => ({
       prepare: async (_, __, context) => ({ prepared: { at: new Date(context.now()) as never } }),
+    })),
+  },
+  'a preparation that fails names the token': {
+    breaks: 'tells no secret, whatever goes wrong',
+    says: 'With a call of prepare that was lost on its way, the rail told a secret that begins with "tok_"',
+    subject: over(keyed, () => ({
+      prepare: async (_, credential, context) =>
+        look(context).catch((cause: unknown) => {
+          throw new Error(`Asked with Bearer ${JSON.stringify(credential?.payload)}.`, { cause });
+        }),
+    })),
+  },
+  'a cancel that fails names the key': {
+    breaks: 'tells no secret, whatever goes wrong',
+    says: 'With a call of cancel that was lost on its way, the rail told a secret that begins with "sk_h"',
+    subject: over(hosted, (rail) => ({
+      cancel: async (...given) =>
+        cancelOf(rail)(...given).catch((cause: unknown) => {
+          throw new Error('Asked with Bearer sk_hosted_CANARY.', { cause });
+        }),
     })),
   },
   'an error names the token': {

@@ -1,10 +1,23 @@
-import type { Credential, Settlement } from '@railyard/core/rail';
+import type { Credential, Money, Settlement } from '@railyard/core/rail';
+import type { RailSubject } from '../../../src/index.ts';
 import { hosted, keyed, nonce, over, referring } from '../benches.ts';
-import { counter, NOT_FOUND, type Plant, titleOf } from '../plant.ts';
+import { counter, DECLINED, NOT_FOUND, type Plant, titleOf } from '../plant.ts';
 
 /** What an authorization of the nonce fake is for. */
 function amountOf({ payload }: Credential): number {
   return Number((payload as { readonly amount?: number }).amount);
+}
+
+const SHORT = 'says what the provider took when that is not what was asked';
+
+/** The keyed fake with this answer about a payment of less than the total. */
+function answeringShort(instead: Settlement): RailSubject {
+  const unlessShort = (answer: Settlement, { amount }: Money): Settlement =>
+    answer.state === 'paid' && answer.total.amount < amount ? instead : answer;
+  return over(keyed, (rail) => ({
+    settle: async (purchase, ...rest) => unlessShort(await rail.settle(purchase, ...rest), purchase.total),
+    status: async (payment, context) => unlessShort(await rail.status(payment, context), payment.total),
+  }));
 }
 
 /** What can be wrong with a payment. */
@@ -28,7 +41,7 @@ export const SETTLE: Readonly<Record<string, Plant>> = {
     })),
   },
   'a payment is believed to be what was asked': {
-    breaks: 'says what the provider took when that is not what was asked',
+    breaks: SHORT,
     says: 'The rail says 49.99 usd, and 49.98 usd was taken',
     subject: over(keyed, (rail) => ({
       async settle(purchase, ...rest) {
@@ -36,6 +49,21 @@ export const SETTLE: Readonly<Record<string, Plant>> = {
         return answer.state === 'paid' ? { ...answer, total: purchase.total } : answer;
       },
     })),
+  },
+  'a payment of less is declined': {
+    breaks: SHORT,
+    says: 'settle answered declined (card_declined) although 49.98 usd was taken',
+    subject: answeringShort(DECLINED),
+  },
+  'a payment of less has expired': {
+    breaks: SHORT,
+    says: 'settle answered expired although 49.98 usd was taken',
+    subject: answeringShort({ state: 'expired' }),
+  },
+  'nobody knows of a payment of less, ever': {
+    breaks: SHORT,
+    says: 'the rail answered unknown (not_found) for ever although 49.98 usd was taken',
+    subject: answeringShort(NOT_FOUND),
   },
   'nobody looks at what an authorization is for': {
     breaks: 'takes no credential that was made for less',

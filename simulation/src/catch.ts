@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { SCENARIOS } from '@railyard/conformance/simulation';
 import type { Task } from './messages.ts';
-import { MUTANTS, type Mutant } from './mutant-list.ts';
+import { MUTANTS, type Mutant } from './mutants/index.ts';
 import { all } from './run.ts';
 
 /** What became of a mutant. */
@@ -57,10 +57,17 @@ function tableOf(fates: readonly Fate[]): string {
   ].join('\n');
 }
 
+const KINDS: Readonly<Record<string, string>> = {
+  att: 'an attempt',
+  cart: 'a cart',
+  ch: 'a charge',
+  refund: 'a refund',
+};
+
 /** Without the names of this one history. */
 function plain(violation: string): string {
   return violation
-    .replace(/\w+\/cart_\w+: /, '')
-    .replaceAll(/\b(att|ch|refund)_[\w-]+/g, (name) => (name.startsWith('ch') ? 'a charge' : 'an attempt'))
+    .replace(/^[\w-]+\/cart_[\w-]+: /, '')
+    .replaceAll(/\b(att|cart|ch|refund)_[\w-]+/g, (_, kind: string) => KINDS[kind] ?? '')
     .replaceAll(/(keyed:|nonce:|tok_)[\w:]+/g, 'a credential');
 }

@@ -1,0 +1,131 @@
+import { CHECKOUT, CORE, type Mutant, mutant } from './mutant.ts';
+
+/** Mistakes about what an answer means, and what the client is told. */
+export const ANSWERING: readonly Mutant[] = [
+  mutant('cache_unknown', 'takes a provider that does not answer for one that says no', 3, [
+    [
+      `${CHECKOUT}/carry.ts`,
+      "const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };",
+      "const noAnswer: Settlement = { state: 'declined', reason: 'no_answer', evidence: 'same_key' };",
+    ],
+  ]),
+  mutant('delete_on_error', 'takes a provider that does not answer for one that was not asked', 2, [
+    [
+      `${CHECKOUT}/carry.ts`,
+      "const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };",
+      "const noAnswer: Settlement = { state: 'cancelled' };",
+    ],
+  ]),
+  mutant(
+    'replayed_is_fraud',
+    "takes the provider's repeated answer to our own key for somebody else's payment",
+    2,
+    [
+      [
+        `${CHECKOUT}/vet.ts`,
+        "    case 'paid':\n",
+        "    case 'paid':\n      if (sent === 'again') return { settlement: { state: 'declined', reason: 'replayed', evidence: 'provider_state' } };\n",
+      ],
+    ],
+  ),
+  mutant('notfound_is_failed', 'takes a payment that the provider does not find for one that failed', 44, [
+    [
+      'conformance/src/fakes/keyed.ts',
+      "    case 'not_found':\n      return { state: 'unknown', reason: 'not_found' };",
+      "    case 'not_found':\n      return { state: 'declined', reason: 'not_found', evidence };",
+    ],
+  ]),
+  mutant('non_monotone', 'lets an earlier state come back', 177, [
+    [
+      `${CORE}/transition.ts`,
+      'const rises = rankOf(settlement.state) > rankOf(attempt.state);',
+      'const rises = true;',
+    ],
+  ]),
+  mutant('any_amount', 'makes an order of whatever was taken', 9, [
+    [`${CHECKOUT}/vet.ts`, 'if (!isSameMoney(answer.total, attempt.purchase.total))', 'if (!answer.total)'],
+  ]),
+  mutant(
+    'abandon_is_decline',
+    'calls it a decline when nothing was sent because the rail did not answer',
+    466,
+    [
+      [
+        `${CHECKOUT}/start.ts`,
+        "if (attempt.state === 'cancelled' && attempt.submittedAt === null) throw notReached(attempt.rail);",
+        '',
+      ],
+    ],
+  ),
+  mutant('told_402', 'asks for another payment while the outcome of one is unknown', 9, [
+    [
+      `${CHECKOUT}/start.ts`,
+      "    case 'pending':\n      throw unresolved(attempt, yard.runtime.now());",
+      "    case 'pending':\n      return offer(yard, paying, record, { error: declined(attempt), page: null });",
+    ],
+  ]),
+  mutant('store_402', 'gives the same decline to every later credential under the key', 46, [
+    [
+      `${CHECKOUT}/pay.ts`,
+      '  paying.given ??=',
+      "  const stuck = record.attempts.find(({ id }) => id === request?.attempt);\n  if (stuck?.state === 'declined') throw new RailError('payment_declined', 'Declined.');\n  paying.given ??=",
+    ],
+  ]),
+  mutant('no_fence', 'takes a payment while a page is open', 3, [
+    [
+      `${CHECKOUT}/pay.ts`,
+      'paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);',
+      "paying.fenced = { attempt: step.attempt.id, settlement: { state: 'cancelled' } };",
+    ],
+  ]),
+  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 364, [
+    [
+      `${CHECKOUT}/fence.ts`,
+      '  await recordAnswer(yard, cart, attempt, known);\n  if (declined',
+      "  if (settlement.state === 'paid') return { attempt: id, settlement: { state: 'cancelled' } };\n  await recordAnswer(yard, cart, attempt, known);\n  if (declined",
+    ],
+  ]),
+  mutant(
+    'stale_page',
+    'takes an old answer about a page for how it stands',
+    'a page is paid that the provider cannot be asked about',
+    [
+      [
+        `${CHECKOUT}/look.ts`,
+        "return isOpen(attemptIn(record, id)) ? 'unsure' : 'sure';",
+        "const { doubtSince, state } = attemptIn(record, id);\n  return doubtSince === null && state !== 'pending' ? 'sure' : 'unsure';",
+      ],
+    ],
+  ),
+  mutant(
+    'expired_page',
+    'sends a person to a page whose time is over',
+    'a page expires unpaid, and another one opens',
+    [
+      [
+        `${CHECKOUT}/decide.ts`,
+        'ask.page === attempt.rail && now < page.expiresAt;',
+        'ask.page === attempt.rail && page.expiresAt > 0;',
+      ],
+    ],
+  ),
+  mutant('watched_no_more', 'forgets that a refused authorization can still be used', 421, [
+    [
+      `${CHECKOUT}/decide.ts`,
+      "isWatched(one) && ask.looked.get(one.id) !== 'sure'",
+      "isWatched(one) && ask.looked.get(one.id) === 'unsure'",
+    ],
+  ]),
+  mutant(
+    'unasked_before_a_credential',
+    'takes a credential without asking what became of a refused one',
+    421,
+    [
+      [
+        `${CHECKOUT}/decide.ts`,
+        '    stillSpendable(asked, view, now) ??\n    (asked',
+        '    (asked.proof === null ? stillSpendable(asked, view, now) : null) ??\n    (asked',
+      ],
+    ],
+  ),
+];

@@ -1,0 +1,9 @@
+import { AFTER_SALE } from './after-sale.ts';
+import { ANSWERING } from './answering.ts';
+import type { Mutant } from './mutant.ts';
+import { OPENING } from './opening.ts';
+import { SENDING } from './sending.ts';
+
+export type { Mutant } from './mutant.ts';
+
+export const MUTANTS: readonly Mutant[] = [...OPENING, ...SENDING, ...ANSWERING, ...AFTER_SALE];
