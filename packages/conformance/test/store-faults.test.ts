@@ -1,7 +1,6 @@
 import type { Key, Row, Space, Store } from '@railyard/core/store';
-import { memoryStore } from '@railyard/core/store';
 import { describe, expect, it } from 'vitest';
-import { type StoreFactory, storeLaws } from '../src/index.ts';
+import { type StoreFactory, storeLaws, testStore } from '../src/index.ts';
 import { onDisk } from './broken/disk.ts';
 import { BROKEN } from './broken/index.ts';
 
@@ -166,11 +165,7 @@ const FAULTS: Readonly<Record<string, { readonly breaks: string; readonly fault:
 describe('the laws of a store', () => {
   for (const [name, { breaks, fault }] of Object.entries(FAULTS)) {
     it(`are broken when ${name}`, async () => {
-      const broken = await brokenBy((options) => {
-        const store = memoryStore(options);
-        return { store: { ...store, ...fault(store) } };
-      });
-      expect(broken).toContainEqual(expect.stringContaining(breaks));
+      expect(await brokenBy(onDisk(fault))).toContainEqual(expect.stringContaining(breaks));
     });
   }
 
@@ -186,6 +181,14 @@ describe('the laws of a store', () => {
     const broken = [...Object.values(FAULTS), ...Object.values(BROKEN)];
     const unbroken = storeLaws.filter(({ name }) => !broken.some(({ breaks }) => name.startsWith(breaks)));
     expect(unbroken.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('fail for a store that says that it is more durable than it was announced', async () => {
+    const tests = new Map<string, () => Promise<void>>();
+    const runner = { describe: (_: string, body: () => void) => body(), it: tests.set.bind(tests) };
+    testStore(runner, 'volatile', onDisk());
+    expect(tests.size).toBe(1 + storeLaws.filter(({ outliving }) => !outliving).length);
+    await expect(tests.get('calls itself volatile')?.()).rejects.toThrow('not "disk"');
   });
 
   it('each have a name of their own', () => {

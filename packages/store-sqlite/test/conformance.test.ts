@@ -7,7 +7,7 @@ import { describe, it } from 'vitest';
 import { sqliteStore } from '../src/index.ts';
 import { runChild } from './fixture.ts';
 
-testStore({ describe, it }, (options) => {
+testStore({ describe, it }, 'disk', (options) => {
   const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
   const file = join(folder, 'store.db');
   return {

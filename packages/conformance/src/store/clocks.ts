@@ -1,6 +1,6 @@
 import type { Store } from '@railyard/core/store';
 import { expect, expectSame } from '../expect.ts';
-import { cart, law, put, rowOf, type StoreLaw } from './law.ts';
+import { cart, law, outlivingLaw, put, rowOf, type StoreLaw } from './law.ts';
 
 const SECOND = 1_000;
 
@@ -27,32 +27,34 @@ export const clockLaws: readonly StoreLaw[] = [
     expect(after === before + 3 * SECOND || isOfItsOwn(before), 'The clock of the store stands still.');
   }),
 
-  law('shows what is due to two openers whose clocks differ by five seconds', async (store, bench) => {
-    if (!bench.reopen) return;
-    const ahead = await bench.reopen(5 * SECOND);
-    const behind = await bench.reopen(-5 * SECOND);
-    for (const [index, writer] of [behind, store, ahead].entries()) {
-      await writer.update([cart(`by${index}`)], (_, now) => ({
-        rows: [{ ...rowOf(index), due: now }],
-        result: null,
-      }));
-    }
-    for (const reader of [ahead, behind, store]) {
-      const early = await reader.due('cart', 10);
-      expect(early[0] === 'by0' || early.length === 0, 'What is due longest does not come first.');
-    }
-    bench.advance(10 * SECOND);
-    if (isOfItsOwn(await clockOf(store))) return;
-    for (const reader of [ahead, behind, store]) {
-      expectSame(await reader.due('cart', 10), ['by0', 'by1', 'by2'], 'What is due by every clock');
-    }
-    await put(behind, cart('by1'), null);
-    expectSame(
-      await ahead.due('cart', 10),
-      ['by0', 'by2'],
-      'What is due after another opener has dealt with one',
-    );
-  }),
+  outlivingLaw(
+    'shows what is due to two openers whose clocks differ by five seconds',
+    async (store, bench) => {
+      const ahead = await bench.reopen(5 * SECOND);
+      const behind = await bench.reopen(-5 * SECOND);
+      for (const [index, writer] of [behind, store, ahead].entries()) {
+        await writer.update([cart(`by${index}`)], (_, now) => ({
+          rows: [{ ...rowOf(index), due: now }],
+          result: null,
+        }));
+      }
+      for (const reader of [ahead, behind, store]) {
+        const early = await reader.due('cart', 10);
+        expect(early[0] === 'by0' || early.length === 0, 'What is due longest does not come first.');
+      }
+      bench.advance(10 * SECOND);
+      if (isOfItsOwn(await clockOf(store))) return;
+      for (const reader of [ahead, behind, store]) {
+        expectSame(await reader.due('cart', 10), ['by0', 'by1', 'by2'], 'What is due by every clock');
+      }
+      await put(behind, cart('by1'), null);
+      expectSame(
+        await ahead.due('cart', 10),
+        ['by0', 'by2'],
+        'What is due after another opener has dealt with one',
+      );
+    },
+  ),
 ];
 
 /** A database's own clock, which no law can move. */

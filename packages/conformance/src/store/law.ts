@@ -1,5 +1,4 @@
 import type { Key, Row, Store } from '@railyard/core/store';
-import { expect } from '../expect.ts';
 
 /** What a store is opened with. It follows `now` if it can take a clock. */
 export interface OpenOptions {
@@ -16,12 +15,12 @@ export interface OpenStore {
   close?(): Promise<void> | void;
   /**
    * Opens the same records again, as the next process does, or another one beside it: the other handles may be open,
-   * closed, or left behind. Every store has it that outlives its handle.
+   * closed, or left behind. Every store needs it that is not volatile.
    */
   reopen?(options: OpenOptions): OpenStore | Promise<OpenStore>;
   /**
    * Begins one update that writes these records, in a process of its own, and kills that after so many of them are
-   * written and before it commits. Resolves when the process is gone.
+   * written and before it commits. Resolves when the process is gone. Every store needs it that is not volatile.
    */
   killWriting?(records: readonly Written[], after: number): Promise<void>;
   /** Removes what was kept, after the law. */
@@ -37,6 +36,8 @@ export interface Written {
 /** What every store keeps, as a check that rejects when this one does not. */
 export interface StoreLaw {
   readonly name: string;
+  /** Of stores whose records outlive their handle only. */
+  readonly outliving: boolean;
   check(factory: StoreFactory): Promise<void>;
 }
 
@@ -46,14 +47,30 @@ export interface Bench {
   advance(ms: number): void;
   /** Closes the first handle. */
   readonly close: () => Promise<void>;
-  /** Another handle of the same records, with its clock so far ahead; null when the store ends with its handle. */
-  readonly reopen: ((ahead?: number) => Promise<Store>) | null;
-  readonly killWriting: OpenStore['killWriting'];
+  /** Another handle of the same records, with its clock so far ahead. */
+  readonly reopen: (ahead?: number) => Promise<Store>;
+  readonly killWriting: NonNullable<OpenStore['killWriting']>;
 }
 
-export function law(name: string, body: (store: Store, bench: Bench) => Promise<void>): StoreLaw {
+type Body = (store: Store, bench: Bench) => Promise<void>;
+
+/** A law of every store. */
+export function law(
+  name: string,
+  body: (store: Store, bench: Pick<Bench, 'advance'>) => Promise<void>,
+): StoreLaw {
+  return lawOf(name, false, body);
+}
+
+/** A law of the stores that are not volatile. */
+export function outlivingLaw(name: string, body: Body): StoreLaw {
+  return lawOf(name, true, body);
+}
+
+function lawOf(name: string, outliving: boolean, body: Body): StoreLaw {
   return {
     name,
+    outliving,
     async check(factory) {
       let time = Date.UTC(2001, 1, 3);
       const first = await factory({ now: () => time });
@@ -63,23 +80,22 @@ export function law(name: string, body: (store: Store, bench: Bench) => Promise<
         await handle.close?.();
       };
       const reopen = async (ahead = 0): Promise<Store> => {
-        const handle = await first.reopen?.({ now: () => time + ahead });
-        if (!handle) throw new Error('The store cannot be opened again.');
+        if (!first.reopen) throw lacks('reopen');
+        const handle = await first.reopen({ now: () => time + ahead });
         handles.add(handle);
         return handle.store;
       };
       try {
-        expect(
-          first.store.durability === 'volatile' || first.reopen !== undefined,
-          'A store that outlives its handle should show that it can be opened again: give `reopen`.',
-        );
         await body(first.store, {
           advance(ms) {
             time += ms;
           },
           close: () => close(first),
-          reopen: first.reopen ? reopen : null,
-          killWriting: first.killWriting?.bind(first),
+          reopen,
+          async killWriting(records, after) {
+            if (!first.killWriting) throw lacks('killWriting');
+            await first.killWriting(records, after);
+          },
         });
       } finally {
         for (const handle of handles) await close(handle);
@@ -87,6 +103,10 @@ export function law(name: string, body: (store: Store, bench: Bench) => Promise<
       }
     },
   };
+}
+
+function lacks(member: 'killWriting' | 'reopen'): Error {
+  return new Error(`A store that is not volatile needs "${member}", to show what outlives it.`);
 }
 
 export function cart(key: string): Key {

@@ -2,7 +2,7 @@ import type { Row, Store } from '@railyard/core/store';
 import { expect, rejection } from '../expect.ts';
 import { type Random, randomFrom } from '../fakes/random.ts';
 import { inexplicable, type Operation } from './history.ts';
-import { cart, law, rowOf, type StoreLaw } from './law.ts';
+import { cart, law, outlivingLaw, rowOf, type StoreLaw } from './law.ts';
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 const RACERS = 200;
@@ -14,10 +14,10 @@ export const linearLaws: readonly StoreLaw[] = [
     expectExplained(await race([store]));
   }),
 
-  law(
+  outlivingLaw(
     'explains what racing callers of two handles saw by one order in real time',
     async (store, { reopen }) => {
-      if (reopen) expectExplained(await race([store, await reopen()]));
+      expectExplained(await race([store, await reopen()]));
     },
   ),
 ];

@@ -12,6 +12,7 @@ export const listLaws: readonly StoreLaw[] = [
     const mine = ['a', 'B', 'é', 'aa', '\ue000', '\u{1f600}', ...NUMBERED];
     await Promise.all(mine.map((key) => put(store, cart(key), rowOf(1, 't1'))));
     await Promise.all(mine.map((key) => put(store, cart(`${key}!`), rowOf(1, 't2'))));
+    await Promise.all(mine.map((key) => put(store, { space: 'request', key: `${key}?` }, rowOf(1, 't1'))));
     await put(store, cart('moved'), rowOf(1, 't1'));
     await put(store, cart('moved'), rowOf(1, 't2'));
     await put(store, cart('gone'), rowOf(1, 't1'));
@@ -22,6 +23,26 @@ export const listLaws: readonly StoreLaw[] = [
       expectSame(await pages(store, 't1', limit), expected, `The keys of a tenant, ${limit} a page`);
     }
     expectSame(await store.list('cart', { tenant: 't3', limit: 5 }), { keys: [], next: null }, 'No keys');
+  }),
+
+  law("lists of tenants whose names are alike what is each one's own", async (store) => {
+    const names = [
+      'acme',
+      'ACME',
+      'acme ',
+      ' acme',
+      'a_me',
+      'a%',
+      '%',
+      'caf\u00e9',
+      'cafe\u0301',
+      'acme\u200b',
+    ];
+    await Promise.all(names.map((tenant, index) => put(store, cart(`key${index}`), rowOf(1, tenant))));
+    for (const [index, tenant] of names.entries()) {
+      const { keys } = await store.list('cart', { tenant, limit: 20 });
+      expectSame(keys, [`key${index}`], `The keys of the tenant ${JSON.stringify(tenant)}`);
+    }
   }),
 
   law('goes on after any key, whether or not there is a record under it', async (store) => {

@@ -1,36 +1,38 @@
 import type { Store } from '@railyard/core/store';
 import { expectSame } from '../expect.ts';
-import { cart, law, put, rowOf, rowsAt, type StoreLaw, type Written } from './law.ts';
+import { cart, outlivingLaw, put, rowOf, rowsAt, type StoreLaw, type Written } from './law.ts';
 
 const HOUR = 3_600_000;
 
 /** What was acknowledged outlives the handle, and what was not committed never was. */
 export const reopenLaws: readonly StoreLaw[] = [
-  law('keeps everything for the next opener when it is closed', async (store, { close, reopen }) => {
-    if (!reopen) return;
+  outlivingLaw('keeps everything for the next opener when it is closed', async (store, { close, reopen }) => {
     await fill(store);
     await close();
     await expectFilled(await reopen());
   }),
 
-  law('keeps everything for the next opener when its handle is left behind', async (store, { reopen }) => {
-    if (!reopen) return;
-    await fill(store);
-    await expectFilled(await reopen());
-  }),
+  outlivingLaw(
+    'keeps everything for the next opener when its handle is left behind',
+    async (store, { reopen }) => {
+      await fill(store);
+      await expectFilled(await reopen());
+    },
+  ),
 
-  law('shows one opener at once what another has been told is written', async (store, { reopen }) => {
-    if (!reopen) return;
-    const other = await reopen();
-    for (let turn = 0; turn < 20; turn += 1) {
-      const [writer, reader] = turn % 2 === 0 ? [store, other] : [other, store];
-      await put(writer, cart('turns'), rowOf(turn));
-      expectSame(await reader.get('cart', 'turns'), turn, 'The value that another opener reads');
-    }
-  }),
+  outlivingLaw(
+    'shows one opener at once what another has been told is written',
+    async (store, { reopen }) => {
+      const other = await reopen();
+      for (let turn = 0; turn < 20; turn += 1) {
+        const [writer, reader] = turn % 2 === 0 ? [store, other] : [other, store];
+        await put(writer, cart('turns'), rowOf(turn));
+        expectSame(await reader.get('cart', 'turns'), turn, 'The value that another opener reads');
+      }
+    },
+  ),
 
-  law('loses no update of two openers that race', async (store, { reopen }) => {
-    if (!reopen) return;
+  outlivingLaw('loses no update of two openers that race', async (store, { reopen }) => {
     const other = await reopen();
     const racers = Array.from({ length: 200 }, (_, index) =>
       (index % 2 === 0 ? store : other).update([cart('counter')], ([row]) => ({
@@ -42,19 +44,21 @@ export const reopenLaws: readonly StoreLaw[] = [
     expectSame(await store.get('cart', 'counter'), 200, 'The counter after 200 increments by two openers');
   }),
 
-  law('writes nothing of an update whose process was killed between its records', async (store, bench) => {
-    if (!bench.killWriting) return;
-    const records = ['one', 'two', 'three'].map((key): Written => ({ key: cart(key), row: rowOf('new') }));
-    const keys = records.map(({ key }) => key);
-    await store.update(keys, () => ({ rows: [rowOf('old'), rowOf('old'), null], result: null }));
-    for (let after = 1; after <= records.length; after += 1) {
-      await bench.killWriting(records, after);
-      const values = (await rowsAt(store, ...keys)).map((row) => row?.value ?? null);
-      expectSame(values, ['old', 'old', null], `The records after a kill at record ${after}`);
-    }
-    await put(store, cart('three'), rowOf('later'));
-    expectSame(await store.get('cart', 'three'), 'later', 'A record written after the kills');
-  }),
+  outlivingLaw(
+    'writes nothing of an update whose process was killed between its records',
+    async (store, { killWriting }) => {
+      const records = ['one', 'two', 'three'].map((key): Written => ({ key: cart(key), row: rowOf('new') }));
+      const keys = records.map(({ key }) => key);
+      await store.update(keys, () => ({ rows: [rowOf('old'), rowOf('old'), null], result: null }));
+      for (let after = 1; after <= records.length; after += 1) {
+        await killWriting(records, after);
+        const values = (await rowsAt(store, ...keys)).map((row) => row?.value ?? null);
+        expectSame(values, ['old', 'old', null], `The records after a kill at record ${after}`);
+      }
+      await put(store, cart('three'), rowOf('later'));
+      expectSame(await store.get('cart', 'three'), 'later', 'A record written after the kills');
+    },
+  ),
 ];
 
 async function fill(store: Store): Promise<void> {

@@ -11,14 +11,18 @@ export type Defect = (
 ) => Partial<Store>;
 
 /** A store in memory that any number of handles share, each with a clock of its own. */
-export function onDisk(defect: Defect = () => ({}), edit: Partial<OpenStore> = {}): StoreFactory {
+export function onDisk(defect: Defect = () => ({})): StoreFactory {
   return (options) => {
     const disk = memoryStore({ now: () => Number.MAX_SAFE_INTEGER });
     const open = ({ now }: OpenOptions, first: boolean): OpenStore => {
       const store = handleOn(disk, now);
       return { store: { ...store, durability: 'disk', ...defect(store, { now, first, disk }) } };
     };
-    return { ...open(options, true), reopen: (again) => open(again, false), ...edit };
+    return {
+      ...open(options, true),
+      reopen: (again) => open(again, false),
+      killWriting: () => Promise.resolve(),
+    };
   };
 }
 

@@ -1,7 +1,26 @@
-import { type Broken, onDisk } from './disk.ts';
+import { type Broken, editing, onDisk } from './disk.ts';
 
 /** Stores that list too little, too much, or in another order. */
 export const brokenLists: Broken = {
+  'a list knows no space': {
+    breaks: 'lists one tenant',
+    factory: onDisk((store) => ({
+      async list(space, query) {
+        const pages = [await store.list(space, query), await store.list('request', query)];
+        return {
+          keys: pages.flatMap(({ keys }) => keys).slice(0, query.limit),
+          next: pages[0]?.next ?? null,
+        };
+      },
+    })),
+  },
+  'tenants are compared without their case': {
+    breaks: 'lists of tenants whose names are alike',
+    factory: onDisk((store) => ({
+      ...editing(store, (row) => ({ ...row, tenant: row.tenant.toLowerCase() })),
+      list: (space, query) => store.list(space, { ...query, tenant: query.tenant.toLowerCase() }),
+    })),
+  },
   'a page goes on in the order of UTF-16': {
     breaks: 'goes on after any key',
     factory: onDisk((store) => ({

@@ -57,10 +57,21 @@ export const brokenReopened: Broken = {
     },
   },
   'what is on disk cannot be opened again': {
-    breaks: 'reads null where nothing was written',
-    factory: async (options) => ({ store: (await onDisk()(options)).store }),
+    breaks: 'keeps everything for the next opener when it is closed',
+    factory: lacking('reopen'),
+  },
+  'nobody can be killed while writing': {
+    breaks: 'writes nothing of an update whose process was killed',
+    factory: lacking('killWriting'),
   },
 };
+
+function lacking(member: 'killWriting' | 'reopen'): StoreFactory {
+  return async (options) => {
+    const { [member]: _, ...rest } = await onDisk()(options);
+    return rest;
+  };
+}
 
 /** Loses the record named `last` when it is opened again after this. */
 function forgetting(when: 'open' | 'closed'): StoreFactory {

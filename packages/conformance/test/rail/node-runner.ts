@@ -8,4 +8,4 @@ const isBroken = process.env.BROKEN === 'yes';
 const silent = over(keyed, () => ({ settle: async () => ({ state: 'unknown', reason: 'silence' }) }));
 
 testRail({ describe, it }, isBroken ? silent : keyed);
-testStore({ describe, it }, (options) => ({ store: memoryStore(options) }));
+testStore({ describe, it }, 'volatile', (options) => ({ store: memoryStore(options) }));
