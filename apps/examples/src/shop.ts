@@ -5,8 +5,8 @@ import { memoryStore, type Store } from '@railyard/core/store';
 import { type X402Options, x402 } from '@railyard/rail-x402';
 
 /**
- * A shop that sells weather reports at $0.05 and takes USDC over x402. In production it needs a durable store, a sealing
- * key that is kept, and `reconcile` every few seconds.
+ * A shop that sells weather reports at $0.05 and takes USDC over x402. In production it needs a durable store, a
+ * sealing key that is kept, and `reconcile` every few seconds.
  */
 export function openShop(options: X402Options, store: Store = memoryStore()): Guard {
   const mounts = [{ rail: x402(options), account: 'main', active: true }];

@@ -4,7 +4,7 @@ import type { CartRecord, CheckoutEvent, HandlerAnswer, Refund } from './record.
 import { openRefundCase, refundRequested, refundSettled, refundTaken } from './refunds.ts';
 import { deliveryDue } from './schedule.ts';
 
-/** What can happen to a cart record once its payment is known. */
+/** What can happen to a cart record and touches no attempt. */
 export type AfterSaleEvent =
   | { readonly type: 'fulfilment_taken'; readonly until: number }
   /** `until` names the run: that of a worker which lost the order to another one frees nothing. */
@@ -14,7 +14,10 @@ export type AfterSaleEvent =
   | { readonly type: 'refund_requested'; readonly refund: Refund }
   /** `until` is null when the provider cannot be asked now. */
   | { readonly type: 'refund_taken'; readonly refund: string; readonly until: number | null }
-  /** `looks` are the refund's when its worker took it up, here and in its case: of one that was overtaken only `refunded` counts. */
+  /**
+   * `looks` are the refund's when its worker took it up, here and in its case: of one that was overtaken only
+   * `refunded` counts.
+   */
   | {
       readonly type: 'refund_settled';
       readonly refund: string;

@@ -48,7 +48,10 @@ export type CartEdit =
   | { readonly type: 'ship'; readonly shipTo: Address; readonly deliveryFee: number }
   | { readonly type: 'tip'; readonly tip: number };
 
-/** The cart after an edit. A quantity of 0 removes the line. Throws `item_not_found`, `quantity_exceeds_limit`, `validation`. */
+/**
+ * The cart after an edit. A quantity of 0 removes the line. Throws `item_not_found`, `quantity_exceeds_limit`,
+ * `validation`.
+ */
 export function editCart(cart: Cart, edit: CartEdit, limits: PlatformLimits, now: number): Cart {
   const changed = { ...cart, ...applied(cart, edit, limits), version: cart.version + 1, changedAt: now };
   totalOf(changed);
@@ -111,10 +114,10 @@ export function orderIdOf(cart: string, version: number): string {
   return `order_${cart.replace(/^cart_/, '')}_${version}`;
 }
 
-/** The cart and version that an order id names, or null when it names none. */
-export function readOrderId(order: string): { readonly cart: string; readonly version: number } | null {
-  const match = /^order_(.+)_(\d{1,9})$/.exec(order);
-  return match ? { cart: `cart_${match[1]}`, version: Number(match[2]) } : null;
+/** The cart that an order id names, or null when it names none. */
+export function cartNamedBy(order: string): string | null {
+  const match = /^order_(.+)_\d{1,9}$/.exec(order);
+  return match ? `cart_${match[1]}` : null;
 }
 
 /** The purchase that a cart version is. Same version and e-mail: the same purchase. */

@@ -57,7 +57,10 @@ export interface ErrorExtras {
   readonly cause?: unknown;
 }
 
-/** An error in RFC 9457 form that also has the members agents of older commerce APIs read: `error`, `message`, `details`. */
+/**
+ * An error in RFC 9457 form that also has the members agents of older commerce APIs read: `error`, `message`,
+ * `details`.
+ */
 export interface Problem extends JsonObject {
   readonly type: string;
   readonly title: string;
@@ -70,7 +73,9 @@ export interface Problem extends JsonObject {
 
 const BRAND = Symbol.for('railyard.error');
 
-/** The one error class: something the operator or the caller must act on. A payment that did not work is a `Settlement`. */
+/**
+ * The one error class: something the operator or the caller must act on. A payment that did not work is a `Settlement`.
+ */
 export class RailError extends Error {
   readonly [BRAND] = true;
   readonly code: ErrorCode;

@@ -9,7 +9,8 @@ export interface JsonObject {
 
 /**
  * JSON text as RFC 8785 writes it, with every object's names in code-unit order: equal values, equal text. Half a
- * surrogate pair, which that standard refuses, is written as its escape. Throws `validation` for a number that is not finite.
+ * surrogate pair, which that standard refuses, is written as its escape. Throws `validation` for a number that is not
+ * finite.
  */
 export function canonical(value: Json): string {
   if (typeof value === 'number') return finite(value);

@@ -63,7 +63,9 @@ export function toDecimal({ amount, currency }: Money): string {
   return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
-/** Units of a token with `decimals` digits, at par with the currency; throws `validation` when a digit would be lost. */
+/**
+ * Units of a token with `decimals` digits, at par with the currency; throws `validation` when a digit would be lost.
+ */
 export function toUnits({ amount, currency }: Money, decimals: number): bigint {
   return rescale(BigInt(amount), exponentOf(currency), decimals);
 }

@@ -13,14 +13,15 @@ import type { Purchase } from './purchase.ts';
  *     page in the way   cancel, before another payment or an edit of the cart
  *     money to return   refund
  *
- * `detect`, `challenge`, `settle` and `status` are required. Each other member is a capability, by being there.
- * The laws beside the members are what the engine builds on. It alone keeps records, retries and answers the client;
- * a rail only talks to its provider. It waits 30 s for a call unless told otherwise, then aborts `signal`; what
- * `settle` answers after that still counts. What a rail is given is frozen or its own copy; what it returns is copied as
- * JSON of at most 262,144 characters, and counts as a throw when it has no such form or is not what the contract says; a person then has to look at such an answer to `settle`, `status` or `cancel`.
+ * `detect`, `challenge`, `settle` and `status` are required. Each other member is a capability, by being there. The
+ * laws beside the members are what the engine builds on. It alone keeps records, retries and answers the client; a rail
+ * only talks to its provider. It waits 30 s for a call unless told otherwise, then aborts `signal`; what `settle`
+ * answers after that still counts. What a rail is given is frozen or its own copy. What it returns is copied as JSON of
+ * at most 262,144 characters, and counts as a throw when it has no such form or is not what the contract says; a person
+ * then has to look at such an answer to `settle`, `status` or `cancel`.
  */
 export interface PaymentRail<Id extends string = string, Payload extends Json = Json> {
-  /** Version of this interface, checked when mounted. */
+  /** Version of this interface; any other is refused when the rail is mounted. */
   readonly spec: 1;
   /** Name on the wire (`payment_rail`). Never reused: stored attempts name their rail by it. */
   readonly id: Id;
@@ -29,7 +30,9 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   /** Why this rail, as configured, cannot be active in this mode, or null when it can. No network, no effect. */
   refuses?(mode: Mode): string | null;
 
-  /** Why this rail cannot take this purchase, or null when it can. No network, no effect, never throws: a throw refuses. */
+  /**
+   * Why this rail cannot take this purchase, or null when it can. No network, no effect, never throws: a throw refuses.
+   */
   accepts?(purchase: Purchase): Refusal | null;
 
   /**
@@ -67,9 +70,9 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   /**
    * Takes the payment, opens the page where a person pays, or refers the buyer to the seller's own site; for the last
    * two `credential` is null, and only there. The only member that moves money or opens something that can take money.
-   * Repeated with the same `context.key`: the same bytes to the provider, the
-   * same settlement, money moved once. Everything it sends comes from the purchase, the credential, the attempt and
-   * `context.prepared`. Whatever it throws counts as `unknown`; a decline is returned.
+   * Repeated with the same `context.key`: the same bytes to the provider, the same settlement, money moved once.
+   * Everything it sends comes from the purchase, the credential, the attempt and `context.prepared`. Whatever it throws
+   * counts as `unknown`; a decline is returned.
    */
   settle(
     purchase: Purchase,
@@ -77,13 +80,16 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
     context: RailContext,
   ): Promise<Settlement>;
 
-  /** Where a payment stands: the only reader of the provider's state. No effect. "Not found" is `unknown`, and so is a throw. */
+  /**
+   * Where a payment stands: the only reader of the provider's state. No effect. "Not found" is `unknown`, and so is a
+   * throw.
+   */
   status(payment: PaymentRef, context: RailContext): Promise<Settlement>;
 
   /**
-   * A fence: after `cancelled`, `expired` or any other end the provider takes no money for this payment, ever. One that is complete
-   * already is returned as such, not thrown. Required of a rail that answers `action_required`. A throw leaves the page
-   * open and the cart locked.
+   * A fence: after `cancelled`, `expired` or any other end the provider takes no money for this payment, ever. One that
+   * is complete already is returned as such, not thrown. Required of a rail that answers `action_required`. A throw
+   * leaves the page open and the cart locked.
    */
   cancel?(payment: PaymentRef, context: RailContext): Promise<Settlement>;
 
@@ -149,8 +155,8 @@ export interface Credential<Payload extends Json = Json> {
   /** When the provider stops taking it, in milliseconds since 1970, at most 8.64e15; null when it does not say. */
   readonly expiresAt: number | null;
   /**
-   * The id that the protocol lets a payer give their request: the idempotency key where the transport has none. Not kept:
-   * a later `settle` does not see it, so nothing that is sent may come from it.
+   * The id that the protocol lets a payer give their request: the idempotency key of a request behind a guard, and read
+   * nowhere else. Not kept: a later `settle` does not see it, so nothing that is sent may come from it.
    */
   readonly request?: PayerRequest;
 }
@@ -216,18 +222,23 @@ export interface RailContext extends CallContext {
   readonly key: string;
   /**
    * In `settle`: true when this worker has not sent the attempt and knows of nobody who has. A hint that may save a
-   * look-up, never a reason to drop the key. In `refund`: true when the provider has not been asked before. Elsewhere without meaning.
+   * look-up, never a reason to drop the key. In `refund`: true when the provider has not been asked before. Elsewhere
+   * without meaning.
    */
   readonly first: boolean;
   /** What `prepare` returned; null before it has, and on a rail without it. */
   readonly prepared: JsonObject | null;
   /** Aborts when the engine stops waiting. */
   readonly signal: AbortSignal;
-  /** A provider's SDK sends through it. In `prepare`, `settle` and `refund` it refuses once the time for sending has passed. */
+  /**
+   * A provider's SDK sends through it. In `prepare`, `settle` and `refund` it refuses once the time for sending has
+   * passed.
+   */
   readonly fetch: typeof fetch;
   /**
    * Stores public facts about the attempt before the next call is made; `status`, `cancel` and `refund` find them in
-   * `payment.facts`, `settle` does not. Rejects when they are not stored: the store is down, or another worker has taken over. Then send nothing.
+   * `payment.facts`, `settle` does not. Rejects when they are not stored: the store is down, or another worker has
+   * taken over. Then send nothing.
    */
   remember(facts: Facts): Promise<void>;
 }
@@ -253,7 +264,10 @@ export interface PaymentRef {
 
 /** Where a payment stands. */
 export type Settlement =
-  /** Money moved: `total` is what the provider took. Another amount or currency than the purchase's is a case for a person. */
+  /**
+   * Money moved: `total` is what the provider took. Another amount or currency than the purchase's is a case for a
+   * person.
+   */
   | {
       readonly state: 'paid';
       readonly reference: string;
@@ -262,7 +276,9 @@ export type Settlement =
       /** The refunds that the provider shows for this payment. */
       readonly refunds?: readonly RefundSeen[];
     }
-  /** The provider has accepted it and will decide. Not sent again. `retryAfter`: seconds until asking again can help. */
+  /**
+   * The provider has accepted it and will decide. Not sent again. `retryAfter`: seconds until asking again can help.
+   */
   | { readonly state: 'pending'; readonly reference?: string; readonly retryAfter?: number }
   /**
    * Cannot tell whether money moved. May be sent again with the same key, within the window. `unspent`: the provider
@@ -285,10 +301,10 @@ export type Settlement =
       readonly expiresAt: number;
     }
   /**
-   * No money moved, and without `until` none will. `evidence` says how that is known: nothing was sent, the provider's stored answer to our key, or
-   * the provider's own state. With `until` (milliseconds since 1970), whoever holds the credential could still use it
-   * up to then, and `status` is asked again for as long as it is given. `reason` is a short stable word, `code` the
-   * provider's own; both reach the caller.
+   * No money moved, and without `until` none will. `evidence` says how that is known: nothing was sent, the provider's
+   * stored answer to our key, or the provider's own state. With `until` (milliseconds since 1970), whoever holds the
+   * credential could still use it up to then, and `status` is asked again for as long as it is given. `reason` is a
+   * short stable word, `code` the provider's own; both reach the caller.
    */
   | {
       readonly state: 'declined';
@@ -309,6 +325,9 @@ export interface RefundRequest {
   /** The provider's idempotency key of this refund. */
   readonly key: string;
   readonly amount: Money;
+  /**
+   * Why, in the operator's words; of a refund that the engine makes by itself `cart_changed` or `duplicate_payment`.
+   */
   readonly reason: string;
 }
 
@@ -329,6 +348,7 @@ export interface RefundSeen {
 }
 
 export type { Address } from './cart.ts';
+export { type Vetted, vetted, vettedPrepared, vettedRefund } from './checkout/vet.ts';
 export { type ErrorCode, isRailError, RailError } from './errors.ts';
 export { canonical, type Json, type JsonObject } from './json.ts';
 export { fromUnits, isSameMoney, type Money, money, parseDecimal, toDecimal, toUnits } from './money.ts';

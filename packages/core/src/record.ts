@@ -4,7 +4,10 @@ import type { Money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 import type { Facts, Receipt, RefundSeen, Settlement } from './rail.ts';
 
-/** Where money safety lives: one record per cart or sale, changed through `transition`, `afterSale` and, to begin again, `Sale.begin`. */
+/**
+ * Where money safety lives: one record per cart or sale, changed through `transition`, `afterSale` and, to begin again,
+ * `Sale.begin`.
+ */
 export interface CartRecord {
   readonly cart: Cart;
   /** At most one is open, over all versions and rails. */
@@ -116,7 +119,7 @@ export interface Refund {
   readonly submittedAt: number | null;
   readonly busyUntil: number | null;
   readonly due: number | null;
-  /** How often it was tried. */
+  /** How often a worker has taken it up, like those of an attempt. */
   readonly looks: number;
   readonly openCase: string | null;
 }
@@ -156,6 +159,9 @@ export interface ProofRecord {
   readonly cart: string;
 }
 
+/** The case of an attempt or a refund whose rail is not mounted. It ends by itself when the rail is back. */
+export const RAIL_GONE = 'rail_not_mounted';
+
 const RANK: Readonly<Record<AttemptState, number>> = {
   created: 0,
   submitted: 1,
@@ -177,7 +183,9 @@ export function rankOf(state: AttemptState): number {
   return RANK[state];
 }
 
-/** No money moved, or none that an order comes of, and the provider says so for good. */
+/**
+ * No money moved, or none that an order comes of. Somebody may still use a credential that was declined with `until`.
+ */
 export function isEnd({ state }: Settlement): boolean {
   return state !== 'unknown' && RANK[state] === RANK.declined;
 }

@@ -1,7 +1,7 @@
 import { emit, eventOf, tellCase } from './events.ts';
 import { fulfilmentOwed, fulfilmentRefunded } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
-import type { Attempt, CartRecord, Refund } from './record.ts';
+import { type Attempt, type CartRecord, RAIL_GONE, type Refund } from './record.ts';
 import { refundDue } from './schedule.ts';
 
 /** A refund that nobody has asked the provider for yet. */
@@ -37,7 +37,10 @@ export function refundRequested(record: CartRecord, refund: Refund, now: number)
   return whole ? fulfilmentRefunded(told, now) : told;
 }
 
-/** Minor units of a payment that no refund has claimed; one that failed has given its part back, until it turns out done. */
+/**
+ * Minor units of a payment that no refund has claimed; one that failed has given its part back, until it turns out
+ * done.
+ */
 export function leftToRefund({ attempts, refunds }: CartRecord, attempt: string): number {
   const paid = attempts.find(({ id }) => id === attempt)?.purchase.total.amount ?? 0;
   const claimed = refunds.filter((one) => one.attempt === attempt && one.state !== 'failed');
@@ -50,9 +53,6 @@ export function leftToRefund({ attempts, refunds }: CartRecord, attempt: string)
 function changeRefund(record: CartRecord, id: string, edit: (refund: Refund) => Refund): CartRecord {
   return { ...record, refunds: record.refunds.map((refund) => (refund.id === id ? edit(refund) : refund)) };
 }
-
-/** The case of a refund whose rail is not mounted. It ends by itself when the rail is back. */
-export const RAIL_GONE = 'rail_not_mounted';
 
 /** A worker is about to ask the provider until then; with null it has looked, and nobody can be asked. */
 export function refundTaken(record: CartRecord, id: string, until: number | null, now: number): CartRecord {

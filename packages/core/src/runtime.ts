@@ -13,7 +13,9 @@ const NONCE = 12;
 // Named through the function, because runtimes differ in which type names are global.
 type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-/** The outside world of any web-standard runtime. Seals with AES-256-GCM under the first key; opens with any of them. */
+/**
+ * The outside world of any web-standard runtime. Seals with AES-256-GCM under the first key; opens with any of them.
+ */
 export function webRuntime(keys: readonly SealingKey[]): Runtime {
   const ring = keyRing(keys);
 

@@ -20,7 +20,10 @@ export interface Row<T = unknown> {
   readonly due: number | null;
 }
 
-/** What one `update` does: the new rows in the order of its keys (`undefined` leaves one as it is, `null` deletes it), and a result. */
+/**
+ * What one `update` does: the new rows in the order of its keys (`undefined` leaves one as it is, `null` deletes it),
+ * and a result.
+ */
 export interface Change<R> {
   readonly rows: readonly (Row | null | undefined)[];
   readonly result: R;
@@ -39,18 +42,23 @@ export interface Page {
  * and the engine allows for both. The store's clock and the engine's may differ by a few seconds, not more.
  */
 export interface Store {
-  /** What records outlive: `volatile` nothing, `disk` the process, `replicated` the machine. Live mode refuses `volatile`. */
+  /**
+   * What records outlive: `volatile` nothing, `disk` the process, `replicated` the machine. Live mode refuses
+   * `volatile`.
+   */
   readonly durability: 'volatile' | 'disk' | 'replicated';
 
-  /** The value last written under this key, or null. The caller may keep and freeze it: no two calls share an object. */
+  /**
+   * The value last written under this key, or null. The caller may keep and freeze it: no two calls share an object.
+   */
   get<T>(space: Space, key: string): Promise<T | null>;
 
   /**
    * One atomic, durable write of up to `MAX_KEYS` records, no two the same, as if no other write ran meanwhile. Rows
    * left out stay as they are. A store that locks records does so in the order of their keys, not of the call.
    *
-   * `change` gets the rows in the order of `keys` and the store's clock, in milliseconds since 1970. It is pure and synchronous,
-   * it may run again after a conflict, and when it throws nothing is written and the error is passed on.
+   * `change` gets the rows in the order of `keys` and the store's clock, in milliseconds since 1970. It is pure and
+   * synchronous, it may run again after a conflict, and when it throws nothing is written and the error is passed on.
    * When the promise resolves, the rows have reached what `durability` names.
    */
   update<R>(
@@ -58,7 +66,9 @@ export interface Store {
     change: (rows: readonly (Row | null)[], now: number) => Change<R>,
   ): Promise<R>;
 
-  /** Keys whose `due` is now or past by the store's clock, the longest overdue first. `validation` for a limit below 1. */
+  /**
+   * Keys whose `due` is now or past by the store's clock, the longest overdue first. `validation` for a limit below 1.
+   */
   due(space: Space, limit: number): Promise<readonly string[]>;
 
   /** Keys of one tenant above `after`, in ascending order of code points, which is that of UTF-8 bytes. */

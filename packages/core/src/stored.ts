@@ -14,7 +14,9 @@ export function decodeRow({ value, tenant, state, due }: StoredRow): Row {
   return { value: JSON.parse(value), tenant, state, due };
 }
 
-/** The rows that a change of `count` records returned, ready to write; throws when one could not be read back as it is. */
+/**
+ * The rows that a change of `count` records returned, ready to write; throws when one could not be read back as it is.
+ */
 export function encodeRows(
   rows: readonly (Row | null | undefined)[],
   count: number,

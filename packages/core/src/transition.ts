@@ -12,19 +12,20 @@ import {
   isWatched,
   type Order,
   openAttempt,
+  RAIL_GONE,
   rankOf,
 } from './record.ts';
 import { refundOwed } from './refunds.ts';
 import { attemptDue, deadlineOf, sendUntilOf } from './schedule.ts';
 
-/** What can happen to a cart record until its payment is known; `AfterSaleEvent` has the rest. */
+/** What can happen to a cart and to its attempts; `AfterSaleEvent` has the rest. */
 export type CartEvent =
   | { readonly type: 'edited'; readonly cart: Cart }
   | { readonly type: 'opened'; readonly attempt: Attempt }
   | {
       readonly type: 'submitted';
       readonly attempt: string;
-      readonly prepared: JsonObject;
+      readonly prepared: JsonObject | null;
       readonly keyLifetime: number | null;
       /** The attempt's `looks` when this worker took it up: another number now, and it was overtaken. */
       readonly looks: number;
@@ -43,14 +44,16 @@ export type CartEvent =
       readonly attempt: string;
       readonly settlement: Settlement;
       readonly openCase?: string;
+      /** The provider could not be asked: what a person has to look at stays as it is. */
+      readonly unasked?: true;
       /** As above; absent when a provider has closed the attempt's page, which is true whoever hears it. */
       readonly looks?: number;
     };
 
 /**
- * The one place where a cart record changes until its payment is known, except for a sale that begins again
- * (`Sale.begin`). Pure: the answer of a rail, a look at the provider and the background work all come through here, in
- * any order and any number of times, and the same money ends the same way.
+ * The one place where a cart and its attempts change, except for a sale that begins again (`Sale.begin`). Pure: the
+ * answer of a rail, a look at the provider and the background work all come through here, in any order and any number
+ * of times, and the same money ends the same way.
  */
 export function transition(record: CartRecord, event: CartEvent, now: number): CartRecord {
   switch (event.type) {
@@ -83,7 +86,10 @@ function change(record: CartRecord, id: string, edit: (attempt: Attempt) => Atte
     : { ...record, attempts };
 }
 
-/** What a worker wants remembered before it sends. From one that was overtaken nothing is taken, so that it sends nothing. */
+/**
+ * What a worker wants remembered before it sends. From one that was overtaken nothing is taken, so that it sends
+ * nothing.
+ */
 function remembered(record: CartRecord, event: Extract<CartEvent, { type: 'remembered' }>): CartRecord {
   const refund = record.refunds.find(({ id }) => id === event.refund);
   return change(record, event.attempt, (attempt) =>
@@ -93,13 +99,20 @@ function remembered(record: CartRecord, event: Extract<CartEvent, { type: 'remem
   );
 }
 
-function submitted(attempt: Attempt, prepared: JsonObject, keyLifetime: number | null, now: number): Attempt {
+function submitted(
+  attempt: Attempt,
+  prepared: JsonObject | null,
+  keyLifetime: number | null,
+  now: number,
+): Attempt {
   if (attempt.state !== 'created') return attempt;
   const sendUntil = sendUntilOf(attempt.expiresAt, keyLifetime, now);
   return { ...attempt, state: 'submitted', prepared, submittedAt: now, sendUntil };
 }
 
 type Settled = Extract<CartEvent, { type: 'settled' }>;
+/** What a worker has heard of an attempt. */
+export type Heard = Pick<Settled, 'openCase' | 'settlement' | 'unasked'>;
 
 function settled(record: CartRecord, event: Settled, now: number): CartRecord {
   const before = record.attempts.find(({ id }) => id === event.attempt);
@@ -115,21 +128,22 @@ function settled(record: CartRecord, event: Settled, now: number): CartRecord {
  * The attempt after a worker's answer. What an overtaken worker knows of an end may be older than what was sent since,
  * so it counts as unknown; and the worker that has the attempt now keeps it.
  */
-function answered(attempt: Attempt, { settlement, looks, ...rest }: Settled, now: number): Attempt {
-  const openCase = rest.openCase ?? null;
-  if (looks === undefined || looks === attempt.looks) return moved(attempt, settlement, openCase, now);
-  const heard: Settlement = isEnd(settlement) ? { state: 'unknown', reason: 'overtaken' } : settlement;
-  const after = moved(attempt, heard, openCase, now);
+function answered(attempt: Attempt, heard: Settled, now: number): Attempt {
+  if (heard.looks === undefined || heard.looks === attempt.looks) return moved(attempt, heard, now);
+  const overtaken: Settlement = { state: 'unknown', reason: 'overtaken' };
+  const settlement = isEnd(heard.settlement) ? overtaken : heard.settlement;
+  const after = moved(attempt, { ...heard, settlement }, now);
   const { busyUntil } = attempt;
   if (busyUntil === null || !(isOpen(after) || isWatched(after))) return after;
   return { ...after, busyUntil, due: Math.max(after.due ?? 0, busyUntil) };
 }
 
 /** The attempt after an answer. Ranks only rise; an answer of equal or lower rank only says that somebody looked. */
-function moved(attempt: Attempt, settlement: Settlement, openCase: string | null, now: number): Attempt {
+function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
+  const { settlement } = heard;
   const known = attempt.reference ?? referenceOf(settlement);
   const looked = { ...attempt, busyUntil: null, reference: known };
-  if (settlement.state === 'unknown') return doubted(looked, settlement, openCase, now);
+  if (settlement.state === 'unknown') return doubted(looked, heard, now);
   // The buyer was sent elsewhere: money heard of after that is no order of ours, and nobody expects it.
   if (attempt.state === 'referred' && settlement.state === 'paid')
     return { ...looked, openCase: 'paid_after_referral' };
@@ -156,18 +170,19 @@ function moved(attempt: Attempt, settlement: Settlement, openCase: string | null
 
 /** The case that is still one now that the rail was asked. */
 function caseLeft({ openCase }: Attempt): string | null {
-  return openCase === 'rail_not_mounted' ? null : openCase;
+  return openCase === RAIL_GONE ? null : openCase;
 }
 
-function doubted(attempt: Attempt, answer: Settlement, openCase: string | null, now: number): Attempt {
-  const doubtSince = isOpen(attempt) ? (attempt.doubtSince ?? now) : null;
-  const waiting = doubtSince !== null || isWatched(attempt);
-  const late = waiting && now >= deadlineOf(attempt) ? 'unresolved_past_deadline' : null;
+function doubted(attempt: Attempt, { settlement, unasked, openCase }: Heard, now: number): Attempt {
+  const waits = isOpen(attempt) || isWatched(attempt);
+  const late = waits && now >= deadlineOf(attempt) ? 'unresolved_past_deadline' : null;
+  // That nobody could be asked says nothing of an attempt of which all is known.
+  const opened = unasked && !waits ? null : openCase;
   return {
     ...attempt,
-    doubtSince,
-    openCase: openCase ?? caseLeft(attempt) ?? late,
-    due: attemptDue(attempt, answer, now),
+    doubtSince: isOpen(attempt) ? (attempt.doubtSince ?? now) : null,
+    openCase: opened ?? (unasked ? attempt.openCase : caseLeft(attempt)) ?? late,
+    due: attemptDue(attempt, settlement, now),
   };
 }
 

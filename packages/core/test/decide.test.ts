@@ -24,7 +24,6 @@ const askOf = (set: Partial<Ask> = {}): Ask => ({
 
 const viewOf = (record: CartRecord, set: Partial<View> = {}): View => ({
   record,
-  request: null,
   proof: null,
   ...set,
 });
@@ -70,19 +69,24 @@ describe('a cart of which nothing is known', () => {
 
 describe('a running payment', () => {
   const running = recordOf(attemptOf({ busyUntil: NOW + 1 }));
-  const same = { request: { fingerprint: 'f', attempt: 'att_1', outcome: null } };
+  const other = { requestKey: 'acme:key-2' };
 
   it.each<readonly [string, Partial<Ask>, Partial<View>, string]>([
-    ['the same key', {}, same, 'wait att_1'],
-    ['the same key with another credential', token, same, 'wait att_1'],
-    ['the same credential', token, { proof: HERE }, 'wait att_1'],
+    ['the same key', {}, {}, 'wait att_1'],
+    ['the same key with another credential', token, {}, 'wait att_1'],
+    ['the same credential', { ...other, ...token }, { proof: HERE }, 'wait att_1'],
     ['the same credential without a key', { ...token, requestKey: null }, { proof: HERE }, 'wait att_1'],
-    ['a copy that has waited', { waited: true }, same, 'refuse idempotency_in_flight'],
-    ['another key', {}, {}, 'refuse payment_unresolved'],
-    ['another key and credential', token, {}, 'refuse payment_unresolved'],
-    ['a page call', hosted, {}, 'refuse payment_unresolved'],
+    ['a copy that has waited', { waited: true }, {}, 'refuse idempotency_in_flight'],
+    ['another key', other, {}, 'refuse payment_unresolved'],
+    ['another key and credential', { ...other, ...token }, {}, 'refuse payment_unresolved'],
+    ['a page call', { ...other, ...hosted }, {}, 'refuse payment_unresolved'],
     ['no key', { requestKey: null }, {}, 'refuse payment_unresolved'],
-    ['another cart’s credential', token, { proof: { ...HERE, cart: 'cart_b' } }, 'refuse payment_unresolved'],
+    [
+      'another cart’s credential',
+      { ...other, ...token },
+      { proof: { ...HERE, cart: 'cart_b' } },
+      'refuse payment_unresolved',
+    ],
   ])('on %s', (_, ask, view, step) => {
     expect(decided(ask, running, view)).toBe(step);
   });
@@ -154,6 +158,13 @@ describe('a declined payment', () => {
     ],
     ['no credential, while it is spendable', watched, {}, {}, 'look att_1'],
     ['no credential, seen unspent', watched, { looked: sure }, {}, 'challenge payment_required'],
+    [
+      'no credential at a new price, seen unspent',
+      watched,
+      { looked: sure, sale: { isOutdated: () => true, once: true, prove: null } },
+      {},
+      'refuse cart_locked',
+    ],
   ])('on %s', (_, record, ask, view, step) => {
     expect(decided(ask, record, view)).toBe(step);
   });

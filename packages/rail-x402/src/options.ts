@@ -12,7 +12,9 @@ export interface X402Options {
   readonly network: NetworkName;
   /** The address that is paid. */
   readonly payTo: string;
-  /** A facilitator: its address, its profile or one in this process; or a list, of which the first that can is asked. */
+  /**
+   * A facilitator: its address, its profile or one in this process; or a list, of which the first that can is asked.
+   */
   readonly facilitator: FacilitatorOption | readonly FacilitatorOption[];
   /** Address of a JSON-RPC node of the network. Needed in live mode, unless `chain` is given. */
   readonly rpcUrl?: string;

@@ -19,7 +19,9 @@ export interface SandboxFacts {
   };
   /** An x402 facilitator: `POST /verify`, `POST /settle`, `GET /supported`. */
   readonly facilitatorUrl: string;
-  /** Another that behaves like Circle's: its `settle` answers before it is done, and `GET /status/{paymentId}` after. */
+  /**
+   * Another that behaves like Circle's: its `settle` answers before it is done, and `GET /status/{paymentId}` after.
+   */
   readonly circleUrl: string;
   /** Where the sandbox is told to misbehave; `hostile()` does it. */
   readonly faultsUrl: string;

@@ -13,8 +13,8 @@ export interface SandboxOptions {
   readonly folder: string;
   /**
    * The process whose life the sandbox lasts: this one (`self`, the default), the one that started it (`parent`), the
-   * `npx` or the like at the start of the command that it is part of (`command`, on Linux; elsewhere `self`), or another
-   * by its number. A sandbox with several owners ends after the last.
+   * `npx` or the like at the start of the command that it is part of (`command`, on Linux; elsewhere `self`), or
+   * another by its number. A sandbox with several owners ends after the last.
    */
   readonly owner?: 'self' | 'parent' | 'command' | number;
   /** The port of all but `anvilUrl`, on 127.0.0.1. A free one unless given; a sandbox that is running keeps its own. */

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 export interface Snapshot {
-  /** Answers a query once this turn of the event loop has brought all that it brings; at once while others are answered. */
+  /**
+   * Answers a query once this turn of the event loop has brought all that it brings; at once while others are answered.
+   */
   read<T>(query: () => T): T | Promise<T>;
   /** Answers the queries that are waiting. */
   flush(): void;

@@ -93,7 +93,9 @@ interface StoredRecord {
   readonly key: string;
 }
 
-/** One update inside the transaction of its group: an error of the change is its outcome, one of the database is thrown. */
+/**
+ * One update inside the transaction of its group: an error of the change is its outcome, one of the database is thrown.
+ */
 function apply<R>(
   records: readonly StoredRecord[],
   change: (rows: readonly (Row | null)[], now: number) => Change<R>,

@@ -32,7 +32,10 @@ export function environmentOf(request: Request, { incoming }: Connection): Envir
   return { requestId: randomUUID(), headers: headersOf(request, incoming), route: '/*' };
 }
 
-/** What Node has read already spares reading `Headers`, and is the same but for `set-cookie`, which Node keeps as a list. */
+/**
+ * What Node has read already spares reading `Headers`, and is the same but for `set-cookie`, which Node keeps as a
+ * list.
+ */
 function headersOf(request: Request, incoming: Connection['incoming']): RailRequest['headers'] {
   if (!incoming || incoming.headers['set-cookie']) return Object.fromEntries(request.headers);
   return incoming.headers as RailRequest['headers'];

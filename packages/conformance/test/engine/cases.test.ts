@@ -1,8 +1,9 @@
-import type { Mount } from '@railyard/core';
+import type { Mount, Store } from '@railyard/core';
+import { reconcile } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { expect, it, vi } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
-import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
+import { cartOf, nonce, pass, pay, recordOf, type Stored, signed, token } from './calls.ts';
 import { createWorld, HOUR, MINUTE, mount } from './world.ts';
 
 it('makes a person look at a payment that stays pending for days', async () => {
@@ -173,3 +174,41 @@ it('keeps the case of a rail that is gone when the platform cannot say which rai
 
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'rail_not_mounted' }]);
 });
+
+it('leaves the case closed that a payment has closed, although the store lost its reply to that write', async () => {
+  const rails = vi.fn<() => readonly Mount[]>(() => [mount(keyedRail())]);
+  const world = createWorld({ rails });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+  rails.mockReturnValue([]);
+  await pass(world, 3 * MINUTE);
+  rails.mockReturnValue([mount(keyedRail())]);
+  await world.runtime.advance(20 * MINUTE);
+
+  const forgetful = world.engine({ store: losingReply(world.store, (record) => record.order !== null) });
+  await world.runtime.run(reconcile(forgetful.checkout));
+  await pass(world, MINUTE);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'paid', openCase: null }]);
+  expect(world.events.map(({ type }) => type)).toEqual(['case.opened', 'case.closed', 'order.paid']);
+});
+
+/** A store whose reply to the first write of such a record is lost. */
+function losingReply(store: Store, isSuch: (record: Stored) => boolean): Store {
+  let lost = false;
+  return {
+    ...store,
+    async update(keys, change) {
+      let written: Stored | null = null;
+      const result = await store.update(keys, (rows, now) => {
+        const changed = change(rows, now);
+        written = (changed.rows[0]?.value ?? null) as Stored | null;
+        return changed;
+      });
+      if (lost || !written || !isSuch(written)) return result;
+      lost = true;
+      throw new Error('The connection broke.');
+    },
+  };
+}

@@ -1,6 +1,8 @@
+import type { PaymentRail } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
+import { hostedRail } from '../../src/index.ts';
 import { begin, cartOf, nonce, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld, MINUTE, slowClaims } from './world.ts';
+import { createWorld, MINUTE, mount, slowReads } from './world.ts';
 
 it.each([10, 100])(
   'S1.49 answers %i copies at once with one call of the rail and equal answers',
@@ -113,7 +115,7 @@ it('gives the order to a copy whose credential paid while it slept, although its
   const world = createWorld();
   const cart = await cartOf(world);
   const headers = nonce(signed(world, { validBefore: world.runtime.now() + MINUTE }));
-  const slow = world.engine({ store: slowClaims(world, 2 * MINUTE) });
+  const slow = world.engine({ store: slowReads(world, 'proof', 2 * MINUTE) });
 
   const copy = begin(slow, { cart, headers });
   await pay(world, { cart, headers });
@@ -127,7 +129,7 @@ it('says no 402 beside an open page to a copy whose credential closed the page a
   const cart = await cartOf(world);
   await pay(world, { cart, key: 'key-0', page: 'hosted' });
   const headers = nonce(signed(world, { validBefore: world.runtime.now() + 3 * MINUTE }));
-  const slow = world.engine({ store: slowClaims(world, 2 * MINUTE) });
+  const slow = world.engine({ store: slowReads(world, 'proof', 2 * MINUTE) });
 
   const copy = begin(slow, { cart, headers });
   await world.runtime.advance(2.5 * MINUTE); // by now it has looked at the page
@@ -135,4 +137,42 @@ it('says no 402 beside an open page to a copy whose credential closed the page a
 
   expect((await world.runtime.run(copy)).body).toMatchObject({ status: 'paid' });
   expect(world.provider.charges).toHaveLength(1);
+});
+
+it.each([
+  ['a page', { page: 'hosted' }, { page: 'hosted' }, 'open_page'],
+  ['another token', { headers: token('tok_a') }, { headers: token('tok_b') }, 'charge'],
+] as const)(
+  'knows a copy with %s by its key, although the key was read before the payment began',
+  async (_, ask, copy, operation) => {
+    const world = createWorld();
+    const cart = await cartOf(world);
+    world.provider.fault(operation, { type: 'slow_reply', ms: 3_000 });
+    const slow = begin(world.engine({ store: slowReads(world, 'request', 50) }), { cart, ...copy });
+    const [first, second] = await world.runtime.run(Promise.all([begin(world, { cart, ...ask }), slow]));
+
+    expect(first.status).toBe(200);
+    expect(second.body).toEqual(first.body);
+    expect(world.provider.calls).toHaveLength(1);
+  },
+);
+
+it('hands the buyer over once under one key, although a copy has read the key before', async () => {
+  const handoffs: string[] = [];
+  const rail: PaymentRail = {
+    ...hostedRail(),
+    async settle() {
+      handoffs.push(`https://seller.test/${handoffs.length}`);
+      return { state: 'referred', handoff: { url: handoffs.at(-1) ?? '' } };
+    },
+  };
+  const world = createWorld({ mounts: [mount(rail)] });
+  const cart = await cartOf(world);
+  const slow = begin(world.engine({ store: slowReads(world, 'request', 50) }), { cart, page: 'hosted' });
+  const [first, second] = await world.runtime.run(
+    Promise.all([begin(world, { cart, page: 'hosted' }), slow]),
+  );
+
+  expect(handoffs).toEqual(['https://seller.test/0']);
+  expect(second.body).toEqual(first.body);
 });

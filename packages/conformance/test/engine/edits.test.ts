@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { begin, cartOf, edit, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
+import { begin, cartOf, edit, editCall, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, MINUTE } from './world.ts';
 
 const TIP = { type: 'tip', tip: 100 } as const;
@@ -104,4 +104,19 @@ it('edits no cart of somebody else', async () => {
     code: 'cart_not_found',
   });
   await expect(edit(world, cart, TIP, { tenant: 'other' })).rejects.toMatchObject({ code: 'cart_not_found' });
+});
+
+it('closes no page for a copy of an edit that was made before the page was opened', async () => {
+  const world = createWorld();
+  const { runtime, checkout, provider } = world;
+  const cart = await cartOf(world);
+  const call = editCall(TIP, { key: 'edit-1' });
+  const copy = checkout.editCart(call, cart, () => runtime.sleep(1_000).then(() => TIP));
+  await runtime.advance(10);
+  await runtime.run(checkout.editCart(call, cart, TIP));
+  await pay(world, { cart, page: 'hosted' });
+
+  expect(await runtime.run(copy)).toMatchObject({ cart: { version: 3 }, replayed: true });
+  expect(provider.calls.map(({ operation }) => operation)).toEqual(['open_page']);
+  expect(provider.visit('page_1')).toBe(true);
 });

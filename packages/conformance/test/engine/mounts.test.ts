@@ -43,10 +43,13 @@ it.each([
   expect(() => checkMounts([mount(keyedRail()), mount(other, { active: false })], 'test')).not.toThrow();
 });
 
-it('refuses a rail that speaks another version of the interface', () => {
-  const future = { ...keyedRail(), spec: 2 } as unknown as PaymentRail;
-  expect(() => checkMounts([mount(future)], 'test')).toThrow('version 2');
-});
+it.each([true, false])(
+  'refuses a rail that speaks another version of the interface (active: %s)',
+  (active) => {
+    const future = { ...keyedRail(), spec: 2 } as unknown as PaymentRail;
+    expect(() => checkMounts([mount(future, { active })], 'test')).toThrow('version 2');
+  },
+);
 
 it('mounts no rail that refuses the mode, and says why', async () => {
   const testOnly: PaymentRail = {

@@ -3,7 +3,7 @@ import type { PaymentRail, Prepared, Refusal } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
 import { begin, cartOf, pass, pay, recordOf, token } from './calls.ts';
-import { createWorld, Gate, HOUR, MINUTE, mount, type World } from './world.ts';
+import { createWorld, Gate, HOUR, MINUTE, mount, standingStill, type World } from './world.ts';
 
 const rail = { ...keyedRail(), prepare: async () => ({ prepared: {} }) };
 
@@ -20,7 +20,7 @@ async function expectOneCharge(world: World, cart: string): Promise<void> {
 /** A worker that is suspended, clock and all, inside `prepare`, which then ends as given. */
 function suspended(world: World, end: () => ReturnType<typeof rail.prepare>) {
   const nap = new Gate();
-  const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const runtime = standingStill(world);
   const asleep: PaymentRail = { ...rail, prepare: () => nap.opened.then(end) };
   return { nap, engine: world.engine({ runtime, rails: () => [mount(asleep)] }) };
 }
@@ -105,7 +105,7 @@ it.each<readonly [string, () => Promise<Prepared | Refusal>]>([
       return { state: 'declined', reason: 'not_ready', evidence: 'not_sent' };
     },
   };
-  const frozen = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const frozen = standingStill(world);
   const late = begin(world.engine({ runtime: frozen, rails: () => [mount(asleep)] }), {
     cart,
     headers: token(),
@@ -130,7 +130,7 @@ it('tells a worker that wakes of the order that was made meanwhile, and not to p
       return { state: 'declined', reason: 'token_declined', evidence: 'same_key' };
     },
   };
-  const frozen = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const frozen = standingStill(world);
   const headers = token('tok_declined');
   const late = begin(world.engine({ runtime: frozen, rails: () => [mount(asleep)] }), { cart, headers });
   await world.runtime.advance(MINUTE);
@@ -142,4 +142,22 @@ it('tells a worker that wakes of the order that was made meanwhile, and not to p
     status: 409,
     body: { error: 'cart_already_completed' },
   });
+});
+
+it('opens no case about a payment that another process has found meanwhile', async () => {
+  const world = createWorld({ mounts: [mount(keyedRail())] });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+  const nap = new Gate();
+  const without = world.engine({ runtime: standingStill(world), rails: () => nap.opened.then(() => []) });
+  await world.runtime.advance(MINUTE);
+  const late = reconcile(without.checkout);
+  await world.runtime.advance(3 * MINUTE);
+  await world.runtime.run(reconcile(world.checkout));
+  nap.open();
+  await world.runtime.run(late);
+
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'paid', openCase: null }]);
+  expect(world.events.map(({ type }) => type)).toEqual(['order.paid']);
 });

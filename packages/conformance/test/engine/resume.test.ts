@@ -3,7 +3,7 @@ import type { Credential, PaymentRail } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { keyedRail, mortal } from '../../src/index.ts';
 import { begin, cartOf, pass, pay, recordOf, token } from './calls.ts';
-import { createWorld, Gate, HOUR, MINUTE, mount, type World } from './world.ts';
+import { createWorld, Gate, HOUR, MINUTE, mount, standingStill, type World } from './world.ts';
 
 type Prepare = NonNullable<PaymentRail<'keyed', string>['prepare']>;
 
@@ -145,7 +145,7 @@ it.each(['prepare', 'settle'])(
         : { ...rail, settle: (...call) => nap.opened.then(() => rail.settle(...call)) };
     const cart = await cartOf(world);
     // A suspended machine: its timers do not run either.
-    const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+    const runtime = standingStill(world);
     const running = begin(world.engine({ runtime, rails: () => [mount(sleepy)] }), {
       cart,
       headers: token(),
@@ -168,7 +168,7 @@ it('sends nothing when it wakes in prepare and another has sent, although the ou
   const rail = { ...keyedRail(), prepare: async () => ({ prepared: {} }) };
   const sleepy: PaymentRail = { ...rail, prepare: () => nap.opened.then(() => rail.prepare()) };
   const cart = await cartOf(world);
-  const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const runtime = standingStill(world);
   const running = begin(world.engine({ runtime, rails: () => [mount(sleepy)] }), { cart, headers: token() });
   world.provider.fault('charge', { type: 'lost_request' }, { type: 'lost_request' });
 

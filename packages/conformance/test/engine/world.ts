@@ -8,7 +8,7 @@ import {
   type Store,
 } from '@railyard/core';
 import type { PaymentRail } from '@railyard/core/rail';
-import { memoryStore } from '@railyard/core/store';
+import { memoryStore, type Space } from '@railyard/core/store';
 import {
   type FakeProvider,
   type FakeRuntime,
@@ -99,13 +99,18 @@ export function interrupted(store: Store, at: number, act: () => Promise<unknown
   };
 }
 
-/** A store that takes its time to say whose a credential is. */
-export function slowClaims({ store, runtime }: World, ms: number): Store {
+/** The runtime of a process that never wakes once it waits for time to pass. */
+export function standingStill({ runtime }: World): FakeRuntime {
+  return { ...runtime, sleep: () => new Promise<void>(() => {}) };
+}
+
+/** A store that takes its time to answer what it has read of one space. */
+export function slowReads({ store, runtime }: World, slow: Space, ms: number): Store {
   return {
     ...store,
     async get<T>(space: string, key: string) {
       const value = await store.get<T>(space, key);
-      if (space === 'proof') await runtime.sleep(ms);
+      if (space === slow) await runtime.sleep(ms);
       return value;
     },
   };

@@ -3,7 +3,7 @@ import { reconcile, refundOrder } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it, vi } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
-import { createWorld, HOUR, MINUTE, mount, slowClaims } from '../engine/world.ts';
+import { createWorld, HOUR, MINUTE, mount, slowReads } from '../engine/world.ts';
 import { openShop, orderOf, PRICE, type Shop, signedRail } from './shop.ts';
 
 const failing = () => new Response('not today', { status: 500 });
@@ -357,11 +357,11 @@ it('answers a paid request although a successor of its rail refuses the credenti
   expect(await again.text()).toBe(paid);
 });
 
-it.each([60_000 / 7, -1, Number.POSITIVE_INFINITY])(
+it.each([60_000 / 7, -1, 400 * 24 * HOUR, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY])(
   'refuses to wait %s ms for its handler',
   (fulfilWithin) => {
     expect(() => openShop().with({ fulfilWithin })).toThrow(
-      'fulfilWithin is a whole number of milliseconds.',
+      'fulfilWithin is a whole number of milliseconds, a year at most.',
     );
   },
 );
@@ -370,7 +370,7 @@ it('says no 402 to a copy whose credential paid while it slept, when the sale is
   const shop = openShop();
   const { world, handler } = shop;
   const headers = nonce(signed(world, { validBefore: world.runtime.now() + MINUTE }));
-  const slow = shop.with({}, world.engine({ store: slowClaims(world, 2 * MINUTE) }));
+  const slow = shop.with({}, world.engine({ store: slowReads(world, 'proof', 2 * MINUTE) }));
   const copy = slow.ask(headers);
   shop.handler = failing;
   expect((await shop.ask(headers)).status).toBe(503);

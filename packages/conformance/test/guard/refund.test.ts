@@ -2,7 +2,7 @@ import { refundOrder } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
-import { createWorld, Gate, HOUR, MINUTE, mount } from '../engine/world.ts';
+import { createWorld, Gate, HOUR, MINUTE, mount, standingStill } from '../engine/world.ts';
 import { openShop, orderOf, PRICE, signedRail } from './shop.ts';
 
 const failing = () => new Response('not today', { status: 500 });
@@ -58,7 +58,7 @@ it('runs no handler for money that went back twice', async () => {
     ...rail,
     refund: () => nap.opened.then(() => ({ state: 'refunded', reference: 're_1' })),
   };
-  const runtime = { ...world.runtime, sleep: () => new Promise<void>(() => {}) };
+  const runtime = standingStill(world);
   const asleep = world.engine({ runtime, rails: () => [mount(slow)] });
   const call = { tenant: 'acme', order: await orderOf(world), reason: 'not delivered' };
 

@@ -3,10 +3,10 @@ import { missing } from '../missing.ts';
 import type { Credential, Settlement } from '../rail.ts';
 import type { Attempt, CartRecord } from '../record.ts';
 import type { Key } from '../store.ts';
+import type { Heard } from '../transition.ts';
 import { type Committed, commit } from './commit.ts';
 import { contextOf } from './context.ts';
-import { check, isObject, plain, refusalIn } from './plain.ts';
-import { type Vetted, vetted } from './vet.ts';
+import { vetted, vettedPrepared } from './vet.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
 
@@ -41,11 +41,9 @@ async function prepare(yard: Yard, { cart, tenant, mount, attempt, credential }:
       sendUntil: attempt.expiresAt,
     });
     const { rail } = mount;
-    const said = plain(
-      rail.prepare ? await rail.prepare(attempt.purchase, credential, context) : { prepared: {} },
-    );
-    check(isObject('refused' in said ? refusalIn(said) : said.prepared));
-    return said;
+    // It may have lost its `prepare` since the attempt was opened.
+    if (!rail.prepare) return { prepared: null };
+    return vettedPrepared(await rail.prepare(attempt.purchase, credential, context));
   });
   if (!answer) return recordAnswer(yard, cart, attempt, { settlement: { state: 'cancelled' } });
   if ('refused' in answer) {
@@ -94,12 +92,12 @@ const closed: Readonly<Record<'first' | 'again', Settlement>> = {
 export const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
 
 /** Records what is known of an attempt. */
-export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, answer: Vetted): Promise<Committed> {
+export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, heard: Heard): Promise<Committed> {
   return commit(yard, cart, attempt, {
     type: 'settled',
     attempt: attempt.id,
     looks: attempt.looks,
-    ...answer,
+    ...heard,
   });
 }
 

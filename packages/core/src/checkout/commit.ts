@@ -64,8 +64,8 @@ export function requestRow(tenant: string, value: RequestRecord, now: number): R
 }
 
 /**
- * The key under which a sale was tried in vain is free again: it stands for one credential, and a stranger may have sent
- * it. A cart's key stays, and stands for the next credential too.
+ * The key under which a sale was tried in vain is free again: it stands for one credential, and a stranger may have
+ * sent it. A cart's key stays, and stands for the next credential too.
  */
 function requestAfter(
   row: Row | null,

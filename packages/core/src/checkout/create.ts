@@ -26,7 +26,10 @@ export interface Checkout {
   /** Pays for a cart with the credential of the call, opens a page for a person, or says how to pay. */
   pay(call: PayCall): Promise<Outcome>;
   readOrder(who: Owner, id: string): Promise<OrderView>;
-  /** Resolves when no payment, refund or handler is in this process's hands. Before the process ends: let calls be answered, then wait for it. */
+  /**
+   * Resolves when no payment, refund or handler is in this process's hands. Before the process ends: let calls be
+   * answered, then wait for it.
+   */
   idle(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { RailError } from '../errors.ts';
 import {
   alreadyCompleted,
   declined,
+  locked,
   type OpenPage,
   type Outcome,
   pageOf,
@@ -18,8 +19,8 @@ import {
   type Order,
   openAttempt,
   type ProofRecord,
-  type RequestRecord,
 } from '../record.ts';
+import type { Look } from './look.ts';
 import type { Sale } from './paying.ts';
 
 /** A paying call, as far as the decision needs it. */
@@ -33,7 +34,7 @@ export interface Ask {
   /** The rail of the page that was asked for; null on a call that pays or wants a challenge. */
   readonly page: string | null;
   /** Attempts whose provider was asked during this call, and whether it could tell where they stand. */
-  readonly looked: ReadonlyMap<string, 'sure' | 'unsure'>;
+  readonly looked: ReadonlyMap<string, Look>;
   /** The attempt that this call has closed at the provider; the write that opens the next one records it. */
   readonly fenced: string | null;
   /** Why this call's own attempt ended without money. Then it has neither credential nor page any more. */
@@ -41,13 +42,12 @@ export interface Ask {
   /** True once this call has waited for a copy of itself. */
   readonly waited: boolean;
   /** What kind of sale it is when it is none of a cart. */
-  readonly sale: Pick<Sale, 'prove' | 'once'> | null;
+  readonly sale: Pick<Sale, 'isOutdated' | 'once' | 'prove'> | null;
 }
 
 /** What the records say at this moment. */
 export interface View {
   readonly record: CartRecord;
-  readonly request: RequestRecord | null;
   readonly proof: ProofRecord | null;
 }
 
@@ -72,7 +72,10 @@ const REQUIRED = new RailError(
 export function decide(ask: Ask, view: View, now: number): Step {
   const step = byRule(ask, view, now);
   const starts = step.do === 'open' || step.do === 'fence' || step.do === 'challenge';
-  return starts && isUsedUp(ask, view) ? { do: 'refuse', error: tooMany() } : step;
+  if (!starts) return step;
+  if (isUsedUp(ask, view)) return { do: 'refuse', error: tooMany() };
+  const { record } = view;
+  return !record.order && ask.sale?.isOutdated(record) ? { do: 'refuse', error: locked() } : step;
 }
 
 /**
@@ -155,11 +158,10 @@ function finishedCart(ask: Ask, { record }: View): Step | null {
 
 /** At most one attempt is open. Nothing new starts until it has ended for certain. */
 function openPayment(ask: Ask, view: View, why: RailError, now: number): Step | null {
-  const { record, request } = view;
-  const attempt = openAttempt(record);
+  const attempt = openAttempt(view.record);
   if (!attempt || ask.fenced === attempt.id) return null;
   const page = pageOf(attempt);
-  const copy = ask.requestKey !== null && request?.attempt === attempt.id;
+  const copy = ask.requestKey !== null && attempt.request === ask.requestKey;
   const wanted = page !== null && ask.page === attempt.rail && now < page.expiresAt;
   if (wanted && attempt.doubtSince === null && !isBusy(attempt, now)) {
     return {
@@ -192,9 +194,11 @@ function openPage(ask: Ask, view: View, attempt: Attempt, page: OpenPage, why: R
 }
 
 /** A key that brought a hand-off brings the same one again. */
-function sameReferral({ requestKey }: Ask, { record, request }: View): Step | null {
-  if (requestKey === null || !request) return null;
-  const attempt = record.attempts.find(({ id, state }) => id === request.attempt && state === 'referred');
+function sameReferral({ requestKey }: Ask, { record }: View): Step | null {
+  if (requestKey === null) return null;
+  const attempt = record.attempts.find(
+    ({ request, state }) => request === requestKey && state === 'referred',
+  );
   return attempt ? { do: 'answer', outcome: referred(attempt, true) } : null;
 }
 

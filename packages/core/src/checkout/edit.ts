@@ -40,7 +40,10 @@ export async function createCart(
   });
 }
 
-/** Changes a cart; a change given as a function is made only when it is no replay. An open page is closed first; while a payment is under way or in doubt the cart is locked. */
+/**
+ * Changes a cart; a change given as a function is made only when it is no replay. An open page is closed first; while a
+ * payment is under way or in doubt the cart is locked.
+ */
 export async function edit(
   yard: Yard,
   call: MutationCall,
@@ -55,29 +58,32 @@ export async function edit(
 
   const made = typeof change === 'function' ? await change() : change;
   const changed = (cart: Cart, now: number): Cart => editCart(cart, made, limits, now);
-  const fenced = await closePage(yard, call, key, changed);
-  const edited = write(yard, call, key, request, (record, now) => {
-    const before = editable(record, call.principal);
-    const free = fenced ? transition(before, { type: 'settled', ...fenced }, now) : before;
-    if (openAttempt(free)) throw locked();
-    return transition(free, { type: 'edited', cart: changed(free.cart, now) }, now);
-  });
-  return edited.catch(async (error: unknown) => {
+  const fenced = await closePage(yard, call, key, request, changed);
+  try {
+    return await write(yard, call, key, request, (record, now) => {
+      const before = editable(record, call.principal);
+      const free = fenced ? transition(before, { type: 'settled', ...fenced }, now) : before;
+      if (openAttempt(free)) throw locked();
+      return transition(free, { type: 'edited', cart: changed(free.cart, now) }, now);
+    });
+  } finally {
     await recordFenced(yard, key, fenced);
-    throw error;
-  });
+  }
 }
 
 async function closePage(
   yard: Yard,
   { tenant, principal }: MutationCall,
   key: Key,
+  request: Request | null,
   changed: (cart: Cart, now: number) => Cart,
 ): Promise<Fenced | null> {
   const record = editable(await yard.store.get<CartRecord>('cart', key.key), principal);
   const attempt = openAttempt(record);
   if (!attempt) return null;
   changed(record.cart, yard.runtime.now()); // an edit that cannot be made leaves the page open
+  // The page of somebody who has seen this very edit: `write` finds that it was made.
+  if (replayed(await knownOf(yard, request))) return null;
   if (attempt.state !== 'action_required' || isBusy(attempt, yard.runtime.now())) throw locked();
   return fence(yard, key, tenant, attempt);
 }

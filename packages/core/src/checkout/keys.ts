@@ -3,7 +3,9 @@ import { RailError } from '../errors.ts';
 import type { Runtime } from '../ports.ts';
 import type { Key } from '../store.ts';
 
-/** The cart record. The cart id may be anything a client sends; a tenant id holds no colon, so no two pairs share a key. */
+/**
+ * The cart record. The cart id may be anything a client sends; a tenant id holds no colon, so no two pairs share a key.
+ */
 export function cartKey(tenant: string, cart: string): Key {
   if (tenant.includes(':')) throw new RailError('configuration', 'A tenant id holds no colon.');
   return { space: 'cart', key: `${tenant}:${cart}` };

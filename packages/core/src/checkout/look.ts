@@ -1,5 +1,5 @@
 import type { Credential, Settlement } from '../rail.ts';
-import { type Attempt, type CartRecord, isBusy, isOpen, isWatched } from '../record.ts';
+import { type Attempt, type CartRecord, isBusy, isOpen, isWatched, RAIL_GONE } from '../record.ts';
 import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
@@ -8,7 +8,7 @@ import { cartRow, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
 import { track } from './track.ts';
-import { type Vetted, vetted } from './vet.ts';
+import { vetted } from './vet.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
 
@@ -26,15 +26,15 @@ export async function look(yard: Yard, cart: Key, id: string): Promise<Look | nu
   const attempt = attemptIn(taken, id);
   const looking = looked(yard, cart, taken, attempt).catch((error: unknown) => {
     yard.report?.(error);
-    return unsure(yard, cart, attempt, unasked(attempt, 'look_failed'));
+    return unasked(yard, cart, attempt, 'look_failed');
   });
   return track(yard, id, looking);
 }
 
 async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt): Promise<Look> {
   const mount = await within(yard, () => mountOf(yard, taken.cart.tenant, attempt));
-  if (mount === null) return unsure(yard, cart, attempt, unasked(attempt, 'no_mounts'));
-  if (!mount) return unsure(yard, cart, attempt, notMounted);
+  if (mount === null) return unasked(yard, cart, attempt, 'no_mounts');
+  if (!mount) return unasked(yard, cart, attempt, RAIL_GONE);
 
   const load: Load = { cart, tenant: taken.cart.tenant, mount, attempt, credential: null };
   return attempt.state === 'created' ? resume(yard, load) : ask(yard, load);
@@ -99,18 +99,11 @@ function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
   return state === 'submitted' && (sendUntil === null || yard.runtime.now() < sendUntil);
 }
 
-const notMounted: Vetted = {
-  settlement: { state: 'unknown', reason: 'rail_not_mounted' },
-  openCase: 'rail_not_mounted',
-};
-
-/** The rail was not asked, so its case stays as it is. */
-function unasked({ openCase }: Attempt, reason: string): Vetted {
-  return { settlement: { state: 'unknown', reason }, ...(openCase !== null && { openCase }) };
-}
-
-async function unsure(yard: Yard, cart: Key, attempt: Attempt, known: Vetted): Promise<Look> {
-  await recordAnswer(yard, cart, attempt, known);
+/** The rail could not be asked. A person has to look only when it is gone. */
+async function unasked(yard: Yard, cart: Key, attempt: Attempt, reason: string): Promise<Look> {
+  const settlement: Settlement = { state: 'unknown', reason };
+  const openCase = reason === RAIL_GONE ? { openCase: RAIL_GONE } : {};
+  await recordAnswer(yard, cart, attempt, { settlement, unasked: true, ...openCase });
   return 'unsure';
 }
 

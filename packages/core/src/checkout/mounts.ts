@@ -33,9 +33,10 @@ export async function mountsOf(
 /** Throws `configuration`, with what to change, unless these rails can be mounted side by side in this mode. */
 export function checkMounts(mounts: readonly Mount[], mode: Mode): void {
   const owners = new Map<string, string>();
-  for (const { rail } of mounts.filter(({ active }) => active)) {
+  for (const { rail, active } of mounts) {
     if (rail.spec !== 1)
       throw misfit(`Rail "${rail.id}" speaks version ${String(rail.spec)} of the interface, not 1.`);
+    if (!active) continue;
     const reason = rail.refuses?.(mode);
     if (reason) throw misfit(reason);
     for (const name of claimsOf(rail)) {
@@ -65,31 +66,37 @@ export function presentedIn(
   mounts: readonly Mount[],
   request: RailRequest,
 ): Presented | null {
-  const asked = new Set<string>();
-  const found: Presented[] = [];
-  for (const mount of mounts.toSorted((one, other) => Number(other.active) - Number(one.active))) {
-    // An old rail may read what its successor reads: it is asked for what the successor cannot read.
-    if (!mount.active && found.some(({ credential }) => !('refused' in credential))) break;
-    if (asked.has(mount.rail.id)) continue; // another account of the same rail reads the same bytes
-    asked.add(mount.rail.id);
+  const read = (mount: Mount): readonly Presented[] => {
     try {
       const credential = mount.rail.detect(request);
-      if (!credential) continue;
-      const one = { mount, credential: detectedIn(credential) };
-      if (!mount.active && found.length > 0) {
-        if ('refused' in one.credential) continue;
-        found.length = 0;
-      }
-      found.push(one);
+      return credential ? [{ mount, credential: detectedIn(credential) }] : [];
     } catch (error) {
       report?.(error); // the others' credentials count all the same
+      return [];
     }
-  }
+  };
+  const active = mounts.filter((mount) => mount.active);
+  const current = active.flatMap(read);
+  // An old rail may read what its successor reads: it is asked for what the successor cannot read.
+  const old = current.some(isWhole) ? [] : othersOf(mounts, active).flatMap(read);
+  const whole = old.find(isWhole);
+  if (whole) return whole;
+  const found = current.length > 0 ? current : old.slice(0, 1);
   if (found.length < 2) return found[0] ?? null;
   throw new RailError('ambiguous_credential', 'The request carries credentials of more than one rail.', {
     details: { payment_rails: found.map(({ mount }) => mount.rail.id) },
     nextAction: 'Send one credential only.',
   });
+}
+
+function isWhole({ credential }: Presented): boolean {
+  return !('refused' in credential);
+}
+
+/** One mount for each rail that none of these is of: another account of the same rail reads the same bytes. */
+function othersOf(mounts: readonly Mount[], these: readonly Mount[]): readonly Mount[] {
+  const known = new Set(these.map(({ rail }) => rail.id));
+  return mounts.filter(({ rail }) => !known.has(rail.id) && known.add(rail.id));
 }
 
 /** The same request, of which a rail can change nothing for the others. */

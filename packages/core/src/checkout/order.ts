@@ -1,10 +1,10 @@
-import { readOrderId } from '../cart.ts';
+import { cartNamedBy } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
 import { type Attempt, type CartRecord, isOpen, isWatched, type Order } from '../record.ts';
 import { cartKey } from './keys.ts';
-import { look } from './look.ts';
+import { type Look, look } from './look.ts';
 import type { Owner, Yard } from './yard.ts';
 
 /** Where the payment of one cart version stands, whether or not it has become an order. */
@@ -21,11 +21,12 @@ export interface OrderView {
   readonly page: OpenPage | null;
 }
 
-/** Reads an order by its id, which exists from the first attempt on. Asks the provider about whatever is not settled. */
+/**
+ * Reads an order by its id, which exists from the first attempt on. Asks the provider about whatever is not settled.
+ */
 export async function readOrder(yard: Yard, who: Owner, id: string): Promise<OrderView> {
-  const named = readOrderId(id);
-  const key = cartKey(who.tenant, named?.cart ?? '');
-  const record = named && (await yard.store.get<CartRecord>('cart', key.key));
+  const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
+  const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);
   if (!record || !attempt || record.cart.principal !== who.principal) {
     throw new RailError('not_found', `There is no order "${id}".`);
@@ -44,7 +45,7 @@ function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
   return tried.find((attempt) => attempt.id === order?.attempt) ?? tried.at(-1) ?? null;
 }
 
-function viewOf(record: CartRecord, attempt: Attempt, known: 'sure' | 'unsure'): OrderView {
+function viewOf(record: CartRecord, attempt: Attempt, known: Look): OrderView {
   const id = attempt.purchase.order;
   const order = record.order?.id === id ? record.order : null;
   const status = order ? 'paid' : statusOf(record, attempt, known);
@@ -59,11 +60,7 @@ function viewOf(record: CartRecord, attempt: Attempt, known: 'sure' | 'unsure'):
 }
 
 /** Where a payment stands that has not made an order: by its latest attempt, and by what earlier ones took. */
-function statusOf(
-  { attempts, refunds }: CartRecord,
-  attempt: Attempt,
-  known: 'sure' | 'unsure',
-): OrderView['status'] {
+function statusOf({ attempts, refunds }: CartRecord, attempt: Attempt, known: Look): OrderView['status'] {
   if (attempt.state === 'referred') return 'referred';
   if (attempt.state === 'action_required' && attempt.doubtSince === null) return 'action_required';
   if (isOpen(attempt) || known === 'unsure') return 'pending';

@@ -60,7 +60,7 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
   const proof = await claimOn(yard, paying.given);
   if (proof && isOlder(record, proof)) return null;
   if (proof) await prove(paying, record, proof);
-  const step = decide(askOf(paying), { record, request, proof }, yard.runtime.now());
+  const step = decide(askOf(paying), { record, proof }, yard.runtime.now());
   return await act(yard, paying, record, step);
 }
 
@@ -158,7 +158,10 @@ function offerBeside(
   return offer(yard, paying, record, { error, page: pageOf(attempt) });
 }
 
-/** Lets the idempotency key of this call stand for another call's answer. When that write fails, the answer goes out all the same. */
+/**
+ * Lets the idempotency key of this call stand for another call's answer. When that write fails, the answer goes out all
+ * the same.
+ */
 async function kept(yard: Yard, { call, request }: Paying, outcome: Outcome): Promise<Outcome> {
   if (!request || outcome.type !== 'paid') return outcome;
   const { order } = outcome;

@@ -6,6 +6,7 @@ import type { Key } from '../store.ts';
 import { placeOf } from './context.ts';
 import type { Fenced } from './fence.ts';
 import type { Given } from './given.ts';
+import type { Look } from './look.ts';
 import { notActive } from './mounts.ts';
 import { challengeFor, quote } from './quote.ts';
 import { type MutationCall, principalOf, type Request } from './request.ts';
@@ -29,6 +30,8 @@ export interface Sale {
   readonly given: Given;
   /** The record to go on from: the stored one, or the sale at today's terms, which its next attempt stores. */
   readonly begin: (stored: CartRecord | null) => CartRecord;
+  /** Whether it stays at other terms than today's: nobody may be asked to pay on those, or be let. */
+  readonly isOutdated: (record: CartRecord) => boolean;
   /**
    * Throws unless this credential is the one that the attempt began with; null when somebody vouches for who calls.
    * Without that the answer belongs to whoever shows the credential that paid.
@@ -44,7 +47,7 @@ export interface Paying {
   readonly sale: Sale | null;
   readonly cart: Key;
   readonly request: Request | null;
-  readonly looked: Map<string, 'sure' | 'unsure'>;
+  readonly looked: Map<string, Look>;
   /** Why its own attempt ended without money; from then on it only asks how to pay. */
   ended: RailError | null;
   given: Given | null;

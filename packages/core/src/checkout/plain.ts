@@ -4,7 +4,9 @@ import type { Credential, Refusal } from '../rail.ts';
 /** Characters. What a rail says is written again with every change of the cart. */
 const LONGEST = 262_144;
 
-/** A copy of what a rail has said, as JSON and frozen, so that it stays what it was. Throws when it has no such form. */
+/**
+ * A copy of what a rail has said, as JSON and frozen, so that it stays what it was. Throws when it has no such form.
+ */
 export function plain<T>(said: T): T {
   const text = JSON.stringify(said);
   check(text.length <= LONGEST);

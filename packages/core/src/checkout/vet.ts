@@ -1,8 +1,8 @@
 import { isSameMoney } from '../money.ts';
-import type { PaymentRail, Receipt, Settlement } from '../rail.ts';
+import type { PaymentRail, Prepared, Receipt, RefundState, Refusal, Settlement } from '../rail.ts';
 import type { Attempt } from '../record.ts';
 import { declared } from './declared.ts';
-import { check, isDate, isObject, isText, plain } from './plain.ts';
+import { check, isDate, isObject, isText, plain, refusalIn } from './plain.ts';
 
 /** A rail's answer as far as it can be believed, and why a person has to look when it cannot. */
 export interface Vetted {
@@ -12,11 +12,12 @@ export interface Vetted {
 
 /**
  * Believes no answer that would lose or invent money: a wrong amount, a page that cannot be closed or an answer
- * outside the contract is `unknown`, and a person has to look. So is a refusal to send on a repeat, because the first one may have been sent.
+ * outside the contract is `unknown`, and a person has to look. A refusal to send on a repeat is `unknown` too, because
+ * the first one may have been sent.
  */
 export function vetted(
   rail: PaymentRail,
-  attempt: Attempt,
+  attempt: Pick<Attempt, 'purchase'>,
   said: Settlement,
   sent: 'first' | 'again',
 ): Vetted {
@@ -53,6 +54,32 @@ export function vetted(
     // Not even JSON, or not what the contract says.
   }
   return doubt(INVALID);
+}
+
+/** What a rail has prepared, or why it refuses. Throws when it says neither. */
+export function vettedPrepared(said: Prepared | Refusal): Prepared | Refusal {
+  const answer = plain(said);
+  check(isObject('refused' in answer ? refusalIn(answer) : answer.prepared));
+  return answer;
+}
+
+/** A rail's answer to a refund. Throws when it is none. */
+export function vettedRefund(said: RefundState | undefined): RefundState {
+  const answer = plain(said as RefundState);
+  switch (answer.state) {
+    case 'refunded':
+      check(isText(answer.reference));
+      return answer;
+    case 'pending':
+      check(isText(answer.reference ?? answer.state));
+      return answer;
+    case 'failed':
+      check(isText(answer.reason));
+      return answer;
+    case 'unknown':
+      return answer;
+  }
+  throw new TypeError('A refund has no such state.');
 }
 
 const INVALID = 'rail_answer_invalid';

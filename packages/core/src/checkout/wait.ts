@@ -1,5 +1,4 @@
-import type { CartRecord } from '../record.ts';
-import { isBusy } from '../record.ts';
+import { type Attempt, type CartRecord, isBusy } from '../record.ts';
 import type { Key } from '../store.ts';
 import type { Yard } from './yard.ts';
 
@@ -10,7 +9,7 @@ export async function waitFor(
   yard: Yard,
   cart: Key,
   id: string,
-  part: (record: CartRecord) => Parameters<typeof isBusy>[0] | null | undefined,
+  part: (record: CartRecord) => Pick<Attempt, 'busyUntil'> | null | undefined,
 ): Promise<void> {
   const { runtime, timeouts } = yard;
   const here = [...yard.running].findLast((one) => one.id === id);

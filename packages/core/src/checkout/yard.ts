@@ -23,9 +23,13 @@ export interface CheckoutOptions {
   limits(): Awaitable<PlatformLimits>;
   /** The platform's own conditions for a purchase, such as delivery coverage: throws a `RailError` to refuse it. */
   admit?(purchase: Purchase, buyer: Owner): Awaitable<void>;
-  /** Gets every event at least once, under its id; until it resolves the event is kept. Left out: events are dropped. */
+  /**
+   * Gets every event at least once, under its id; until it resolves the event is kept. Left out: events are dropped.
+   */
   deliver?(event: CheckoutEvent): Promise<void>;
-  /** Gets every error that no caller is told of, for the log. A provider's words may stand in it: log them with care. */
+  /**
+   * Gets every error that no caller is told of, for the log. A provider's words may stand in it: log them with care.
+   */
   report?(error: unknown): void;
   /** What rails send through. */
   readonly fetch: typeof fetch;
@@ -43,7 +47,10 @@ export interface Owner {
 
 /** In milliseconds. */
 export interface Timeouts {
-  /** How long a call of a rail, of `deliver` or of a guarded handler may take before its outcome counts as unknown: 30,000. */
+  /**
+   * How long a call of a rail, of `deliver` or of a guarded handler may take before its outcome counts as unknown:
+   * 30,000.
+   */
   readonly rail: number;
   /** How long a copy of a running request waits for its answer: 20,000. */
   readonly copy: number;

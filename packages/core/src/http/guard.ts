@@ -17,8 +17,8 @@ export interface GuardOptions {
   /** Whose rails take the payment. */
   readonly seller: string;
   /**
-   * What a request buys, or null when it is free; throws a `RailError` to refuse it. Asked for every request, also for a
-   * repeated one. What the same method, address and body buy has one price.
+   * What a request buys, or null when it is free; throws a `RailError` to refuse it. Asked for every request, also for
+   * a repeated one. What the same method, address and body buy has one price.
    */
   sale(request: Request): Awaitable<GuardedSale | null>;
   /** How long after the payment the handler may fail until a person has to look, in milliseconds: an hour. */
@@ -33,15 +33,18 @@ export interface GuardedSale {
   readonly title: string;
   readonly price: Money;
   /**
-   * Your name for what is sold once only, such as an invoice's. Without it every credential buys its own. Whoever may ask
-   * for it may try to pay it, twenty times in all: give `principal` too where you know the buyer.
+   * Your name for what is sold once only, such as an invoice's. Without it every credential buys its own. Whoever may
+   * ask for it may try to pay it, twenty times in all: give `principal` too where you know the buyer.
    */
   readonly id?: string;
-  /** With `id`: since when it has this price, in milliseconds since 1970. Money that moved earlier is for something else. */
+  /**
+   * With `id`: since when it has this price, in milliseconds since 1970. Money that moved earlier is for something
+   * else.
+   */
   readonly quotedAt?: number;
   /**
-   * Who calls, when you know. Without it the answer belongs to whoever shows the credential that paid. `readOrder` knows
-   * this caller as `principal:` and this name, and one without it as `bearer`.
+   * Who calls, when you know. Without it the answer belongs to whoever shows the credential that paid. `readOrder`
+   * knows this caller as `principal:` and this name, and one without it as `bearer`.
    */
   readonly principal?: string;
 }
@@ -52,6 +55,7 @@ export type Handler = (request: Request, order: Order | null) => Awaitable<Respo
 export type Guard = (request: Request, handler: Handler) => Promise<Response>;
 
 const HOUR = 3_600_000;
+const YEAR = 366 * 24 * HOUR;
 
 /**
  * Puts any handler behind a seller's rails. It runs after the payment, at least once, and its 2xx is kept and given
@@ -66,8 +70,8 @@ const HOUR = 3_600_000;
 export function guard(options: GuardOptions): Guard {
   const yard = yardOf(options.checkout);
   const { tenant, seller, fulfilWithin = HOUR, bodyLimit = 65_536 } = options;
-  if (!Number.isSafeInteger(fulfilWithin) || fulfilWithin < 0)
-    throw new RailError('configuration', 'fulfilWithin is a whole number of milliseconds.');
+  if (!Number.isSafeInteger(fulfilWithin) || fulfilWithin < 0 || fulfilWithin > YEAR)
+    throw new RailError('configuration', 'fulfilWithin is a whole number of milliseconds, a year at most.');
 
   return async (request, handler) => {
     try {

@@ -1,6 +1,8 @@
 import { RailError } from '../errors.ts';
 
-/** The key that an `Idempotency-Key` header names, with or without the quotes of a structured field; null when absent. */
+/**
+ * The key that an `Idempotency-Key` header names, with or without the quotes of a structured field; null when absent.
+ */
 export function readIdempotencyKey(header: string | null | undefined): string | null {
   if (header === null || header === undefined || header.trim() === '') return null;
   const key = header.trim().replace(/^"(.*)"$/, '$1');

@@ -9,7 +9,7 @@ import type { Credential } from '../rail.ts';
 import { type Attempt, type CartRecord, newRecord } from '../record.ts';
 import type { GuardedSale } from './guard.ts';
 import { railRequest } from './request.ts';
-import { withTerms } from './terms.ts';
+import { isSame, withTerms } from './terms.ts';
 
 /** A paying call for what a request buys. */
 export interface SaleCall {
@@ -60,6 +60,7 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
     sale: {
       given,
       begin: (stored) => withTerms(stored, today),
+      isOutdated: (record) => id !== undefined && !isSame(record, today),
       prove: principal === undefined ? (attempt, again) => prove(yard, attempt, again) : null,
       once: id !== undefined,
     },

@@ -1,4 +1,4 @@
-import { canonical, type JsonObject } from '../json.ts';
+import { canonical } from '../json.ts';
 import { type CartRecord, isWatched, openAttempt } from '../record.ts';
 
 /**
@@ -13,11 +13,13 @@ export function withTerms(stored: CartRecord | null, today: CartRecord): CartRec
   return { ...stored, cart: { ...cart, version: stored.cart.version + 1 }, fulfilment };
 }
 
-function isSame(one: CartRecord, other: CartRecord): boolean {
+/** Whether two records sell the same on the same terms. */
+export function isSame(one: CartRecord, other: CartRecord): boolean {
   return termsOf(one) === termsOf(other);
 }
 
 function termsOf({ cart, fulfilment }: CartRecord): string {
-  const terms = { ...cart, version: 0, within: fulfilment?.within ?? 0 };
-  return canonical(terms as unknown as JsonObject);
+  const { principal, currency, lines, changedAt } = cart;
+  const sold = lines.map(({ title, unitAmount }) => [title, unitAmount]);
+  return canonical([principal, currency, sold, changedAt, fulfilment?.within ?? null]);
 }

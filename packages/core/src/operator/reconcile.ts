@@ -23,9 +23,9 @@ const NOTHING: Reconciled = { carts: 0, attempts: 0, refunds: 0, events: 0, fail
 
 /**
  * Finishes what a crash, a lost reply or a silent provider left open: looks at attempts and refunds that are due,
- * delivers events, and drops what has served its time. Run it at start and every few seconds. Idempotent, and any number
- * of processes may run it at any time; a round may last minutes when a provider is silent, and where rounds overlap an
- * event may come twice or out of order.
+ * delivers events, and drops what has served its time. Run it at start and every few seconds. Idempotent, and any
+ * number of processes may run it at any time; a round may last minutes when a provider is silent, and where rounds
+ * overlap an event may come twice or out of order.
  */
 export async function reconcile(checkout: Checkout): Promise<Reconciled> {
   const yard = yardOf(checkout);

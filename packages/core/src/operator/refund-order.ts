@@ -1,5 +1,5 @@
 import { afterSale } from '../after-sale.ts';
-import { readOrderId } from '../cart.ts';
+import { cartNamedBy } from '../cart.ts';
 import { cartRow, recordIn } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { cartKey } from '../checkout/keys.ts';
@@ -45,7 +45,7 @@ export interface RefundView {
  */
 export async function refundOrder(checkout: Checkout, call: RefundCall): Promise<RefundView> {
   const yard = yardOf(checkout);
-  const cart = cartKey(call.tenant, readOrderId(call.order)?.cart ?? '-');
+  const cart = cartKey(call.tenant, cartNamedBy(call.order) ?? '-');
   const id = `refund_${await yard.runtime.hash(`refund:${call.order}:${call.key}`)}`;
   const { state } = await request(yard, cart, call, id);
   if (state === 'due') await refund(yard, cart, id);

@@ -3,15 +3,14 @@ import { attemptIn } from '../checkout/carry.ts';
 import { cartRow, commitAfterSale, recordIn } from '../checkout/commit.ts';
 import { contextOf, paymentOf } from '../checkout/context.ts';
 import { mountOf } from '../checkout/mounts.ts';
-import { isText, plain } from '../checkout/plain.ts';
 import { track } from '../checkout/track.ts';
+import { vettedRefund } from '../checkout/vet.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
 import { frozen } from '../json.ts';
 import { isSameMoney } from '../money.ts';
 import type { RefundState, Settlement } from '../rail.ts';
-import { type CartRecord, isBusy, type Refund } from '../record.ts';
-import { RAIL_GONE } from '../refunds.ts';
+import { type CartRecord, isBusy, RAIL_GONE, type Refund } from '../record.ts';
 import { busyFor, REFUND_WINDOW } from '../schedule.ts';
 import type { Key } from '../store.ts';
 
@@ -47,8 +46,8 @@ async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }
       sendUntil: mayAsk ? sendUntil : null,
       refund: owed,
     });
-    if (!mayAsk) return believed(lookedUp(owed, await mount.rail.status(paymentOf(attempt), context)));
-    return believed(await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context));
+    if (!mayAsk) return vettedRefund(lookedUp(owed, await mount.rail.status(paymentOf(attempt), context)));
+    return vettedRefund(await mount.rail.refund?.(paymentOf(attempt), { id, key, amount, reason }, context));
   });
   const result = answer ?? unknown;
   await settle(result);
@@ -57,23 +56,8 @@ async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }
   await commitAfterSale(yard, cart, { type: 'refund_case', refund: id, looks: owed.looks, openCase });
 }
 
+/** It will be asked again under the same id. */
 const unknown: RefundState = { state: 'unknown', reason: 'no_answer' };
-
-/** A rail's answer to a refund; `unknown` when it is none: it will be asked again under the same id. */
-function believed(said: RefundState | undefined): RefundState {
-  const answer = plain(said ?? unknown);
-  switch (answer.state) {
-    case 'refunded':
-      return isText(answer.reference) ? answer : unknown;
-    case 'pending':
-      return isText(answer.reference ?? answer.state) ? answer : unknown;
-    case 'failed':
-      return isText(answer.reason) ? answer : unknown;
-    case 'unknown':
-      return answer;
-  }
-  return unknown;
-}
 
 interface Taken {
   readonly record: CartRecord;

@@ -1,7 +1,9 @@
 import type { AuthorizationEvent, Block } from '../wire/node.ts';
 import { type Inquiry, startOf } from './inquiry.ts';
 
-/** The event; or that it came before the time that counts, or only after the authorization's end; or null: not found. */
+/**
+ * The event; or that it came before the time that counts, or only after the authorization's end; or null: not found.
+ */
 export type Found =
   | AuthorizationEvent
   | { readonly event: 'before' | 'after'; readonly block: number }

@@ -8,8 +8,8 @@ import { type Authorization, signCancellation, signTransfer, transferOf, usdcAbi
 import { type CounterfactualWallet, createCounterfactualWallet, YES_WALLET } from './wallet.ts';
 
 /**
- * Somebody else on the chain, who sees no faults and outbids the facilitator. What they send resolves with the hash of a
- * transaction that is in a block, or, while mining is stopped, is waiting for one. Throws when the token refuses it.
+ * Somebody else on the chain, who sees no faults and outbids the facilitator. What they send resolves with the hash of
+ * a transaction that is in a block, or, while mining is stopped, is waiting for one. Throws when the token refuses it.
  */
 export interface Bystander {
   readonly address: Hex;

@@ -44,8 +44,8 @@ export function isHash(block: unknown): block is string {
 }
 
 /**
- * The same block, said to a node that knows more than `top`; null for one above it. What anvil calls safe, finalized and
- * earliest is never above.
+ * The same block, said to a node that knows more than `top`; null for one above it. What anvil calls safe, finalized
+ * and earliest is never above.
  */
 export async function seenFrom(top: number, block: unknown, ask: AskNode): Promise<unknown> {
   if (block === undefined || block === null || block === 'latest' || block === 'pending')
