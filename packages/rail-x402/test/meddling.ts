@@ -1,7 +1,7 @@
 import type { Settlement } from '@railyard/core/rail';
 import * as fc from 'fast-check';
 import { type Hex, verifyTypedData } from 'viem';
-import { TRANSFER_TYPES } from '../src/refund/wallet.ts';
+import { messageOf, TRANSFER_TYPES } from '../src/refund/wallet.ts';
 import { isKeySignature, type Payment } from '../src/wire/payment.ts';
 import { authorization as known, transferLog, usedLog } from './fake-chain.ts';
 import { type Mounted, mount, refused, settled } from './mount.ts';
@@ -28,22 +28,14 @@ function paymentIn(body = ''): Payment {
 }
 
 async function isSigned({ authorization, signature }: Payment['payload']): Promise<boolean> {
-  const { from, to, value, validAfter, validBefore, nonce } = authorization;
   if (!isKeySignature(signature)) return false;
   return verifyTypedData({
-    address: from as Hex,
+    address: authorization.from as Hex,
     signature: signature as Hex,
     domain: SEPOLIA,
     types: TRANSFER_TYPES,
     primaryType: 'TransferWithAuthorization',
-    message: {
-      from: from as Hex,
-      to: to as Hex,
-      value: BigInt(value),
-      validAfter: BigInt(validAfter),
-      validBefore: BigInt(validBefore),
-      nonce: nonce as Hex,
-    },
+    message: messageOf(authorization),
   });
 }
 

@@ -159,11 +159,7 @@ it('names the case of a rail that is back and does not know by what is unresolve
 });
 
 it('keeps the case of a rail that is gone when the platform cannot say which rails there are', async () => {
-  const rails = vi.fn<() => readonly Mount[]>(() => [mount(keyedRail())]);
-  const world = createWorld({ rails });
-  const cart = await cartOf(world);
-  world.provider.fault('charge', { type: 'lost_reply' });
-  await pay(world, { cart, headers: token() });
+  const { world, rails, cart } = await doubtful();
 
   rails.mockReturnValue([]);
   await pass(world, 5 * MINUTE);
@@ -176,11 +172,7 @@ it('keeps the case of a rail that is gone when the platform cannot say which rai
 });
 
 it('leaves the case closed that a payment has closed, although the store lost its reply to that write', async () => {
-  const rails = vi.fn<() => readonly Mount[]>(() => [mount(keyedRail())]);
-  const world = createWorld({ rails });
-  const cart = await cartOf(world);
-  world.provider.fault('charge', { type: 'lost_reply' });
-  await pay(world, { cart, headers: token() });
+  const { world, rails, cart } = await doubtful();
   rails.mockReturnValue([]);
   await pass(world, 3 * MINUTE);
   rails.mockReturnValue([mount(keyedRail())]);
@@ -193,6 +185,16 @@ it('leaves the case closed that a payment has closed, although the store lost it
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'paid', openCase: null }]);
   expect(world.events.map(({ type }) => type)).toEqual(['case.opened', 'case.closed', 'order.paid']);
 });
+
+/** A payment whose reply was lost, on a rail that can be taken away. */
+async function doubtful() {
+  const rails = vi.fn<() => readonly Mount[]>(() => [mount(keyedRail())]);
+  const world = createWorld({ rails });
+  const cart = await cartOf(world);
+  world.provider.fault('charge', { type: 'lost_reply' });
+  await pay(world, { cart, headers: token() });
+  return { world, rails, cart };
+}
 
 /** A store whose reply to the first write of such a record is lost. */
 function losingReply(store: Store, isSuch: (record: Stored) => boolean): Store {

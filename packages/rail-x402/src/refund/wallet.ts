@@ -48,7 +48,6 @@ export async function signTransfer(
   { chainId, usdc }: Network,
   authorization: Authorization,
 ): Promise<Signed> {
-  const { from, to, value, validAfter, validBefore, nonce } = authorization;
   const signature = await wallet.signTypedData({
     domain: {
       name: usdc.name,
@@ -58,14 +57,26 @@ export async function signTransfer(
     },
     types: TRANSFER_TYPES,
     primaryType: 'TransferWithAuthorization',
-    message: {
-      from: from as Hex,
-      to: to as Hex,
-      value: BigInt(value),
-      validAfter: BigInt(validAfter),
-      validBefore: BigInt(validBefore),
-      nonce: nonce as Hex,
-    },
+    message: messageOf(authorization),
   });
   return { signature, authorization };
+}
+
+/** What is signed, as typed data. */
+export function messageOf({
+  from,
+  to,
+  value,
+  validAfter,
+  validBefore,
+  nonce,
+}: Authorization): TransferData['message'] {
+  return {
+    from: from as Hex,
+    to: to as Hex,
+    value: BigInt(value),
+    validAfter: BigInt(validAfter),
+    validBefore: BigInt(validBefore),
+    nonce: nonce as Hex,
+  };
 }
