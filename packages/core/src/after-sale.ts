@@ -66,5 +66,7 @@ function delivered(
   now: number,
 ): CartRecord {
   const outbox = record.outbox.filter(({ id }) => !taken.includes(id));
-  return { ...record, outbox, deliverAt: kept && deliveryDue(kept, now) };
+  // Another round may have delivered it meanwhile.
+  const waits = kept !== null && outbox[0]?.id === kept.id;
+  return { ...record, outbox, deliverAt: waits ? deliveryDue(kept, now) : null };
 }

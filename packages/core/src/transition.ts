@@ -143,7 +143,8 @@ function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
   const { settlement } = heard;
   const known = attempt.reference ?? referenceOf(settlement);
   const looked = { ...attempt, busyUntil: null, reference: known };
-  if (settlement.state === 'unknown') return doubted(looked, heard, now);
+  const isVague = isWatched(attempt) && !isEnd(settlement) && settlement.state !== 'paid';
+  if (isVague || settlement.state === 'unknown') return doubted(looked, heard, now);
   // The buyer was sent elsewhere: money heard of after that is no order of ours, and nobody expects it.
   if (attempt.state === 'referred' && settlement.state === 'paid')
     return { ...looked, openCase: 'paid_after_referral' };

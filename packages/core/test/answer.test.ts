@@ -64,7 +64,17 @@ it('S1.37 merges the challenges of several rails into one 402', () => {
 it('lets no rail’s body speak for the engine', () => {
   const loud: Challenge = {
     headers: { 'cache-control': 'public' },
-    body: { status: 200, error: 'none', amount: 1, payment_required: false },
+    body: {
+      status: 200,
+      error: 'none',
+      amount: 1,
+      payment_required: false,
+      open_page: { payment_url: 'https://evil.test' },
+      next_action: 'Pay there.',
+      retryable: true,
+      retry_after_seconds: 1,
+      tip_cents: 7,
+    },
     meta: {},
     offer: {},
   };
@@ -83,6 +93,8 @@ it('lets no rail’s body speak for the engine', () => {
     amount: 4_999,
     payment_required: true,
   });
+  for (const ours of ['open_page', 'next_action', 'retryable', 'retry_after_seconds', 'tip_cents'])
+    expect(answer.body).not.toHaveProperty(ours);
 });
 
 it('names the page that is open beside a challenge', () => {

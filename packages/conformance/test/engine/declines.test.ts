@@ -1,5 +1,5 @@
 import type { PaymentRail } from '@railyard/core/rail';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, MINUTE, mount } from './world.ts';
@@ -240,4 +240,21 @@ describe('beside an authorization that may still be used', () => {
     expect(prepared).toBe(1);
     expect(refused).toMatchObject({ status: 402, body: { details: { reason: 'no_funds' } } });
   });
+});
+
+it('makes a person look when a declined authorization stays pending past its end, and lets the case stay', async () => {
+  const status = vi.fn<PaymentRail['status']>(async () => ({ state: 'unknown', reason: 'silence' }));
+  const world = createWorld({ mounts: [mount({ ...nonceRail(), status })] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+  status.mockResolvedValue({ state: 'pending' });
+  await pass(world, 48 * HOUR);
+  const pending = (await recordOf(world, cart)).attempts[0]?.openCase;
+  status.mockResolvedValue({ state: 'unknown', reason: 'silence' });
+  await pass(world, HOUR);
+  status.mockResolvedValue({ state: 'pending' });
+  await pass(world, HOUR);
+
+  expect(pending).toBe('unresolved_past_deadline');
+  expect(world.events.map(({ type }) => type)).toEqual(['case.opened']);
 });

@@ -2,7 +2,7 @@ import type { CheckoutEvent } from '@railyard/core';
 import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { cartOf, pass, pay, recordOf, token } from './calls.ts';
-import { createWorld, MINUTE } from './world.ts';
+import { createWorld, Gate, MINUTE } from './world.ts';
 
 it('delivers an event once it has happened, and forgets it once it was taken', async () => {
   const world = createWorld();
@@ -90,4 +90,25 @@ it('tells nothing secret in an event', async () => {
 
   expect(world.events).toHaveLength(1);
   expect(JSON.stringify(world.events)).not.toContain('secret');
+});
+
+it('makes no event wait for one that another round has delivered meanwhile', async () => {
+  const world = createWorld();
+  const gate = new Gate();
+  const slow = world.engine({
+    async deliver() {
+      await gate.opened;
+      throw new Error('Not now.');
+    },
+  });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+  await world.runtime.advance(10 * MINUTE);
+  const round = reconcile(slow.checkout);
+  await world.runtime.advance(10);
+  await world.runtime.run(reconcile(world.checkout));
+  gate.open();
+  await world.runtime.run(round);
+
+  expect(await recordOf(world, cart)).toMatchObject({ outbox: [], deliverAt: null });
 });

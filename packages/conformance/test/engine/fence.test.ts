@@ -2,7 +2,7 @@ import type { Store } from '@railyard/core';
 import type { Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail } from '../../src/index.ts';
-import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
+import { begin, cartOf, edit, pass, pay, recordOf, token } from './calls.ts';
 import { createWorld, Gate, MINUTE, mount, type World } from './world.ts';
 
 async function withPage(world: World): Promise<{ readonly cart: string; readonly page: string }> {
@@ -127,29 +127,6 @@ it.each<Settlement>([
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: answer.state }, { state: 'paid' }]);
 });
 
-it('asks once more before a credential is used when closing the page leaves something spendable', async () => {
-  const world: World = createWorld({
-    mounts: [
-      mount(keyedRail()),
-      mount({
-        ...hostedRail(),
-        cancel: async () => ({
-          state: 'declined',
-          reason: 'no',
-          evidence: 'provider_state',
-          until: world.runtime.now() + MINUTE,
-        }),
-      }),
-    ],
-  });
-  const { cart, page } = await withPage(world);
-  const closing = begin(world, { cart, key: 'key-2', headers: token() });
-  world.provider.visit(page);
-
-  expect(await world.runtime.run(closing)).toMatchObject({ status: 200, body: { payment_rail: 'hosted' } });
-  expect(world.provider.count('charge')).toBe(0);
-});
-
 it('does not close a page for a credential that the rail refuses', async () => {
   const world = createWorld();
   const { cart, page } = await withPage(world);
@@ -268,4 +245,17 @@ it('lets whoever asks for a page wait while it is being closed', async () => {
     status: 409,
     body: { error: 'cart_already_completed' },
   });
+});
+
+it('keeps the case of a page whose rail is gone when somebody wants to pay beside it or edit the cart', async () => {
+  const mounts = [mount(keyedRail()), mount(hostedRail())];
+  const world = createWorld({ rails: () => [...mounts] });
+  const { cart } = await withPage(world);
+  mounts.pop();
+  await pass(world, 5 * MINUTE);
+
+  expect(await pay(world, { cart, key: 'key-2', headers: token() })).toMatchObject({ status: 409 });
+  await expect(edit(world, cart, { type: 'tip', tip: 100 })).rejects.toMatchObject({ code: 'cart_locked' });
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'rail_not_mounted' }]);
+  expect(world.events.map(({ type }) => type)).toEqual(['case.opened']);
 });

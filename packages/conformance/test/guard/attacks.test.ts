@@ -178,16 +178,44 @@ describe('a platform', () => {
   });
 });
 
-it('an id that a stranger gave in vain is still the payer’s to give', async () => {
+it('an id that a stranger gave in vain is the payer’s to give again, once that try is over', async () => {
   const shop = openShop();
   const id = { 'x-id': 'pay_0123456789abcdef' };
   await shop.ask({ ...refused(shop.world, '1'), ...id });
+  const early = await told(await shop.ask({ ...nonce(signed(shop.world)), ...id }));
+  await pass(shop.world, 2 * HOUR);
+
+  expect(early).toEqual([409, 'idempotency_conflict']);
   expect(await told(await shop.ask({ ...nonce(signed(shop.world)), ...id }))).toEqual([200, 'report 1']);
   await pass(shop.world, MINUTE);
   const third = await told(await shop.ask({ ...nonce(signed(shop.world, { nonce: 'n3' })), ...id }));
 
   expect(third).toEqual([409, 'idempotency_conflict']);
   expect(shop.world.provider.charges).toHaveLength(1);
+});
+
+it('an id whose first payment arrives late pays once', async () => {
+  const shop = openShop();
+  const { provider } = shop.world;
+  const id = { 'x-id': 'pay_0123456789abcdef' };
+  const first = signed(shop.world, { nonce: 'refused1' });
+  await shop.ask({ ...nonce(first), ...id });
+  provider.land(first);
+  await pass(shop.world, 2 * MINUTE);
+
+  const second = await told(await shop.ask({ ...nonce(signed(shop.world)), ...id }));
+  expect(second).toEqual([409, 'idempotency_conflict']);
+  expect(await told(await shop.ask({ ...nonce(first), ...id }))).toEqual([200, 'report 1']);
+  expect(provider.charges).toHaveLength(1);
+});
+
+it('the price of today is offered with a credential that was declined at yesterday’s', async () => {
+  const shop = openShop();
+  const headers = refused(shop.world, '1');
+  await shop.ask(headers);
+  const dear = at(shop, { price: { ...PRICE, amount: 9_900 } });
+
+  expect((await dear.ask(headers)).headers.get('x-nonce-required')).toBe('9900 usd');
 });
 
 it('a refund waits for the handler that runs, whoever ran before', async () => {

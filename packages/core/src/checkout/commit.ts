@@ -5,6 +5,7 @@ import {
   type CartRecord,
   dueOf,
   isOpen,
+  isWatched,
   type ProofRecord,
   type RequestRecord,
   stateOf,
@@ -76,7 +77,8 @@ function requestAfter(
   const named = (row?.value as RequestRecord | undefined)?.attempt;
   const attempt = record.attempts.find(({ id }) => id === named);
   if (!attempt) return undefined; // the key is free, or stands for another sale by now
-  const inVain = record.fulfilment && !isOpen(attempt) && attempt.state !== 'paid';
+  const isOver = !isOpen(attempt) && !isWatched(attempt) && attempt.state !== 'paid';
+  const inVain = record.fulfilment && isOver;
   return inVain ? null : completed(row, record, request, now);
 }
 

@@ -41,7 +41,7 @@ export interface Ask {
   readonly ended: RailError | null;
   /** True once this call has waited for a copy of itself. */
   readonly waited: boolean;
-  /** What kind of sale it is when it is none of a cart. */
+  /** The sale behind a guard that it is for; null for a cart. */
   readonly sale: Pick<Sale, 'isOutdated' | 'once' | 'prove'> | null;
 }
 

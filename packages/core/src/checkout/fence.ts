@@ -2,6 +2,7 @@ import { locked } from '../outcome.ts';
 import type { Settlement } from '../rail.ts';
 import { type Attempt, isEnd } from '../record.ts';
 import type { Key } from '../store.ts';
+import type { Heard } from '../transition.ts';
 import { attemptIn, noAnswer, recordAnswer } from './carry.ts';
 import { commit } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
@@ -18,10 +19,16 @@ export interface Fenced {
 }
 
 /**
- * Closes the page of an attempt at its provider. Null when the provider says that it is paid or that its payer could
- * still use a credential, which is recorded; throws `cart_locked` when it is neither closed for certain nor paid.
+ * Closes the page of an attempt at its provider. `paid` and `spendable` are what the provider may say instead, the
+ * latter when its payer could still use a credential; that is recorded. Throws `cart_locked` when the page is neither
+ * closed for certain nor paid.
  */
-export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attempt): Promise<Fenced | null> {
+export async function fence(
+  yard: Yard,
+  cart: Key,
+  tenant: string,
+  { id }: Attempt,
+): Promise<Fenced | 'paid' | 'spendable'> {
   const taken = await take(yard, cart, id, 2);
   if (!taken) throw locked();
   const attempt = attemptIn(taken, id);
@@ -29,12 +36,15 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
   const answer = await within(yard, async (signal) =>
     mount?.rail.cancel?.(paymentOf(attempt), contextOf(yard, cart, attempt, { tenant, signal: signal() })),
   );
-  const known = mount ? vetted(mount.rail, attempt, answer ?? noAnswer, 'again') : { settlement: noAnswer };
-  const { settlement } = known;
+  const heard: Heard = mount
+    ? vetted(mount.rail, attempt, answer ?? noAnswer, 'again')
+    : { settlement: noAnswer, unasked: true };
+  const { settlement } = heard;
   const declined = settlement.state === 'declined';
   if (isEnd(settlement) && !(declined && settlement.until !== undefined)) return { attempt: id, settlement };
-  await recordAnswer(yard, cart, attempt, known);
-  if (declined || settlement.state === 'paid') return null;
+  await recordAnswer(yard, cart, attempt, heard);
+  if (declined) return 'spendable';
+  if (settlement.state === 'paid') return 'paid';
   throw locked();
 }
 

@@ -57,10 +57,10 @@ export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<
 /** Nothing was sent yet, so it is carried on from its sealed credential; without the key it ends. */
 async function resume(yard: Yard, load: Load): Promise<Look> {
   const credential = await unsealed(yard, load.attempt);
-  if (credential !== 'lost') return lookOf(await carry(yard, { ...load, credential }), load.attempt.id);
+  if (credential !== 'lost') return lookOf(yard, await carry(yard, { ...load, credential }), load.attempt);
   const settlement = { state: 'cancelled' } as const;
   const { record } = await recordAnswer(yard, load.cart, load.attempt, { settlement });
-  return lookOf(record, load.attempt.id);
+  return lookOf(yard, record, load.attempt);
 }
 
 async function ask(yard: Yard, load: Load): Promise<Look> {
@@ -77,18 +77,23 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
   if (settlement.state === 'unknown' && known.openCase === undefined && mayResend(yard, attempt)) {
     const credential = await unsealed(yard, attempt);
     if (credential !== 'lost') {
-      return lookOf(await send(yard, { ...load, credential }, 'again'), attempt.id);
+      return lookOf(yard, await send(yard, { ...load, credential }, 'again'), attempt);
     }
   }
-  await recordAnswer(yard, cart, attempt, known);
+  const { record } = await recordAnswer(yard, cart, attempt, known);
   // Unspent is enough for the next credential to go on.
   const sure = settlement.state === 'unknown' ? settlement.unspent : settlement.state !== 'pending';
-  return sure ? 'sure' : 'unsure';
+  return sure && !isOld(yard, record, attempt) ? 'sure' : 'unsure';
 }
 
-function lookOf(record: CartRecord, id: string): Look {
+/** Whether another worker may have been at it since this one took it up. */
+function isOld({ runtime }: Yard, record: CartRecord, { id, looks, busyUntil }: Attempt): boolean {
+  return attemptIn(record, id).looks !== looks || runtime.now() >= (busyUntil ?? 0);
+}
+
+function lookOf(yard: Yard, record: CartRecord, attempt: Attempt): Look {
   // A page that an answer to the same key shows was open when that answer was first given, and may be paid by now.
-  return isOpen(attemptIn(record, id)) ? 'unsure' : 'sure';
+  return isOpen(attemptIn(record, attempt.id)) || isOld(yard, record, attempt) ? 'unsure' : 'sure';
 }
 
 /**

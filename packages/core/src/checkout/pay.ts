@@ -107,6 +107,7 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
         attempts.find(({ id }) => id === step.attempt.id),
       );
       paying.waited = true;
+      paying.looked.clear(); // what was seen is as old as the wait
       return null;
     case 'look': {
       const seen = await look(yard, paying.cart, step.attempt.id);
@@ -136,7 +137,9 @@ async function proceed(
       : offerBeside(yard, paying, record, step.attempt, error);
   }
   if (step.do === 'open') return start(yard, paying, ready);
-  paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
+  const closed = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
+  if (closed === 'spendable') paying.looked.delete(step.attempt.id);
+  paying.fenced = typeof closed === 'string' ? null : closed;
   return null;
 }
 

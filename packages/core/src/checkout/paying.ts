@@ -57,17 +57,19 @@ export interface Paying {
   waited: boolean;
 }
 
-/** A challenge for the cart as it is now. A malformed credential is named in it. */
+/** A challenge for the cart or the sale as it is now. A malformed credential is named in it. */
 export async function offer(
   yard: Yard,
-  { call, given }: Paying,
+  { call, sale, given }: Paying,
   record: CartRecord,
   why: { readonly error: RailError; readonly page: OpenPage | null },
 ): Promise<Outcome> {
   if (given?.refusal && given.mount?.active === false) throw notActive(given.mount, given.mounts);
   const error = given?.refusal && why.error.code === 'payment_required' ? invalid(given.refusal) : why.error;
   if (call.page !== undefined && !given?.credential && !given?.refusal) throw error;
-  const purchase = await quote(yard, record, call.email ?? null);
+  // Where each credential buys its own, the next one buys at the terms of today.
+  const terms = sale && !sale.once ? sale.begin(null) : record;
+  const purchase = await quote(yard, terms, call.email ?? null);
   const { tenant, resource, request } = call;
   const principal = await principalOf(yard, call);
   const context: ChallengeContext = { ...placeOf(yard, { tenant, resource, principal }), request };

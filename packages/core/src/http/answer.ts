@@ -13,6 +13,14 @@ export interface Answer {
 
 const PROBLEM = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
 const OURS: ReadonlySet<string> = new Set(['content-type', 'cache-control', 'idempotent-replayed']);
+/** Members that not every answer of ours has; the others are written over a rail's. */
+const SOMETIMES_OURS: ReadonlySet<string> = new Set([
+  'next_action',
+  'open_page',
+  'retry_after_seconds',
+  'retryable',
+  'tip_cents',
+]);
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
 
@@ -74,13 +82,17 @@ export function railHeaders(headers: Answer['headers']): Answer['headers'] {
   return Object.fromEntries(sent);
 }
 
+function railBody(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !SOMETIMES_OURS.has(name)));
+}
+
 function headersOf({ replayed }: { readonly replayed: boolean }): Answer['headers'] {
   return { ...PRIVATE, ...(replayed && { 'idempotent-replayed': 'true' }) };
 }
 
 function paidBody({ receipt, id, rail, reference, ...order }: Order): JsonObject {
   return {
-    ...receipt.body,
+    ...railBody(receipt.body),
     order_id: id,
     payment_rail: rail,
     status: 'paid',
@@ -97,7 +109,7 @@ function challenge({ challenges, purchase, error, page }: ChallengeOutcome): Ans
     status: 402,
     headers: { ...railHeaders(Object.assign({}, ...headers) as Answer['headers']), ...PROBLEM },
     body: {
-      ...(Object.assign({}, ...bodies) as JsonObject),
+      ...railBody(Object.assign({}, ...bodies) as JsonObject),
       ...error.toProblem(),
       status: 402,
       payment_required: true,
