@@ -208,6 +208,11 @@ export function isWatched(attempt: Attempt): boolean {
   return attempt.state === 'declined' && attempt.due !== null;
 }
 
+/** Open, or watched: what becomes of its money is not certain for good. */
+export function isUnsettled(attempt: Attempt): boolean {
+  return isOpen(attempt) || isWatched(attempt);
+}
+
 /** When the background work wants this record next. */
 export function dueOf({ attempts, refunds, fulfilment, outbox, deliverAt }: CartRecord): number | null {
   const times = [...attempts, ...refunds, fulfilment].flatMap((one) => one?.due ?? []);

@@ -9,6 +9,7 @@ import {
   type CartRecord,
   isEnd,
   isOpen,
+  isUnsettled,
   isWatched,
   type Order,
   openAttempt,
@@ -134,7 +135,7 @@ function answered(attempt: Attempt, heard: Settled, now: number): Attempt {
   const settlement = isEnd(heard.settlement) ? overtaken : heard.settlement;
   const after = moved(attempt, { ...heard, settlement }, now);
   const { busyUntil } = attempt;
-  if (busyUntil === null || !(isOpen(after) || isWatched(after))) return after;
+  if (busyUntil === null || !isUnsettled(after)) return after;
   return { ...after, busyUntil, due: Math.max(after.due ?? 0, busyUntil) };
 }
 
@@ -162,28 +163,25 @@ function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
     ...next,
     sealed: ended ? null : next.sealed,
     doubtSince: null,
-    openCase: ended
-      ? null
-      : (caseLeft(next) ?? (now >= deadlineOf(next) ? 'unresolved_past_deadline' : null)),
+    openCase: ended ? null : caseLeft(next, heard, now),
     due: attemptDue(next, settlement, now),
   };
 }
 
-/** The case that is still one now that the rail was asked. */
-function caseLeft({ openCase }: Attempt): string | null {
-  return openCase === RAIL_GONE ? null : openCase;
+/** The case that is one still, or by now: that of a rail that was gone ends when it is asked. */
+function caseLeft(attempt: Attempt, { unasked }: Heard, now: number): string | null {
+  if (attempt.openCase !== null && (unasked || attempt.openCase !== RAIL_GONE)) return attempt.openCase;
+  return isUnsettled(attempt) && now >= deadlineOf(attempt) ? 'unresolved_past_deadline' : null;
 }
 
-function doubted(attempt: Attempt, { settlement, unasked, openCase }: Heard, now: number): Attempt {
-  const waits = isOpen(attempt) || isWatched(attempt);
-  const late = waits && now >= deadlineOf(attempt) ? 'unresolved_past_deadline' : null;
+function doubted(attempt: Attempt, heard: Heard, now: number): Attempt {
   // That nobody could be asked says nothing of an attempt of which all is known.
-  const opened = unasked && !waits ? null : openCase;
+  const opened = heard.unasked && !isUnsettled(attempt) ? null : heard.openCase;
   return {
     ...attempt,
     doubtSince: isOpen(attempt) ? (attempt.doubtSince ?? now) : null,
-    openCase: opened ?? (unasked ? attempt.openCase : caseLeft(attempt)) ?? late,
-    due: attemptDue(attempt, settlement, now),
+    openCase: opened ?? caseLeft(attempt, heard, now),
+    due: attemptDue(attempt, heard.settlement, now),
   };
 }
 

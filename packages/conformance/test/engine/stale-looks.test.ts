@@ -68,7 +68,7 @@ it('looks up a declined authorization again after it has waited, before it sends
   expect(provider.charges).toHaveLength(1);
 });
 
-it('asks once more before a credential is used when closing the page leaves something spendable', async () => {
+it('uses no credential by what it saw before closing the page left something spendable', async () => {
   const world: World = createWorld({
     mounts: [
       mount(keyedRail()),
@@ -85,6 +85,8 @@ it('asks once more before a credential is used when closing the page leaves some
   const cart = await cartOf(world);
   await pay(world, { cart, page: 'hosted' });
 
+  const early = await pay(world, { cart, key: 'key-2', headers: token() });
+  expect(early).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
   const answer = await pay(world, { cart, key: 'key-2', headers: token() });
   expect(answer).toMatchObject({ status: 200, body: { payment_rail: 'hosted' } });
   expect(world.provider.count('charge')).toBe(0);

@@ -5,7 +5,7 @@ import {
   type CartRecord,
   dueOf,
   isOpen,
-  isWatched,
+  isUnsettled,
   type ProofRecord,
   type RequestRecord,
   stateOf,
@@ -77,8 +77,7 @@ function requestAfter(
   const named = (row?.value as RequestRecord | undefined)?.attempt;
   const attempt = record.attempts.find(({ id }) => id === named);
   if (!attempt) return undefined; // the key is free, or stands for another sale by now
-  const isOver = !isOpen(attempt) && !isWatched(attempt) && attempt.state !== 'paid';
-  const inVain = record.fulfilment && isOver;
+  const inVain = record.fulfilment && !isUnsettled(attempt) && attempt.state !== 'paid';
   return inVain ? null : completed(row, record, request, now);
 }
 

@@ -85,8 +85,7 @@ async function closePage(
   // The page of somebody who has seen this very edit: `write` finds that it was made.
   if (replayed(await knownOf(yard, request))) return null;
   if (attempt.state !== 'action_required' || isBusy(attempt, yard.runtime.now())) throw locked();
-  const closed = await fence(yard, key, tenant, attempt);
-  return typeof closed === 'string' ? null : closed;
+  return fence(yard, key, tenant, attempt);
 }
 
 function editable(record: CartRecord | null, principal: string): CartRecord {

@@ -19,16 +19,10 @@ export interface Fenced {
 }
 
 /**
- * Closes the page of an attempt at its provider. `paid` and `spendable` are what the provider may say instead, the
- * latter when its payer could still use a credential; that is recorded. Throws `cart_locked` when the page is neither
- * closed for certain nor paid.
+ * Closes the page of an attempt at its provider. Null when the provider says that it is paid or that its payer could
+ * still use a credential, which is recorded; throws `cart_locked` when it is neither closed for certain nor paid.
  */
-export async function fence(
-  yard: Yard,
-  cart: Key,
-  tenant: string,
-  { id }: Attempt,
-): Promise<Fenced | 'paid' | 'spendable'> {
+export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attempt): Promise<Fenced | null> {
   const taken = await take(yard, cart, id, 2);
   if (!taken) throw locked();
   const attempt = attemptIn(taken, id);
@@ -43,8 +37,7 @@ export async function fence(
   const declined = settlement.state === 'declined';
   if (isEnd(settlement) && !(declined && settlement.until !== undefined)) return { attempt: id, settlement };
   await recordAnswer(yard, cart, attempt, heard);
-  if (declined) return 'spendable';
-  if (settlement.state === 'paid') return 'paid';
+  if (declined || settlement.state === 'paid') return null;
   throw locked();
 }
 

@@ -1,5 +1,5 @@
 import type { Credential, Settlement } from '../rail.ts';
-import { type Attempt, type CartRecord, isBusy, isOpen, isWatched, RAIL_GONE } from '../record.ts';
+import { type Attempt, type CartRecord, isBusy, isOpen, isUnsettled, RAIL_GONE } from '../record.ts';
 import { busyFor } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
@@ -45,8 +45,7 @@ export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<
   return yard.store.update([cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const attempt = record.attempts.find((one) => one.id === id);
-    if (!attempt || isBusy(attempt, now) || !(isOpen(attempt) || isWatched(attempt)))
-      return { rows: [], result: null };
+    if (!attempt || isBusy(attempt, now) || !isUnsettled(attempt)) return { rows: [], result: null };
     const until = busyFor(calls, yard.timeouts.rail, now);
     const event: CartEvent = { type: 'taken', attempt: id, until };
     const after = transition(record, event, now);

@@ -2,7 +2,7 @@ import { cartNamedBy } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import { type Attempt, type CartRecord, isOpen, isWatched, type Order } from '../record.ts';
+import { type Attempt, type CartRecord, isOpen, isUnsettled, type Order } from '../record.ts';
 import { cartKey } from './keys.ts';
 import { type Look, look } from './look.ts';
 import type { Owner, Yard } from './yard.ts';
@@ -31,9 +31,7 @@ export async function readOrder(yard: Yard, who: Owner, id: string): Promise<Ord
   if (!record || !attempt || record.cart.principal !== who.principal) {
     throw new RailError('not_found', `There is no order "${id}".`);
   }
-  const unsettled = record.attempts.filter(
-    (one) => one.purchase.order === id && (isOpen(one) || isWatched(one)),
-  );
+  const unsettled = record.attempts.filter((one) => one.purchase.order === id && isUnsettled(one));
   const looks = await Promise.all(unsettled.map((one) => look(yard, key, one.id)));
   const known = looks.every((seen) => seen === 'sure') ? 'sure' : 'unsure';
   const after = (looks.length > 0 && (await yard.store.get<CartRecord>('cart', key.key))) || record;

@@ -137,9 +137,9 @@ async function proceed(
       : offerBeside(yard, paying, record, step.attempt, error);
   }
   if (step.do === 'open') return start(yard, paying, ready);
-  const closed = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
-  if (closed === 'spendable') paying.looked.delete(step.attempt.id);
-  paying.fenced = typeof closed === 'string' ? null : closed;
+  paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);
+  // It is paid, or could still be: what was seen of it before is no answer to that.
+  if (!paying.fenced) paying.looked.set(step.attempt.id, 'unsure');
   return null;
 }
 

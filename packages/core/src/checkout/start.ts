@@ -11,7 +11,7 @@ import {
 } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Refusal } from '../rail.ts';
-import { type Attempt, type CartRecord, isWatched, openAttempt } from '../record.ts';
+import { type Attempt, type CartRecord, isUnsettled, openAttempt } from '../record.ts';
 import { attemptIn, carry } from './carry.ts';
 import { placeOf } from './context.ts';
 import { notActive } from './mounts.ts';
@@ -134,9 +134,8 @@ async function toPayAgain(
   record: CartRecord,
   attempt: Attempt,
 ): Promise<Outcome | null> {
-  const others = record.attempts.some((one) => one.id !== attempt.id && isWatched(one));
-  if (!others && !record.order && !openAttempt(record))
-    return offer(yard, paying, record, { error: declined(attempt), page: null });
+  const others = record.attempts.some((one) => one.id !== attempt.id && isUnsettled(one));
+  if (!others && !record.order) return offer(yard, paying, record, { error: declined(attempt), page: null });
   paying.ended = declined(attempt);
   paying.looked.clear();
   return null;

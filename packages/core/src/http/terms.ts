@@ -1,5 +1,5 @@
 import { canonical } from '../json.ts';
-import { type CartRecord, isWatched, openAttempt } from '../record.ts';
+import { type CartRecord, isUnsettled } from '../record.ts';
 
 /**
  * The record of a sale at the terms of today: when they differ from the stored ones, it begins again as its next
@@ -7,7 +7,7 @@ import { type CartRecord, isWatched, openAttempt } from '../record.ts';
  */
 export function withTerms(stored: CartRecord | null, today: CartRecord): CartRecord {
   if (!stored) return today;
-  const settled = stored.order !== null || openAttempt(stored) !== null || stored.attempts.some(isWatched);
+  const settled = stored.order !== null || stored.attempts.some(isUnsettled);
   if (settled || isSame(stored, today)) return stored;
   const { cart, fulfilment } = today;
   return { ...stored, cart: { ...cart, version: stored.cart.version + 1 }, fulfilment };

@@ -3,7 +3,7 @@ import { type Checkout, yardOf } from '../checkout/create.ts';
 import { look } from '../checkout/look.ts';
 import { within } from '../checkout/within.ts';
 import type { Yard } from '../checkout/yard.ts';
-import { type CartRecord, type CheckoutEvent, isOpen, isWatched } from '../record.ts';
+import { type CartRecord, type CheckoutEvent, isUnsettled } from '../record.ts';
 import { forgetAt } from '../schedule.ts';
 import type { Key } from '../store.ts';
 import { refund } from './refund.ts';
@@ -66,9 +66,7 @@ async function advance(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
   const now = yard.runtime.now();
   const isDue = ({ due }: { readonly due: number | null }): boolean => due !== null && due <= now;
 
-  const attempts = record.attempts.filter(
-    (attempt) => isDue(attempt) && (isOpen(attempt) || isWatched(attempt)),
-  );
+  const attempts = record.attempts.filter((attempt) => isDue(attempt) && isUnsettled(attempt));
   for (const { id } of attempts) await look(yard, cart, id);
   const refunds = record.refunds.filter(isDue);
   for (const { id } of refunds) await refund(yard, cart, id);
