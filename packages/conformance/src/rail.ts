@@ -9,6 +9,7 @@ import { fenceLaws } from './rail/laws/fence.ts';
 import { inputLaws } from './rail/laws/input.ts';
 import { lateLaws } from './rail/laws/late.ts';
 import { lifetimeLaws } from './rail/laws/lifetime.ts';
+import { priceLaws } from './rail/laws/price.ts';
 import { refundLaws } from './rail/laws/refund.ts';
 import { repeatLaws } from './rail/laws/repeat.ts';
 import { secretLaws } from './rail/laws/secret.ts';
@@ -17,6 +18,7 @@ import { settleLaws } from './rail/laws/settle.ts';
 import { shapeLaws } from './rail/laws/shape.ts';
 import { statusLaws } from './rail/laws/status.ts';
 import { twiceLaws } from './rail/laws/twice.ts';
+import { wordLaws } from './rail/laws/word.ts';
 import type { RailSubject } from './rail/subject.ts';
 import { hold, judge, type LawResult, type RailVerdict, verdictOf } from './rail/verdict.ts';
 import type { TestRunner } from './runner.ts';
@@ -32,11 +34,13 @@ export const railLaws: readonly RailLaw[] = [
   ...credentialLaws,
   ...inputLaws,
   ...challengeLaws,
+  ...priceLaws,
   ...settleLaws,
   ...boundLaws,
   ...repeatLaws,
   ...lifetimeLaws,
   ...faultLaws,
+  ...wordLaws,
   ...twiceLaws,
   ...sendingLaws,
   ...statusLaws,

@@ -23,7 +23,9 @@ export const storeLaws: readonly StoreLaw[] = [
   ...reopenLaws,
 ];
 
-/** The contract test of a store: each of `storeLaws` that is one of a store so durable, as a test of the given runner. */
+/**
+ * The contract test of a store: each of `storeLaws` that is one of a store so durable, as a test of the given runner.
+ */
 export function testStore(runner: TestRunner, durability: Store['durability'], factory: StoreFactory): void {
   runner.describe('the laws of a store', () => {
     const laws = storeLaws.filter(({ outliving }) => durability !== 'volatile' || !outliving);

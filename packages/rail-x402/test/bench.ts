@@ -126,6 +126,10 @@ function facilitatorOf({ now }: RailWorld, telling: Telling) {
     }
   }
 
+  function isOver({ validBefore }: Authorization): boolean {
+    return Number(validBefore) * 1_000 <= now();
+  }
+
   function land(authorization: Authorization): string {
     head += 2;
     used.set(authorization.nonce, authorization);
@@ -141,9 +145,9 @@ function facilitatorOf({ now }: RailWorld, telling: Telling) {
 
   function settle({ paymentPayload }: { readonly paymentPayload: Payment }): Response {
     const { authorization } = paymentPayload.payload;
-    const { nonce, validBefore } = authorization;
+    const { nonce } = authorization;
     if (used.has(nonce)) return refused('invalid_transaction_state');
-    if (Number(validBefore) * 1_000 <= now()) return refused('authorization_expired');
+    if (isOver(authorization)) return refused('authorization_expired');
     switch (fates.get(nonce)) {
       case 'declined':
         declined.set(nonce, authorization);
@@ -166,7 +170,7 @@ function facilitatorOf({ now }: RailWorld, telling: Telling) {
       pending.clear();
     },
     land(): void {
-      for (const authorization of declined.values()) land(authorization);
+      for (const authorization of declined.values()) if (!isOver(authorization)) land(authorization);
       declined.clear();
     },
     async answer(request: Request): Promise<Response> {

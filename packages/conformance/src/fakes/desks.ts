@@ -10,7 +10,9 @@ export type Desks = {
 /** How long a page stays open, in milliseconds. */
 const PAGE_LIFETIME = 24 * 60 * 60 * 1_000;
 
-/** The desk where tokens are charged. The token's name says what happens: `tok_declined…`, `tok_pending…`, `tok_short…`. */
+/**
+ * The desk where tokens are charged. The token's name says what happens: `tok_declined…`, `tok_pending…`, `tok_short…`.
+ */
 export function tokenDesk(ledger: Ledger) {
   const payments = new Map<string, Payment>();
 
@@ -58,7 +60,9 @@ function stateFor(token: string): Payment['state'] {
   return token.startsWith('tok_pending') ? 'processing' : 'succeeded';
 }
 
-/** The chain: each nonce is used once, by whoever brings it, until `validBefore`. A nonce named `refused…` needs `land`. */
+/**
+ * The chain: each nonce is used once, by whoever brings it, until `validBefore`. A nonce named `refused…` needs `land`.
+ */
 export function nonceDesk(ledger: Ledger, clock: Pick<Runtime, 'now'>) {
   const used = new Map<string, string>();
 

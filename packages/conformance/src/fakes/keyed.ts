@@ -2,7 +2,9 @@ import type { Credential, PaymentRail, RailRequest, Refusal, Settlement } from '
 import { challengeOf, KEY_WINDOW, manifestOf, paid, present, refund } from './rails.ts';
 import { ask, type ChargeReply } from './wire.ts';
 
-/** A rail with a token in `x-keyed-token`, whose provider knows our idempotency keys for a time and then forgets them. */
+/**
+ * A rail with a token in `x-keyed-token`, whose provider knows our idempotency keys for a time and then forgets them.
+ */
 export function keyedRail(): PaymentRail<'keyed', string> & Required<Pick<PaymentRail, 'refund'>> {
   return {
     spec: 1,

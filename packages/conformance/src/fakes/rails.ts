@@ -66,9 +66,10 @@ export async function refund(
 ): Promise<RefundState> {
   const request = { charge: reference ?? '', id, amount: amount.amount };
   const reply = await ask({ fetch, key }, 'refund', request);
+  if (reply.state === 'failed') return { state: 'failed', reason: 'refund_refused' };
   return reply.state === 'refunded'
     ? { state: 'refunded', reference: reply.reference }
-    : { state: 'failed', reason: 'refund_refused' };
+    : { state: 'unknown', reason: 'unknown_state' };
 }
 
 export function present<Payload extends Credential['payload']>(

@@ -1,3 +1,4 @@
+import type { PaymentRail } from '@railyard/core/rail';
 import type { Attempt } from './attempt.ts';
 import type { Answer, RefundAnswer } from './call.ts';
 import { beginGood, paidOn, refundOf } from './course.ts';
@@ -8,7 +9,7 @@ import { anyRail, having, type Shape, takesMoney } from './shape.ts';
 import { callsOf, type Mishap, madeBy, mishaps, under } from './sweep.ts';
 
 /** One way to have a member use the network. */
-interface Ask {
+export interface Ask {
   readonly member: Member;
   /** Why a rail of this shape is not asked. */
   readonly shape: Shape;
@@ -48,6 +49,11 @@ const ASKS: readonly Ask[] = [
   },
 ];
 
+/** The ways to have each member of this rail use the network. */
+export function asksOf(rail: PaymentRail): readonly Ask[] {
+  return ASKS.filter(({ shape }) => shape(rail) === null);
+}
+
 /** Has each of these faults happen at each call of each member, each in a scene of its own. */
 export async function everywhere(
   open: () => Promise<Scene>,
@@ -55,7 +61,7 @@ export async function everywhere(
   look: (outcome: Outcome) => Promise<void> | void,
 ): Promise<void> {
   const { rail } = await open();
-  for (const { member, begin, ask } of ASKS.filter(({ shape }) => shape(rail) === null)) {
+  for (const { member, begin, ask } of asksOf(rail)) {
     const before = await callsOf(open, member, begin);
     const count = await callsOf(open, member, async (scene) => ask(await begin(scene)));
     for (const mishap of mishaps(count - before, faults)) {

@@ -3,11 +3,14 @@ import type {
   JsonObject,
   PaymentRail,
   PaymentRef,
+  Prepared,
   Purchase,
   RefundRequest,
+  Refusal,
   Settlement,
 } from '@railyard/core/rail';
-import { type Answer, answered, type RefundAnswer } from './call.ts';
+import { believed } from './believed.ts';
+import { type Answer, answered, isNoAnswer, type RefundAnswer } from './call.ts';
 import { type AskContext, contextOf, type Manner } from './context.ts';
 import type { Member } from './link.ts';
 import { storedForm } from './place.ts';
@@ -26,6 +29,8 @@ export interface Attempt {
   refund(request: RefundRequest, manner?: Manner): Promise<RefundAnswer>;
   context(member: Member, manner?: Manner): AskContext;
   ref(): PaymentRef;
+  /** Loses what the answers so far were known by, as when none of them was stored. */
+  forget(): void;
 }
 
 /** An attempt with this credential, or null for a person's; `number` tells the attempts of a scene apart. */
@@ -43,15 +48,17 @@ export function attemptOf(
   let reference: string | null = null;
   const submittedAt = scene.now();
 
-  function keep<T extends Answer | RefundAnswer>(answer: T): T {
+  function keep<T extends Answer | RefundAnswer>(member: Member, answer: T): T {
     scene.link.check();
+    if (!isNoAnswer(answer)) believed(scene.rail, purchase, member, answer);
     scene.told.push(answer.state === 'threw' ? answer.error : answer, { ...remembered });
     return answer;
   }
 
-  function settled(answer: Answer): Answer {
+  function settled(member: Member, answer: Answer): Answer {
+    keep(member, answer);
     if ('reference' in answer && answer.reference !== undefined) reference = answer.reference;
-    return keep(answer);
+    return answer;
   }
 
   const context: Attempt['context'] = (member, manner = {}) =>
@@ -72,11 +79,12 @@ export function attemptOf(
   async function prepare(rail: PaymentRail): Promise<Answer | null> {
     if (!rail.prepare || prepared) return null;
     const { ending, ...given } = context('prepare');
-    const answer = await answered('prepare', ending, async () =>
-      rail.prepare?.(structuredClone(purchase), structuredClone(stored), given),
-    );
-    if (!answer) return { state: 'threw', error: new TypeError('prepare gave nothing.') };
-    if ('state' in answer) return answer;
+    const answer = await answered<Prepared | Refusal>('prepare', ending, async () => {
+      if (!rail.prepare) throw new TypeError('The rail has no prepare.');
+      return rail.prepare(structuredClone(purchase), structuredClone(stored), given);
+    });
+    if (isNoAnswer(answer)) return answer;
+    believed(rail, purchase, 'prepare', answer);
     scene.told.push(answer);
     if ('refused' in answer) return { state: 'declined', reason: answer.refused, evidence: 'not_sent' };
     prepared = structuredClone(answer.prepared);
@@ -91,12 +99,16 @@ export function attemptOf(
     remembered,
     context,
     ref,
+    forget() {
+      reference = null;
+    },
     async settle(manner = {}) {
       const { rail = scene.rail } = manner;
       const ended = await prepare(rail);
-      if (ended) return keep(ended);
+      if (ended) return keep('settle', ended);
       const { ending, ...given } = context('settle', manner);
       return settled(
+        'settle',
         await answered<Settlement>('settle', ending, () =>
           rail.settle(structuredClone(purchase), structuredClone(stored), given),
         ),
@@ -105,12 +117,13 @@ export function attemptOf(
     async status(manner = {}) {
       const { rail = scene.rail } = manner;
       const { ending, ...given } = context('status', manner);
-      return settled(await answered<Settlement>('status', ending, () => rail.status(ref(), given)));
+      return settled('status', await answered<Settlement>('status', ending, () => rail.status(ref(), given)));
     },
     async cancel(manner = {}) {
       const { rail = scene.rail } = manner;
       const { ending, ...given } = context('cancel', manner);
       return settled(
+        'cancel',
         await answered<Settlement>('cancel', ending, async () => {
           if (!rail.cancel) throw new TypeError('The rail has no cancel.');
           return rail.cancel(ref(), given);
@@ -121,6 +134,7 @@ export function attemptOf(
       const { rail = scene.rail } = manner;
       const { ending, ...given } = context('refund', manner);
       return keep(
+        'refund',
         await answered('refund', ending, async () => {
           if (!rail.refund) throw new TypeError('The rail has no refund.');
           return rail.refund(ref(), { ...request, amount: { ...request.amount } }, given);

@@ -6,6 +6,11 @@ export type RefundAnswer = RefundState | NoAnswer;
 
 export type NoAnswer = { readonly state: 'threw'; readonly error: unknown } | { readonly state: 'silent' };
 
+export function isNoAnswer(answer: unknown): answer is NoAnswer {
+  const { state } = Object(answer) as { readonly state?: unknown };
+  return state === 'threw' || state === 'silent';
+}
+
 /** How long a rail may go on after its signal was aborted, and how long it may take at all, in real milliseconds. */
 const AFTER_ABORT = 500;
 const AT_ALL = 4_000;

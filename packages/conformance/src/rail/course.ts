@@ -1,6 +1,6 @@
 import type { Purchase, RefundRequest } from '@railyard/core/rail';
 import { type Attempt, attemptOf } from './attempt.ts';
-import { type Answer, answered, said } from './call.ts';
+import { type Answer, said } from './call.ts';
 import { found } from './place.ts';
 import type { Scene } from './scene.ts';
 import type { Fate } from './subject.ts';
@@ -28,13 +28,19 @@ export async function beginGood(scene: Scene, purchase?: Purchase, number = 1): 
 /** A payment that is complete: settled, on a rail with a page also paid by a person. */
 export async function paidOn(scene: Scene, purchase?: Purchase, number = 1): Promise<Attempt> {
   const attempt = await beginGood(scene, purchase, number);
+  await paidBy(scene, attempt);
+  return attempt;
+}
+
+/** Completes a payment; resolves with the first answer that says so. */
+export async function paidBy(scene: Scene, attempt: Attempt): Promise<Extract<Answer, { state: 'paid' }>> {
   let answer = await attempt.settle();
   if (answer.state === 'action_required') {
     if (!(await scene.pay(answer.reference))) throw new Error('The page that settle opened takes no money.');
     answer = await attempt.status();
   }
   answer = await untilEnd(scene, attempt, answer);
-  if (answer.state === 'paid') return attempt;
+  if (answer.state === 'paid') return answer;
   throw new Error(`With nothing wrong, the rail ${said(answer)} and ${taken(scene.book())}.`);
 }
 
@@ -54,12 +60,13 @@ export async function untilEnd(scene: Scene, attempt: Attempt, answer: Answer): 
 
 /** What a process that starts now finds of an attempt whose reference was never stored. */
 export async function foundAnew(scene: Scene, attempt: Attempt): Promise<Answer> {
-  const { ending, ...context } = attempt.context('status');
-  const payment = { ...attempt.ref(), reference: null };
-  return answered('status', ending, async () => scene.restart().status(payment, context));
+  attempt.forget();
+  return attempt.status({ rail: scene.restart() });
 }
 
-/** Does what the engine does about a payment in doubt: asks, and sends again with the same key while nobody can tell. */
+/**
+ * Does what the engine does about a payment in doubt: asks, and sends again with the same key while nobody can tell.
+ */
 export async function resolved(
   scene: Scene,
   attempt: Attempt,

@@ -5,7 +5,14 @@ export interface Fault {
   /** How often it arrives; `late`: only after a later one. */
   readonly arrives: 'never' | 'once' | 'twice' | 'late';
   /** What the caller sees: the answer, a broken connection before or within it, nothing, or another answer. */
-  readonly sees: 'answer' | 'break' | 'cut' | 'silence' | 'junk' | number;
+  readonly sees:
+    | 'answer'
+    | 'break'
+    | 'cut'
+    | 'silence'
+    | 'junk'
+    | number
+    | ((answer: Response) => Promise<Response>);
 }
 
 /** The fault that has charged and denied the most. */
@@ -38,6 +45,7 @@ export async function seen(
   answer: Response | null,
   silence: () => Promise<never>,
 ): Promise<Response> {
+  if (typeof sees === 'function') return answer ? sees(answer) : broken();
   switch (sees) {
     case 'answer':
       return answer ?? broken();

@@ -71,6 +71,7 @@ const HEADERS = [
   'authorization',
   'x-payment',
   'payment-signature',
+  'payment-authorization',
   'cookie',
   'content-type',
   'idempotency-key',

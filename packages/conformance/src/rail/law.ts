@@ -8,7 +8,9 @@ export interface RailLaw {
   readonly name: string;
   /** Why it has nothing to say about a rail of this shape, or null. */
   shape(rail: PaymentRail): string | null;
-  /** Rejects with the first counter-example. Resolves with null, or with why the law has nothing to say about this rail. */
+  /**
+   * Rejects with the first counter-example. Resolves with null, or with why the law has nothing to say about this rail.
+   */
   check(subject: RailSubject): Promise<string | null>;
 }
 

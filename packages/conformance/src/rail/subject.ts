@@ -32,13 +32,16 @@ export interface RailBench {
    * nonce signed with another deadline. Leave it out where nothing but the credential itself does.
    */
   twin?(request: RailRequest): RailRequest | Promise<RailRequest>;
-  /** On a rail with a page: a person pays on it, by its reference. False when the page takes no money, or knows no such end. */
+  /**
+   * On a rail with a page: a person pays on it, by its reference. False when the page takes no money, or knows no such
+   * end.
+   */
   pay?(page: string, fate: Fate): boolean | Promise<boolean>;
   /** Ends the payment that is pending. Leave it out where only time ends anything. */
   finish?(end: 'paid' | 'declined'): void;
   /**
-   * Has somebody else bring every credential that was declined to the provider once more, which takes it now. Leave it
-   * out where nobody else can.
+   * Has somebody else bring every credential that was declined to the provider once more, which takes it now unless its
+   * time is over. Leave it out where nobody else can.
    */
   land?(): void;
   /** Told that the clock has moved, for a provider that does something then, such as to mine a block. */

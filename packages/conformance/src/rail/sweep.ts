@@ -11,7 +11,7 @@ export interface Mishap {
 }
 
 /** More calls than one member should ever need. */
-const MOST = 30;
+export const MOST_CALLS = 30;
 
 /** How many calls a member makes while nothing is wrong. */
 export async function callsOf(
@@ -21,7 +21,7 @@ export async function callsOf(
 ): Promise<number> {
   const scene = await open();
   await ask(scene);
-  return Math.min(madeBy(scene, member), MOST);
+  return Math.min(madeBy(scene, member), MOST_CALLS);
 }
 
 /** How many calls a member has made so far. */

@@ -19,6 +19,7 @@ function overFake({ now }: RailWorld) {
   const bench: Pick<RailBench, 'answer' | 'book'> = {
     async answer(request) {
       const response = await provider.fetch(request);
+      if (!response.ok) return response;
       const { page } = (await response.clone().json()) as { readonly page?: { readonly id: string } };
       if (page) pages.add(page.id);
       return response;
@@ -64,10 +65,23 @@ export const keyed: RailSubject = (world) => {
     },
     spellings: () => [],
     finish(end) {
-      provider.finish('attempt_Railyard_1', end === 'paid' ? 'succeeded' : 'declined');
+      provider.calm(end === 'paid' ? 'succeeded' : 'declined');
     },
     secrets: () => tokens,
   };
+};
+
+/** The keyed fake, whose provider decides later. */
+export const slow: RailSubject = async (world) => {
+  const prompt = await keyed(world);
+  const bench: RailBench = {
+    ...prompt,
+    credential: (purchase, fate) =>
+      fate === 'pending' ? null : (prompt.credential?.(purchase, fate === 'paid' ? 'pending' : fate) ?? null),
+    passed: () => prompt.finish?.('paid'),
+  };
+  delete bench.finish;
+  return bench;
 };
 
 export const nonce: RailSubject = (world) => {

@@ -40,6 +40,17 @@ export function withMember(context: RailContext, member: () => number): RailCont
   };
 }
 
+/** The same context, but what is sent goes to another address. */
+export function withAddress(context: RailContext, move: (url: string) => string): RailContext {
+  return {
+    ...context,
+    async fetch(url, init) {
+      if (typeof url !== 'string') throw new TypeError('The fake rails ask texts.');
+      return context.fetch(move(url), init);
+    },
+  };
+}
+
 /** The answer, unless this catches what was thrown. */
 export async function caught<T>(ask: Promise<T>, answer: (error: Error) => T | null): Promise<T> {
   try {

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { checkRail, railLaws } from '../../src/index.ts';
 import { CHALLENGE } from './plants/challenge.ts';
+import { CONTRACT } from './plants/contract.ts';
 import { DETECT } from './plants/detect.ts';
 import { FAULT } from './plants/fault.ts';
+import { LATE } from './plants/late.ts';
 import { PAGE } from './plants/page.ts';
 import { PEERS } from './plants/peers.ts';
+import { RECEIPT } from './plants/receipt.ts';
 import { REFUND } from './plants/refund.ts';
 import { REPEAT } from './plants/repeat.ts';
+import { SECRETS } from './plants/secret.ts';
 import { SENDING } from './plants/sending.ts';
 import { SETTLE } from './plants/settle.ts';
 import { SHAPE } from './plants/shape.ts';
@@ -16,13 +20,16 @@ const PLANTS = {
   ...SHAPE,
   ...DETECT,
   ...CHALLENGE,
+  ...RECEIPT,
   ...SETTLE,
   ...REPEAT,
   ...FAULT,
   ...SENDING,
   ...STATUS,
+  ...LATE,
   ...PAGE,
   ...REFUND,
+  ...SECRETS,
 };
 
 describe('the laws of a rail', () => {
@@ -40,6 +47,16 @@ describe('the laws of a rail', () => {
     const broken = report.laws.flatMap(({ name, result }) => (result === 'fail' ? [name] : []));
     expect(broken).toEqual(expect.arrayContaining([...breaks]));
   });
+
+  it.each(Object.entries(CONTRACT))(
+    'are broken, all that meet it, by an answer that the engine does not believe: %s',
+    async (_, { subject, says }) => {
+      const { report, kept } = await checkRail(subject);
+      const broken = report.laws.flatMap((law) => (law.result === 'fail' ? [law.counterexample] : []));
+      expect(kept).toBe(false);
+      expect(broken.filter((one) => !one.includes(says))).toEqual([]);
+    },
+  );
 
   it('are each broken by something', () => {
     const broken = new Set(Object.values(PLANTS).map(({ breaks }) => breaks));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkRail, type RailVerdict, railLaws, type TestRunner, testRail } from '../../src/index.ts';
-import { hosted, keyed, over } from './benches.ts';
+import { hosted, keyed, nonce, over } from './benches.ts';
 
 it('says of each law, in a line, that it is kept or why it has nothing to say', async () => {
   const { kept, text, report } = await checkRail(hosted);
@@ -70,6 +70,23 @@ it('wants no payment of less from a rail that has its provider take the total or
     name: 'says what the provider took when that is not what was asked',
     result: 'not_applicable',
     reason: 'It has its provider take the total or nothing.',
+  });
+});
+
+it('lets a rail refuse for good, while it prepares, what it has shown to nobody', async () => {
+  const { report } = await checkRail(
+    over(nonce, () => ({
+      prepare: async (_, credential) =>
+        JSON.stringify(credential?.payload).includes('refused')
+          ? { refused: 'payer_unknown', message: 'The payer is not known.' }
+          : { prepared: {} },
+    })),
+  );
+  expect(report.laws.filter(({ result }) => result === 'fail')).toEqual([]);
+  expect(report.laws).toContainEqual({
+    name: 'declines for good only what can no longer be paid',
+    result: 'not_applicable',
+    reason: 'It declines before it shows the credential to anybody.',
   });
 });
 

@@ -8,7 +8,7 @@ import type { Scene } from '../scene.ts';
 import { byAgents, takesMoney } from '../shape.ts';
 import { amount, titleOf } from '../words.ts';
 import { fitHeaders, listed } from '../written.ts';
-import { receiptOf } from './receipt.ts';
+import { receiptsOf } from './receipt.ts';
 
 /** What a rail tells payers before they pay, and what it writes. */
 export const challengeLaws: readonly RailLaw[] = [
@@ -49,7 +49,8 @@ export const challengeLaws: readonly RailLaw[] = [
 
   law('writes into a receipt only what its manifest lists', takesMoney, async (open) => {
     const scene = await open();
-    listed(scene.rail, await receiptOf(scene, scene.purchase()), 'receipt');
+    const receipts = await receiptsOf(scene, scene.purchase());
+    for (const receipt of receipts) listed(scene.rail, receipt, 'receipt');
   }),
 
   law('writes headers that HTTP can carry, whatever things are called', takesMoney, async (open) => {
@@ -61,8 +62,8 @@ export const challengeLaws: readonly RailLaw[] = [
       if (challenge) fitHeaders(challenge.headers, `The challenge for ${titleOf(purchase)}`);
     }
     for (const purchase of strangePurchases(scene.purchase().total).slice(0, 4)) {
-      const receipt = await receiptOf(await open(), purchase).catch(() => null);
-      if (receipt) fitHeaders(receipt.headers, `The receipt for ${titleOf(purchase)}`);
+      const receipts = await receiptsOf(await open(), purchase).catch(() => []);
+      for (const { headers } of receipts) fitHeaders(headers, `The receipt for ${titleOf(purchase)}`);
     }
   }),
 
@@ -77,7 +78,8 @@ export const challengeLaws: readonly RailLaw[] = [
   }),
 ];
 
-function challengeOf(
+/** The challenge that the rail makes for this purchase. */
+export function challengeOf(
   scene: Pick<Scene, 'rail' | 'now'>,
   purchase: Purchase,
   resource = placeOf(scene).resource,

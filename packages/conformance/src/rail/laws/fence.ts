@@ -1,4 +1,5 @@
 import { expect } from '../../expect.ts';
+import type { Attempt } from '../attempt.ts';
 import { isOver, said } from '../call.ts';
 import { beginGood, settleOne } from '../course.ts';
 import { LATE } from '../fault.ts';
@@ -7,6 +8,8 @@ import { withPage } from '../shape.ts';
 import { callsOf, mishaps, story, under } from '../sweep.ts';
 import { taken } from '../words.ts';
 import { cancelOne, opened } from './opened.ts';
+
+const MINUTE = 60_000;
 
 /** When the end of a page is one. */
 export const fenceLaws: readonly RailLaw[] = [
@@ -43,15 +46,20 @@ export const fenceLaws: readonly RailLaw[] = [
     }
   }),
 
+  law('shows a page for as long as it takes money', withPage, async (open) => {
+    const scene = await open();
+    const { attempt, page, expiresAt } = await opened(scene);
+    const end = Math.max(expiresAt, await endShown(attempt, 'a page that was just opened'));
+    const left = end - scene.now();
+    scene.advance(Math.max(left - MINUTE, left / 2));
+    await endShown(attempt, 'a page whose "expiresAt" is near');
+    expect(await scene.pay(page), 'Shortly before its "expiresAt", a page took no money any more.');
+  }),
+
   law('calls a page expired when it takes no money any more, and no sooner', withPage, async (open) => {
     const scene = await open();
     const { attempt, page, expiresAt } = await opened(scene);
-    scene.advance(expiresAt - scene.now() - 60_000);
-    const before = await attempt.status();
-    if (isOver(before)) {
-      expect(!(await scene.pay(page)), `status ${said(before)} of a page that took money after that.`);
-    }
-    scene.advance(120_000);
+    scene.advance(expiresAt - scene.now() + MINUTE);
     const after = await attempt.status();
     expect(after.state !== 'action_required', `A minute after a page ended, status ${said(after)} of it.`);
     expect(
@@ -60,3 +68,10 @@ export const fenceLaws: readonly RailLaw[] = [
     );
   }),
 ];
+
+/** When a page ends that status shows. Complains when it shows none. */
+async function endShown(attempt: Attempt, what: string): Promise<number> {
+  const answer = await attempt.status();
+  if (answer.state === 'action_required') return answer.expiresAt;
+  throw new Error(`Of ${what}, status ${said(answer)}.`);
+}

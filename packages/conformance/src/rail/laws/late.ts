@@ -1,6 +1,6 @@
 import { expect, expectSame } from '../../expect.ts';
 import type { Attempt } from '../attempt.ts';
-import { isOver, said } from '../call.ts';
+import { type Answer, isOver, said } from '../call.ts';
 import { begin, beginGood, paidOn, resolved } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Scene } from '../scene.ts';
@@ -10,6 +10,7 @@ import { taken } from '../words.ts';
 import { movingCall } from './moving.ts';
 
 const HELD_UP = { says: 'was held up on its way', arrives: 'late', sees: 'break' } as const;
+const SECOND = 1_000;
 const DAY = 86_400_000;
 
 /** What happens long after it was sent, or twice. */
@@ -42,6 +43,22 @@ export const lateLaws: readonly RailLaw[] = [
     }
   }),
 
+  law('declines for good only what can no longer be paid', byAgents, async (open) => {
+    for (const member of ['settle', 'status'] as const) {
+      const scene = await open();
+      if (!scene.bench.land) return 'Nobody else can bring its credentials, says the subject.';
+      const attempt = await begin(scene, scene.purchase(), 'declined');
+      if (!attempt) return 'Its provider declines nothing, says the subject.';
+      const first = await attempt.settle();
+      if (!scene.link.calls.some((call) => call.member === 'settle')) {
+        return 'It declines before it shows the credential to anybody.';
+      }
+      const answer = member === 'settle' ? first : await attempt.status();
+      if (isOver(answer)) landsNothing(scene, answer, `${member} ${said(answer)}`);
+    }
+    return null;
+  }),
+
   law('finds a payment that lands after it was declined', byAgents, async (open) => {
     const scene = await open();
     const attempt = await begin(scene, scene.purchase(), 'declined');
@@ -61,6 +78,15 @@ export const lateLaws: readonly RailLaw[] = [
     return null;
   }),
 ];
+
+/** Complains when what was declined can still be paid at the end of that decline. */
+function landsNothing(scene: Scene, answer: Answer, what: string): void {
+  const until = answer.state === 'declined' ? answer.until : undefined;
+  if (until !== undefined) scene.advance(Math.max(0, until - scene.now()) + SECOND);
+  scene.bench.land?.();
+  const end = until === undefined ? 'for good, and then' : 'with an "until", and a second after that';
+  expect(scene.book().charges.length === 0, `${what} ${end} ${taken(scene.book())}.`);
+}
 
 /** When a credential ends, or a day from now. */
 function endOf({ now }: Scene, { credential }: Attempt): number {

@@ -7,11 +7,12 @@ import type { Scene } from '../scene.ts';
 import { having, takesMoney } from '../shape.ts';
 import { callsOf, mishaps, story, under } from '../sweep.ts';
 import { givenBack } from '../words.ts';
+import { ofParts } from './refunding.ts';
 import { isTrue, onlyOnce } from './truth.ts';
 
 const DAY = 86_400_000;
 /** So long a rail has to be right that says of its provider's keys that they never lapse. */
-const LONG = 30 * DAY;
+export const LONG = 30 * DAY;
 
 /** A repeat at the last moment at which the engine may still send one. */
 export const lifetimeLaws: readonly RailLaw[] = [
@@ -30,10 +31,10 @@ export const lifetimeLaws: readonly RailLaw[] = [
   }),
 
   law('gives back once, up to the end of its "keyLifetime"', having('refund'), async (open) => {
-    for (const mishap of mishaps(await callsOf(open, 'refund', refundOne), [LOST])) {
+    for (const [part, mishap] of ofParts(mishaps(await callsOf(open, 'refund', refundOne), [LOST]))) {
       const scene = await open();
       const attempt = await paidOn(scene);
-      const request = refundOf(attempt, 1 / 4);
+      const request = refundOf(attempt, part);
       await under(scene, 'refund', mishap, () => attempt.refund(request));
       const later = waitToTheEnd(scene, DAY, null);
       const answer = await attempt.refund(request, { first: false, rail: scene.restart() });
@@ -48,10 +49,15 @@ export const lifetimeLaws: readonly RailLaw[] = [
 
 /** Lets time pass until the key is about to be forgotten, or the credential about to end; says how long that took. */
 function waitToTheEnd(scene: Scene, unbounded: number, expiresAt: number | null): string {
-  const window = scene.rail.manifest.keyLifetime ?? unbounded;
-  const left = expiresAt === null ? window : Math.min(window, expiresAt - scene.now());
-  const wait = Math.max(0, left - 1_000);
+  const wait = timeLeft(scene, unbounded, expiresAt);
   scene.advance(wait);
   const time = wait < DAY ? `${(wait / 3_600_000).toFixed(1)} hours` : `${(wait / DAY).toFixed(1)} days`;
   return `${time} later, while it may still be sent`;
+}
+
+/** Milliseconds until a second before nothing may be sent any more. */
+export function timeLeft({ rail, now }: Scene, unbounded: number, expiresAt: number | null): number {
+  const window = rail.manifest.keyLifetime ?? unbounded;
+  const left = expiresAt === null ? window : Math.min(window, expiresAt - now());
+  return Math.max(0, left - 1_000);
 }

@@ -7,6 +7,14 @@ import type { Scene } from '../scene.ts';
 import { type Mishap, story, under } from '../sweep.ts';
 import { amount, givenBack } from '../words.ts';
 
+/** How much of a payment goes back: a second refund of a part goes too far, and after the whole nothing is left. */
+export const PARTS = [1 / 4, 1];
+
+/** Each of these with each part. */
+export function ofParts<T>(all: readonly T[]): readonly (readonly [part: number, one: T])[] {
+  return PARTS.flatMap((part) => all.map((one) => [part, one] as const));
+}
+
 /** Milliseconds between two tries of a refund, and how many there are. */
 const PAUSE = 4_000;
 const TRIES = 8;
@@ -35,9 +43,14 @@ export function once(scene: Scene, asked: Money, what: string): void {
 }
 
 /** Refunds while something goes wrong, goes on as the engine would, and complains of any untruth. */
-export async function givesBackOnce(scene: Scene, mishap: Mishap, process: 'same' | 'other'): Promise<void> {
+export async function givesBackOnce(
+  scene: Scene,
+  part: number,
+  mishap: Mishap,
+  process: 'same' | 'other',
+): Promise<void> {
   const attempt = await paidOn(scene);
-  const request = refundOf(attempt, 1 / 4);
+  const request = refundOf(attempt, part);
   const answer = await under(scene, 'refund', mishap, () => attempt.refund(request));
   const what = `${story(scene, 'refund', mishap)}, refund ${said(answer)}`;
   const hasGone = scene.book().refunds.length > 0;

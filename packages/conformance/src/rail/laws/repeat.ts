@@ -1,15 +1,27 @@
-import { canonical, type Json } from '@railyard/core/rail';
 import { expect, expectSame } from '../../expect.ts';
+import type { Attempt } from '../attempt.ts';
 import { type Answer, isOver, said } from '../call.ts';
-import { beginGood, foundAnew } from '../course.ts';
-import { UNSENT } from '../fault.ts';
+import { beginGood } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
-import type { Call } from '../link.ts';
 import type { Scene } from '../scene.ts';
 import { takesMoney, withKey } from '../shape.ts';
-import { under } from '../sweep.ts';
 import { taken } from '../words.ts';
+import { sendsTheSame } from './again.ts';
+import { doingCalls, settlingCalls } from './doing.ts';
+import { LONG, timeLeft } from './lifetime.ts';
 import { endsWell, onlyOnce } from './truth.ts';
+
+const SECOND = 1_000;
+const DAY = 86_400_000;
+
+/** In words, and in milliseconds. */
+const LATER: readonly (readonly [string, (scene: Scene, attempt: Attempt) => number])[] = [
+  ['20 s later', () => 20 * SECOND],
+  [
+    'in the last second for it',
+    (scene, { credential }) => timeLeft(scene, LONG, credential?.expiresAt ?? null),
+  ],
+];
 
 /** The same payment, sent again. */
 export const repeatLaws: readonly RailLaw[] = [
@@ -28,22 +40,16 @@ export const repeatLaws: readonly RailLaw[] = [
   }),
 
   law('sends the same bytes when it settles again', takesMoney, async (open) => {
-    const scene = await open();
-    const attempt = await beginGood(scene);
-    await attempt.settle();
-    const before = scene.link.calls.length;
-    await attempt.settle({ first: false });
-    compare(scene, before, attempt.key, 'settle, called again with the same key,');
+    await sendsTheSame(open, 'called again with the same key', () => ({}));
   }),
 
   law('sends the same bytes from another process, later', takesMoney, async (open) => {
-    const scene = await open();
-    const attempt = await beginGood(scene);
-    await attempt.settle();
-    const before = scene.link.calls.length;
-    scene.advance(20_000);
-    await attempt.settle({ first: false, rail: scene.restart() });
-    compare(scene, before, attempt.key, 'settle, called from another process 20 s later,');
+    for (const [says, wait] of LATER) {
+      await sendsTheSame(beforeMidnight(open), `called from another process ${says}`, (scene, attempt) => {
+        scene.advance(wait(scene, attempt));
+        return { rail: scene.restart() };
+      });
+    }
   }),
 
   law('takes the money once from two processes at a time', takesMoney, async (open) => {
@@ -64,12 +70,10 @@ export const repeatLaws: readonly RailLaw[] = [
     const scene = await open();
     const attempt = await beginGood(scene);
     await attempt.settle();
-    const calls = scene.link.calls.filter(({ member }) => member === 'settle');
-    const moving = calls.findIndex(({ moved }) => moved);
-    expect(moving >= 0, 'settle made no call that did anything at the provider.');
-    const makes = (await makesSomethingBefore(open, moving)) ? calls.slice(0, moving) : [];
-    const doing = [...makes, ...calls.filter(({ moved }) => moved)];
-    const text = JSON.stringify(doing.map(({ url, headers, body }) => [url, [...headers], body]));
+    const doing = await doingCalls(open);
+    expect(doing.length > 0, 'settle made no call that did anything at the provider.');
+    const calls = settlingCalls(scene).filter((_, at) => doing.includes(at));
+    const text = JSON.stringify(calls.map(({ url, headers, body }) => [url, [...headers], body]));
     for (const [name, value] of Object.entries({ key: attempt.key, attempt: attempt.id })) {
       expect(text.includes(value), `No call of settle that did something carried the ${name} "${value}".`);
     }
@@ -82,33 +86,11 @@ function nameOf(answer: Answer): unknown {
   return answer.state === 'action_required' ? [answer.reference, answer.url] : [];
 }
 
-/** Whether settle makes something that status finds, such as a reservation, before the call that moves money. */
-async function makesSomethingBefore(open: () => Promise<Scene>, moving: number): Promise<boolean> {
-  const [nothing, something] = [await foundAfter(open, 0), await foundAfter(open, moving)];
-  return nothing !== something;
-}
-
-/** What status finds, without a reference, when settle got no further than to this call. */
-async function foundAfter(open: () => Promise<Scene>, at: number): Promise<string> {
-  const scene = await open();
-  const attempt = await beginGood(scene);
-  await under(scene, 'settle', { at, fault: UNSENT }, () => attempt.settle());
-  const answer = await foundAnew(scene, attempt);
-  return answer.state === 'threw' ? 'thrown' : canonical(answer as Json);
-}
-
-/** Compares what did something at the provider with every later call to the same place. */
-function compare({ link }: Scene, before: number, key: string, what: string): void {
-  for (const first of link.calls.slice(0, before).filter(({ moved }) => moved)) {
-    const again = link.calls
-      .slice(before)
-      .filter(({ method, url }) => method === first.method && url === first.url);
-    for (const call of again)
-      expectSame(bytesOf(call, key), bytesOf(first, key), `What ${what} sent in ${call.name}`);
-  }
-}
-
-/** What the provider tells calls apart by: other headers, such as a signature over the time, may change. */
-function bytesOf({ body, headers }: Call, key: string): unknown {
-  return { body, headers: [...headers].filter(([, value]) => value.includes(key)) };
+/** The scene 10 s before midnight, when the hour and the date are about to change. */
+function beforeMidnight(open: () => Promise<Scene>): () => Promise<Scene> {
+  return async () => {
+    const scene = await open();
+    scene.advance(DAY - (scene.now() % DAY) - 10 * SECOND);
+    return scene;
+  };
 }

@@ -1,13 +1,15 @@
 import { canonical, type Json } from '@railyard/core/rail';
 import { expect } from '../../expect.ts';
-import { everywhere } from '../asks.ts';
+import { asksOf, everywhere } from '../asks.ts';
 import { isOver, said } from '../call.ts';
 import { beginGood, paidOn, refundOf, settleOne } from '../course.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, LOST } from '../fault.ts';
 import { law, type RailLaw } from '../law.ts';
 import { anyRail, having, takesMoney } from '../shape.ts';
-import { callsOf, story } from '../sweep.ts';
+import { callsOf, story, under } from '../sweep.ts';
+import { pastTheKit } from '../trap.ts';
 import { taken, textOf } from '../words.ts';
+import { doingCalls } from './doing.ts';
 import { closedFrom, isModest, refusesToRemember } from './refusing.ts';
 
 const SILENT: readonly Fault[] = [{ says: 'was never answered', arrives: 'once', sees: 'silence' }];
@@ -16,6 +18,7 @@ const SILENT: readonly Fault[] = [{ says: 'was never answered', arrives: 'once',
 export const sendingLaws: readonly RailLaw[] = [
   law('sends nothing once the time for sending has passed, and says so', takesMoney, async (open) => {
     const count = await callsOf(open, 'settle', settleOne);
+    const doing = await doingCalls(open);
     for (let from = 0; from <= count; from += 1) {
       const scene = await open();
       const attempt = await beginGood(scene);
@@ -27,12 +30,28 @@ export const sendingLaws: readonly RailLaw[] = [
         from > 0 || !hasMoved,
         `${what}, and sent something past context.fetch: ${taken(scene.book())}.`,
       );
+      const isAccepted = answer.state === 'pending' && doing.some((at) => at < from);
       if (hasMoved) expect(!isOver(answer), `${what} although ${taken(scene.book())}.`);
       else
         expect(
-          isModest(answer),
+          isModest(answer) || isAccepted,
           `${what}, though nothing was sent. Say unknown, or declined with the evidence not_sent.`,
         );
+    }
+  }),
+
+  law('sends nothing past context.fetch', anyRail, async (open) => {
+    for (const fault of [null, LOST]) {
+      for (const { member, begin, ask } of asksOf((await open()).rail)) {
+        const scene = await open();
+        const attempt = await begin(scene);
+        const wrong = fault ? { at: 0, fault } : [];
+        const [past] = await pastTheKit(
+          () => under(scene, member, wrong, () => ask(attempt)),
+          () => scene.link.isAnswering,
+        );
+        expect(past === undefined, `${member} asked ${past} past context.fetch.`);
+      }
     }
   }),
 

@@ -2,6 +2,7 @@ import { expect } from '../../expect.ts';
 import type { Attempt } from '../attempt.ts';
 import { type Answer, isOver, said } from '../call.ts';
 import { resolved } from '../course.ts';
+import type { Member } from '../link.ts';
 import type { Scene } from '../scene.ts';
 import { taken } from '../words.ts';
 
@@ -13,12 +14,7 @@ export function onlyOnce(scene: Scene, what: string): void {
 }
 
 /** Complains of an answer that the provider's book contradicts, now or once what is late has arrived. */
-export async function isTrue(
-  scene: Scene,
-  happened: string,
-  member: 'settle' | 'status',
-  answer: Answer,
-): Promise<void> {
+export async function isTrue(scene: Scene, happened: string, member: Member, answer: Answer): Promise<void> {
   const { charges, pages = [] } = scene.book();
   const what = `${happened}, ${member} ${said(answer)}`;
   if (isOver(answer)) {

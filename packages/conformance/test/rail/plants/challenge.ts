@@ -1,5 +1,17 @@
+import type { Money } from '@railyard/core/rail';
+import type { RailSubject } from '../../../src/index.ts';
 import { keyed, over } from '../benches.ts';
 import { counter, type Plant, titleOf } from '../plant.ts';
+
+const PRICE = 'offers each purchase at its own price';
+
+/** The keyed fake, whose challenge is that of another total. */
+function asking(price: (total: Money) => Money): RailSubject {
+  return over(keyed, (rail) => ({
+    challenge: async (purchase, context) =>
+      rail.challenge({ ...purchase, total: price(purchase.total) }, context),
+  }));
+}
 
 /** What can be wrong with what a rail writes. */
 export const CHALLENGE: Readonly<Record<string, Plant>> = {
@@ -12,6 +24,40 @@ export const CHALLENGE: Readonly<Record<string, Plant>> = {
         challenge: async (...given) => ({ ...(await rail.challenge(...given)), offer: { amount: next() } }),
       };
     }),
+  },
+  'an offer is one cent, whatever is bought': {
+    breaks: PRICE,
+    says: 'The offer for 41.65 usd does not name that price: {"amount":1,"currency":"usd"}',
+    subject: asking(() => ({ amount: 1, currency: 'usd' })),
+  },
+  'an offer is a hundred times the total': {
+    breaks: PRICE,
+    says: 'The offer for 41.65 usd does not name that price: {"amount":416500,"currency":"usd"}',
+    subject: asking(({ amount, currency }) => ({ amount: 100 * amount, currency })),
+  },
+  'an offer counts yen in hundredths': {
+    breaks: PRICE,
+    says: 'The offer for 4165 jpy does not name that price: {"amount":416500,"currency":"jpy"}',
+    subject: asking(({ amount, currency }) => ({
+      amount: currency === 'jpy' ? 100 * amount : amount,
+      currency,
+    })),
+  },
+  'an offer is in dollars, whatever the price is in': {
+    breaks: PRICE,
+    says: 'One offer is for 0.50 usd and for 50 jpy: {"amount":50,"currency":"usd"}',
+    subject: asking(({ amount }) => ({ amount, currency: 'usd' })),
+  },
+  'an offer in decimals counts cents as dollars': {
+    breaks: PRICE,
+    says: 'The offer for 41.65 usd does not name that price: {"price":"4165.00 usd"}',
+    subject: over(keyed, (rail) => ({
+      async challenge(purchase, context) {
+        const { amount, currency } = purchase.total;
+        const offer = { price: `${amount}${currency === 'jpy' ? '' : '.00'} ${currency}` };
+        return { ...(await rail.challenge(purchase, context)), offer };
+      },
+    })),
   },
   'a challenge cannot be made for text that runs both ways': {
     breaks: 'makes a challenge for whatever it takes, however it is called',

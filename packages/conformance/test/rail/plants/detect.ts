@@ -1,5 +1,17 @@
+import type { RailRequest } from '@railyard/core/rail';
+import type { RailSubject } from '../../../src/index.ts';
 import { keyed, nonce, over } from '../benches.ts';
 import { counter, type Plant } from '../plant.ts';
+
+const CLAIMS = "claims no other rail's credential";
+
+/** The keyed fake, which takes this for a token of its own that cannot be read. */
+function claiming(isClaimed: (request: RailRequest) => boolean): RailSubject {
+  return over(keyed, (rail) => ({
+    detect: (request) =>
+      isClaimed(request) ? { refused: 'no_token', message: 'This is no token.' } : rail.detect(request),
+  }));
+}
 
 /** What can be wrong with how a rail reads. */
 export const DETECT: Readonly<Record<string, Plant>> = {
@@ -28,14 +40,34 @@ export const DETECT: Readonly<Record<string, Plant>> = {
     }),
   },
   "detect takes the platform's own key for a payment": {
-    breaks: "claims no other rail's credential",
-    says: 'claims "authorization: Bearer sk_of_the_platform"',
-    subject: over(keyed, (rail) => ({
-      detect: (request) =>
-        request.headers.authorization?.startsWith('Bearer')
-          ? { refused: 'no_token', message: 'This is no token.' }
-          : rail.detect(request),
-    })),
+    breaks: CLAIMS,
+    says: 'claims {"headers":{"authorization":"Bearer sk_of_the_platform"}',
+    subject: claiming(({ headers }) => headers.authorization?.startsWith('Bearer') === true),
+  },
+  'detect takes any payment of x402 for its own': {
+    breaks: CLAIMS,
+    says: 'claims {"headers":{"payment-signature":"eyJ4NDAyVmVyc2lvbiI6Mi',
+    subject: claiming(({ headers }) => headers['payment-signature'] !== undefined),
+  },
+  'detect takes any payment of the first x402 for its own': {
+    breaks: CLAIMS,
+    says: 'claims {"headers":{"x-payment":"eyJ4NDAyVmVyc2lvbiI6MS',
+    subject: claiming(({ headers }) => headers['x-payment'] !== undefined),
+  },
+  'detect takes any payment of x402 over MCP for its own': {
+    breaks: CLAIMS,
+    says: 'claims {"headers":{},"meta":{"x402/payment":{"x402Version":2',
+    subject: claiming(({ meta }) => meta['x402/payment'] !== undefined),
+  },
+  'detect takes any Payment for its own': {
+    breaks: CLAIMS,
+    says: 'claims {"headers":{"authorization":"Payment eyJ',
+    subject: claiming(({ headers }) => headers.authorization?.startsWith('Payment') === true),
+  },
+  'detect takes any Payment over MCP for its own': {
+    breaks: CLAIMS,
+    says: 'claims {"headers":{},"meta":{"org.paymentauth/credential":{"challenge"',
+    subject: claiming(({ meta }) => meta['org.paymentauth/credential'] !== undefined),
   },
   'a fingerprint is made of the bytes of the header': {
     breaks: 'gives all spellings of a credential one fingerprint, which begins with its kind',

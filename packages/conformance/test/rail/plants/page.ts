@@ -1,5 +1,7 @@
+import type { Settlement } from '@railyard/core/rail';
+import type { RailSubject } from '../../../src/index.ts';
 import { hosted, over } from '../benches.ts';
-import { cancelOf, caught, counter, type Plant } from '../plant.ts';
+import { cancelOf, caught, counter, NOT_FOUND, type Plant } from '../plant.ts';
 
 const OPEN = {
   state: 'action_required',
@@ -9,6 +11,27 @@ const OPEN = {
   expiresAt: 0,
 } as const;
 const CANCELLED = { state: 'cancelled' } as const;
+
+const SHOWS = 'shows a page for as long as it takes money';
+
+/** The hosted fake, which says something else of an open page. */
+function sayingOfAnOpenPage(instead: (page: OpenPage) => Settlement): RailSubject {
+  const said = (answer: Settlement): Settlement =>
+    answer.state === 'action_required' ? instead(answer) : answer;
+  return over(hosted, (rail) => ({ status: async (...given) => said(await rail.status(...given)) }));
+}
+
+type OpenPage = Extract<Settlement, { state: 'action_required' }>;
+
+/** The hosted fake, whose settle names another end of its page. */
+function ending(later: (expiresAt: number) => number): RailSubject {
+  return over(hosted, (rail) => ({
+    async settle(...given) {
+      const answer = await rail.settle(...given);
+      return answer.state === 'action_required' ? { ...answer, expiresAt: later(answer.expiresAt) } : answer;
+    },
+  }));
+}
 
 /** What can be wrong with a page. */
 export const PAGE: Readonly<Record<string, Plant>> = {
@@ -20,7 +43,10 @@ export const PAGE: Readonly<Record<string, Plant>> = {
         const answer = await cancelOf(rail)(payment, context);
         if (answer.state !== 'cancelled') return answer;
         const body = JSON.stringify({ attempt: 'another', ...payment.total });
-        await context.fetch('https://provider.test/open_page', { method: 'POST', body });
+        const opened = await context.fetch('https://provider.test/open_page', { method: 'POST', body });
+        // With anything else wrong it is left to other laws.
+        if (!(await opened.text()).startsWith('{"state":"open","page":{"id":"page_2"'))
+          throw new Error('No page.');
         return answer;
       },
     })),
@@ -77,6 +103,28 @@ export const PAGE: Readonly<Record<string, Plant>> = {
         return answer.state === 'unknown' ? CANCELLED : answer;
       },
     })),
+  },
+  'status does not find a page that is open': {
+    breaks: SHOWS,
+    says: 'Of a page that was just opened, status answered unknown (not_found)',
+    subject: sayingOfAnOpenPage(() => NOT_FOUND),
+  },
+  'status throws of a page that is open': {
+    breaks: SHOWS,
+    says: 'Of a page that was just opened, status threw "Still open."',
+    subject: sayingOfAnOpenPage(() => {
+      throw new Error('Still open.');
+    }),
+  },
+  'settle names an end of the page that is a year too late': {
+    breaks: SHOWS,
+    says: 'Of a page whose "expiresAt" is near, status answered expired',
+    subject: ending((expiresAt) => expiresAt + 365 * 86_400_000),
+  },
+  'status names an end of the page that is a year too late': {
+    breaks: SHOWS,
+    says: 'Of a page whose "expiresAt" is near, status answered expired',
+    subject: sayingOfAnOpenPage((page) => ({ ...page, expiresAt: page.expiresAt + 365 * 86_400_000 })),
   },
   'a page is open for ever': {
     breaks: 'calls a page expired when it takes no money any more, and no sooner',

@@ -1,6 +1,41 @@
-import type { RefundState } from '@railyard/core/rail';
+import type { RefundState, Settlement } from '@railyard/core/rail';
+import type { RailSubject } from '../../../src/index.ts';
 import { keyed, over } from '../benches.ts';
-import { caught, type Plant, paymentOf, refundOf } from '../plant.ts';
+import { caught, DECLINED, type Plant, paymentOf, refundOf } from '../plant.ts';
+
+const SHOWS = 'shows its refunds in the status of the payment';
+
+/** Whether all that was paid has gone back. */
+function isWhole({ total, refunds = [] }: Extract<Settlement, { state: 'paid' }>): boolean {
+  return refunds.reduce((sum, { amount }) => sum + amount.amount, 0) === total.amount;
+}
+
+/** The keyed fake, whose status says this of a payment that was given back as a whole. */
+function sayingOfNothingLeft(instead: Settlement): RailSubject {
+  return over(keyed, (rail) => ({
+    async status(...given) {
+      const answer = await rail.status(...given);
+      return answer.state === 'paid' && isWhole(answer) ? instead : answer;
+    },
+  }));
+}
+
+const HOUR = 3_600_000;
+const NOTHING_LEFT = { state: 'failed', reason: 'nothing_left' } as const;
+
+/** The keyed fake, which looks what is left before it asks for a refund of a payment of this age, unless it knows of one. */
+function lookingFirst(looks: (age: number) => boolean): RailSubject {
+  return over(keyed, (rail) => ({
+    async refund(payment, request, context) {
+      const isLooking = !payment.facts.refunded && looks(context.now() - payment.submittedAt);
+      const known = isLooking ? await rail.status(payment, context) : null;
+      if (known?.state === 'paid' && isWhole(known)) return NOTHING_LEFT;
+      const answer = await refundOf(rail)(payment, request, context);
+      await context.remember({ refunded: request.id });
+      return answer;
+    },
+  }));
+}
 
 /** What can be wrong with a refund. */
 export const REFUND: Readonly<Record<string, Plant>> = {
@@ -48,7 +83,7 @@ export const REFUND: Readonly<Record<string, Plant>> = {
     })),
   },
   'status forgets the refunds': {
-    breaks: 'shows its refunds in the status of the payment',
+    breaks: SHOWS,
     says: '12.49 usd was given back as "refund_Railyard_1", and status does not show it',
     subject: over(keyed, (rail) => ({
       async status(...given) {
@@ -56,6 +91,62 @@ export const REFUND: Readonly<Record<string, Plant>> = {
         return answer.state === 'paid' ? { ...answer, refunds: [] } : answer;
       },
     })),
+  },
+  'what was given back as a whole is cancelled': {
+    breaks: SHOWS,
+    says: 'After a refund of 49.99 usd, status answered cancelled',
+    subject: sayingOfNothingLeft({ state: 'cancelled' }),
+  },
+  'what was given back as a whole is declined': {
+    breaks: SHOWS,
+    says: 'After a refund of 49.99 usd, status answered declined (card_declined)',
+    subject: sayingOfNothingLeft(DECLINED),
+  },
+  'status shows refunds that have no name': {
+    breaks: SHOWS,
+    says: 'A refund in the status has the reference ""',
+    subject: over(keyed, (rail) => ({
+      async status(...given) {
+        const answer = await rail.status(...given);
+        if (answer.state !== 'paid') return answer;
+        return { ...answer, refunds: answer.refunds?.map((one) => ({ ...one, reference: '' })) ?? [] };
+      },
+    })),
+  },
+  'status names a payment by another name than refunds do': {
+    breaks: 'gives back a payment whose reference was never stored',
+    says: 'With the reference that status gives, refund answered failed (refund_refused) and nothing was given back',
+    subject: over(keyed, (rail) => ({
+      async status(...given) {
+        const answer = await rail.status(...given);
+        return answer.state === 'paid' ? { ...answer, reference: `payment of ${answer.reference}` } : answer;
+      },
+    })),
+  },
+  'a second refund of the whole fails, under the same id too': {
+    breaks: 'gives back once, however often one refund is asked for',
+    says: 'With nothing wrong, refund answered failed (nothing_left) and 49.99 usd was given back',
+    subject: over(keyed, (rail) => {
+      let isDone = false;
+      return {
+        async refund(payment, request, context) {
+          if (isDone) return NOTHING_LEFT;
+          const answer = await refundOf(rail)(payment, request, context);
+          isDone = answer.state === 'refunded' && request.amount.amount === payment.total.amount;
+          return answer;
+        },
+      };
+    }),
+  },
+  'a repeat finds nothing left to give back': {
+    breaks: 'says nothing untrue when a call of refund goes wrong, and gives back once in the end',
+    says: 'and in the end it answered failed (nothing_left)',
+    subject: lookingFirst((age) => age < HOUR),
+  },
+  'a repeat finds nothing left to give back, a day later': {
+    breaks: 'gives back once, up to the end of its "keyLifetime"',
+    says: '23.0 hours later, while it may still be sent, refund answered failed (nothing_left) and 49.99 usd was given back.',
+    subject: lookingFirst((age) => age > HOUR),
   },
   'a refund that fails is thrown': {
     breaks: 'gives back no more than was paid, and says so as a value',

@@ -1,6 +1,6 @@
 import type { RailSubject } from '../../../src/index.ts';
-import { keyed, nonce, over } from '../benches.ts';
-import { counter, type Plant, paymentOf, withMember } from '../plant.ts';
+import { keyed, nonce, over, slow } from '../benches.ts';
+import { counter, type Plant, paymentOf, withAddress, withMember } from '../plant.ts';
 
 const DAY = 86_400_000;
 
@@ -10,6 +10,46 @@ const endless: RailSubject = async (world) => {
   delete bench.finish;
   return bench;
 };
+
+/** The subject, which puts a number that rises at the end of the address when it pays. */
+function numbering(subject: RailSubject, mark: string): RailSubject {
+  return over(subject, (rail) => {
+    const next = counter();
+    return {
+      settle: async (purchase, credential, context) =>
+        rail.settle(
+          purchase,
+          credential,
+          withAddress(context, (url) => `${url}${mark}${next()}`),
+        ),
+    };
+  });
+}
+
+/** The subject, whose provider does not mind a number at the end of a path. */
+function atAnyPath(subject: RailSubject): RailSubject {
+  return async (world) => {
+    const bench = await subject(world);
+    return {
+      ...bench,
+      answer: (request) => bench.answer(new Request(request.url.replace(/\/\d+$/, ''), request)),
+    };
+  };
+}
+
+/** The subject, which sends what the clock says with a payment. */
+function sendingTheTime(subject: RailSubject, read: (now: number, quotedAt: number) => number): RailSubject {
+  return over(subject, (rail) => ({
+    settle: async (purchase, credential, context) =>
+      rail.settle(
+        purchase,
+        credential,
+        withMember(context, () => read(context.now(), purchase.quotedAt ?? 0)),
+      ),
+  }));
+}
+
+const minutesSinceTheQuote = (now: number, quotedAt: number): number => Math.floor((now - quotedAt) / 60_000);
 
 /** What can be wrong with a repeat. */
 export const REPEAT: Readonly<Record<string, Plant>> = {
@@ -45,6 +85,54 @@ export const REPEAT: Readonly<Record<string, Plant>> = {
           withMember(context, () => context.now()),
         ),
     })),
+  },
+  'what is sent has the date in it': {
+    breaks: 'sends the same bytes from another process, later',
+    says: 'called from another process 20 s later',
+    subject: sendingTheTime(nonce, (now) => Math.floor(now / DAY)),
+  },
+  'what is sent has the age of its quote in it, under a key': {
+    breaks: 'sends the same bytes from another process, later',
+    says: 'called from another process in the last second for it',
+    subject: sendingTheTime(keyed, minutesSinceTheQuote),
+  },
+  'what is sent has the age of its quote in it, with a credential that ends': {
+    breaks: 'sends the same bytes from another process, later',
+    says: 'called from another process in the last second for it',
+    subject: sendingTheTime(nonce, minutesSinceTheQuote),
+  },
+  'the address that is asked has a number that rises': {
+    breaks: 'sends the same bytes when it settles again',
+    says: 'The url that settle, called again with the same key, sent in call 1 (POST /charge) should be "https://provider.test/charge?1", not "https://provider.test/charge?2".',
+    subject: numbering(keyed, '?'),
+  },
+  'the path that is asked has a number that rises': {
+    breaks: 'sends the same bytes when it settles again',
+    says: 'sent in call 1 (POST /charge/2) should be "https://provider.test/charge/1", not "https://provider.test/charge/2".',
+    subject: numbering(atAnyPath(keyed), '/'),
+  },
+  'the path that is asked has a number that rises, and the provider decides later': {
+    breaks: 'sends the same bytes when it settles again',
+    says: 'sent in call 1 (POST /charge/2) should be "https://provider.test/charge/1", not "https://provider.test/charge/2".',
+    subject: numbering(atAnyPath(slow), '/'),
+  },
+  'what is sent has the number of answers so far': {
+    breaks: 'sends the same bytes when it settles again',
+    says: 'call 1 (POST /submit) should be',
+    subject: over(nonce, (rail) => {
+      let answers = 0;
+      return {
+        async settle(purchase, credential, context) {
+          const answer = await rail.settle(
+            purchase,
+            credential,
+            withMember(context, () => answers),
+          );
+          answers += 1;
+          return answer;
+        },
+      };
+    }),
   },
   'a busy rail takes another key': {
     breaks: 'takes the money once from two processes at a time',

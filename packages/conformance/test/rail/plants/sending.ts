@@ -1,6 +1,8 @@
 import type { Prepared, RailContext } from '@railyard/core/rail';
 import { hosted, keyed, noting, over, thorough } from '../benches.ts';
-import { cancelOf, caught, DECLINED, type Plant } from '../plant.ts';
+import { cancelOf, caught, DECLINED, type Plant, refundOf, unasked } from '../plant.ts';
+
+const PAST = 'sends nothing past context.fetch';
 
 /** Prepares by asking the provider. */
 async function look({ fetch, attempt }: RailContext): Promise<Prepared> {
@@ -17,6 +19,67 @@ export const SENDING: Readonly<Record<string, Plant>> = {
     subject: over(keyed, (rail) => ({
       settle: async (...given) =>
         caught(rail.settle(...given), ({ name }) => (name === 'RailError' ? DECLINED : null)),
+    })),
+  },
+  'prepare asks somebody past the engine': {
+    breaks: PAST,
+    says: 'prepare asked data:,prepare past context.fetch',
+    subject: over(thorough, () => ({
+      async prepare({ cart }) {
+        unasked('prepare');
+        return { prepared: { cart } };
+      },
+    })),
+  },
+  'settle asks somebody past the engine': {
+    breaks: PAST,
+    says: 'settle asked data:,settle past context.fetch',
+    subject: over(keyed, (rail) => ({
+      async settle(...given) {
+        unasked('settle');
+        return rail.settle(...given);
+      },
+    })),
+  },
+  'settle tells somebody past the engine of what went wrong': {
+    breaks: PAST,
+    says: 'settle asked data:,error past context.fetch',
+    subject: over(keyed, (rail) => ({
+      settle: async (...given) =>
+        caught(rail.settle(...given), () => {
+          unasked('error');
+          return null;
+        }),
+    })),
+  },
+  'status asks somebody past the engine': {
+    breaks: PAST,
+    says: 'status asked data:,status past context.fetch',
+    subject: over(keyed, (rail) => ({
+      async status(...given) {
+        unasked('status');
+        return rail.status(...given);
+      },
+    })),
+  },
+  'cancel asks somebody past the engine': {
+    breaks: PAST,
+    says: 'cancel asked data:,cancel past context.fetch',
+    subject: over(hosted, (rail) => ({
+      async cancel(...given) {
+        unasked('cancel');
+        return cancelOf(rail)(...given);
+      },
+    })),
+  },
+  'refund asks somebody past the engine': {
+    breaks: PAST,
+    says: 'refund asked data:,refund past context.fetch',
+    subject: over(keyed, (rail) => ({
+      async refund(...given) {
+        unasked('refund');
+        return refundOf(rail)(...given);
+      },
     })),
   },
   'what cannot be remembered is sent all the same': {

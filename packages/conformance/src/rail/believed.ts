@@ -1,0 +1,56 @@
+import {
+  type PaymentRail,
+  type Prepared,
+  type Purchase,
+  type RefundState,
+  type Settlement,
+  vetted,
+  vettedPrepared,
+  vettedRefund,
+} from '@railyard/core/rail';
+import type { Member } from './link.ts';
+
+/** Complains of what a rail gave unless the engine would believe it. Money of another amount is for other laws. */
+export function believed(rail: PaymentRail, purchase: Purchase, member: Member, gave: unknown): void {
+  const instead = doubtAbout(rail, purchase, member, gave);
+  if (instead !== null) throw new Error(`${member} gave what the engine ${instead}: ${shown(gave)}.`);
+}
+
+/** What the engine does in place of believing it; null when it does. */
+export function doubtAbout(
+  rail: PaymentRail,
+  purchase: Purchase,
+  member: Member,
+  gave: unknown,
+): string | null {
+  switch (member) {
+    case 'settle':
+    case 'status':
+    case 'cancel': {
+      const { openCase } = vetted(rail, { purchase }, gave as Settlement, 'first');
+      const isBelieved = openCase === undefined || openCase === 'amount_mismatch';
+      return isBelieved ? null : `does not believe (${openCase})`;
+    }
+    case 'prepare':
+      return throws(() => vettedPrepared(gave as Prepared));
+    case 'refund':
+      return throws(() => vettedRefund(gave as RefundState));
+  }
+}
+
+function throws(vet: () => unknown): string | null {
+  try {
+    vet();
+    return null;
+  } catch {
+    return 'takes for a throw';
+  }
+}
+
+function shown(gave: unknown): string {
+  try {
+    return (JSON.stringify(gave) ?? 'nothing').slice(0, 300);
+  } catch {
+    return 'what JSON cannot hold';
+  }
+}
