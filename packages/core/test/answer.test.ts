@@ -74,6 +74,9 @@ it('lets no rail’s body speak for the engine', () => {
       retryable: true,
       retry_after_seconds: 1,
       tip_cents: 7,
+      order_id: 'order_x',
+      payment_rail: 'x',
+      reference: 'r',
     },
     meta: {},
     offer: {},
@@ -93,8 +96,26 @@ it('lets no rail’s body speak for the engine', () => {
     amount: 4_999,
     payment_required: true,
   });
-  for (const ours of ['open_page', 'next_action', 'retryable', 'retry_after_seconds', 'tip_cents'])
+  const absent = ['open_page', 'next_action', 'retryable', 'retry_after_seconds', 'tip_cents'];
+  for (const ours of [...absent, 'order_id', 'payment_rail', 'reference'])
     expect(answer.body).not.toHaveProperty(ours);
+});
+
+it('lets no rail make a paid order look like a demand', () => {
+  const body = {
+    error: 'payment_required',
+    payment_required: true,
+    offers: [],
+    details: {},
+    transaction: '0x1',
+  };
+  const told = answerTo({
+    type: 'paid',
+    order: { ...order, receipt: { ...RECEIPT, body } },
+    replayed: false,
+  });
+  const honest = answerTo({ type: 'paid', order, replayed: false });
+  expect(told.body).toEqual(honest.body);
 });
 
 it('names the page that is open beside a challenge', () => {

@@ -4,7 +4,7 @@ import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { hostedRail, keyedRail } from '../../src/index.ts';
 import { begin, cartOf, nonce, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld, interrupted, MINUTE, mount, type World } from './world.ts';
+import { createWorld, HOUR, interrupted, MINUTE, mount, type World } from './world.ts';
 
 const SECOND = 1_000;
 
@@ -132,5 +132,30 @@ describe.each([
     expect(answer).toMatchObject({ status: 503, body: { error: 'payment_unresolved' } });
     expect(world.provider.charges).toHaveLength(1);
     expect((await recordOf(world, cart)).attempts).toHaveLength(1);
+  });
+});
+
+describe('a worker that stood still between the provider’s answer and its own write', () => {
+  it('looks up what it heard was declined, before it tells anybody to pay', async () => {
+    const world = createWorld();
+    const cart = await cartOf(world);
+    const first = signed(world, { nonce: 'refused1' });
+    const late = begin(world.engine({ store: held(world, 2, 30 * MINUTE) }), { cart, headers: nonce(first) });
+    await world.runtime.advance(20 * MINUTE);
+    world.provider.land(first);
+
+    expect(await world.runtime.run(late)).toMatchObject({ status: 200, body: { status: 'paid' } });
+    expect(world.provider.charges).toHaveLength(1);
+  });
+
+  it('sends nobody to the page that was opened long ago', async () => {
+    const world = createWorld();
+    const cart = await cartOf(world);
+    const late = begin(world.engine({ store: held(world, 2, 25 * HOUR) }), { cart, page: 'hosted' });
+
+    expect(await world.runtime.run(late)).toMatchObject({
+      status: 503,
+      body: { error: 'payment_unresolved' },
+    });
   });
 });

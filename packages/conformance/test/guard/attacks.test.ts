@@ -123,6 +123,24 @@ describe('a sale that the platform names', () => {
     expect(await told(await alice.ask(nonce(signed(shop.world))))).toEqual([200, 'report 1']);
   });
 
+  it('shows an order to whoever tried to pay it, and not to who may buy it by now', async () => {
+    const shop = openShop({ id: 'flat-3', title: 'Dinner of alice', principal: 'alice' });
+    await shop.ask(refused(shop.world, '1'));
+    await pass(shop.world, 2 * HOUR);
+    await at(shop, { id: 'flat-3', principal: 'bob' }).ask(refused(shop.world, '2'));
+    const [cart = ''] = await carts(shop.world);
+    const read = (principal: string) =>
+      shop.world.runtime.run(
+        shop.world.checkout.readOrder(
+          { tenant: 'acme', principal: `principal:${principal}` },
+          `order_${cart.slice(5)}_1`,
+        ),
+      );
+
+    expect(await read('alice')).toMatchObject({ status: 'unpaid', purchase: { version: 1 } });
+    await expect(read('bob')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('asks nobody to pay any more after twenty tries', async () => {
     const shop = openShop({ id: 'flat-3' });
     for (let n = 0; n < 20; n += 1) await shop.ask(refused(shop.world, String(n)));

@@ -5,6 +5,7 @@ import type { Purchase } from '../purchase.ts';
 import { type Attempt, type CartRecord, isOpen, isUnsettled, type Order } from '../record.ts';
 import { cartKey } from './keys.ts';
 import { type Look, look } from './look.ts';
+import { principalOf } from './request.ts';
 import type { Owner, Yard } from './yard.ts';
 
 /** Where the payment of one cart version stands, whether or not it has become an order. */
@@ -28,7 +29,7 @@ export async function readOrder(yard: Yard, who: Owner, id: string): Promise<Ord
   const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);
-  if (!record || !attempt || record.cart.principal !== who.principal) {
+  if (!record || !attempt || attempt.principal !== (await principalOf(yard, who))) {
     throw new RailError('not_found', `There is no order "${id}".`);
   }
   const unsettled = record.attempts.filter((one) => one.purchase.order === id && isUnsettled(one));

@@ -91,16 +91,18 @@ export async function start(
   const record = await carried.catch((cause: unknown) => {
     throw unresolved(attempt, yard.runtime.now(), cause);
   });
-  return outcomeOf(yard, paying, record, attempt.id);
+  return outcomeOf(yard, paying, record, attempt);
 }
 
 async function outcomeOf(
   yard: Yard,
   paying: Paying,
   record: CartRecord,
-  id: string,
+  { id, busyUntil }: Attempt,
 ): Promise<Outcome | null> {
   const attempt = attemptIn(record, id);
+  // Past its time a worker knows how it was, and no longer how it is.
+  const isLate = yard.runtime.now() >= (busyUntil ?? 0);
   switch (attempt.state) {
     case 'paid':
       if (record.order?.attempt === id) return { type: 'paid', order: record.order, replayed: false };
@@ -111,7 +113,7 @@ async function outcomeOf(
       throw unresolved(attempt, yard.runtime.now());
     case 'action_required': {
       const page = pageOf(attempt);
-      if (!page || attempt.doubtSince !== null) throw unresolved(attempt, yard.runtime.now());
+      if (!page || attempt.doubtSince !== null || isLate) throw unresolved(attempt, yard.runtime.now());
       return { type: 'page', page, purchase: attempt.purchase, replayed: false };
     }
     case 'referred':
@@ -120,7 +122,7 @@ async function outcomeOf(
     case 'declined':
     case 'expired':
       if (attempt.state === 'cancelled' && attempt.submittedAt === null) throw notReached(attempt.rail);
-      return toPayAgain(yard, paying, record, attempt);
+      return toPayAgain(yard, paying, record, attempt, isLate);
   }
 }
 
@@ -133,9 +135,11 @@ async function toPayAgain(
   paying: Paying,
   record: CartRecord,
   attempt: Attempt,
+  isLate: boolean,
 ): Promise<Outcome | null> {
   const others = record.attempts.some((one) => one.id !== attempt.id && isUnsettled(one));
-  if (!others && !record.order) return offer(yard, paying, record, { error: declined(attempt), page: null });
+  if (!others && !isLate && !record.order)
+    return offer(yard, paying, record, { error: declined(attempt), page: null });
   paying.ended = declined(attempt);
   paying.looked.clear();
   return null;

@@ -12,14 +12,13 @@ export interface Answer {
 }
 
 const PROBLEM = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
-const OURS: ReadonlySet<string> = new Set(['content-type', 'cache-control', 'idempotent-replayed']);
-/** Members that not every answer of ours has; the others are written over a rail's. */
-const SOMETIMES_OURS: ReadonlySet<string> = new Set([
-  'next_action',
-  'open_page',
-  'retry_after_seconds',
-  'retryable',
-  'tip_cents',
+const OUR_HEADERS: ReadonlySet<string> = new Set(['content-type', 'cache-control', 'idempotent-replayed']);
+/** Members that no rail writes, whether or not an answer has them. */
+const OUR_MEMBERS: ReadonlySet<string> = new Set([
+  ...['type', 'title', 'status', 'detail', 'error', 'message', 'details'],
+  ...['retryable', 'retry_after_seconds', 'next_action', 'offers', 'payment_required', 'open_page'],
+  ...['order_id', 'payment_rail', 'reference'],
+  ...['amount', 'subtotal_cents', 'delivery_fee_cents', 'tip_cents', 'currency'],
 ]);
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
@@ -78,12 +77,14 @@ export function publicError(thrown: unknown): RailError {
 
 /** What a rail may send of the headers it has declared: names that HTTP knows, and none of ours, in whatever case. */
 export function railHeaders(headers: Answer['headers']): Answer['headers'] {
-  const sent = Object.entries(headers).filter(([name]) => TOKEN.test(name) && !OURS.has(name.toLowerCase()));
+  const sent = Object.entries(headers).filter(
+    ([name]) => TOKEN.test(name) && !OUR_HEADERS.has(name.toLowerCase()),
+  );
   return Object.fromEntries(sent);
 }
 
 function railBody(body: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !SOMETIMES_OURS.has(name)));
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !OUR_MEMBERS.has(name)));
 }
 
 function headersOf({ replayed }: { readonly replayed: boolean }): Answer['headers'] {
