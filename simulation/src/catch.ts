@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { SCENARIOS } from '@railyard/conformance/simulation';
+import { kindOf } from './kind.ts';
 import type { Task } from './messages.ts';
 import { MUTANTS, type Mutant } from './mutants/index.ts';
 import { all } from './run.ts';
@@ -11,7 +12,9 @@ interface Fate {
   readonly caught: { readonly by: string; readonly after: number; readonly violation: string } | null;
 }
 
-/** Plants one mistake after the other and prints what catches it. True when every harmful one is caught, and no other. */
+/**
+ * Plants one mistake after the other and prints what catches it. True when every harmful one is caught, and no other.
+ */
 export async function catchMutants(seed: number, histories: number): Promise<boolean> {
   const queue = [...MUTANTS];
   const fates: Fate[] = [];
@@ -47,7 +50,7 @@ async function caught({ name }: Mutant, seed: number, histories: number): Promis
 function tableOf(fates: readonly Fate[]): string {
   const rows = fates.map(({ mutant: { name, mistake, harmless }, caught: by }) =>
     by
-      ? `| \`${name}\` | ${mistake} | ${by.after} | ${plain(by.violation)} |`
+      ? `| \`${name}\` | ${mistake} | ${by.after} | ${kindOf(by.violation)} |`
       : `| \`${name}\` | ${mistake} | – | ${harmless ?? 'NOT CAUGHT'} |`,
   );
   return [
@@ -55,19 +58,4 @@ function tableOf(fates: readonly Fate[]): string {
     '|---|---|---|---|',
     ...rows,
   ].join('\n');
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  att: 'an attempt',
-  cart: 'a cart',
-  ch: 'a charge',
-  refund: 'a refund',
-};
-
-/** Without the names of this one history. */
-function plain(violation: string): string {
-  return violation
-    .replace(/^[\w-]+\/cart_[\w-]+: /, '')
-    .replaceAll(/\b(att|cart|ch|refund)_[\w-]+/g, (_, kind: string) => KINDS[kind] ?? '')
-    .replaceAll(/(keyed:|nonce:|tok_)[\w:]+/g, 'a credential');
 }

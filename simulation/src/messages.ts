@@ -18,6 +18,6 @@ export interface Found {
   /** Its seed, or the scenario and what was done to it. */
   readonly name: string;
   readonly violations: readonly string[];
-  /** The least of it that still does, step by step. */
+  /** The least of it that still breaks the first of them, step by step; empty unless asked for. */
   readonly trace: readonly string[];
 }

@@ -23,7 +23,7 @@ export function random(seed: number, histories: number): Promise<Total> {
     const done = index * CHUNK;
     return { kind: 'seeds', from: seed + done, count: Math.min(CHUNK, histories - done) };
   });
-  return all(tasks, { title: `of ${histories} histories` });
+  return all(tasks, { title: `of ${histories} histories`, trace: true });
 }
 
 /** The long ones first, so that the last processor does not work alone. */
@@ -32,24 +32,29 @@ export function exhaust(): Promise<Total> {
     ([, one], [, other]) => lengthOf(other) - lengthOf(one),
   );
   const tasks = byLength.map(([name]): Task => ({ kind: 'scenario', name }));
-  return all(tasks, { title: `histories of ${tasks.length} scenarios` });
+  return all(tasks, { title: `histories of ${tasks.length} scenarios`, trace: true });
 }
 
 function lengthOf({ plan }: Scenario): number {
   return plan.linger + Math.max(...plan.clients.flatMap(({ pauses }) => pauses));
 }
 
-/** Does the tasks, a few at a time, until `enough` violations are found. `mutant` names a mistake to load the engine with. */
+/**
+ * Does the tasks, a few at a time, until `enough` violations are found. `mutant` names a mistake to load the engine
+ * with; `trace` asks for the least that shows each violation.
+ */
 export async function all(
   tasks: readonly Task[],
   {
     title,
     mutant,
+    trace = false,
     workers = availableParallelism(),
     enough = ENOUGH,
   }: {
     readonly title: string | null;
     readonly mutant?: string;
+    readonly trace?: boolean;
     readonly workers?: number;
     readonly enough?: number;
   },
@@ -69,9 +74,8 @@ export async function all(
   }
 
   const next = (): Task | undefined => (total.found.length >= enough ? undefined : queue.shift());
-  const crew = Array.from({ length: Math.min(workers, tasks.length) }, () =>
-    serve(mutant, next, add, enough),
-  );
+  const args = [...(mutant ? ['--mutant', mutant] : []), ...(trace ? ['--trace'] : [])];
+  const crew = Array.from({ length: Math.min(workers, tasks.length) }, () => serve(args, next, add, enough));
   await Promise.all(crew);
   if (title !== null && process.stderr.isTTY) process.stderr.write('\n');
   return total;
@@ -79,12 +83,12 @@ export async function all(
 
 /** A process that does one task after the other until there is none. */
 function serve(
-  mutant: string | undefined,
+  args: readonly string[],
   next: () => Task | undefined,
   add: (done: Done) => void,
   enough: number,
 ): Promise<void> {
-  const child = fork(join(import.meta.dirname, 'worker.ts'), mutant ? ['--mutant', mutant] : [], {
+  const child = fork(join(import.meta.dirname, 'worker.ts'), args, {
     execArgv: ['--conditions=@railyard/source'],
   });
   let found = 0;

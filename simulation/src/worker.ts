@@ -1,11 +1,16 @@
-// One of the processes in which histories happen. `--mutant <name>` plants a mistake before the engine is loaded.
+// One of the processes in which histories happen. `--mutant <name>` plants a mistake before the engine is loaded;
+// `--trace` tells of each violation the least that shows it.
+import { parseArgs } from 'node:util';
 import type { Ending, Plan } from '@railyard/conformance/simulation';
 import { hash } from './hash.ts';
+import { kindOf } from './kind.ts';
 import type { Done, Found, Task } from './messages.ts';
 import { plant } from './plant.ts';
 
-const [flag, mutant] = process.argv.slice(2);
-const checkPlanted = flag === '--mutant' && mutant ? plant(mutant) : null;
+const { mutant, trace } = parseArgs({
+  options: { mutant: { type: 'string' }, trace: { type: 'boolean' } },
+}).values;
+const checkPlanted = mutant === undefined ? null : plant(mutant);
 const { everyCrash, happen, planOf, SCENARIOS, shrunk } = await import('@railyard/conformance/simulation');
 checkPlanted?.();
 
@@ -42,8 +47,9 @@ function nameOf(scenario: string, { mishaps }: Plan): string {
 }
 
 async function note(name: string, plan: Plan, { violations, crashes, charges }: Ending): Promise<void> {
+  const [first] = violations;
   const found: readonly Found[] =
-    violations.length === 0 ? [] : [{ name, violations, trace: mutant ? [] : await traceOf(plan) }];
+    first === undefined ? [] : [{ name, violations, trace: trace ? await traceOf(plan, first) : [] }];
   done = {
     histories: done.histories + 1,
     crashes: done.crashes + crashes,
@@ -54,8 +60,12 @@ async function note(name: string, plan: Plan, { violations, crashes, charges }: 
   if (done.histories >= TELL_EVERY || found.length > 0) send(false);
 }
 
-async function traceOf(plan: Plan): Promise<readonly string[]> {
-  const least = await shrunk(plan, async (one) => (await happen(one, { hash })).violations.length > 0);
+/** The least of the history that still breaks the same promise, step by step. */
+async function traceOf(plan: Plan, violation: string): Promise<readonly string[]> {
+  const kind = kindOf(violation);
+  const least = await shrunk(plan, async (one) =>
+    (await happen(one, { hash })).violations.some((other) => kindOf(other) === kind),
+  );
   const lines: string[] = [];
   const { violations } = await happen(least, { hash, tell: (line) => void lines.push(line) });
   return [JSON.stringify(least), ...lines, ...violations];

@@ -28,7 +28,7 @@ it('fails for a mutant that is not there', async () => {
 
 it('finds nothing wrong in these histories when nothing is planted', async () => {
   const tasks = new Set(MUTANTS.flatMap(({ shows }) => (typeof shows === 'number' ? [shows] : [])));
-  const { found, histories } = await all([...tasks].map(taskOf), { title: null, workers: 1 });
+  const { found, histories } = await all([...tasks].map(taskOf), { title: null, trace: true, workers: 1 });
   expect({ found, histories }).toEqual({ found: [], histories: tasks.size });
 });
 

@@ -76,6 +76,46 @@ export const AFTER_SALE: readonly Mutant[] = [
   mutant('no_event', 'tells nobody of an order', 1, [
     [`${CORE}/operator/reconcile.ts`, '      await yard.deliver?.(event);\n', ''],
   ]),
+  mutant('silent_late', 'tells nobody of money that came after an attempt had ended', 69, [
+    [
+      `${CORE}/transition.ts`,
+      "emit(record, eventOf(record, 'payment.late', paid.id, now, { attempt: paid.id }))",
+      'record',
+    ],
+  ]),
+  mutant('silent_debt', 'tells nobody that money has to go back', 492, [
+    [
+      `${CORE}/refunds.ts`,
+      "emit(owed, eventOf(record, 'refund.due', id, now, { refund: id, attempt }))",
+      'owed',
+    ],
+  ]),
+  mutant('silent_return', 'tells nobody that money has gone back', 492, [
+    [
+      `${CORE}/refunds.ts`,
+      "      const told = emit(\n        whole ? fulfilmentRefunded(settled, now) : settled,\n        eventOf(record, 'refund.refunded', id, now, { refund: id }),\n      );",
+      '      const told = whole ? fulfilmentRefunded(settled, now) : settled;',
+    ],
+  ]),
+  mutant(
+    'silent_failure',
+    'opens a case for a refund that has failed, and does not say that it has',
+    'two payments land, and the refund of the second is refused',
+    [
+      [
+        `${CORE}/refunds.ts`,
+        "      const told = emit(\n        before.attempt === record.order?.attempt ? fulfilmentOwed(failed, now) : failed,\n        eventOf(record, 'refund.failed', id, now, { refund: id, reason: result.reason }),\n      );",
+        '      const told = before.attempt === record.order?.attempt ? fulfilmentOwed(failed, now) : failed;',
+      ],
+    ],
+  ),
+  mutant('silent_end', 'tells nobody that a case is one no more', 343, [
+    [
+      `${CORE}/transition.ts`,
+      "before.openCase === null ? record : tellCase(record, 'case.closed', before.openCase, about, now);",
+      'record;',
+    ],
+  ]),
   mutant('event_dropped', 'forgets an event that the platform turned down', 7, [
     [`${CORE}/operator/reconcile.ts`, '      kept = event;\n      break;\n', '      kept = null;\n'],
   ]),

@@ -81,8 +81,8 @@ export const ANSWERING: readonly Mutant[] = [
   mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 364, [
     [
       `${CHECKOUT}/fence.ts`,
-      '  await recordAnswer(yard, cart, attempt, known);\n  if (declined',
-      "  if (settlement.state === 'paid') return { attempt: id, settlement: { state: 'cancelled' } };\n  await recordAnswer(yard, cart, attempt, known);\n  if (declined",
+      '  await recordAnswer(yard, cart, attempt, heard);\n  if (declined',
+      "  if (settlement.state === 'paid') return { attempt: id, settlement: { state: 'cancelled' } };\n  await recordAnswer(yard, cart, attempt, heard);\n  if (declined",
     ],
   ]),
   mutant(
@@ -92,8 +92,8 @@ export const ANSWERING: readonly Mutant[] = [
     [
       [
         `${CHECKOUT}/look.ts`,
-        "return isOpen(attemptIn(record, id)) ? 'unsure' : 'sure';",
-        "const { doubtSince, state } = attemptIn(record, id);\n  return doubtSince === null && state !== 'pending' ? 'sure' : 'unsure';",
+        "return isOpen(attemptIn(record, attempt.id)) || isOld(yard, record, attempt) ? 'unsure' : 'sure';",
+        "const { doubtSince, state } = attemptIn(record, attempt.id);\n  return doubtSince === null && state !== 'pending' && !isOld(yard, record, attempt) ? 'sure' : 'unsure';",
       ],
     ],
   ),
@@ -128,4 +128,18 @@ export const ANSWERING: readonly Mutant[] = [
       ],
     ],
   ),
+  mutant('receipt_once', "sends the rail's receipt with the first answer only", 1, [
+    [
+      `${CORE}/http/answer.ts`,
+      '...railHeaders(receipt.headers), ...headersOf(outcome)',
+      '...(outcome.replayed ? {} : railHeaders(receipt.headers)), ...headersOf(outcome)',
+    ],
+  ]),
+  mutant('page_of_a_paid_cart', 'sends whoever has not paid to a page of a cart that is paid', 11, [
+    [
+      `${CHECKOUT}/decide.ts`,
+      '  return !ask.sale?.prove && (same',
+      "  const page = { rail: 'hosted', reference: 'page', url: 'https://provider.test/pay', methods: ['card'], expiresAt: 2 * order.paidAt };\n  if (payer && !same && ask.page !== null) return { do: 'answer', outcome: { type: 'page', page, purchase: payer.purchase, replayed: false } };\n  return !ask.sale?.prove && (same",
+    ],
+  ]),
 ];

@@ -40,6 +40,13 @@ export const OPENING: readonly Mutant[] = [
       'export const REQUEST_LIFETIME = SECOND;',
     ],
   ]),
+  mutant('time_in_fingerprint', 'takes every repeat for another request under the same key', 1, [
+    [
+      `${CHECKOUT}/request.ts`,
+      'canonical([1, operation, cart, body])',
+      'canonical([1, operation, cart, body, runtime.now()])',
+    ],
+  ]),
   mutant('no_proof_claim', 'does not look whose a credential is already', 2, [
     [
       `${CHECKOUT}/pay.ts`,
@@ -54,10 +61,18 @@ export const OPENING: readonly Mutant[] = [
     235,
     [
       [
-        `${CHECKOUT}/given.ts`,
-        ': { mounts, mount, credential, refusal: null }',
-        ': { mounts, mount, credential: { ...credential, fingerprint: tenant + credential.fingerprint }, refusal: null }',
+        `${CHECKOUT}/open.ts`,
+        'proofKey(opening.credential.fingerprint)',
+        'proofKey(opening.tenant + opening.credential.fingerprint)',
       ],
+      [
+        `${CHECKOUT}/pay.ts`,
+        'proof = await claimOn(yard,',
+        'proof = await claimOn({ ...yard, ...paying.call },',
+      ],
+      [`${CHECKOUT}/pay.ts`, 'if (await claimOn(yard,', 'if (await claimOn({ ...yard, ...paying.call },'],
+      [`${CHECKOUT}/pay.ts`, 'claimOn({ store }: Yard,', 'claimOn({ store, tenant }: Yard & PayCall,'],
+      [`${CHECKOUT}/pay.ts`, 'proofKey(credential.fingerprint)', 'proofKey(tenant + credential.fingerprint)'],
     ],
   ),
   mutant('checked_before_claimed', 'checks a credential anew although it has paid', 990, [

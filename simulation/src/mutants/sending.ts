@@ -44,8 +44,8 @@ export const SENDING: readonly Mutant[] = [
     [
       [
         `${CORE}/transition.ts`,
-        'if (looks === undefined || looks === attempt.looks) return',
-        'if (looks !== null) return',
+        'if (heard.looks === undefined || heard.looks === attempt.looks) return',
+        'if (heard) return',
       ],
     ],
   ),

@@ -58,6 +58,11 @@ export function sourceOf({ headers }: Ask): string | null {
   return `nonce:${payer}:${nonce}`;
 }
 
+/** An authorization that the provider refuses, and that anybody may land all the same. */
+export function isRefused(source: string): boolean {
+  return /^nonce:\w+:refused/.test(source);
+}
+
 /** The attempt that a charge was made for. A nonce names none: there the claim on the credential does. */
 export function attemptOf(
   { provider }: World,

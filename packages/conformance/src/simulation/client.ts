@@ -22,7 +22,9 @@ interface Mind {
   price: number | null;
 }
 
-/** Lets a client live as it is used to, until it has its order, loses its patience or has called as often as it will. */
+/**
+ * Lets a client live as it is used to, until it has its order, loses its patience or has called as often as it will.
+ */
 export async function live(world: World, clients: readonly ClientPlan[], number: number): Promise<void> {
   const plan = clients[number - 1];
   if (!plan) return;
@@ -90,7 +92,8 @@ function newCredential(
 ): Credential {
   const worth = plan.credentials[credentials - 1] ?? plan.credentials.at(-1) ?? 'good';
   const own = `${name.replaceAll(' ', '')}x${credentials}`;
-  if (rail === 'keyed') return { 'x-keyed-token': worth === 'good' ? `tok_${own}` : `tok_${worth}_${own}` };
+  const isGood = worth === 'good' || worth === 'refused';
+  if (rail === 'keyed') return { 'x-keyed-token': isGood ? `tok_${own}` : `tok_${worth}_${own}` };
   const nonce = worth === 'refused' ? `refused${own}` : own;
   const validBefore = world.runtime.now() + plan.validFor;
   return { 'x-nonce': encodeNonce({ payer: '0xab', nonce, amount, currency: 'usd', validBefore }) };

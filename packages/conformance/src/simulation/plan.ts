@@ -50,7 +50,10 @@ export interface ClientPlan {
   readonly seed: number;
 }
 
-/** What the provider makes of a credential; `refused` is an authorization that it refuses and that may be used all the same. */
+/**
+ * What the provider makes of a credential; `refused` is an authorization that it refuses and that may be used all the
+ * same. No token can be: there it is `good`.
+ */
 export type Worth = 'good' | 'declined' | 'pending' | 'short' | 'refused';
 export type RailName = 'keyed' | 'nonce' | 'hosted';
 export type HabitName =

@@ -57,7 +57,7 @@ function isPaid(answer: Told['answer']): boolean {
   return answer?.status === 200 && answer.body.status === 'paid';
 }
 
-/** The key stands for another request. */
+/** The key stands for another request; `faultsInAnswers` looks whether it does. */
 function isConflict(answer: Told['answer']): boolean {
   return answer?.body.error === 'idempotency_conflict';
 }

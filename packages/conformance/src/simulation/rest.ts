@@ -1,5 +1,6 @@
 import type { Charge } from '../fakes/wire.ts';
-import { attemptOf, type Found } from './charges.ts';
+import { attemptOf, type Found, isRefused } from './charges.ts';
+import { untold } from './events.ts';
 import { secondCharges } from './second.ts';
 import type { World } from './world.ts';
 
@@ -35,7 +36,7 @@ function faultsOf(world: World, found: Found): readonly string[] {
   );
   const owed = refunds.filter(({ state, openCase }) => state !== 'refunded' && openCase === null);
   const total = SHIRT + record.cart.tip;
-  const landed = charges.filter(({ source }) => source.includes('refused'));
+  const landed = charges.filter(({ source }) => isRefused(source));
   const backOf = (attempt: string): readonly Charge[] =>
     charges.filter((charge) => isBack(charge) && attemptOf(world, record, charge)?.id === attempt);
   const faults = [
@@ -56,43 +57,21 @@ function faultsOf(world: World, found: Found): readonly string[] {
     ...attempts
       .filter(({ state, sealed }) => !OPEN.includes(state) && sealed !== null)
       .map(({ id }) => `${id} has ended and still keeps its credential`),
-    ...[...attempts, ...refunds]
-      .filter((one) => !isCaseTold(world, one))
-      .map(({ id }) => `a case of ${id} that nobody was told of`),
     ...secondCharges(world, found),
     ...(outbox.length > 0 ? [`${outbox.length} events that nobody was told`] : []),
-    ...(order && !isTold(world, order.id) ? ['an order that nobody was told of'] : []),
+    ...untold(world, found),
   ];
   return faults.map((fault) => `${cart.tenant}/${cart.id}: ${fault}`);
 }
 
-/** Given back in full, or a person was told to look at it. */
+/** Given back in full, or a person has to look at it. */
 function isSettled(world: World, { record }: Found, charge: Charge): boolean {
   if (isBack(charge)) return true;
   const attempt = attemptOf(world, record, charge);
   const refunds = record.refunds.filter((refund) => refund.attempt === attempt?.id);
-  return [attempt, ...refunds].some((one) => one?.openCase != null && isCaseTold(world, one));
+  return [attempt, ...refunds].some((one) => one?.openCase != null);
 }
 
 function isBack({ amount, refunds }: Charge): boolean {
   return refunds.reduce((sum, refund) => sum + refund.amount, 0) === amount;
-}
-
-function isCaseTold(
-  { events }: World,
-  { id, openCase }: { readonly id: string; readonly openCase: string | null },
-): boolean {
-  return (
-    openCase === null ||
-    events.some(
-      ({ type, subject }) =>
-        type === 'case.opened' &&
-        subject.case === openCase &&
-        (subject.attempt === id || subject.refund === id),
-    )
-  );
-}
-
-function isTold({ events }: World, order: string): boolean {
-  return events.some(({ type, subject }) => type === 'order.paid' && subject.order === order);
 }

@@ -1,5 +1,5 @@
 import type { Charge } from '../fakes/wire.ts';
-import { attemptOf, type Found, sourceOf } from './charges.ts';
+import { attemptOf, type Found, isRefused, sourceOf } from './charges.ts';
 import type { World } from './world.ts';
 
 /**
@@ -19,7 +19,7 @@ export function secondCharges(world: World, { cart, charges, record }: Found): r
     return landed.at < shown && !isKnown;
   }
 
-  const landings = charges.filter(({ source }) => source.includes('refused'));
+  const landings = charges.filter(({ source }) => isRefused(source));
   return landings.flatMap((landed) =>
     charges
       .filter((other) => isNeedless(landed, other))

@@ -1,4 +1,5 @@
 import type { CheckoutEvent, Store } from '@railyard/core';
+import type { Answer } from '@railyard/core/http';
 import { memoryStore } from '@railyard/core/store';
 import { type FakeProvider, fakeProvider } from '../fakes/provider.ts';
 import { randomFrom } from '../fakes/random.ts';
@@ -16,7 +17,7 @@ export interface Told {
   readonly from: number;
   readonly to: number;
   /** Null when no answer came. */
-  readonly answer: { readonly status: number; readonly body: Readonly<Record<string, unknown>> } | null;
+  readonly answer: Answer | null;
 }
 
 export interface PlacedCart extends CartPlan {

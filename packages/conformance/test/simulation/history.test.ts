@@ -17,6 +17,12 @@ it('tells the same history for the same seed, and another for another', async ()
   expect(await toldOf(planOf(8))).not.toEqual(history);
 });
 
+it('has authorizations that are refused and can land all the same, and no tokens of that kind', async () => {
+  const histories = await Promise.all(Array.from({ length: 100 }, (_, seed) => toldOf(planOf(seed))));
+  const refused = histories.flat().flatMap((line) => /(?:tok_|0xab\.)refused/.exec(line) ?? []);
+  expect(new Set(refused)).toEqual(new Set(['0xab.refused']));
+});
+
 const fails = async ({ clients, faults }: Plan) => clients.length > 0 && faults.length > 1;
 
 it('leaves out of a history whatever it fails without', async () => {

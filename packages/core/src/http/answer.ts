@@ -14,12 +14,13 @@ export interface Answer {
 const PROBLEM = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
 const OUR_HEADERS: ReadonlySet<string> = new Set(['content-type', 'cache-control', 'idempotent-replayed']);
 /** Members that no rail writes, whether or not an answer has them. */
-const OUR_MEMBERS: ReadonlySet<string> = new Set([
-  ...['type', 'title', 'status', 'detail', 'error', 'message', 'details'],
-  ...['retryable', 'retry_after_seconds', 'next_action', 'offers', 'payment_required', 'open_page'],
-  ...['order_id', 'payment_rail', 'reference'],
-  ...['amount', 'subtotal_cents', 'delivery_fee_cents', 'tip_cents', 'currency'],
-]);
+const OUR_MEMBERS: ReadonlySet<string> = new Set(
+  [
+    'type title status detail error message details retryable retry_after_seconds next_action',
+    'offers payment_required open_page order_id payment_rail reference',
+    'amount subtotal_cents delivery_fee_cents tip_cents currency',
+  ].flatMap((names) => names.split(' ')),
+);
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
 
