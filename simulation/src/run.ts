@@ -51,12 +51,15 @@ export async function all(
     trace = false,
     workers = availableParallelism(),
     enough = ENOUGH,
+    worker = 'worker.ts',
   }: {
     readonly title: string | null;
     readonly mutant?: string;
     readonly trace?: boolean;
     readonly workers?: number;
     readonly enough?: number;
+    /** The program that does a task, beside this one. */
+    readonly worker?: string;
   },
 ): Promise<Total> {
   const queue = [...tasks];
@@ -75,7 +78,9 @@ export async function all(
 
   const next = (): Task | undefined => (total.found.length >= enough ? undefined : queue.shift());
   const args = [...(mutant ? ['--mutant', mutant] : []), ...(trace ? ['--trace'] : [])];
-  const crew = Array.from({ length: Math.min(workers, tasks.length) }, () => serve(args, next, add, enough));
+  const crew = Array.from({ length: Math.min(workers, tasks.length) }, () =>
+    serve([worker, ...args], next, add, enough),
+  );
   await Promise.all(crew);
   if (title !== null && process.stderr.isTTY) process.stderr.write('\n');
   return total;
@@ -83,12 +88,12 @@ export async function all(
 
 /** A process that does one task after the other until there is none. */
 function serve(
-  args: readonly string[],
+  [program, ...args]: readonly [string, ...string[]],
   next: () => Task | undefined,
   add: (done: Done) => void,
   enough: number,
 ): Promise<void> {
-  const child = fork(join(import.meta.dirname, 'worker.ts'), args, {
+  const child = fork(join(import.meta.dirname, program), args, {
     execArgv: ['--conditions=@railyard/source'],
   });
   let found = 0;
@@ -104,7 +109,7 @@ function serve(
       if (found >= enough) end(child, resolve);
       else if (done.over) give();
     });
-    child.on('exit', (code) => (code ? reject(new Error(`A worker ended with ${code}.`)) : resolve()));
+    child.on('exit', (code, signal) => reject(new Error(`A worker ended with ${signal ?? code}.`)));
     give();
   });
 }

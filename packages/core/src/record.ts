@@ -221,7 +221,7 @@ export function dueOf({ attempts, refunds, fulfilment, outbox, deliverAt }: Cart
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** One word for an operator: the order, or what the latest attempt is doing. */
+/** One word for an operator: a case before all else, then the order, or what the latest attempt is doing. */
 export function stateOf({ order, attempts, refunds, fulfilment }: CartRecord): string {
   if ([...attempts, ...refunds, fulfilment].some((one) => one?.openCase)) return 'case';
   if (order) return 'paid';

@@ -39,7 +39,10 @@ interface Life {
   die(): void;
 }
 
-const forever = new Promise<never>(() => {});
+/** Made anew each time: one for all would keep whoever ever waited for it. */
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}
 
 export function createHost(
   place: Place,
@@ -63,7 +66,7 @@ export function createHost(
   /** What is left of a machine that is dead never goes on, and a frozen one goes on when it wakes. */
   async function alive<T>(life: Life, value: T): Promise<T> {
     while (!life.dead && runtime.now() < awakeAt) await runtime.sleep(awakeAt - runtime.now());
-    return life.dead ? forever : value;
+    return life.dead ? forever() : value;
   }
 
   function strike(life: Life, { what, ms, call }: Mishap, when: Mishap['when']): void {
@@ -84,7 +87,7 @@ export function createHost(
   }
 
   async function step<T>(life: Life, kind: 'store' | 'send', run: () => Promise<T>): Promise<T> {
-    if (life.dead) return forever;
+    if (life.dead) return forever();
     calls += 1;
     const mishap = plannedAt.get(calls);
     // The engine has just looked whether it may still send: a machine that froze in between is beyond our promise.

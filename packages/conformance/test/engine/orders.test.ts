@@ -1,7 +1,7 @@
 import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { cartOf, edit, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld, MINUTE, type World } from './world.ts';
+import { createWorld, HOUR, interrupted, MINUTE, type World } from './world.ts';
 
 const ALICE = { tenant: 'acme', principal: 'alice' };
 
@@ -123,4 +123,15 @@ it('asks about every payment of an order that may still have gone through, not o
     status: 'paid',
     order: { rail: 'nonce' },
   });
+});
+
+it('shows no page of which the last look is old', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  const store = interrupted(world.store, 2, () => world.runtime.sleep(25 * HOUR));
+  const { checkout } = world.engine({ store });
+
+  const view = await world.runtime.run(checkout.readOrder(ALICE, await idOf(world, cart)));
+  expect(view).toMatchObject({ status: 'pending', page: null });
 });

@@ -148,6 +148,20 @@ describe('a worker that stood still between the provider’s answer and its own 
     expect(world.provider.charges).toHaveLength(1);
   });
 
+  it('does so too when it was overtaken and its clock is behind', async () => {
+    const world = createWorld();
+    const cart = await cartOf(world);
+    const first = signed(world, { nonce: 'refused1' });
+    const runtime = { ...world.runtime, now: () => world.runtime.now() - 5 * SECOND };
+    const behind = world.engine({ runtime, store: held(world, 2, 24 * SECOND) });
+    const late = begin(behind, { cart, headers: nonce(first) });
+    await world.runtime.advance(22 * SECOND);
+    await world.runtime.run(reconcile(world.checkout));
+    world.provider.land(first);
+
+    expect(await world.runtime.run(late)).toMatchObject({ status: 200, body: { status: 'paid' } });
+  });
+
   it('sends nobody to the page that was opened long ago', async () => {
     const world = createWorld();
     const cart = await cartOf(world);

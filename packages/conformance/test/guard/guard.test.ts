@@ -1,10 +1,13 @@
-import type { Mount } from '@railyard/core';
+import type { Mount, Store } from '@railyard/core';
 import { reconcile, refundOrder } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it, vi } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
 import { createWorld, HOUR, MINUTE, mount, slowReads } from '../engine/world.ts';
 import { openShop, orderOf, PRICE, type Shop, signedRail } from './shop.ts';
+
+const full = () => Promise.reject(new Error('The disk is full.'));
+const BROKEN: Store = { durability: 'volatile', get: full, update: full, due: full, list: full };
 
 const failing = () => new Response('not today', { status: 500 });
 
@@ -388,4 +391,25 @@ it('asks the platform for its rails and the rails for a credential once', async 
 
   expect((await shop.ask(nonce(signed(shop.world)))).status).toBe(200);
   expect([rails.mock.calls.length, detect.mock.calls.length]).toEqual([1, 1]);
+});
+
+it.each([
+  ['two rails of one name', { rails: () => [mount(signedRail()), mount(signedRail())] }, 500],
+  ['a store that fails', { store: BROKEN }, 503],
+] as const)('reports %s, of which no caller is told', async (_, set, status) => {
+  const reports: unknown[] = [];
+  const world = createWorld({ mounts: [mount(signedRail())] });
+  const shop = openShop({}, world.engine({ ...set, report: (error) => void reports.push(error) }));
+
+  expect((await shop.ask(nonce(signed(world)))).status).toBe(status);
+  expect(reports).toHaveLength(1);
+});
+
+it('reports nothing that its caller is told', async () => {
+  const reports: unknown[] = [];
+  const world = createWorld({ mounts: [mount(signedRail())] });
+  const shop = openShop({}, world.engine({ report: (error) => void reports.push(error) }));
+
+  expect((await shop.ask(nonce(signed(world, { amount: 1 })))).status).toBe(402);
+  expect(reports).toEqual([]);
 });

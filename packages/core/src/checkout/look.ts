@@ -17,7 +17,7 @@ export type Look = 'sure' | 'unsure';
 
 /**
  * Finds out where an attempt stands: resumes one of which nothing was sent, else asks the provider, and sends again
- * with the same key where that is allowed. Null when another worker is at it.
+ * with the same key where that is allowed. Null when another worker is at it, or it has been settled.
  */
 export async function look(yard: Yard, cart: Key, id: string): Promise<Look | null> {
   // Of the platform its mounts; of the rail the question, and perhaps one more submission.
@@ -40,7 +40,10 @@ async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt
   return attempt.state === 'created' ? resume(yard, load) : ask(yard, load);
 }
 
-/** Puts the attempt into this worker's hands for as long as so many calls may take; null when another has it. */
+/**
+ * Puts the attempt into this worker's hands for as long as so many calls may take; null when another has it, or it is
+ * settled.
+ */
 export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<CartRecord | null> {
   return yard.store.update([cart], (rows, now) => {
     const record = recordIn(rows[0]);
@@ -85,8 +88,10 @@ async function ask(yard: Yard, load: Load): Promise<Look> {
   return sure && !isOld(yard, record, attempt) ? 'sure' : 'unsure';
 }
 
-/** Whether another worker may have been at it since this one took it up. */
-function isOld({ runtime }: Yard, record: CartRecord, { id, looks, busyUntil }: Attempt): boolean {
+/**
+ * Whether another worker may have been at it since this one took it up: then this one knows how it was, not how it is.
+ */
+export function isOld({ runtime }: Yard, record: CartRecord, { id, looks, busyUntil }: Attempt): boolean {
   return attemptIn(record, id).looks !== looks || runtime.now() >= (busyUntil ?? 0);
 }
 

@@ -61,7 +61,8 @@ function viewOf(record: CartRecord, attempt: Attempt, known: Look): OrderView {
 /** Where a payment stands that has not made an order: by its latest attempt, and by what earlier ones took. */
 function statusOf({ attempts, refunds }: CartRecord, attempt: Attempt, known: Look): OrderView['status'] {
   if (attempt.state === 'referred') return 'referred';
-  if (attempt.state === 'action_required' && attempt.doubtSince === null) return 'action_required';
+  const isShown = attempt.state === 'action_required' && attempt.doubtSince === null;
+  if (isShown && known === 'sure') return 'action_required';
   if (isOpen(attempt) || known === 'unsure') return 'pending';
   const same = attempts.filter(({ purchase }) => purchase.order === attempt.purchase.order);
   const owed = refunds.filter((refund) => same.some(({ id }) => id === refund.attempt));

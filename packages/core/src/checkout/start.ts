@@ -14,6 +14,7 @@ import type { Refusal } from '../rail.ts';
 import { type Attempt, type CartRecord, isUnsettled, openAttempt } from '../record.ts';
 import { attemptIn, carry } from './carry.ts';
 import { placeOf } from './context.ts';
+import { isOld } from './look.ts';
 import { notActive } from './mounts.ts';
 import { open } from './open.ts';
 import { offer, type Paying } from './paying.ts';
@@ -98,11 +99,10 @@ async function outcomeOf(
   yard: Yard,
   paying: Paying,
   record: CartRecord,
-  { id, busyUntil }: Attempt,
+  opened: Attempt,
 ): Promise<Outcome | null> {
+  const { id } = opened;
   const attempt = attemptIn(record, id);
-  // Past its time a worker knows how it was, and no longer how it is.
-  const isLate = yard.runtime.now() >= (busyUntil ?? 0);
   switch (attempt.state) {
     case 'paid':
       if (record.order?.attempt === id) return { type: 'paid', order: record.order, replayed: false };
@@ -113,7 +113,8 @@ async function outcomeOf(
       throw unresolved(attempt, yard.runtime.now());
     case 'action_required': {
       const page = pageOf(attempt);
-      if (!page || attempt.doubtSince !== null || isLate) throw unresolved(attempt, yard.runtime.now());
+      if (!page || attempt.doubtSince !== null || isOld(yard, record, opened))
+        throw unresolved(attempt, yard.runtime.now());
       return { type: 'page', page, purchase: attempt.purchase, replayed: false };
     }
     case 'referred':
@@ -122,25 +123,25 @@ async function outcomeOf(
     case 'declined':
     case 'expired':
       if (attempt.state === 'cancelled' && attempt.submittedAt === null) throw notReached(attempt.rail);
-      return toPayAgain(yard, paying, record, attempt, isLate);
+      return toPayAgain(yard, paying, record, opened);
   }
 }
 
 /**
- * Meanwhile somebody may have paid, or used an earlier credential: then all is decided anew before anybody is told to
- * pay.
+ * Meanwhile somebody may have paid, used an earlier credential, or taken the attempt over: then all is decided anew
+ * before anybody is told to pay.
  */
 async function toPayAgain(
   yard: Yard,
   paying: Paying,
   record: CartRecord,
-  attempt: Attempt,
-  isLate: boolean,
+  opened: Attempt,
 ): Promise<Outcome | null> {
-  const others = record.attempts.some((one) => one.id !== attempt.id && isUnsettled(one));
-  if (!others && !isLate && !record.order)
-    return offer(yard, paying, record, { error: declined(attempt), page: null });
-  paying.ended = declined(attempt);
+  const error = declined(attemptIn(record, opened.id));
+  const others = record.attempts.some((one) => one.id !== opened.id && isUnsettled(one));
+  if (!others && !record.order && !isOld(yard, record, opened))
+    return offer(yard, paying, record, { error, page: null });
+  paying.ended = error;
   paying.looked.clear();
   return null;
 }

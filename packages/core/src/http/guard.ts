@@ -7,7 +7,7 @@ import { isRailError, RailError } from '../errors.ts';
 import type { Money } from '../money.ts';
 import type { Awaitable } from '../ports.ts';
 import type { Order } from '../record.ts';
-import { answerTo, problemAnswer, railHeaders, responseTo } from './answer.ts';
+import { answerTo, problemAnswer, publicError, railHeaders, responseTo } from './answer.ts';
 import { handledBy, responseOf } from './handler.ts';
 import { type SaleCall, saleCallOf } from './sale.ts';
 
@@ -82,6 +82,7 @@ export function guard(options: GuardOptions): Guard {
       }
     } catch (error) {
       if (!isRailError(error)) throw error;
+      if (publicError(error) !== error || error.extras.cause !== undefined) yard.report?.(error);
       return responseTo(problemAnswer(error));
     }
     return handler(request, null);
