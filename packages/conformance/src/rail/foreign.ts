@@ -35,7 +35,10 @@ const CHALLENGE = { id: 'K9kF_1', realm: 'shop.example', method: 'stripe', inten
 const MPP = { challenge: { ...CHALLENGE, request: ASKED }, payload: { spt: 'spt_1' } };
 const MPP_ENCODED = { ...MPP, challenge: { ...CHALLENGE, request: encoded(ASKED) } };
 
-/** What payers present, by protocol, in each of its places. A rail that reads one of them may read the others. */
+/**
+ * What payers present, by protocol, in each of its places. A rail that reads one of them may read the others, and two
+ * rails of one protocol need not tell themselves apart: they write the same headers, so one seller has only one of them.
+ */
 export const PROTOCOLS: readonly (readonly RailRequest[])[] = [
   [
     withHeader('payment-signature', encoded(X402)),

@@ -29,8 +29,6 @@ export interface Link {
   plans: readonly Plan[];
   /** Called before a call arrives, with its member and number. */
   before: ((member: Member, at: number) => Promise<void> | void) | null;
-  /** True while the provider has a call to answer. */
-  readonly isAnswering: boolean;
   /** What one invocation of a member sends through. */
   fetchFor(member: Member, ending: AbortController): typeof fetch;
   /** Lets what is late arrive. */
@@ -43,17 +41,13 @@ export function createLink(bench: Pick<RailBench, 'answer' | 'book'>): Link {
   const calls: Call[] = [];
   const late: (() => Promise<Response>)[] = [];
   const failures: unknown[] = [];
-  let answering = 0;
 
   async function arrive(sent: Sent): Promise<Response> {
-    answering += 1;
     try {
       return await bench.answer(requestOf(sent));
     } catch (error) {
       failures.push(error);
       throw error;
-    } finally {
-      answering -= 1;
     }
   }
 
@@ -77,10 +71,6 @@ export function createLink(bench: Pick<RailBench, 'answer' | 'book'>): Link {
     calls,
     plans: [],
     before: null,
-
-    get isAnswering() {
-      return answering > 0;
-    },
 
     fetchFor(member, ending) {
       let count = 0;

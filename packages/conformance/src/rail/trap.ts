@@ -1,12 +1,8 @@
-/** What was sent, past the kit, through the platform's own fetch while this ran, and not by the provider. */
-export async function pastTheKit(
-  run: () => unknown,
-  isProvider: () => boolean = () => false,
-): Promise<readonly string[]> {
+/** What was sent, past the kit, through the platform's own fetch while this ran. */
+export async function pastTheKit(run: () => unknown): Promise<readonly string[]> {
   const sent: string[] = [];
   const { fetch } = globalThis;
-  globalThis.fetch = async (input, init) => {
-    if (isProvider()) return fetch(input, init);
+  globalThis.fetch = async (input) => {
     sent.push(input instanceof Request ? input.url : String(input));
     throw new TypeError('There is no network here.');
   };

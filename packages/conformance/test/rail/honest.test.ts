@@ -1,4 +1,4 @@
-import type { RailContext, Settlement } from '@railyard/core/rail';
+import type { Purchase, RailContext, Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { checkRail, type RailSubject } from '../../src/index.ts';
 import { hosted, keyed, nonce, over } from './benches.ts';
@@ -102,13 +102,49 @@ const inPoints: RailSubject = over(
 );
 
 /** The keyed fake, whose provider asks somebody else before it answers. */
+const { fetch: ownFetch } = globalThis;
+
 const overTheNetwork: RailSubject = async (world) => {
   const bench = await keyed(world);
   return {
     ...bench,
     async answer(request) {
-      await fetch('data:,provider');
+      await ownFetch('data:,provider');
       return bench.answer(request);
+    },
+  };
+};
+
+/** The keyed fake over a provider whose names are drawn, which reads its charge back up to now. */
+const readingBack: RailSubject = async (world) => {
+  const bench = await over(keyed, (rail) => ({
+    async settle(purchase, credential, context) {
+      const answer = await rail.settle(purchase, credential, context);
+      const body = JSON.stringify({ attempt: context.attempt });
+      const url = `https://provider.test/find_charge?until=${context.now()}`;
+      if (answer.state === 'paid') await context.fetch(url, { method: 'POST', body });
+      return answer;
+    },
+  }))(world);
+  const drawn = new Map<string, string>();
+  const rename = (text: string): string =>
+    text.replaceAll(/\bch_\d+\b/g, (name) => {
+      const own = drawn.get(name) ?? `drawn_${crypto.randomUUID()}`;
+      drawn.set(name, own);
+      return own;
+    });
+  const known = (text: string): string =>
+    [...drawn].reduce((found, [name, own]) => found.replaceAll(own, name), text);
+  return {
+    ...bench,
+    async answer(request) {
+      const asked = new Request(request.url, {
+        method: request.method,
+        headers: request.headers,
+        body: known(await request.text()),
+      });
+      const answer = await bench.answer(asked);
+      return new Response(rename(await answer.text()), answer);
     },
   };
 };
@@ -145,9 +181,35 @@ const HONEST: Readonly<Record<string, RailSubject>> = {
     range: [50, 1_000_000],
   })),
   'counts in points of its own': inPoints,
+  'offers in atomic units, and sends them in hexadecimal': over(keyed, (rail) => ({
+    challenge: async (purchase, context) => ({
+      ...(await rail.challenge(purchase, context)),
+      offer: { amount: String(unitsOf(purchase)), asset: purchase.total.currency },
+    }),
+    settle: async (purchase, credential, context) =>
+      rail.settle(
+        purchase,
+        credential,
+        withMember(context, () => `0x${unitsOf(purchase).toString(16)}`),
+      ),
+  })),
+  'takes whole forints only, and says so': over(keyed, (rail) => ({
+    manifest: { ...rail.manifest, currencies: { huf: { min: 17_500, max: 1_000_000 } } },
+    accepts: ({ total }) =>
+      total.amount % 100 === 0 ? null : { refused: 'whole_forints_only', message: 'Whole forints only.' },
+    challenge: async (purchase, context) => {
+      if (purchase.total.amount % 100 > 0) throw new RangeError('Whole forints only.');
+      return rail.challenge(purchase, context);
+    },
+  })),
+  'reads back what it made, over a provider with names that nobody can foresee': readingBack,
   'has a provider with a network of its own': overTheNetwork,
   'has pages that do not last a minute': briefly,
 };
+
+function unitsOf({ total }: Purchase): number {
+  return total.amount * 10_000;
+}
 
 it.each(Object.entries(HONEST))('no law complains of a rail that %s', async (_, subject) => {
   const { report } = await checkRail(subject);

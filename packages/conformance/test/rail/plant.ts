@@ -29,7 +29,7 @@ export function titleOf({ lines }: Purchase): string {
 }
 
 /** The same context, but what is sent has this member more. */
-export function withMember(context: RailContext, member: () => number): RailContext {
+export function withMember(context: RailContext, member: () => number | string): RailContext {
   return {
     ...context,
     async fetch(url, init) {

@@ -17,8 +17,10 @@ export const priceLaws: readonly RailLaw[] = [
     const { rail } = await open();
     const currencies = Object.entries(rail.manifest.currencies);
     for (const [currency, range] of currencies) {
-      const [total, other] = amountsIn(range).map((number) => ({ amount: number, currency }));
-      if (total && other) await namesPrice(await open(), total, other);
+      const scene = await open();
+      const pairs = amountsIn(range).map((pair) => pair.map((number) => ({ amount: number, currency })));
+      const [total, other] = pairs.find((pair) => pair.every((one) => accepts(scene, one))) ?? [];
+      if (total && other) await namesPrice(scene, total, other);
     }
     const [first, ...others] = currencies;
     if (first) for (const other of others) await areTwo(await open(), first, other);
@@ -31,13 +33,22 @@ async function namesPrice(scene: Scene, total: Money, other: Money): Promise<voi
   const elsewhere = numbersIn(await offerFor(scene, other));
   const own = numbersIn(offer).filter((number) => !elsewhere.includes(number));
   if (own.some((number) => isPrice(number, total))) return;
-  // Units of its own, such as points, are those that it sends.
-  await (await beginGood(scene, scene.purchase({ total }))).settle();
-  const sent = numbersIn(scene.link.calls.map(({ url, body }) => [url, body]));
+  // Units of its own, such as points, are those that its payer signs for or that it sends.
+  const attempt = await beginGood(scene, scene.purchase({ total }));
+  await attempt.settle();
+  const sent = [attempt.credential, scene.link.calls.map(({ url, body }) => [url, body])];
+  const numbers = numbersIn(sent);
+  const text = JSON.stringify(sent).toLowerCase();
   expect(
-    own.some((number) => sent.includes(number)),
+    own.some((number) => numbers.includes(number) || text.includes(hexOf(number))),
     `The offer for ${amount(total)} does not name that price: ${canonical(offer)}. Name it as a decimal, in minor units, or in the units that settle sends.`,
   );
+}
+
+/** A whole number in hexadecimal, without zeros before it; as it is when that would be too short to be no chance. */
+function hexOf(number: string): string {
+  const hex = number.includes('.') ? '' : BigInt(number).toString(16);
+  return hex.length < 5 ? number : hex;
 }
 
 /** Complains when the same amount of two currencies is offered on the same terms. */
@@ -50,8 +61,13 @@ async function areTwo(
   if (number > Math.min(range.max ?? Infinity, max)) return;
   const total = { amount: number, currency: one };
   const like = { amount: number, currency: other };
+  if (!accepts(scene, total) || !accepts(scene, like)) return;
   const [terms, others] = [await offerFor(scene, total), await offerFor(scene, like)].map(canonical);
   expect(terms !== others, `One offer is for ${amount(total)} and for ${amount(like)}: ${terms}.`);
+}
+
+function accepts(scene: Scene, total: Money): boolean {
+  return !scene.rail.accepts?.(scene.purchase({ total }));
 }
 
 async function offerFor(scene: Scene, total: Money): Promise<JsonObject> {
@@ -60,10 +76,15 @@ async function offerFor(scene: Scene, total: Money): Promise<JsonObject> {
 
 const SPAN = 12_345;
 
-/** Two amounts within a range, and not at its ends, which an offer may list beside its price; none in a range of one. */
-function amountsIn({ min, max = Infinity }: Listed[1]): readonly number[] {
+/**
+ * Pairs of amounts within a range, and not at its ends, which an offer may list beside its price: any, and round ones,
+ * for a rail that takes whole units only.
+ */
+function amountsIn({ min, max = Infinity }: Listed[1]): readonly (readonly number[])[] {
   const span = Math.min(max - min, SPAN);
-  return span === 0 ? [] : [min + Math.floor(span / 3), min + Math.ceil((2 * span) / 3)];
+  const [low, high] = [min + Math.floor(span / 3), min + Math.ceil((2 * span) / 3)];
+  const round = [Math.ceil(low / 100) * 100, Math.floor(high / 100) * 100];
+  return [[low, high], round].filter(([one = 0, other = 0]) => one < other);
 }
 
 /** The numbers in JSON, and in its texts: `1234.50` of `USD 1,234.50`. */

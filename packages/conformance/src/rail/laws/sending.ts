@@ -46,10 +46,7 @@ export const sendingLaws: readonly RailLaw[] = [
         const scene = await open();
         const attempt = await begin(scene);
         const wrong = fault ? { at: 0, fault } : [];
-        const [past] = await pastTheKit(
-          () => under(scene, member, wrong, () => ask(attempt)),
-          () => scene.link.isAnswering,
-        );
+        const [past] = await pastTheKit(() => under(scene, member, wrong, () => ask(attempt)));
         expect(past === undefined, `${member} asked ${past} past context.fetch.`);
       }
     }

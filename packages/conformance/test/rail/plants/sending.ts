@@ -52,6 +52,22 @@ export const SENDING: Readonly<Record<string, Plant>> = {
         }),
     })),
   },
+  'settle tells somebody past the engine while its own call is on its way': {
+    breaks: PAST,
+    says: 'settle asked data:,beside past context.fetch',
+    subject: over(keyed, (rail) => ({
+      settle: async (purchase, credential, context) =>
+        rail.settle(purchase, credential, {
+          ...context,
+          async fetch(...asked) {
+            const answer = context.fetch(...asked);
+            for (let turn = 0; turn < 6; turn += 1) await Promise.resolve();
+            unasked('beside');
+            return answer;
+          },
+        }),
+    })),
+  },
   'status asks somebody past the engine': {
     breaks: PAST,
     says: 'status asked data:,status past context.fetch',
