@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ADDRESS } from '../src/demo/shop.ts';
 import { readApiKey } from '../src/http/auth.ts';
-import { ADDRESS } from './address.ts';
 import { TEXT } from './matchers.ts';
 import { openShop } from './shop.ts';
 

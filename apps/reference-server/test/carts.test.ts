@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADDRESS } from './address.ts';
+import { ADDRESS } from '../src/demo/shop.ts';
 import { like } from './matchers.ts';
 import { openShop, type Shop } from './shop.ts';
 

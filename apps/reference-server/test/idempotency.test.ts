@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { fixedCatalogue } from '../src/catalogue.ts';
-import { ADDRESS } from './address.ts';
+import { ADDRESS } from '../src/demo/shop.ts';
 import { paid } from './fake-rail.ts';
 import { createLatch } from './latch.ts';
 import { type Call, openShop, type Shop } from './shop.ts';

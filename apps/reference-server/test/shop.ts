@@ -2,13 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Store } from '@railyard/core';
 import { memoryStore } from '@railyard/core/store';
 import { fixedCatalogue } from '../src/catalogue.ts';
+import { ADDRESS } from '../src/demo/shop.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';
 import type { RailsOf } from '../src/rails.ts';
 import { nodeRuntime } from '../src/runtime.ts';
 import { type Seller, storedSellers } from '../src/sellers.ts';
 import { compose, type Ports, type Server } from '../src/server.ts';
-import { ADDRESS } from './address.ts';
 import { type FakeProvider, fakeProvider, fakeRail } from './fake-rail.ts';
 
 export const BASE_URL = 'http://shop.test';

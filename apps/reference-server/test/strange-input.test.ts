@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ADDRESS } from '../src/demo/shop.ts';
 import { depthOf } from '../src/http/body.ts';
 import { x402Rails } from '../src/rails.ts';
-import { ADDRESS } from './address.ts';
 import { BASE_URL, openShop, PAY_TO, type Shop } from './shop.ts';
 
 const CART = '/api/agent/cart';

@@ -31,6 +31,16 @@ export async function readSandbox(address: string): Promise<SandboxFacts> {
   return (await response.json()) as SandboxFacts;
 }
 
+/** Where the demo has its goods sent. */
+export const ADDRESS = {
+  name: 'Ada Lovelace',
+  line1: '12 Analytical Way',
+  city: 'Lincoln',
+  region: 'NE',
+  postal_code: '68508',
+  country: 'US',
+};
+
 /** A cart with one thing in it and an address on it, made as any agent would. */
 export async function fillCart({
   base_url,
@@ -54,12 +64,5 @@ export async function fillCart({
   };
   const { cart_id } = await call('POST', '', { seller_handle });
   await call('POST', `/${cart_id}/items`, { variant_id: variant_ids[0] });
-  return call('PUT', `/${cart_id}/shipping-address`, {
-    name: 'Ada Lovelace',
-    line1: '12 Analytical Way',
-    city: 'Lincoln',
-    region: 'NE',
-    postal_code: '68508',
-    country: 'US',
-  });
+  return call('PUT', `/${cart_id}/shipping-address`, ADDRESS);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ADDRESS } from '../address.ts';
+import { ADDRESS } from '../../src/demo/shop.ts';
 import type { Agent } from './agent.ts';
 import type { TillRequest } from './till.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ADDRESS } from '../address.ts';
+import { ADDRESS } from '../../src/demo/shop.ts';
 import type { Agent, Purchase } from './agent.ts';
 import { MUG, newCart } from './cart.ts';
 import type { Asked, Sale } from './history.ts';

@@ -108,7 +108,7 @@ function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
   return state === 'submitted' && (sendUntil === null || yard.runtime.now() < sendUntil);
 }
 
-/** The rail could not be asked. A person has to look only when it is gone. */
+/** Nothing was learned, for the rail was not asked or its answer not kept. A person has to look when it is gone. */
 async function unasked(yard: Yard, cart: Key, attempt: Attempt, reason: string): Promise<Look> {
   const settlement: Settlement = { state: 'unknown', reason };
   const openCase = reason === RAIL_GONE ? { openCase: RAIL_GONE } : {};

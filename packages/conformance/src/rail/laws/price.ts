@@ -77,8 +77,8 @@ async function offerFor(scene: Scene, total: Money): Promise<JsonObject> {
 const SPAN = 12_345;
 
 /**
- * Pairs of amounts within a range, and not at its ends, which an offer may list beside its price: any, and round ones,
- * for a rail that takes whole units only.
+ * Two amounts within a range, and again two that are round, for a rail that takes whole units only. None is an end of
+ * the range, which an offer may list beside its price.
  */
 function amountsIn({ min, max = Infinity }: Listed[1]): readonly (readonly number[])[] {
   const span = Math.min(max - min, SPAN);
