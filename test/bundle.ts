@@ -19,5 +19,5 @@ export async function bundle(options: BuildOptions): Promise<Uint8Array> {
 }
 
 export function gzipped(code: Uint8Array): number {
-  return gzipSync(code).length;
+  return gzipSync(code, { level: 9 }).length;
 }

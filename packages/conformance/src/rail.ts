@@ -18,7 +18,9 @@ import { settleLaws } from './rail/laws/settle.ts';
 import { shapeLaws } from './rail/laws/shape.ts';
 import { statusLaws } from './rail/laws/status.ts';
 import { twiceLaws } from './rail/laws/twice.ts';
+import { webhookLaws } from './rail/laws/webhook.ts';
 import { wordLaws } from './rail/laws/word.ts';
+import { worldOf } from './rail/scene.ts';
 import type { RailSubject } from './rail/subject.ts';
 import { hold, judge, type LawResult, type RailVerdict, verdictOf } from './rail/verdict.ts';
 import type { TestRunner } from './runner.ts';
@@ -48,6 +50,7 @@ export const railLaws: readonly RailLaw[] = [
   ...cancelLaws,
   ...fenceLaws,
   ...refundLaws,
+  ...webhookLaws,
   ...secretLaws,
 ];
 
@@ -61,7 +64,7 @@ export function testRail(
   subject: RailSubject,
   report?: (verdict: RailVerdict) => void | Promise<void>,
 ): void {
-  const bench = subject({ now: () => 0 });
+  const bench = subject(worldOf(() => 0));
   const rail = bench instanceof Promise ? null : bench.rail();
   const results = new Map<string, LawResult>();
   const tell = (result: LawResult): void => void results.set(result.name, result);

@@ -9,6 +9,7 @@ export const ERRORS = {
   cart_empty: 400,
   idempotency_key_invalid: 400,
   invalid_shipping: 400,
+  invalid_signature: 400,
   missing_idempotency_key: 400,
   purchase_not_accepted: 400,
   quantity_exceeds_limit: 400,

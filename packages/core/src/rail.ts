@@ -53,7 +53,7 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
    * Why this credential cannot pay this purchase, or null, as far as can be seen without the network. Runs before
    * anything is stored. A throw fails the call with 503.
    */
-  check?(purchase: Purchase, credential: Credential<Payload>, context: CallContext): Promise<Refusal | null>;
+  check?(purchase: Purchase, credential: Credential<Payload>, context: CheckContext): Promise<Refusal | null>;
 
   /**
    * Checks and set-up inside an open attempt, before anything is sent. May use the network; moves no money and opens
@@ -99,6 +99,13 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
    * `refunds` decide; without an answer there a person has to look.
    */
   refund?(payment: PaymentRef, refund: RefundRequest, context: RailContext): Promise<RefundState>;
+
+  /**
+   * What the provider rang about; null when it is none of our payments, or nothing that changes one. It only makes the
+   * engine ask `status`, so neither order nor duplicates matter. No effect; the same request again: the same answer.
+   * Throws `invalid_signature` for what the provider did not sign.
+   */
+  webhook?(request: RailRequest, context: WebhookContext): Promise<PaymentEvent | null>;
 }
 
 /** What a rail is, as data: for discovery, routing and the checks when it is mounted. */
@@ -130,15 +137,28 @@ export interface RailManifest {
     readonly body: readonly string[];
     readonly meta: readonly string[];
   };
+  /**
+   * What an MCP server says of it among its experimental capabilities, by name. Several rails' are merged member by
+   * member.
+   */
+  readonly capabilities?: Readonly<Record<string, JsonObject>>;
 }
 
-/** What reached us, from HTTP (headers, body) or MCP (`meta`). Header names are lower-case. */
+/**
+ * What reached us, from HTTP (headers, body) or MCP (`meta`; `method` is then `tools/call`, and the body the arguments
+ * as canonical JSON). Header names are lower-case.
+ */
 export interface RailRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly meta: JsonObject;
   readonly body: Uint8Array;
+  /**
+   * The version of the cart that an earlier challenge under the same idempotency key was for, as the platform
+   * remembers it: what a credential without terms of its own can pay. Absent when nothing is remembered.
+   */
+  readonly quoted?: number;
 }
 
 /** What a payer presents. It pays one attempt, ever. */
@@ -181,12 +201,17 @@ export interface Prepared {
   readonly prepared: JsonObject;
 }
 
-/** How to pay: headers for HTTP, members of the 402 body, members of MCP `_meta`, and one plain offer to read. */
+/**
+ * How to pay: headers for HTTP, members of the 402 body (over MCP of the structured content), members of MCP `_meta`,
+ * and one plain offer to read.
+ */
 export interface Challenge {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
   readonly meta: JsonObject;
   readonly offer: JsonObject;
+  /** The `type` that the protocol gives the problem, as a URI; the 402 then bears it instead of ours. */
+  readonly problem?: string;
 }
 
 /** What a paid answer carries for the payer's protocol. */
@@ -211,8 +236,29 @@ export interface CallContext {
   now(): number;
 }
 
-export interface ChallengeContext extends CallContext {
+/** What a challenge or a credential is for, besides. */
+export interface CheckContext extends CallContext {
+  /**
+   * What is being paid for: the cart's id, or that of a request behind a guard. A challenge and the check of its
+   * credential get the same one.
+   */
+  readonly scope: string;
+}
+
+export interface ChallengeContext extends CheckContext {
   readonly request: RailRequest;
+  /** The word for what was wrong with the credential that came; null when none came, or nothing was. */
+  readonly refused: string | null;
+}
+
+/** What a webhook is read with. */
+export interface WebhookContext extends Pick<RailContext, 'mode' | 'now' | 'signal' | 'fetch'> {}
+
+/** A payment that the provider rang about, by what the rail wrote on the provider's object. */
+export interface PaymentEvent {
+  readonly tenant: string;
+  readonly cart: string;
+  readonly attempt: string;
 }
 
 /** What the members that talk to the provider get: the attempt, and the only ways to send and to store. */

@@ -4,34 +4,14 @@ import { RailError } from '../src/errors.ts';
 import { answerTo, problemAnswer } from '../src/http/answer.ts';
 import { railRequest } from '../src/http/request.ts';
 import type { Challenge } from '../src/rail.ts';
-import { cartOf, RECEIPT, TOTAL } from './records.ts';
+import { challengesOf, ORDER as order } from './outcomes.ts';
+import { cartOf, RECEIPT } from './records.ts';
 
 const purchase = freeze(cartOf({ deliveryFee: 0 }), null);
 const required = new RailError('payment_required', 'Pay with one of the offers.');
 
-const challengeOf = (name: string): Challenge => ({
-  headers: { [`x-${name}`]: name },
-  body: { [name]: { amount: '49.99' } },
-  meta: {},
-  offer: { kind: name },
-});
-
-const order = {
-  id: 'order_a_2',
-  attempt: 'att_1',
-  rail: 'keyed',
-  version: 2,
-  reference: 'ch_1',
-  subtotal: 4_999,
-  deliveryFee: 0,
-  tip: 0,
-  total: TOTAL,
-  receipt: RECEIPT,
-  paidAt: 0,
-};
-
 it('S1.37 merges the challenges of several rails into one 402', () => {
-  const challenges = ['one', 'two'].map((rail) => ({ rail, challenge: challengeOf(rail) }));
+  const challenges = challengesOf('one', 'two');
   const answer = answerTo({ type: 'challenge', purchase, challenges, error: required, page: null });
 
   expect(answer.status).toBe(402);

@@ -161,7 +161,7 @@ describe('a declined payment', () => {
     [
       'no credential at a new price, seen unspent',
       watched,
-      { looked: sure, sale: { isOutdated: () => true, once: true, prove: null } },
+      { looked: sure, sale: { isOutdated: () => true, once: true } },
       {},
       'refuse cart_locked',
     ],

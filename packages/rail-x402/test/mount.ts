@@ -1,4 +1,11 @@
-import type { Credential, PaymentRail, PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
+import type {
+  ChallengeContext,
+  Credential,
+  PaymentRail,
+  PaymentRef,
+  RailContext,
+  Settlement,
+} from '@railyard/core/rail';
 import type { X402Options } from '../src/index.ts';
 import { x402 } from '../src/rail.ts';
 import type { Presented } from '../src/wire/payment.ts';
@@ -24,7 +31,7 @@ export interface Mounted {
   readonly read: string[];
   /** What the rail asked to remember, in one piece. */
   readonly remembered: Record<string, string>;
-  readonly context: RailContext;
+  readonly context: Context;
   /** The time, in seconds. */
   now: number;
   /** What the facilitator does with a settlement; by default it pays on the chain and says so. */
@@ -85,8 +92,11 @@ export function mount({ alone, ...options }: Partial<X402Options> & { readonly a
   return mounted;
 }
 
+/** What any member of a rail is handed. */
+export type Context = RailContext & Omit<ChallengeContext, 'request'>;
+
 /** What the engine hands to the rail, with the fake facilitator behind its `fetch`. */
-function contextOf(mounted: () => Mounted): RailContext {
+function contextOf(mounted: () => Mounted): Context {
   return {
     attempt: 'attempt_1',
     key: 'key_1',
@@ -95,6 +105,8 @@ function contextOf(mounted: () => Mounted): RailContext {
     resource: 'https://shop.example/checkout',
     tenant: 'tenant_1',
     principal: 'principal_1',
+    scope: 'cart_1',
+    refused: null,
     mode: 'test',
     now: () => mounted().now * 1_000,
     signal: new AbortController().signal,

@@ -6,7 +6,6 @@ import {
   type PaymentRail,
   type PaymentRef,
   type Purchase,
-  type RailContext,
   toDecimal,
 } from '@railyard/core/rail';
 import {
@@ -26,6 +25,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { X402Options } from '../src/index.ts';
 import { x402 } from '../src/rail.ts';
 import type { Presented } from '../src/wire/payment.ts';
+import type { Context } from './mount.ts';
 import { found, requestWith, purchase as tea } from './payer.ts';
 
 export type Rail = PaymentRail<'x402', Presented>;
@@ -85,7 +85,7 @@ export const UNITS = 49_990_000n;
 /** What happens to one attempt: what its calls remember is there for the next. */
 export interface Attempt {
   readonly remembered: Record<string, string>;
-  readonly contextOf: (sent?: 'first' | 'again') => RailContext;
+  readonly contextOf: (sent?: 'first' | 'again') => Context;
   readonly refOf: (paid: Pick<Credential, 'facts'>, change?: Partial<PaymentRef>) => PaymentRef;
 }
 
@@ -101,6 +101,8 @@ export function attempt(name = 'attempt_1'): Attempt {
       resource: 'http://127.0.0.1/checkout',
       tenant: 'tenant_1',
       principal: 'principal_1',
+      scope: 'cart_1',
+      refused: null,
       mode: 'test',
       now: Date.now,
       signal: new AbortController().signal,

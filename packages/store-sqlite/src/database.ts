@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isRailError, RailError } from '@railyard/core/store';
 import { migrate } from './migrations.ts';
-import { openTables, type Tables } from './table.ts';
+import { openTables, type Spaces, type Tables } from './table.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const CHECKPOINT_PAGES = 4_000;
@@ -15,7 +15,7 @@ interface Database {
 }
 
 /** A connection whose commits are on the disk when they return, and the tables of an up-to-date schema. */
-export function openDatabase(file: string, spaces: readonly string[]): Database {
+export function openDatabase(file: string, spaces: Spaces): Database {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file);

@@ -20,6 +20,8 @@ export interface SqliteStoreOptions {
   readonly file: string;
   /** Spaces of the application beside the six of the core, in lower-case letters and `_`. */
   readonly spaces?: readonly string[];
+  /** More of them, whose rows are looked up by key alone: they have no index by tenant, so `list` is slow. */
+  readonly unlisted?: readonly string[];
   /** The store's clock, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -36,9 +38,10 @@ export interface SqliteStore extends Store {
 }
 
 /** Opens the database and brings its schema up to date. Throws `configuration` when it cannot, or cannot be durable. */
-export function sqliteStore({ file, spaces = [], now = Date.now }: SqliteStoreOptions): SqliteStore {
-  checkSpaces(spaces);
-  const { db, tables } = openDatabase(file, spaces);
+export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const { file, spaces = [], unlisted = [], now = Date.now } = options;
+  checkSpaces([...spaces, ...unlisted]);
+  const { db, tables } = openDatabase(file, { spaces, unlisted });
   const snapshot = createSnapshot(db);
   const commits = createGroupCommit(db, snapshot);
 

@@ -17,6 +17,12 @@ export interface Table {
   list(tenant: string, after: string, limit: number): string[];
 }
 
+/** The spaces of an application; of some of them rows are only looked up by their key. */
+export interface Spaces {
+  readonly spaces: readonly string[];
+  readonly unlisted: readonly string[];
+}
+
 type Columns = readonly [tenant: string, state: string, due: number | null, value: string];
 
 export type Tables = ReadonlyMap<Space, Table>;
@@ -32,10 +38,10 @@ export function checkSpaces(spaces: readonly string[]): void {
 }
 
 /** A table for each space of the core and the application, created when absent. */
-export function openTables(db: DatabaseSync, spaces: readonly string[]): Tables {
-  const names = [...CORE_SPACES, ...spaces];
+export function openTables(db: DatabaseSync, { spaces, unlisted }: Spaces): Tables {
+  const names = [...CORE_SPACES, ...spaces, ...unlisted];
   transaction(db, () => {
-    for (const name of names) db.exec(schemaOf(name));
+    for (const name of names) db.exec(schemaOf(name, ![...NOT_LISTED, ...unlisted].includes(name)));
   });
   return new Map(names.map((name) => [name, openTable(db, name)]));
 }
@@ -54,10 +60,8 @@ export function tableOf(tables: Tables, space: Space): Table {
 const NOT_LISTED = ['request', 'proof'];
 
 // The names of indexes have a dot, which no space has.
-function schemaOf(name: string): string {
-  const byTenant = NOT_LISTED.includes(name)
-    ? ''
-    : `CREATE INDEX IF NOT EXISTS "${name}.tenant" ON "${name}" (tenant, key);`;
+function schemaOf(name: string, isListed: boolean): string {
+  const byTenant = isListed ? `CREATE INDEX IF NOT EXISTS "${name}.tenant" ON "${name}" (tenant, key);` : '';
   return `
     CREATE TABLE IF NOT EXISTS "${name}" (
       key TEXT NOT NULL PRIMARY KEY,

@@ -138,8 +138,8 @@ export const ANSWERING: readonly Mutant[] = [
   mutant('page_of_a_paid_cart', 'sends whoever has not paid to a page of a cart that is paid', 11, [
     [
       `${CHECKOUT}/decide.ts`,
-      '  return !ask.sale?.prove && (same',
-      "  const page = { rail: 'hosted', reference: 'page', url: 'https://provider.test/pay', methods: ['card'], expiresAt: 2 * order.paidAt };\n  if (payer && !same && ask.page !== null) return { do: 'answer', outcome: { type: 'page', page, purchase: payer.purchase, replayed: false } };\n  return !ask.sale?.prove && (same",
+      '  return !ask.bearer && (same',
+      "  const page = { rail: 'hosted', reference: 'page', url: 'https://provider.test/pay', methods: ['card'], expiresAt: 2 * order.paidAt };\n  if (payer && !same && ask.page !== null) return { do: 'answer', outcome: { type: 'page', page, purchase: payer.purchase, replayed: false } };\n  return !ask.bearer && (same",
     ],
   ]),
 ];

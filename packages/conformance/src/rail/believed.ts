@@ -35,7 +35,16 @@ export function doubtAbout(
       return throws(() => vettedPrepared(gave as Prepared));
     case 'refund':
       return throws(() => vettedRefund(gave as RefundState));
+    case 'webhook':
+      return isEvent(gave) ? null : 'takes for a throw';
   }
+}
+
+/** As the engine takes one: three names, and no colon in a tenant's. */
+function isEvent(gave: unknown): boolean {
+  const { tenant, cart, attempt } = Object(gave) as Readonly<Record<string, unknown>>;
+  const named = [tenant, cart, attempt].every((name) => typeof name === 'string' && name !== '');
+  return named && !String(tenant).includes(':');
 }
 
 function throws(vet: () => unknown): string | null {

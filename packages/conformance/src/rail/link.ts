@@ -4,7 +4,7 @@ import type { RailBench } from './subject.ts';
 import { textOf } from './words.ts';
 
 /** The members of a rail that may use the network. */
-export type Member = 'prepare' | 'settle' | 'status' | 'cancel' | 'refund';
+export type Member = 'prepare' | 'settle' | 'status' | 'cancel' | 'refund' | 'webhook';
 
 /** One call of the provider, whether or not it arrived. */
 export interface Call extends Sent {

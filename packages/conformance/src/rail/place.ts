@@ -1,15 +1,27 @@
-import type { CallContext, Credential, PaymentRail, RailRequest } from '@railyard/core/rail';
+import type {
+  ChallengeContext,
+  CheckContext,
+  Credential,
+  PaymentRail,
+  RailRequest,
+} from '@railyard/core/rail';
 import type { Scene } from './scene.ts';
 
 /** Where all this happens. */
-export function placeOf({ now }: Pick<Scene, 'now'>): CallContext {
+export function placeOf({ now }: Pick<Scene, 'now'>): CheckContext {
   return {
     resource: 'https://shop.example/checkout',
     tenant: 'tenant_1',
     principal: 'principal_1',
+    scope: 'cart_1',
     mode: 'test',
     now,
   };
+}
+
+/** What a challenge is asked with, for a request that brought no credential. */
+export function askingOf(scene: Pick<Scene, 'now'>, request: RailRequest = PLAIN): ChallengeContext {
+  return { ...placeOf(scene), request, refused: null };
 }
 
 /** A request that carries nothing. */

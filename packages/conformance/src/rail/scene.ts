@@ -1,7 +1,8 @@
 import type { PaymentRail, Purchase, RailRequest } from '@railyard/core/rail';
 import { createLink, type Link } from './link.ts';
+import { askingOf } from './place.ts';
 import { purchaseOf, usualPrice } from './purchase.ts';
-import type { Fate, RailBench, RailBook, RailSubject } from './subject.ts';
+import type { Fate, RailBench, RailBook, RailSubject, RailWorld } from './subject.ts';
 
 /** One rail over one provider, for one case. */
 export interface Scene {
@@ -31,7 +32,7 @@ const START = 1_900_000_000_000;
 export async function openScene(subject: RailSubject): Promise<Scene> {
   let time = START;
   const now = (): number => time;
-  const bench = await subject({ now });
+  const bench = await subject(worldOf(now));
   const rail = bench.rail();
 
   async function credential(purchase: Purchase, fate: Fate): Promise<RailRequest | null> {
@@ -64,6 +65,11 @@ export async function openScene(subject: RailSubject): Promise<Scene> {
       return bench.pay(page, fate);
     },
   };
+}
+
+/** What a subject gets that has this clock. */
+export function worldOf(now: () => number): RailWorld {
+  return { now, asking: askingOf({ now }) };
 }
 
 export function lacking(member: string, what: string): Error {

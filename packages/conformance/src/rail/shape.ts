@@ -29,7 +29,7 @@ export const withKey: Shape = (rail) =>
 
 /** Rails that have this member. */
 export function having(
-  ...members: readonly ('accepts' | 'cancel' | 'check' | 'prepare' | 'refund')[]
+  ...members: readonly ('accepts' | 'cancel' | 'check' | 'prepare' | 'refund' | 'webhook')[]
 ): Shape {
   return (rail) => {
     const absent = members.find((member) => !rail[member]);

@@ -1,4 +1,4 @@
-import type { Money, PaymentRail, Purchase, RailRequest } from '@railyard/core/rail';
+import type { ChallengeContext, Money, PaymentRail, Purchase, RailRequest } from '@railyard/core/rail';
 
 /** Makes one rail over one fake provider, both new. Called once for every case that a law tries. */
 export type RailSubject = (world: RailWorld) => RailBench | Promise<RailBench>;
@@ -7,6 +7,8 @@ export type RailSubject = (world: RailWorld) => RailBench | Promise<RailBench>;
 export interface RailWorld {
   /** The clock of the engine, in milliseconds since 1970. It moves only when a law moves it. */
   readonly now: () => number;
+  /** What the rail is asked for a challenge with, where a credential has to answer one. */
+  readonly asking: ChallengeContext;
 }
 
 /** What becomes of a payment. `short`: the provider takes less than was asked. */
@@ -46,6 +48,11 @@ export interface RailBench {
   land?(): void;
   /** Told that the clock has moved, for a provider that does something then, such as to mine a block. */
   passed?(): void;
+  /**
+   * On a rail that takes webhooks: those that the provider sends of all that has happened so far, signed now. Asked for
+   * once something is paid, and once only in a case.
+   */
+  webhooks?(): readonly RailRequest[] | Promise<readonly RailRequest[]>;
   /** What must never be told: API keys, and the secret part of every credential made so far. */
   secrets(): readonly string[];
 }

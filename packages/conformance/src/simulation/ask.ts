@@ -14,6 +14,8 @@ export interface Ask {
   /** The rail whose page is asked for. */
   readonly page?: string;
   readonly body: JsonObject;
+  /** Nobody vouches for the principal but the credential. */
+  readonly bearer?: boolean;
 }
 
 /** Makes the call and gives its answer as HTTP has it. */

@@ -1,4 +1,5 @@
-import type { PaymentRail, RailRequest } from '@railyard/core/rail';
+import { createHmac } from 'node:crypto';
+import { type PaymentEvent, type PaymentRail, RailError, type RailRequest } from '@railyard/core/rail';
 import {
   type Authorization,
   encodeNonce,
@@ -129,6 +130,45 @@ export const thorough: RailSubject = over(keyed, (rail) => ({
   check: async () => null,
   prepare: async ({ cart }) => ({ prepared: { cart } }),
 }));
+
+const SIGNING_KEY = 'whsec_CANARY';
+
+function signatureOf(body: Uint8Array): string {
+  return createHmac('sha256', SIGNING_KEY).update(body).digest('hex');
+}
+
+/** The keyed fake, whose provider rings about each attempt, and is asked whether there is one before it is believed. */
+export const ringing: RailSubject = async (world) => {
+  const { tenant, scope: cart } = world.asking;
+  const rung: (() => string)[] = [];
+  const bench = await over(keyed, (rail) => ({
+    async settle(purchase, credential, context) {
+      rung.push(() => JSON.stringify({ tenant, cart, attempt: context.attempt }));
+      return rail.settle(purchase, credential, context);
+    },
+    async webhook({ headers, body }, context) {
+      if (headers['x-signature'] !== signatureOf(body)) {
+        throw new RailError('invalid_signature', 'The provider has not signed this.');
+      }
+      const text = new TextDecoder().decode(body);
+      const { attempt, ...place } = JSON.parse(text) as PaymentEvent;
+      const asked = { method: 'POST', body: JSON.stringify({ attempt }) };
+      const found = await context.fetch('https://provider.test/find_charge', asked);
+      const { state } = (await found.json()) as { readonly state: string };
+      return state === 'not_found' ? null : { ...place, attempt };
+    },
+  }))(world);
+  return {
+    ...bench,
+    webhooks: () => [...new Set(rung.map((one) => one()))].map((text) => ringOf(text)),
+    secrets: () => [...bench.secrets(), SIGNING_KEY],
+  };
+};
+
+function ringOf(text: string): RailRequest {
+  const body = new TextEncoder().encode(text);
+  return { ...requestWith('x-signature', signatureOf(body)), body };
+}
 
 /** The nonce fake, with a note of what is about to be sent. */
 export const noting: RailSubject = over(nonce, (rail) => ({

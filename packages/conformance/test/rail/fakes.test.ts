@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
 import { testRail } from '../../src/index.ts';
-import { hosted, keyed, nonce, noting, referring, slow, thorough } from './benches.ts';
+import { hosted, keyed, nonce, noting, referring, ringing, slow, thorough } from './benches.ts';
 
-const SUBJECTS = { keyed, slow, nonce, hosted, thorough, noting, referring };
+const SUBJECTS = { keyed, slow, nonce, hosted, thorough, noting, referring, ringing };
 
 describe.each(Object.entries(SUBJECTS))('the %s fake keeps', (_, subject) => {
   testRail({ describe, it }, subject);

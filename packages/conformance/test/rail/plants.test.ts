@@ -15,6 +15,7 @@ import { SENDING } from './plants/sending.ts';
 import { SETTLE } from './plants/settle.ts';
 import { SHAPE } from './plants/shape.ts';
 import { STATUS } from './plants/status.ts';
+import { WEBHOOK } from './plants/webhook.ts';
 
 const PLANTS = {
   ...SHAPE,
@@ -29,6 +30,7 @@ const PLANTS = {
   ...LATE,
   ...PAGE,
   ...REFUND,
+  ...WEBHOOK,
   ...SECRETS,
 };
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkRail, type RailVerdict, railLaws, type TestRunner, testRail } from '../../src/index.ts';
-import { hosted, keyed, nonce, over } from './benches.ts';
+import { hosted, keyed, nonce, over, ringing } from './benches.ts';
 
 it('says of each law, in a line, that it is kept or why it has nothing to say', async () => {
   const { kept, text, report } = await checkRail(hosted);
@@ -53,6 +53,12 @@ it('fails, and skips nothing, when nobody can pay the page', async () => {
     return { ...bench, ...without };
   });
   expect(text).toContain('The subject has no "pay", and a rail with a page needs it.');
+});
+
+it('fails, and skips nothing, when the provider of a rail with webhooks sends none', async () => {
+  const without: object = { webhooks: undefined };
+  const { text } = await checkRail(async (world) => ({ ...(await ringing(world)), ...without }));
+  expect(text).toContain('The subject has no "webhooks", and a rail that takes webhooks needs it.');
 });
 
 it('wants no payment of less from a rail that has its provider take the total or nothing', async () => {

@@ -41,8 +41,10 @@ export interface Ask {
   readonly ended: RailError | null;
   /** True once this call has waited for a copy of itself. */
   readonly waited: boolean;
+  /** Whether nobody vouches for who calls but the credential. */
+  readonly bearer?: boolean | undefined;
   /** The sale behind a guard that it is for; null for a cart. */
-  readonly sale: Pick<Sale, 'isOutdated' | 'once' | 'prove'> | null;
+  readonly sale: Pick<Sale, 'isOutdated' | 'once'> | null;
 }
 
 /** What the records say at this moment. */
@@ -133,9 +135,9 @@ function knownCredential(ask: Ask, view: View, now: number): Step | null {
 }
 
 /** What paid is public after a while, so its answer is not for whoever shows it then; unless it is still owed. */
-function isOver({ sale }: Ask, { expiresAt }: Attempt, { record }: View, now: number): boolean {
+function isOver({ bearer }: Ask, { expiresAt }: Attempt, { record }: View, now: number): boolean {
   const answered = record.fulfilment?.state === 'done';
-  return Boolean(sale?.prove) && answered && expiresAt !== null && now >= expiresAt;
+  return Boolean(bearer) && answered && expiresAt !== null && now >= expiresAt;
 }
 
 function over({ sale }: Ask, order: Order): Step {
@@ -151,7 +153,7 @@ function finishedCart(ask: Ask, { record }: View): Step | null {
   if (!order) return null;
   const payer = record.attempts.find(({ id }) => id === order.attempt);
   const same = ask.requestKey === null ? ask.proof === null : payer?.request === ask.requestKey;
-  return !ask.sale?.prove && (same || ask.looked.has(order.attempt))
+  return !ask.bearer && (same || ask.looked.has(order.attempt))
     ? paid(order)
     : { do: 'refuse', error: alreadyCompleted(order) };
 }

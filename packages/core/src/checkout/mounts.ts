@@ -100,10 +100,10 @@ function othersOf(mounts: readonly Mount[], these: readonly Mount[]): readonly M
 }
 
 /** The same request, of which a rail can change nothing for the others. */
-export function readOnly({ method, url, headers, meta, body }: RailRequest): RailRequest {
+export function readOnly(request: RailRequest): RailRequest {
+  const { headers, meta, body } = request;
   return Object.freeze({
-    method,
-    url,
+    ...request,
     headers: Object.freeze({ ...headers }),
     meta: frozen(JSON.parse(JSON.stringify(meta)) as JsonObject),
     // Bytes cannot be frozen, and few rails read them.

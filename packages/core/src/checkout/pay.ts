@@ -39,7 +39,7 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
     looked: new Map(),
     ended: null,
     given: sale?.given ?? null,
-    genuine: !sale?.prove,
+    genuine: !call.bearer,
     fenced: null,
     waited: false,
   };
@@ -69,7 +69,7 @@ async function prove(paying: Paying, { attempts }: CartRecord, proof: ProofRecor
   const attempt = attempts.find(({ id }) => id === proof.attempt);
   const credential = paying.given?.credential;
   if (paying.genuine || !attempt || !credential) return;
-  await paying.sale?.prove?.(attempt, credential);
+  await paying.sale?.prove(attempt, credential);
   paying.genuine = true;
 }
 
@@ -90,6 +90,7 @@ function askOf({ call, sale, request, given, looked, ended, fenced, waited }: Pa
     ended,
     fenced: fenced?.attempt ?? null,
     waited,
+    bearer: call.bearer,
     sale,
   };
 }

@@ -1,6 +1,6 @@
 import { RailError } from '../errors.ts';
 import type { OpenPage, Outcome } from '../outcome.ts';
-import type { ChallengeContext, Credential, RailRequest, Refusal } from '../rail.ts';
+import type { CheckContext, Credential, RailRequest, Refusal } from '../rail.ts';
 import type { Attempt, CartRecord } from '../record.ts';
 import type { Key } from '../store.ts';
 import { placeOf } from './context.ts';
@@ -22,6 +22,13 @@ export interface PayCall extends MutationCall {
   readonly page?: string;
   /** Where the receipt goes. */
   readonly email?: string | null;
+  /**
+   * Nobody vouches for who calls but the credential: a stored answer goes only to the one that paid. `principal` is
+   * then whose cart it is.
+   */
+  readonly bearer?: boolean | undefined;
+  /** What the payment is for, when that is not the cart. */
+  readonly scope?: string;
 }
 
 /** What a paying call is for when it is no cart that the caller has made, but a request behind a guard. */
@@ -32,11 +39,8 @@ export interface Sale {
   readonly begin: (stored: CartRecord | null) => CartRecord;
   /** Whether it stays at other terms than today's: nobody may be asked to pay on those, or be let. */
   readonly isOutdated: (record: CartRecord) => boolean;
-  /**
-   * Throws unless this credential is the one that the attempt began with; null when somebody vouches for who calls.
-   * Without that the answer belongs to whoever shows the credential that paid.
-   */
-  readonly prove: ((attempt: Attempt, credential: Credential) => Promise<void>) | null;
+  /** Throws unless this credential is the one that the attempt began with; asked when nobody vouches for who calls. */
+  readonly prove: (attempt: Attempt, credential: Credential) => Promise<void>;
   /** It is sold once only, whoever pays; else each credential buys its own. */
   readonly once: boolean;
 }
@@ -70,10 +74,18 @@ export async function offer(
   // Where each credential buys its own, the next one buys at the terms of today.
   const terms = sale && !sale.once ? sale.begin(null) : record;
   const purchase = await quote(yard, terms, call.email ?? null);
-  const { tenant, resource, request } = call;
-  const principal = await principalOf(yard, call);
-  const context: ChallengeContext = { ...placeOf(yard, { tenant, resource, principal }), request };
+  const context = {
+    ...(await checkContextOf(yard, call)),
+    request: call.request,
+    refused: (error.extras.details?.reason ?? null) as string | null, // no error of ours has another kind
+  };
   return await challengeFor(yard, purchase, given?.mounts ?? [], context, { ...why, error });
+}
+
+/** What a challenge and the check of its credential are both given. */
+export async function checkContextOf(yard: Yard, call: PayCall): Promise<CheckContext> {
+  const { tenant, resource, cart, scope = cart } = call;
+  return { ...placeOf(yard, { tenant, resource, principal: await principalOf(yard, call) }), scope };
 }
 
 export function invalid({ refused, message }: Refusal): RailError {

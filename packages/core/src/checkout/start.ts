@@ -13,11 +13,10 @@ import type { Purchase } from '../purchase.ts';
 import type { Refusal } from '../rail.ts';
 import { type Attempt, type CartRecord, isUnsettled, openAttempt } from '../record.ts';
 import { attemptIn, carry } from './carry.ts';
-import { placeOf } from './context.ts';
 import { isOld } from './look.ts';
 import { notActive } from './mounts.ts';
 import { open } from './open.ts';
-import { offer, type Paying } from './paying.ts';
+import { checkContextOf, offer, type Paying } from './paying.ts';
 import { refusalIn } from './plain.ts';
 import { quote, refusalOf } from './quote.ts';
 import { principalOf } from './request.ts';
@@ -54,9 +53,7 @@ async function faultIn(yard: Yard, { call, given }: Paying, purchase: Purchase):
   const { mount, credential } = given ?? {};
   if (!mount?.rail.check || !credential) return null;
   const { rail } = mount;
-  const { tenant, resource } = call;
-  const principal = await principalOf(yard, call);
-  const context = placeOf(yard, { tenant, resource, principal });
+  const context = await checkContextOf(yard, call);
   const answer = await within(yard, async () => ({
     fault: refusalIn(await rail.check?.(purchase, credential, context)),
   }));

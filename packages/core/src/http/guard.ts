@@ -1,3 +1,4 @@
+import { publicError } from '../answer/public-error.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { type Fulfilled, fulfil, type Handled } from '../checkout/fulfil.ts';
 import { cartKey } from '../checkout/keys.ts';
@@ -7,7 +8,7 @@ import { isRailError, RailError } from '../errors.ts';
 import type { Money } from '../money.ts';
 import type { Awaitable } from '../ports.ts';
 import type { Order } from '../record.ts';
-import { answerTo, problemAnswer, publicError, railHeaders, responseTo } from './answer.ts';
+import { answerTo, problemAnswer, railHeaders, responseTo } from './answer.ts';
 import { handledBy, responseOf } from './handler.ts';
 import { type SaleCall, saleCallOf } from './sale.ts';
 

@@ -4,7 +4,7 @@ import { readOnly } from '../checkout/mounts.ts';
 import type { PayCall, Sale } from '../checkout/paying.ts';
 import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
-import { canonical } from '../json.ts';
+import { canonical, type Json } from '../json.ts';
 import type { Credential } from '../rail.ts';
 import { type Attempt, type CartRecord, newRecord } from '../record.ts';
 import type { GuardedSale } from './guard.ts';
@@ -36,14 +36,13 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
   const given = await givenIn(yard, { tenant, seller }, { request: rails });
   const { credential } = given;
 
-  const asked = [
-    rails.method,
-    rails.url,
-    await yard.runtime.hash(toBase64Url(body)),
-    credential?.fingerprint ?? null,
-  ];
-  const name = id === undefined ? ['request', ...asked] : ['named', id];
-  const cart = `cart_${await yard.runtime.hash(canonical(['sale', tenant, seller, ...name]))}`;
+  const sent = [rails.method, rails.url, await yard.runtime.hash(toBase64Url(body))];
+  const nameOf = async (asked: readonly Json[]): Promise<string> => {
+    const name = id === undefined ? ['request', ...asked] : ['named', id];
+    return `cart_${await yard.runtime.hash(canonical(['sale', tenant, seller, ...name]))}`;
+  };
+  const asked = [...sent, credential?.fingerprint ?? null];
+  const cart = await nameOf(asked);
   const caller = principal === undefined ? 'bearer' : `principal:${principal}`;
   const today = recordOf(terms, cart, caller);
   return {
@@ -54,14 +53,16 @@ export async function saleCallOf(yard: Yard, request: Request, terms: Terms): Pr
       key: keyOf(credential),
       body: asked,
       cart,
+      scope: await nameOf([...sent, null]),
       request: rails,
       resource: rails.url,
+      bearer: principal === undefined,
     },
     sale: {
       given,
       begin: (stored) => withTerms(stored, today),
       isOutdated: (record) => id !== undefined && !isSame(record, today),
-      prove: principal === undefined ? (attempt, again) => prove(yard, attempt, again) : null,
+      prove: (attempt, again) => prove(yard, attempt, again),
       once: id !== undefined,
     },
   };

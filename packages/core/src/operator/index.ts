@@ -1,2 +1,3 @@
 export { type Reconciled, reconcile } from './reconcile.ts';
 export { type RefundCall, type RefundView, refundOrder } from './refund-order.ts';
+export { ring } from './ring.ts';

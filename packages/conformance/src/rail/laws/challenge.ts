@@ -2,7 +2,7 @@ import { type Challenge, canonical, type Json, type Purchase } from '@railyard/c
 import { expect } from '../../expect.ts';
 import { messageOf } from '../call.ts';
 import { law, type RailLaw } from '../law.ts';
-import { PLAIN, placeOf } from '../place.ts';
+import { askingOf, placeOf } from '../place.ts';
 import { edgesOf, purchaseOf, strangePurchases } from '../purchase.ts';
 import type { Scene } from '../scene.ts';
 import { byAgents, takesMoney } from '../shape.ts';
@@ -84,5 +84,5 @@ export function challengeOf(
   purchase: Purchase,
   resource = placeOf(scene).resource,
 ): Promise<Challenge> {
-  return scene.rail.challenge(structuredClone(purchase), { ...placeOf(scene), resource, request: PLAIN });
+  return scene.rail.challenge(structuredClone(purchase), { ...askingOf(scene), resource });
 }

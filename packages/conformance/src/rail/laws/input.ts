@@ -3,7 +3,7 @@ import { expect } from '../../expect.ts';
 import { beginGood, paidOn, refundOf } from '../course.ts';
 import { frozen } from '../frozen.ts';
 import { law, type RailLaw } from '../law.ts';
-import { placeOf } from '../place.ts';
+import { askingOf, placeOf } from '../place.ts';
 import type { Scene } from '../scene.ts';
 import { anyRail } from '../shape.ts';
 
@@ -80,7 +80,7 @@ async function asksOfAgents(scene: Scene): Promise<readonly Ask[]> {
   return [
     on('detect', [rest] as const, (one) => rail.detect({ ...one, body })),
     on('challenge', [purchase, rest] as const, (one, other) =>
-      rail.challenge(one, { ...place, request: { ...other, body } }),
+      rail.challenge(one, askingOf(scene, { ...other, body })),
     ),
     on('check', [purchase, credential] as const, (one, other) => other && rail.check?.(one, other, place)),
   ];

@@ -4,9 +4,10 @@ import { everywhere } from '../asks.ts';
 import { begin, beginGood, paidOn, refundOf } from '../course.ts';
 import { FAULTS } from '../fault.ts';
 import { formsOf } from '../forms.ts';
+import { hear, webhooksOf } from '../heard.ts';
 import { hostileRequests } from '../hostile.ts';
 import { law, type RailLaw } from '../law.ts';
-import { found, placeOf } from '../place.ts';
+import { askingOf, found, placeOf } from '../place.ts';
 import { edgesOf, strangePurchases } from '../purchase.ts';
 import type { Scene } from '../scene.ts';
 import { anyRail, takesMoney } from '../shape.ts';
@@ -41,7 +42,7 @@ async function everything(scene: Scene): Promise<void> {
   }
   await refusals(scene, request && found(rail, request));
   if (request) {
-    told.push(await toldBy(() => rail.challenge(scene.purchase(), { ...placeOf(scene), request })));
+    told.push(await toldBy(() => rail.challenge(scene.purchase(), askingOf(scene, request))));
   }
   for (const [index, fate] of (['declined', 'pending', 'short'] as const).entries()) {
     const attempt = isPerson ? null : await begin(scene, scene.purchase(), fate, index + 2);
@@ -52,6 +53,17 @@ async function everything(scene: Scene): Promise<void> {
   const paid = await paidOn(scene);
   if (rail.refund) await paid.refund(refundOf(paid));
   if (rail.cancel) await paid.cancel();
+  if (rail.webhook) await rung(scene);
+}
+
+/** Has the rail hear what its provider sends, and what that did not sign. */
+async function rung(scene: Scene): Promise<void> {
+  for (const request of await webhooksOf(scene)) {
+    for (const one of [request, { ...request, body: new Uint8Array() }]) {
+      const heard = await hear(scene, one);
+      scene.told.push('error' in heard ? heard.error : heard);
+    }
+  }
 }
 
 async function referral(scene: Scene): Promise<void> {

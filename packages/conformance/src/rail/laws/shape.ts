@@ -2,7 +2,7 @@ import { exponentOf } from '@railyard/core';
 import { canonical, type Json, type PaymentRail } from '@railyard/core/rail';
 import { expect } from '../../expect.ts';
 import { law, type RailLaw } from '../law.ts';
-import { found, PLAIN, placeOf } from '../place.ts';
+import { askingOf, found, PLAIN, placeOf } from '../place.ts';
 import { edgesOf, purchaseOf, strangePurchases, usualPrice } from '../purchase.ts';
 import { anyRail, having } from '../shape.ts';
 import { pastTheKit } from '../trap.ts';
@@ -54,7 +54,7 @@ export const shapeLaws: readonly RailLaw[] = [
     const asks: Readonly<Record<string, () => unknown>> = {
       accepts: () => rail.accepts?.(purchase),
       detect: () => rail.detect(request),
-      challenge: () => (isPerson ? null : rail.challenge(purchase, { ...place, request })),
+      challenge: () => (isPerson ? null : rail.challenge(purchase, askingOf(scene, request))),
       check: () => (isPerson ? null : rail.check?.(purchase, found(rail, request), place)),
     };
     for (const [member, ask] of Object.entries(asks)) {
@@ -94,7 +94,7 @@ export const shapeLaws: readonly RailLaw[] = [
     for (const member of ['detect', 'challenge', 'settle', 'status'] as const) {
       expect(typeof rail[member] === 'function', `The rail has no "${member}". Every rail needs one.`);
     }
-    for (const member of ['refuses', 'accepts', 'check', 'prepare', 'cancel', 'refund'] as const) {
+    for (const member of ['refuses', 'accepts', 'check', 'prepare', 'cancel', 'refund', 'webhook'] as const) {
       const kind = typeof rail[member];
       expect(kind === 'function' || kind === 'undefined', `The member "${member}" is there and no function.`);
     }

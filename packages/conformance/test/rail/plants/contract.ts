@@ -1,6 +1,6 @@
-import type { PaymentRail, Prepared, RefundState, Settlement } from '@railyard/core/rail';
+import type { PaymentEvent, PaymentRail, Prepared, RefundState, Settlement } from '@railyard/core/rail';
 import type { RailSubject } from '../../../src/index.ts';
-import { hosted, keyed, nonce, over } from '../benches.ts';
+import { hosted, keyed, nonce, over, ringing } from '../benches.ts';
 import { cancelOf, refundOf } from '../plant.ts';
 
 /** A rail with an answer that is not in the contract of a rail, and what every law says that meets it. */
@@ -36,6 +36,16 @@ function refunding(state: RefundState['state'], instead: unknown): RailSubject {
     async refund(...given) {
       const answer = await refundOf(rail)(...given);
       return answer.state === state ? (instead as RefundState) : answer;
+    },
+  }));
+}
+
+/** The ringing fake, whose events have this in them. */
+function ringingWith(change: Partial<PaymentEvent>): RailSubject {
+  return over(ringing, (rail) => ({
+    async webhook(...given) {
+      const event = await rail.webhook?.(...given);
+      return event ? { ...event, ...change } : null;
     },
   }));
 }
@@ -90,6 +100,14 @@ export const CONTRACT: Readonly<Record<string, Strange>> = {
   'a refund that failed without a reason': {
     says: 'refund gave what the engine takes for a throw: {"state":"failed"}',
     subject: refunding('failed', { state: 'failed' }),
+  },
+  'an event without an attempt': {
+    says: 'webhook gave what the engine takes for a throw: {"tenant":"tenant_1","cart":"cart_1","attempt":""}',
+    subject: ringingWith({ attempt: '' }),
+  },
+  'an event of a tenant that no store can name': {
+    says: 'webhook gave what the engine takes for a throw: {"tenant":"a:b"',
+    subject: ringingWith({ tenant: 'a:b' }),
   },
   'nothing prepared': {
     says: 'prepare gave what the engine takes for a throw: {}',

@@ -1,6 +1,6 @@
-import type { Credential } from '@railyard/core/rail';
+import { type Credential, RailError } from '@railyard/core/rail';
 import type { RailSubject } from '../../../src/index.ts';
-import { keyed, over, referring } from '../benches.ts';
+import { keyed, over, referring, ringing } from '../benches.ts';
 import type { Plant } from '../plant.ts';
 
 const SECRET = 'tells no secret, whatever goes wrong';
@@ -97,6 +97,18 @@ export const SECRETS: Readonly<Record<string, Plant>> = {
     says: 'the rail told a secret that begins with "sk_h": "The key [the secret] is for tests."',
     subject: over(referring, () => ({
       refuses: (mode) => (mode === 'live' ? 'The key sk_hosted_CANARY is for tests.' : null),
+    })),
+  },
+  'a forged webhook is refused with the key that it should be signed with': {
+    breaks: SECRET,
+    says: 'the rail told a secret that begins with "whse": RailError',
+    subject: over(ringing, (rail) => ({
+      async webhook(request, context) {
+        if (request.body.length === 0) {
+          throw new RailError('invalid_signature', 'The provider has not signed this with whsec_CANARY.');
+        }
+        return rail.webhook?.(request, context) ?? null;
+      },
     })),
   },
   'an error names the token as the name of a user': {

@@ -1,0 +1,184 @@
+import { ring } from '@railyard/core/operator';
+import { type PaymentEvent, type PaymentRail, RailError, type RailRequest } from '@railyard/core/rail';
+import { expect, it } from 'vitest';
+import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
+import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
+import { createWorld, HOUR, MINUTE, mount, type World } from './world.ts';
+
+/** A rail whose webhooks are its events as JSON, signed with one word. */
+function withWebhook<Rail extends PaymentRail>(rail: Rail): Rail & Required<Pick<PaymentRail, 'webhook'>> {
+  return {
+    ...rail,
+    async webhook({ headers, body }) {
+      if (headers.signature !== 'genuine')
+        throw new RailError('invalid_signature', 'Nobody here signed that.');
+      return JSON.parse(new TextDecoder().decode(body)) as PaymentEvent | null;
+    },
+  };
+}
+
+const webhook = (event: unknown, signature = 'genuine'): RailRequest => ({
+  method: 'POST',
+  url: 'https://shop.test/webhooks',
+  headers: { signature },
+  meta: {},
+  body: new TextEncoder().encode(JSON.stringify(event)),
+});
+
+const hosted = mount(withWebhook(hostedRail()));
+const spending = mount(withWebhook(nonceRail()));
+
+async function eventOf(world: World, cart: string): Promise<PaymentEvent> {
+  const { attempts } = await recordOf(world, cart);
+  return { tenant: 'acme', cart, attempt: attempts[0]?.id ?? '' };
+}
+
+it('asks the provider about the payment that it rang about, and makes the order', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  world.provider.visit('page_1');
+  const event = await eventOf(world, cart);
+
+  const heard = await world.runtime.run(ring(world.checkout, hosted, webhook(event)));
+
+  expect(heard).toEqual(event);
+  expect((await recordOf(world, cart)).order).toMatchObject({ reference: 'ch_1' });
+});
+
+it('asks once more for each copy, and makes one order', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  world.provider.visit('page_1');
+  const event = webhook(await eventOf(world, cart));
+
+  await world.runtime.run(Promise.all([1, 2, 3].map(() => ring(world.checkout, hosted, event))));
+  await world.runtime.run(ring(world.checkout, hosted, event));
+  await pass(world, MINUTE);
+
+  expect(world.events.map(({ type }) => type)).toEqual(['order.paid']);
+});
+
+it('believes the provider and not the event', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+
+  await world.runtime.run(ring(world.checkout, hosted, webhook(await eventOf(world, cart))));
+
+  expect(await recordOf(world, cart)).toMatchObject({
+    order: null,
+    attempts: [{ state: 'action_required' }],
+  });
+});
+
+it('hears of money that landed after the end, and makes the order', async () => {
+  const world = createWorld({ mounts: [spending] });
+  const cart = await cartOf(world);
+  const authorization = signed(world, { nonce: 'refused1' });
+  await pay(world, { cart, headers: nonce(authorization) });
+  await pass(world, 2 * HOUR);
+  expect(await recordOf(world, cart)).toMatchObject({ attempts: [{ state: 'declined', due: null }] });
+  const late = withWebhook({
+    ...nonceRail(),
+    status: async () => ({
+      state: 'paid',
+      reference: 'ch_9',
+      total: { amount: 4_999, currency: 'usd' },
+      receipt: { headers: {}, body: {}, meta: {} },
+    }),
+  });
+
+  await world.runtime.run(ring(world.checkout, mount(late), webhook(await eventOf(world, cart))));
+  await pass(world, MINUTE);
+
+  expect((await recordOf(world, cart)).order).toMatchObject({ reference: 'ch_9' });
+  expect(world.events.map(({ type }) => type)).toEqual(['payment.late', 'order.paid']);
+});
+
+it('changes nothing of an end that the provider confirms', async () => {
+  const world = createWorld({ mounts: [spending] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+  await pass(world, 2 * HOUR);
+  const before = await recordOf(world, cart);
+
+  await world.runtime.run(ring(world.checkout, spending, webhook(await eventOf(world, cart))));
+
+  expect(await recordOf(world, cart)).toEqual(before);
+});
+
+it('refuses what the provider did not sign, and asks nothing', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  const forged = webhook(await eventOf(world, cart), 'forged');
+
+  await expect(world.runtime.run(ring(world.checkout, hosted, forged))).rejects.toMatchObject({
+    code: 'invalid_signature',
+    status: 400,
+  });
+  expect(world.provider.count('find_page')).toBe(0);
+});
+
+it.each<readonly [string, (event: PaymentEvent) => unknown]>([
+  ['none of its payments', () => null],
+  ['a payment that is not known', (event) => ({ ...event, attempt: 'att_0' })],
+  ['a cart that is not known', (event) => ({ ...event, cart: 'cart_0' })],
+  ['the cart of another tenant', (event) => ({ ...event, tenant: 'globex' })],
+])('passes over an event about %s', async (_, other) => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  const event = webhook(other(await eventOf(world, cart)));
+
+  expect(await world.runtime.run(ring(world.checkout, hosted, event))).toBeNull();
+  expect(world.provider.count('find_page')).toBe(0);
+});
+
+it('lets no account ring about the payments of another one', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  const event = webhook(await eventOf(world, cart));
+
+  const other = { ...hosted, account: 'acct_2' };
+  expect(await world.runtime.run(ring(world.checkout, other, event))).toBeNull();
+  expect(world.provider.count('find_page')).toBe(0);
+});
+
+it.each<readonly [string, unknown]>([
+  ['no names', {}],
+  ['names that are no text', { tenant: 1, cart: {}, attempt: [] }],
+  ['a tenant with a colon', { tenant: 'acme:cart_1', cart: 'cart_1', attempt: 'att_1' }],
+])('has the provider send an event again that holds %s', async (_, event) => {
+  const world = createWorld({ mounts: [hosted] });
+  await expect(world.runtime.run(ring(world.checkout, hosted, webhook(event)))).rejects.toMatchObject({
+    code: 'upstream_unavailable',
+  });
+});
+
+it('has the provider send it again when the rail fails, and says that a rail takes none', async () => {
+  const world = createWorld();
+  const failing = mount({ ...keyedRail(), webhook: async () => Promise.reject(new Error('No network.')) });
+
+  await expect(world.runtime.run(ring(world.checkout, failing, webhook({})))).rejects.toMatchObject({
+    code: 'upstream_unavailable',
+  });
+  await expect(
+    world.runtime.run(ring(world.checkout, mount(keyedRail()), webhook({}))),
+  ).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('leaves a paid order as it is', async () => {
+  const rung = mount(withWebhook(keyedRail()));
+  const world = createWorld({ mounts: [rung] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+
+  await world.runtime.run(ring(world.checkout, rung, webhook(await eventOf(world, cart))));
+
+  expect(world.provider.count('find_charge')).toBe(0);
+  expect((await recordOf(world, cart)).order).toMatchObject({ reference: 'ch_1' });
+});

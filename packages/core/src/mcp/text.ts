@@ -1,0 +1,61 @@
+import { offersIn } from '../answer/members.ts';
+import type { RailError } from '../errors.ts';
+import { type Money, toDecimal } from '../money.ts';
+import type { ChallengeOutcome, OpenPage, Outcome } from '../outcome.ts';
+
+const SAME_KEY = 'Reuse the same key on every retry of this purchase.';
+
+/** An outcome in words that a language model can act on. */
+export function textOf(outcome: Outcome): string {
+  switch (outcome.type) {
+    case 'paid': {
+      const { id, rail, total } = outcome.order;
+      return `Paid: ${shown(total)} on the rail "${rail}". The order is ${id}. There is nothing left to pay.`;
+    }
+    case 'challenge':
+      return challenge(outcome);
+    case 'page':
+      return `${shown(outcome.purchase.total)} is to be paid by a person. ${page(outcome.page)} ${SAME_KEY}`;
+    case 'referred':
+      return [
+        `The seller takes this payment of ${shown(outcome.purchase.total)} on a site of their own.`,
+        'Nothing was paid here: show the buyer what stands in "handoff".',
+      ].join(' ');
+  }
+}
+
+/** An error in words that a language model can act on. */
+export function textOfError({ message, extras: { nextAction, retryAfter } }: RailError): string {
+  const retry = retryAfter === undefined ? [] : [`Ask again in ${retryAfter} s.`, SAME_KEY];
+  return [message, ...instead(nextAction), ...retry].join(' ');
+}
+
+function challenge(outcome: ChallengeOutcome): string {
+  const { purchase, error, page: open } = outcome;
+  return [
+    `${shown(purchase.total)} is to be paid, and no money has moved for it.`,
+    error.message,
+    ...instead(error.extras.nextAction),
+    `Offers: ${JSON.stringify(offersIn(outcome))}.`,
+    'Call this tool again with the same arguments and the payment in _meta.',
+    ...(open ? [page(open)] : []),
+    SAME_KEY,
+  ].join(' ');
+}
+
+function page({ url, methods, expiresAt }: OpenPage): string {
+  const by = methods.length === 0 ? '' : ` by ${methods.join(' or ')}`;
+  return [
+    `A person can pay${by} at ${url} until ${new Date(expiresAt).toISOString()}.`,
+    'Show them the address, and call this tool again when they have paid.',
+  ].join(' ');
+}
+
+function instead(nextAction: string | undefined): readonly string[] {
+  return nextAction === undefined ? [] : [nextAction];
+}
+
+/** The amount as people write it, so that nobody takes cents for dollars. */
+function shown(total: Money): string {
+  return `${toDecimal(total)} ${total.currency}`;
+}

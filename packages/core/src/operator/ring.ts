@@ -1,0 +1,79 @@
+import { noAnswer, recordAnswer } from '../checkout/carry.ts';
+import { contextOf, paymentOf } from '../checkout/context.ts';
+import { type Checkout, yardOf } from '../checkout/create.ts';
+import { cartKey } from '../checkout/keys.ts';
+import { look } from '../checkout/look.ts';
+import { check, isText } from '../checkout/plain.ts';
+import { vetted } from '../checkout/vet.ts';
+import { within } from '../checkout/within.ts';
+import type { Mount, Yard } from '../checkout/yard.ts';
+import { isRailError, RailError } from '../errors.ts';
+import type { PaymentEvent, RailRequest, Settlement } from '../rail.ts';
+import { type Attempt, type CartRecord, isUnsettled } from '../record.ts';
+import type { Key } from '../store.ts';
+
+/**
+ * Takes a provider's webhook for one of its accounts: asks the provider where the payment stands that it rang about.
+ * Null when it is none of this account's here. Throws `invalid_signature` for what the provider did not sign,
+ * `not_found` when the rail takes no webhooks, and `upstream_unavailable` when the rail could not tell: then the
+ * provider has to send it again.
+ */
+export async function ring(
+  checkout: Checkout,
+  mount: Mount,
+  request: RailRequest,
+): Promise<PaymentEvent | null> {
+  const yard = yardOf(checkout);
+  const event = await eventIn(yard, mount, request);
+  if (!event) return null;
+  const cart = cartKey(event.tenant, event.cart);
+  const record = await yard.store.get<CartRecord>('cart', cart.key);
+  const attempt = record?.attempts.find(({ id }) => id === event.attempt);
+  if (attempt?.rail !== mount.rail.id || attempt.account !== mount.account) return null;
+
+  if (isUnsettled(attempt)) await look(yard, cart, attempt.id);
+  else if (attempt.state !== 'paid') await askOfEnded(yard, cart, event.tenant, mount, attempt);
+  return event;
+}
+
+async function eventIn(yard: Yard, { rail }: Mount, request: RailRequest): Promise<PaymentEvent | null> {
+  if (!rail.webhook) throw new RailError('not_found', `The rail "${rail.id}" takes no webhooks.`);
+  const { fetch: send } = yard;
+  const heard = await within(yard, async (signal) => {
+    const context = { mode: yard.mode, now: () => yard.runtime.now(), signal: signal(), fetch: send };
+    return rail
+      .webhook?.(request, context)
+      .then((event) => ({ event: event && eventOf(event), forged: null }))
+      .catch((error: unknown) => ({ event: null, forged: forgeryIn(error) }));
+  });
+  if (heard?.forged) throw heard.forged;
+  if (heard) return heard.event;
+  throw new RailError('upstream_unavailable', `The rail "${rail.id}" could not read this webhook now.`, {
+    retryAfter: 5,
+  });
+}
+
+function eventOf({ tenant, cart, attempt }: PaymentEvent): PaymentEvent {
+  check(isText(tenant) && !tenant.includes(':') && isText(cart) && isText(attempt));
+  return { tenant, cart, attempt };
+}
+
+function forgeryIn(error: unknown): RailError {
+  if (isRailError(error) && error.code === 'invalid_signature') return error;
+  throw error;
+}
+
+/** Money may land after an end: then it is an order, or goes back. Anything else that is heard changes nothing. */
+async function askOfEnded(
+  yard: Yard,
+  cart: Key,
+  tenant: string,
+  mount: Mount,
+  attempt: Attempt,
+): Promise<void> {
+  const answer = await within<Settlement>(yard, (signal) =>
+    mount.rail.status(paymentOf(attempt), contextOf(yard, cart, attempt, { tenant, signal: signal() })),
+  );
+  const known = vetted(mount.rail, attempt, answer ?? noAnswer, 'again');
+  if (known.settlement.state === 'paid') await recordAnswer(yard, cart, attempt, known);
+}
