@@ -8,6 +8,7 @@ export interface Folder {
   readonly path: string;
   readonly chain: string;
   readonly wallets: string;
+  readonly stripe: string;
   readonly running: string;
   readonly lock: string;
   readonly log: string;
@@ -26,6 +27,7 @@ export function openFolder(parent: string): Folder {
     path,
     chain: join(path, 'chain.json'),
     wallets: join(path, 'wallets.json'),
+    stripe: join(path, 'stripe.jsonl'),
     running: join(path, 'running.json'),
     lock: join(path, 'lock'),
     log: join(path, 'log'),

@@ -1,5 +1,6 @@
 import type { AskedCall, FacilitatorCall, FacilitatorFault, RpcFault } from './faults/kinds.ts';
 import type { SandboxFacts } from './sandbox.ts';
+import type { AskedStripe, Outcome, StripeCall, StripeFault, WebhookFault } from './stripe/kinds.ts';
 
 /** Makes a sandbox misbehave. Faults are used up in the order in which they were told; then it is honest again. */
 export interface Hostile {
@@ -11,28 +12,81 @@ export interface Hostile {
   lag(blocks: number): Promise<void>;
   /** Stops making blocks, and goes on with those transactions that have been waiting. */
   mining(mining: 'stop' | 'resume'): Promise<void>;
+  /** Spoils the next calls of the local Stripe. */
+  stripe(call: StripeCall, fault: StripeFault): Promise<void>;
+  /** Spoils the next deliveries of webhooks. */
+  webhooks(fault: WebhookFault): Promise<void>;
+  /** Has Stripe's search know what is older than so many milliseconds, until told otherwise. */
+  searchLag(ms: number): Promise<void>;
+  /** Has all that happens at Stripe sent to a URL, signed with the `webhookSecret`, as long as the folder lasts. */
+  listen(url: string): Promise<void>;
+  /** What payers and their banks do. */
+  readonly bank: Bank;
+  /** What Stripe was asked since the last reset, oldest first: the last 10,000 calls. */
+  stripeCalls(): Promise<readonly AskedStripe[]>;
   /** What the facilitators were asked since the last reset, oldest first: the last 10,000 calls. */
   calls(): Promise<readonly AskedCall[]>;
   /** Back to a sandbox that is honest, makes blocks and was never asked anything. */
   reset(): Promise<void>;
 }
 
+/** What happens outside of any call of Stripe's API. */
+export interface Bank {
+  /** Answers for an intent that is `processing`, or whose payer was asked. */
+  finish(intent: string, outcome: Outcome): Promise<void>;
+  /** Answers for a refund: one that is pending, or, with `failed`, one that had succeeded. */
+  refund(refund: string, outcome: Outcome): Promise<void>;
+  /** Disputes what an intent took. Gives the dispute's id. */
+  dispute(intent: string): Promise<string>;
+}
+
 /** The sandbox behind these facts, for a test that wants it to misbehave. Its calls throw the sandbox's sentence. */
 export function hostile({ faultsUrl }: Pick<SandboxFacts, 'faultsUrl'>): Hostile {
   const tell = async (path: string, body: object): Promise<void> => {
-    await ask(`${faultsUrl}/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    await post(`${faultsUrl}/${path}`, body);
   };
   return {
     facilitator: (call, fault) => tell('facilitator', { call, ...fault }),
     rpc: (fault) => tell('rpc', fault),
     lag: (blocks) => tell('lag', { blocks }),
     mining: (mining) => tell('mining', { mining }),
+    stripe: (call, fault) => tell('stripe', { call, ...fault }),
+    webhooks: (fault) => tell('stripe/webhooks', fault),
+    searchLag: (ms) => tell('stripe/lag', { ms }),
+    listen: (url) => tell('stripe/listen', { url }),
+    bank: bankOf(faultsUrl),
     reset: () => tell('reset', {}),
+    async stripeCalls() {
+      const { calls } = (await ask(`${faultsUrl}/stripe/calls`, {})) as {
+        readonly calls: readonly AskedStripe[];
+      };
+      return calls;
+    },
     async calls() {
       const { calls } = (await ask(`${faultsUrl}/calls`, {})) as { readonly calls: readonly AskedCall[] };
       return calls;
     },
   };
+}
+
+function bankOf(faultsUrl: string): Bank {
+  const url = `${faultsUrl}/stripe`;
+  return {
+    async finish(intent, outcome) {
+      await post(`${url}/finish`, { intent, outcome });
+    },
+    async refund(refund, outcome) {
+      await post(`${url}/refund`, { refund, outcome });
+    },
+    async dispute(intent) {
+      const { dispute } = (await post(`${url}/dispute`, { intent })) as { readonly dispute: string };
+      return dispute;
+    },
+  };
+}
+
+function post(url: string, body: object): Promise<unknown> {
+  return ask(url, { method: 'POST', body: JSON.stringify(body) });
 }
 
 async function ask(url: string, request: RequestInit): Promise<unknown> {

@@ -9,9 +9,16 @@ import { createMining } from './mining.ts';
 import type { OnNode } from './mount.ts';
 import type { Pulse } from './pulse.ts';
 import { createRpcRoutes } from './rpc/proxy.ts';
+import { createStripeRoutes } from './stripe/routes.ts';
+import type { StoredStripe } from './stripe/stored.ts';
 
 /** All that a sandbox answers, at the addresses that its facts name. */
-export function createRoutes(chain: LocalChain, pulse: Pulse, control: Hono): Hono<OnNode> {
+export function createRoutes(
+  chain: LocalChain,
+  stored: StoredStripe,
+  pulse: Pulse,
+  control: Hono,
+): Hono<OnNode> {
   const { anvil, client, save, wallets } = chain;
   const facilitator = createFacilitator(createSettler(client, wallets.facilitator), save);
   const faults = createFaults();
@@ -24,7 +31,8 @@ export function createRoutes(chain: LocalChain, pulse: Pulse, control: Hono): Ho
   app.route('/facilitator', createX402Routes(facilitator, faults));
   app.route('/circle/v1/facilitator/x402', createCircleRoutes(facilitator, faults));
   app.route('/rpc', createRpcRoutes(anvil.rpcUrl, faults));
-  app.route('/faults', createFaultRoutes(faults, createMining(client, pulse)));
+  app.route('/v1', createStripeRoutes(stored.stripe));
+  app.route('/faults', createFaultRoutes(faults, createMining(client, pulse), stored));
   app.route('/owners', control);
   return app;
 }

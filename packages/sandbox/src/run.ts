@@ -11,6 +11,8 @@ import { listen } from './port.ts';
 import { startPulse } from './pulse.ts';
 import { createRoutes } from './routes.ts';
 import type { SandboxFacts } from './sandbox.ts';
+import { startCourier } from './stripe/courier.ts';
+import { readStripe, type StoredStripe } from './stripe/stored.ts';
 import { untilEnd } from './watch.ts';
 
 /** Ports on 127.0.0.1; null means a free one. */
@@ -21,12 +23,15 @@ export interface Ports {
 
 /** Runs the sandbox of a folder until its last owner is gone or `signal` aborts. Throws when the chain ends first. */
 export async function run(folder: Folder, owners: Owners, ports: Ports, signal: AbortSignal): Promise<void> {
+  const stored = await readStripe(folder.stripe);
   const chain = await openChain(folder, ports.chain);
   const pulse = startPulse(chain);
+  const courier = startCourier(stored.stripe);
   const token = randomUUID();
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server, ports.facilitator)}`;
-  const routes = createRoutes(chain, pulse, createControl(owners, token, describe(chain, url)));
+  const facts = describe(chain, stored, url);
+  const routes = createRoutes(chain, stored, pulse, createControl(owners, token, facts));
   const answer = getRequestListener(routes.fetch);
   server.on('request', (request, response) => void answer(request, response));
   await writeRunning(folder, url, token);
@@ -36,16 +41,22 @@ export async function run(folder: Folder, owners: Owners, ports: Ports, signal: 
   server.close();
   server.closeAllConnections();
   await pulse.stop();
-  if (end === 'unowned' || end === 'signal') await chain.save();
+  await courier.stop();
+  if (end === 'unowned' || end === 'signal') await Promise.all([chain.save(), stored.save()]);
   await chain.anvil.stop();
   if (end === 'chain') throw new Error('Anvil, the local chain, ended by itself.');
 }
 
-function describe({ anvil, wallets, instance }: LocalChain, url: string): SandboxFacts {
+function describe(
+  { anvil, wallets, instance }: LocalChain,
+  { stripe }: StoredStripe,
+  url: string,
+): SandboxFacts {
   return {
     chain: { rpcUrl: `${url}/rpc`, anvilUrl: anvil.rpcUrl, chainId: CHAIN_ID, usdc: USDC, instance },
     facilitatorUrl: `${url}/facilitator`,
     circleUrl: `${url}/circle/v1/facilitator/x402`,
+    stripe: { url, ...stripe.facts },
     faultsUrl: `${url}/faults`,
     payer: { address: privateKeyToAddress(wallets.payer), privateKey: wallets.payer },
     merchant: { address: privateKeyToAddress(wallets.merchant), privateKey: wallets.merchant },

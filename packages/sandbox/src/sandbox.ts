@@ -1,3 +1,5 @@
+import type { StripeFacts } from './stripe/facts.ts';
+
 /** Bytes in hexadecimal, such as an address or a private key. */
 export type Hex = `0x${string}`;
 
@@ -23,6 +25,8 @@ export interface SandboxFacts {
    * Another that behaves like Circle's: its `settle` answers before it is done, and `GET /status/{paymentId}` after.
    */
   readonly circleUrl: string;
+  /** A strict Stripe: `url` with `/v1/…`, as the official clients take it by host, port and protocol. */
+  readonly stripe: StripeFacts & { readonly url: string };
   /** Where the sandbox is told to misbehave; `hostile()` does it. */
   readonly faultsUrl: string;
   /** A wallet with 100,000 USDC and no ETH: what an agent has. */

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
 
 it('exports what it promises, and nothing else', async () => {
-  expect(Object.keys(await import('../src/index.ts'))).toEqual(['bystander', 'hostile', 'startSandbox']);
+  expect(Object.keys(await import('../src/index.ts'))).toEqual([
+    'bystander',
+    'hostile',
+    'startSandbox',
+    'localStripe',
+  ]);
 });

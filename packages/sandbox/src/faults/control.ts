@@ -2,11 +2,17 @@ import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Mining } from '../mining.ts';
 import { type OnNode, onlyJson, openMount } from '../mount.ts';
+import { createStripeControl } from '../stripe/control.ts';
+import type { StoredStripe } from '../stripe/stored.ts';
 import { parseFacilitatorOrder, parseLag, parseMining, parseRpcFault } from './parse.ts';
 import type { Faults } from './state.ts';
 
 /** How a test tells the sandbox to misbehave. */
-export function createFaultRoutes(faults: Faults, mining: Mining): Hono<OnNode> {
+export function createFaultRoutes(
+  faults: Faults,
+  mining: Mining,
+  { stripe, save }: StoredStripe,
+): Hono<OnNode> {
   const app = openMount('The sandbox could not do that.');
   app.use(onlyJson);
   app.post('/facilitator', async (c) => {
@@ -25,9 +31,11 @@ export function createFaultRoutes(faults: Faults, mining: Mining): Hono<OnNode> 
     await mining[parseMining(await read(c))]();
     return c.json({});
   });
+  app.route('/stripe', createStripeControl(stripe, save, read));
   app.get('/calls', (c) => c.json({ calls: faults.calls() }));
   app.post('/reset', async (c) => {
     faults.clear();
+    stripe.reset();
     await mining.resume();
     return c.json({});
   });

@@ -24,12 +24,14 @@ export interface RpcError {
   readonly message?: string;
 }
 
-interface Repeated {
+/** A fault that can befall several calls. */
+export interface Repeated {
   /** How many calls it befalls; one unless given. */
   readonly times?: number;
 }
 
-interface Timed {
+/** A fault that can strike before or after the work. */
+export interface Timed {
   /** Whether the call breaks before the work is done (unless given) or after. */
   readonly when?: 'before' | 'after';
 }

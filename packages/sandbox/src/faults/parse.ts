@@ -1,10 +1,6 @@
+import { ms, shapeOf, status, when } from './fields.ts';
 import type { FacilitatorCall, FacilitatorFault, FacilitatorOrder, RpcFault } from './kinds.ts';
-import { checkShape, keyOf, optional, readFields, refused, type Shape, text, whole } from './shape.ts';
-
-const times = optional(whole(1, 1_000_000));
-const when = optional(keyOf({ before: 1, after: 1 }));
-const status = whole(400, 599);
-const ms = whole(0, 600_000);
+import { checkShape, keyOf, optional, refused, type Shape, text, whole } from './shape.ts';
 
 const FACILITATOR_FAULTS: Readonly<Record<FacilitatorFault['fault'], Shape>> = {
   cut: { when },
@@ -63,11 +59,4 @@ export function parseLag(body: unknown): number {
 export function parseMining(body: unknown): 'stop' | 'resume' {
   checkShape(body, { mining: keyOf({ stop: 1, resume: 1 }) });
   return (body as { readonly mining: 'stop' | 'resume' }).mining;
-}
-
-/** The fields of the fault that a body names, with those of any fault. */
-function shapeOf(body: unknown, faults: Readonly<Record<string, Shape>>): Shape {
-  const fault = keyOf(faults);
-  const { fault: named } = readFields(body);
-  return { fault, times, ...(fault.fits(named) && faults[named as string]) };
 }

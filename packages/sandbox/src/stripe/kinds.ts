@@ -1,0 +1,76 @@
+import type { Broken, Delay, Repeated, Timed } from '../faults/kinds.ts';
+
+/** What can be asked of the local Stripe, named after the resource and the verb. */
+export type StripeCall =
+  | 'charges.retrieve'
+  | 'events.list'
+  | 'events.retrieve'
+  | 'granted_tokens.create'
+  | 'granted_tokens.retrieve'
+  | 'granted_tokens.revoke'
+  | 'issued_tokens.create'
+  | 'issued_tokens.retrieve'
+  | 'issued_tokens.revoke'
+  | 'payment_intents.cancel'
+  | 'payment_intents.confirm'
+  | 'payment_intents.create'
+  | 'payment_intents.list'
+  | 'payment_intents.retrieve'
+  | 'payment_intents.search'
+  | 'refunds.cancel'
+  | 'refunds.create'
+  | 'refunds.list'
+  | 'refunds.retrieve'
+  | 'webhook_endpoints.create'
+  | 'webhook_endpoints.delete'
+  | 'webhook_endpoints.list';
+
+/** An answer that is none of Stripe's: 500 and `{}`, or 200 and a text that is not JSON. */
+export interface Mangled {
+  readonly fault: 'error_less' | 'not_json';
+}
+
+/**
+ * An answer of Stripe's own, and nothing done: too many calls (429), the idempotency key in use (409), or an account
+ * that has no access to what was asked (403, or 404 for a path that such an account does not have).
+ */
+export interface TurnedAway {
+  readonly fault: 'rate_limit' | 'in_use' | 'no_access';
+}
+
+/** What befalls the next calls of the local Stripe. */
+export type StripeFault = (((Broken | Mangled) & Timed) | Delay | TurnedAway) & Repeated;
+
+/** A fault that is meant for one kind of call. */
+export type StripeOrder = StripeFault & { readonly call: StripeCall };
+
+/**
+ * What befalls the next deliveries of webhooks: they get lost, arrive twice, after the one that follows, or so many
+ * milliseconds late. Of one type of event, or of any unless given.
+ */
+export type WebhookFault = (
+  | { readonly fault: 'drop' | 'duplicate' | 'reorder' }
+  | { readonly fault: 'delay'; readonly ms: number }
+) &
+  Repeated & { readonly event?: string };
+
+/** How a bank answers in the end. */
+export type Outcome = 'succeeded' | 'failed';
+
+/** One call of the local Stripe, as it was asked. */
+export interface AskedStripe {
+  readonly call: StripeCall;
+  /** The account whose objects were meant; null when the call was not let in. */
+  readonly account: string | null;
+  /** The id in the path; null when there is none. */
+  readonly id: string | null;
+  readonly idempotencyKey: string | null;
+  /** The form as it came, or the query. It can hold a token. */
+  readonly form: string;
+  /** What Stripe answered, whether or not it arrived; null while nothing was done. */
+  readonly status: number | null;
+  /** Whether the answer was that of an earlier call with the same key. */
+  readonly replayed: boolean;
+  /** What befell the call; null when it was answered as it should be. */
+  readonly fault: StripeFault['fault'] | null;
+}

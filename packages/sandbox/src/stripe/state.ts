@@ -1,0 +1,89 @@
+import type { StripeFacts } from './facts.ts';
+import type {
+  GrantedToken,
+  StripeCharge,
+  StripeDispute,
+  StripeEndpoint,
+  StripeEvent,
+  StripeIntent,
+  StripeRefund,
+} from './objects.ts';
+import type { Table } from './table.ts';
+
+/** An object and the account that it belongs to. */
+export interface Held<T> {
+  readonly account: string;
+  object: T;
+}
+
+/** An intent, and with what it was last tried. */
+export interface HeldIntent extends Held<StripeIntent> {
+  method: string | null;
+  token: string | null;
+}
+
+/** A token: the seller's view of it, and what else is known of it. */
+export interface HeldToken extends Held<GrantedToken> {
+  readonly method: string;
+  readonly issuer: string;
+  readonly seller: { readonly external_id: string; readonly network_business_profile: string };
+  readonly returnUrl: string | null;
+  /** What payments that are still processing would take. */
+  reserved: number;
+}
+
+export interface HeldEndpoint extends Held<StripeEndpoint> {
+  readonly secret: string;
+  /** Whose events it gets. */
+  readonly of: 'own' | 'connected' | 'both';
+}
+
+/** An answer that is given again to whoever asks again with its key. */
+export interface Reply {
+  readonly path: string;
+  readonly form: string;
+  readonly status: number;
+  readonly body: string;
+  readonly request: string;
+  readonly at: number;
+}
+
+/** An event on its way to an endpoint. */
+export interface Delivery {
+  readonly event: string;
+  readonly endpoint: string;
+  readonly due: number;
+  readonly tries: number;
+}
+
+/** All that a local Stripe remembers. */
+export interface State {
+  readonly seed: string;
+  /** How many ids were drawn from the seed. */
+  drawn: number;
+  readonly facts: StripeFacts;
+  readonly intents: Table<HeldIntent>;
+  readonly charges: Table<Held<StripeCharge>>;
+  readonly refunds: Table<Held<StripeRefund>>;
+  readonly disputes: Table<Held<StripeDispute>>;
+  readonly tokens: Table<HeldToken>;
+  readonly endpoints: Table<HeldEndpoint>;
+  readonly events: Table<Held<StripeEvent>>;
+  /** By account and key. */
+  readonly replies: Table<Reply>;
+  /** In their order. */
+  readonly deliveries: Table<Delivery>;
+}
+
+/** The names of what can be many, and grows. */
+export const TABLES = [
+  'intents',
+  'charges',
+  'refunds',
+  'disputes',
+  'tokens',
+  'endpoints',
+  'events',
+  'replies',
+  'deliveries',
+] as const satisfies readonly (keyof State)[];

@@ -1,0 +1,50 @@
+import type { Form } from './form.ts';
+import type { StripeObject } from './objects.ts';
+import { drawId } from './open.ts';
+import type { State } from './state.ts';
+
+/** One call that was let in, with what it may touch. */
+export interface Work {
+  readonly state: State;
+  /** The account whose objects are meant. */
+  readonly account: string;
+  /** The id in the path; empty when there is none. */
+  readonly id: string;
+  readonly form: Form;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly request: { readonly id: string | null; readonly idempotency_key: string | null };
+  /** How old an object is, in seconds, when the search knows of it. */
+  readonly lag: number;
+  /** Has an event delivered to those who listen. */
+  readonly publish: (event: string) => void;
+}
+
+/** What happens outside of any call, such as what a bank does. */
+export type Happening = Omit<Work, 'id' | 'form' | 'lag'>;
+
+/** Records that something has happened to an object, as it is now. */
+export function emit(
+  { state, account, now, request, publish }: Happening,
+  type: string,
+  object: StripeObject,
+): void {
+  const id = drawId(state, 'evt');
+  const own = account === state.facts.account || account === state.facts.agent.account;
+  state.events.set(id, {
+    account,
+    object: {
+      id,
+      object: 'event',
+      ...(!own && { account }),
+      api_version: state.facts.version,
+      created: now,
+      data: { object: structuredClone(object) },
+      livemode: false,
+      pending_webhooks: 0,
+      request,
+      type,
+    },
+  });
+  publish(id);
+}
