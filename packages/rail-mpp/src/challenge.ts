@@ -1,0 +1,110 @@
+import {
+  type Challenge,
+  type ChallengeContext,
+  type Purchase,
+  RailError,
+  toDecimal,
+} from '@railyard/core/rail';
+import { createKeys, type Keys } from './keys.ts';
+import type { Settings } from './options.ts';
+import { digestOf, purposeOf } from './purpose.ts';
+import { chargeOf } from './terms.ts';
+import { prefers } from './wire/accept-payment.ts';
+import { readItems } from './wire/authorization.ts';
+import { encodeBytes } from './wire/base64url.ts';
+import { type Issued, PAYMENT_AUTHORIZATION, signedText, type Terms } from './wire/challenge.ts';
+import { encodePurpose } from './wire/opaque.ts';
+import { httpParts, nativeParts, type Payable } from './wire/parts.ts';
+import { encodeJson } from './wire/request.ts';
+
+/** Every unpaid request is answered with a challenge, and many of them are for the same few purchases. */
+const MOST_KEPT = 500;
+
+const NONCE_BYTES = 16;
+
+/**
+ * Makes challenges, signed with the newest secret. Throws for a client whose `Accept-Payment` rules tokens out (`q=0`),
+ * so that it is offered the other rails only. One that merely does not name them is asked all the same: the
+ * specification allows it, and an answer without any challenge would help nobody.
+ */
+export function createChallenge(
+  settings: Settings,
+): (purchase: Purchase, context: ChallengeContext) => Challenge {
+  const { realm, expiresIn, rawTokens } = settings;
+  const keys = createKeys(settings.secrets);
+  const payableFor = createPayables(settings);
+  const nonce = createNonces();
+
+  return (purchase, context) => {
+    const { request } = context;
+    if (prefers(request.headers['accept-payment'], 'stripe', 'charge') === 0)
+      throw new RailError('validation', 'The client does not want to pay with stripe/charge.');
+
+    const payable = payableFor(purchase);
+    const now = context.now();
+    const issue = { issued: timeOf(now), nonce: nonce() };
+    const terms: Terms = {
+      realm,
+      method: 'stripe',
+      intent: 'charge',
+      request: payable.request,
+      expires: timeOf(now + expiresIn * 1_000),
+      digest: digestOf(request.body),
+      opaque: encodePurpose(purposeOf(purchase, context, request.method), issue),
+      header: null,
+    };
+    const { refused } = context;
+    if (isCall(request.method)) return nativeParts(payable, { challenge: issued(keys, terms), refused });
+    const header = isSlotTaken(request.headers.authorization) ? PAYMENT_AUTHORIZATION : null;
+    return httpParts(payable, { challenge: issued(keys, { ...terms, header }), refused, rawTokens });
+  };
+}
+
+/** Whether a request came over MCP, whose methods are such as `tools/call`: it knows no headers, and HTTP no slash here. */
+function isCall(method: string): boolean {
+  return method.includes('/');
+}
+
+/** What is the same in every challenge for one purchase. */
+function createPayables(settings: Settings): (purchase: Purchase) => Payable {
+  const kept = new Map<string, Payable>();
+  return (purchase) => {
+    const { order, version, total } = purchase;
+    const key = `${total.amount} ${total.currency} ${version} ${order}`;
+    const known = kept.get(key);
+    if (known) return known;
+
+    const charge = chargeOf(settings, purchase);
+    const payable = { charge, request: encodeJson(charge), decimal: toDecimal(total) };
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, payable);
+    return payable;
+  };
+}
+
+function issued(keys: Keys, terms: Terms): Issued {
+  return { id: keys.sign(signedText(terms)), ...terms };
+}
+
+/** Whether the client's API key, or anything else that is no payment, stands where a credential would. */
+function isSlotTaken(authorization: string | undefined): boolean {
+  return authorization !== undefined && readItems(authorization).others;
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** Draws nonces, many at a time: each draw costs as much as a signature. */
+function createNonces(): () => string {
+  const bytes = new Uint8Array(NONCE_BYTES * 256);
+  let used = bytes.length;
+  return () => {
+    if (used === bytes.length) {
+      crypto.getRandomValues(bytes);
+      used = 0;
+    }
+    used += NONCE_BYTES;
+    return encodeBytes(bytes.subarray(used - NONCE_BYTES, used));
+  };
+}

@@ -1,0 +1,4 @@
+export type { Bound } from './bound.ts';
+export type { Connect, MppOptions } from './options.ts';
+export { type MppRail, mpp } from './rail.ts';
+export type { Echo, Presented, Raw, Standard } from './wire/credential.ts';

@@ -1,0 +1,24 @@
+import type { CheckContext, Purchase } from '@railyard/core/rail';
+import { hashing } from './hash.ts';
+import { encodeDigest } from './wire/digest.ts';
+import type { Purpose } from './wire/opaque.ts';
+
+// Clients need not take challenges over 4 kB.
+const LONGEST_RESOURCE = 1_024;
+const utf8 = new TextEncoder();
+
+/** What a challenge for this purchase is for, and what its credential has to be for. */
+export function purposeOf({ version }: Purchase, context: CheckContext, method: string): Purpose {
+  const { tenant, principal, scope: cart, resource } = context;
+  return { tenant, principal, cart, version: String(version), method, resource: shortened(resource) };
+}
+
+/** The digest of a request's body; null without one. */
+export function digestOf(body: Uint8Array): string | null {
+  return body.length === 0 ? null : encodeDigest(hashing.sha256(body));
+}
+
+/** An address, or its digest when it is too long to go through the payer's hands. */
+function shortened(resource: string): string {
+  return resource.length <= LONGEST_RESOURCE ? resource : encodeDigest(hashing.sha256(utf8.encode(resource)));
+}

@@ -1,0 +1,38 @@
+import { decodeJson, encodeJson } from './request.ts';
+
+/** What a challenge was issued for, beside the terms. Goes through the payer's hands, signed. */
+export interface Purpose {
+  readonly tenant: string;
+  readonly principal: string;
+  readonly cart: string;
+  readonly version: string;
+  /** Of the request. */
+  readonly method: string;
+  readonly resource: string;
+}
+
+/** What makes a challenge different from every other. */
+export interface Issue {
+  /** RFC 3339. */
+  readonly issued: string;
+  readonly nonce: string;
+}
+
+const VERSION = '1';
+
+/** A purpose as the parameter `opaque` carries it. */
+export function encodePurpose(
+  { tenant, principal, cart, version, method, resource }: Purpose,
+  { issued, nonce }: Issue,
+): string {
+  return encodeJson({ v: VERSION, tenant, principal, cart, version, method, resource, issued, nonce });
+}
+
+/** The purpose in an `opaque`, or null for one that is not ours. */
+export function readPurpose(opaque: string): Purpose | null {
+  const { v, tenant, principal, cart, version, method, resource } = decodeJson(opaque) ?? {};
+  if (v !== VERSION || typeof tenant !== 'string' || typeof principal !== 'string') return null;
+  if (typeof cart !== 'string' || typeof version !== 'string') return null;
+  if (typeof method !== 'string' || typeof resource !== 'string') return null;
+  return { tenant, principal, cart, version, method, resource };
+}
