@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CASES, type Case, HELLO } from './cases.ts';
 import { measure, spent } from './measure.ts';
 import { type Options, readOptions } from './options.ts';
-import { missedOf, type Row, rowsOf, tableOf } from './report.ts';
+import { comparedOf, missedOf, type Row, rowsOf, tableOf } from './report.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 // On the disk of the repository: a folder for temporary files may be in memory, where a commit waits for nothing.
@@ -23,6 +23,7 @@ async function main({ check, rounds }: Options): Promise<void> {
     const measured = { hello: HELLO, cases: CASES, spend };
     const rows = rowsOf(await measure(measured, rounds, (line) => console.error(line)));
     console.log(`\n${tableOf(rows)}`);
+    for (const line of comparedOf(rows)) console.log(line);
     keep(rows, rounds);
     const missed = missedOf(rows).map(
       ({ name, ratio, floor }) => `${name} costs ${ratio} hellos, and at most ${floor} are allowed.`,
@@ -35,12 +36,14 @@ async function main({ check, rounds }: Options): Promise<void> {
 }
 
 async function startAll(): Promise<Servers> {
-  const railyard = (name: string, curve: string) =>
-    startServer('railyard.ts', { name, folder: FOLDER, args: [join(FOLDER, name), curve] });
+  const railyard = (name: string, offered: string, curve: string) =>
+    startServer('railyard.ts', { name, folder: FOLDER, args: [join(FOLDER, name), offered, curve] });
   return {
     hello: await startServer('hello.ts', { name: 'hello', folder: FOLDER }),
-    railyard: await railyard('railyard', 'native'),
-    'railyard-pure': await railyard('railyard-pure', 'pure'),
+    mppx: await startServer('mppx.ts', { name: 'mppx', folder: FOLDER }),
+    railyard: await railyard('railyard', 'both', 'native'),
+    'railyard-x402': await railyard('railyard-x402', 'x402', 'native'),
+    'railyard-pure': await railyard('railyard-pure', 'x402', 'pure'),
   };
 }
 

@@ -2,13 +2,14 @@ import { CASES, type Case, HELLO } from './cases.ts';
 import { type Cost, costOf, type Samples } from './measure.ts';
 
 /** A line of the result. */
-export interface Row extends Cost, Pick<Case, 'name' | 'floor' | 'target'> {}
+export interface Row extends Cost, Pick<Case, 'name' | 'floor' | 'target' | 'rival'> {}
 
 export function rowsOf(samples: Samples): readonly Row[] {
-  return [HELLO, ...CASES].map(({ name, floor, target }) => ({
+  return [HELLO, ...CASES].map(({ name, floor, target, rival }) => ({
     name,
     floor,
     target,
+    rival,
     ...costOf(samples.get(name) ?? []),
   }));
 }
@@ -33,6 +34,16 @@ export function tableOf(rows: readonly Row[]): string {
     )
     .map((line) => line.join('  '))
     .join('\n');
+}
+
+/** What the rows cost beside their rivals, a sentence each. */
+export function comparedOf(rows: readonly Row[]): readonly string[] {
+  return rows.flatMap(({ name, ratio, rival }) => {
+    const other = rows.find((row) => row.name === rival?.name);
+    if (!rival || !other) return [];
+    const part = `${(ratio / other.ratio).toFixed(3)} of the ${other.name}`;
+    return `The ${name} costs ${part}; the target is ${rival.part.toFixed(3)}.`;
+  });
 }
 
 /** The rows that cost more than their floor allows. */

@@ -16,7 +16,7 @@ export interface ServerProcess extends Place {
 
 /** Starts a server of `servers/`. What it prints goes to `<name>.log` in the folder, as a service's output would. */
 export async function startServer(
-  file: 'hello.ts' | 'railyard.ts',
+  file: 'hello.ts' | 'mppx.ts' | 'railyard.ts',
   { name, folder, args = [] }: { readonly name: string; readonly folder: string; readonly args?: string[] },
 ): Promise<ServerProcess> {
   const log = openSync(join(folder, `${name}.log`), 'w');

@@ -16,6 +16,8 @@ export interface ApiKey {
 export interface ApiKeys {
   /** What this key stands for, or null when nobody issued it. */
   find(secret: string): Promise<ApiKey | null>;
+  /** What the key with this id stands for, or null when there is none. */
+  findById(id: string): Promise<ApiKey | null>;
   /** Makes a key valid. Again: no change. */
   register(secret: string, key: ApiKey): Promise<void>;
 }
@@ -37,11 +39,16 @@ export function storedKeys(store: Store): ApiKeys {
       const { id, tenant, scopes, seller } = stored;
       return { id, tenant, scopes, seller };
     },
+    findById: (id) => store.get<ApiKey>(KEY_SPACE, idKey(id)),
     async register(secret, key) {
       const digest = hashOf(secret);
-      const row = { value: { ...key, hash: digest }, tenant: key.tenant, state: 'active', due: null };
-      await store.update([{ space: KEY_SPACE, key: lookupOf(digest) }], () => ({
-        rows: [row],
+      const row = { tenant: key.tenant, state: 'active', due: null };
+      const keys = [lookupOf(digest), idKey(key.id)].map((name) => ({ space: KEY_SPACE, key: name }));
+      await store.update(keys, () => ({
+        rows: [
+          { ...row, value: { ...key, hash: digest } },
+          { ...row, value: key },
+        ],
         result: null,
       }));
     },
@@ -56,6 +63,10 @@ export function newApiKey(mode: Mode): string {
 /** The id of a key, from the key. */
 export function keyIdOf(secret: string): string {
   return `key_${hashOf(secret).slice(0, 16)}`;
+}
+
+function idKey(id: string): string {
+  return `id:${id}`;
 }
 
 function hashOf(secret: string): string {

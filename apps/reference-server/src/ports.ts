@@ -1,20 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkMounts, RailError } from '@railyard/core';
-import { type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
+import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
 import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
 import { fixedCatalogue } from './catalogue.ts';
-import type { Config, X402Provider } from './config.ts';
+import { openChallengeSecrets } from './challenge-secrets.ts';
+import type { Config, Providers } from './config.ts';
 import { DEMO_SELLERS, DEMO_VARIANTS } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { KEY_SPACE, newApiKey } from './keys.ts';
-import { type RailsOf, x402Rails } from './rails.ts';
+import { QUOTE_SPACE } from './quotes.ts';
+import { createRails, type RailProviders, type Rails } from './rails.ts';
 import { nodeRuntime } from './runtime.ts';
 import { openSealingKeys } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
-import { payingTo, SELLER_SPACE } from './sellers.ts';
+import { type Account, payingTo, SELLER_SPACE } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { checkChain, findLostKey } from './stamps.ts';
 
@@ -37,11 +39,12 @@ export async function openPorts(
 ): Promise<OpenPorts> {
   const { folder } = config;
   makeFolder(folder);
-  if (config.x402) return openStore(config, config.x402, null);
+  if (config.providers) return openStore(config, config.providers, null);
 
   const sandbox = await startSandbox({ folder, owner });
   try {
-    return await openStore(config, providerOf(sandbox), sandbox);
+    await hostile(sandbox).listen(`${config.baseUrl}/webhooks/mpp/${sandbox.stripe.profile}`);
+    return await openStore(config, providersOf(sandbox), sandbox);
   } catch (error) {
     await sandbox.stop();
     throw error;
@@ -60,31 +63,38 @@ function makeFolder(folder: string): void {
   }
 }
 
-function providerOf({ chain, facilitatorUrl, merchant }: Sandbox): X402Provider {
+function providersOf({ chain, facilitatorUrl, merchant, stripe }: Sandbox): Providers {
   return {
-    network: 'base-sepolia',
-    payTo: merchant.address,
-    facilitator: [facilitatorUrl],
-    rpcUrl: chain.rpcUrl,
-    refundKey: merchant.privateKey,
+    x402: {
+      network: 'base-sepolia',
+      payTo: merchant.address,
+      facilitator: [facilitatorUrl],
+      rpcUrl: chain.rpcUrl,
+      refundKey: merchant.privateKey,
+    },
+    stripe: {
+      secretKey: stripe.secretKey,
+      profile: stripe.profile,
+      webhookSecrets: [stripe.webhookSecret],
+      apiUrl: stripe.url,
+    },
   };
 }
 
-async function openStore(
-  config: Config,
-  provider: X402Provider,
-  sandbox: Sandbox | null,
-): Promise<OpenPorts> {
+async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
   const { folder, mode } = config;
-  const store = sqliteStore({ file: join(folder, 'railyard.db'), spaces: [SELLER_SPACE, KEY_SPACE] });
+  const spaces = [SELLER_SPACE, KEY_SPACE];
+  const store = sqliteStore({ file: join(folder, 'railyard.db'), spaces, unlisted: [QUOTE_SPACE] });
   try {
-    await checkChain(store, folder, sandbox ? `sandbox ${sandbox.chain.instance}` : provider.network);
-    const rails = x402Rails(provider);
-    // At boot, and before an address that cannot be paid reaches the store.
-    checkMounts(rails({ accounts: payingTo([], provider.payTo) }), mode);
+    const chain = sandbox ? `sandbox ${sandbox.chain.instance}` : providers.x402?.network;
+    if (chain !== undefined) await checkChain(store, folder, chain);
+    const rails = createRails(railProvidersOf(config, providers));
+    const accounts = accountsOf(providers);
+    // At boot, and before an account that cannot be paid reaches the store.
+    checkMounts(rails.of({ accounts: payingTo([], accounts) }), mode);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
-    await seed(store, { apiKey, payTo: provider.payTo, sellers: mode === 'live' ? [] : DEMO_SELLERS });
+    await seed(store, { apiKey, accounts, sellers: mode === 'live' ? [] : DEMO_SELLERS });
     return await withStore(config, { store, rails, sandbox, apiKey, apiKeyFile });
   } catch (error) {
     await store.close();
@@ -92,9 +102,21 @@ async function openStore(
   }
 }
 
+function railProvidersOf({ folder, mpp }: Config, { x402, stripe }: Providers): RailProviders {
+  const secrets = mpp.secrets ?? openChallengeSecrets(join(folder, 'challenge-secrets'));
+  return { x402, mpp: stripe && { ...stripe, realm: mpp.realm, secrets } };
+}
+
+function accountsOf({ x402, stripe }: Providers): readonly Omit<Account, 'active'>[] {
+  return [
+    ...(x402 ? [{ rail: 'x402', payTo: x402.payTo } as const] : []),
+    ...(stripe ? [{ rail: 'mpp', payTo: stripe.profile } as const] : []),
+  ];
+}
+
 interface Opened {
   readonly store: SqliteStore;
-  readonly rails: RailsOf;
+  readonly rails: Rails;
   readonly sandbox: Sandbox | null;
   readonly apiKey: string;
   readonly apiKeyFile: string;
@@ -119,7 +141,9 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     limits: () => config.limits,
     // What the demo sells is not for real money.
     catalogue: fixedCatalogue(config.mode === 'live' ? [] : DEMO_VARIANTS),
-    rails,
+    rails: rails.of,
+    mountAt: rails.at,
+    cards: rails.cards,
     timeouts: { rail: config.railTimeout },
     sandbox: sandbox && { facts: sandbox, apiKey },
     apiKeyFile,

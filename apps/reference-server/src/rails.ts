@@ -1,38 +1,81 @@
 import type { Mount, PaymentRail } from '@railyard/core';
-import { x402 } from '@railyard/rail-x402';
-import { privateKeyToAccount } from 'viem/accounts';
-import type { X402Provider } from './config.ts';
+import type { MppRail } from '@railyard/rail-mpp';
+import type { X402Provider } from './config/x402.ts';
+import { type MppProvider, mppRail, NO_MPP } from './rails/mpp.ts';
+import { NO_X402, x402Rail } from './rails/x402.ts';
 import type { Account, Seller } from './sellers.ts';
 
 /** The rails of a seller, active ones and others. The same accounts: the same array. */
 export type RailsOf = (seller: Pick<Seller, 'accounts'>) => readonly Mount[];
 
-/**
- * The x402 rail, once per address that is paid. A seller without an account gets it inactive, so that a payment sent to
- * them is answered with the way out instead of another challenge.
- */
-export function x402Rails({ payTo: runtime, rpcUrl, refundKey, ...provider }: X402Provider): RailsOf {
-  const options = {
-    ...provider,
-    ...(rpcUrl !== undefined && { rpcUrl }),
-    ...(refundKey !== undefined && { refundWallet: privateKeyToAccount(refundKey) }),
-  };
-  const rails = new Map<string, PaymentRail>();
-  const mounts = new Map<string, readonly Mount[]>();
+/** What rails are made of; null for what is not set up. */
+export interface RailProviders {
+  readonly x402: X402Provider | null;
+  readonly mpp: MppProvider | null;
+}
 
-  function railTo(payTo: string): PaymentRail {
-    const rail = rails.get(payTo) ?? x402({ ...options, payTo });
-    rails.set(payTo, rail);
-    return rail;
+/** Reads the payments that take the place of an API key; inactive where nobody has set them up. */
+export interface CardReader {
+  readonly rail: Pick<MppRail, 'detect' | 'bound'>;
+  readonly active: boolean;
+}
+
+/** The rails that the server can mount. */
+export interface Rails {
+  readonly of: RailsOf;
+  /** The rail and account that a webhook is for; null when there is none. */
+  readonly at: (rail: string, account: string) => Mount | null;
+  readonly cards: CardReader;
+}
+
+/**
+ * One rail for each account, made once. A seller without an account on a rail gets it inactive, so that a payment sent
+ * to them is answered with the way out instead of another challenge.
+ */
+export function createRails({ x402, mpp }: RailProviders): Rails {
+  const made = new Map<string, PaymentRail>();
+  const mounts = new Map<string, readonly Mount[]>();
+  const otherwise: readonly Account[] = [
+    { rail: 'x402', payTo: (x402 ?? NO_X402).payTo, active: false },
+    { rail: 'mpp', payTo: (mpp ?? NO_MPP).profile, active: false },
+  ];
+
+  function railOf({ rail, payTo }: Account): PaymentRail {
+    const key = `${rail}:${payTo}`;
+    const known = made.get(key) ?? make(rail, payTo);
+    made.set(key, known);
+    return known;
   }
 
-  return ({ accounts }) => {
-    const known: readonly Account[] =
-      accounts.length > 0 ? accounts : [{ rail: 'x402', payTo: runtime, active: false }];
-    const key = JSON.stringify(known);
-    const mounted =
-      mounts.get(key) ?? known.map(({ payTo, active }) => ({ rail: railTo(payTo), account: payTo, active }));
-    mounts.set(key, mounted);
-    return mounted;
+  function make(rail: Account['rail'], payTo: string): PaymentRail {
+    switch (rail) {
+      case 'x402':
+        return x402Rail(x402 ?? NO_X402, payTo);
+      case 'mpp':
+        return mppRail(mpp ?? NO_MPP, payTo);
+    }
+  }
+
+  function mountsOf(accounts: readonly Account[]): readonly Mount[] {
+    const missing = otherwise.filter(({ rail }) => accounts.every((account) => account.rail !== rail));
+    return [...accounts, ...missing].map((account) => ({
+      rail: railOf(account),
+      account: account.payTo,
+      active: account.active && (account.rail === 'x402' ? x402 : mpp) !== null,
+    }));
+  }
+
+  return {
+    of({ accounts }) {
+      const key = JSON.stringify(accounts);
+      const mounted = mounts.get(key) ?? mountsOf(accounts);
+      mounts.set(key, mounted);
+      return mounted;
+    },
+    at(rail, account) {
+      const known = made.get(`${rail}:${account}`);
+      return known ? { rail: known, account, active: true } : null;
+    },
+    cards: { rail: mppRail(mpp ?? NO_MPP, (mpp ?? NO_MPP).profile), active: mpp !== null },
   };
 }

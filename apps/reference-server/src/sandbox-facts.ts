@@ -21,6 +21,13 @@ const sandboxOutput = z
     merchant: z.object({ address: z.string() }),
     chain: z.object({ rpc_url: z.string(), chain_id: z.int(), usdc: z.string() }),
     facilitator_url: z.string(),
+    stripe: z.object({
+      base_url: z.string(),
+      version: z.string(),
+      agent_key: z.string(),
+      payment_method: z.string(),
+      profile: z.string(),
+    }),
   })
   .openapi('Sandbox');
 
@@ -38,7 +45,7 @@ export function addSandbox(
   { facts, apiKey }: SandboxPage,
   { catalogue, baseUrl }: { readonly catalogue: Catalogue; readonly baseUrl: string },
 ): void {
-  const { chain, payer, merchant, facilitatorUrl } = facts;
+  const { chain, payer, merchant, facilitatorUrl, stripe } = facts;
   addRoute(app, sandboxRoute, async (c) => {
     const variants = await catalogue.variantsOf(PRAIRIE.handle);
     const body = {
@@ -50,6 +57,14 @@ export function addSandbox(
       merchant: { address: merchant.address },
       chain: { rpc_url: chain.rpcUrl, chain_id: chain.chainId, usdc: chain.usdc },
       facilitator_url: facilitatorUrl,
+      // An agent issues a token for its card to the seller's profile with its own key.
+      stripe: {
+        base_url: stripe.url,
+        version: stripe.previewVersion,
+        agent_key: stripe.agent.secretKey,
+        payment_method: 'pm_card_visa',
+        profile: stripe.profile,
+      },
     };
     return respondJson(c, body, { headers: { 'cache-control': 'no-store' } });
   });

@@ -10,8 +10,8 @@ export interface Coverage {
 
 /** A seller's account on a rail. One that was replaced stays, inactive, for the attempts that began on it. */
 export interface Account {
-  readonly rail: 'x402';
-  /** The address that is paid. */
+  readonly rail: 'x402' | 'mpp';
+  /** On x402 the address that is paid, on MPP the Stripe profile that tokens are granted to. */
   readonly payTo: string;
   readonly active: boolean;
 }
@@ -51,10 +51,16 @@ export function storedSellers(store: Store): Sellers {
   };
 }
 
-/** The accounts with this one active, and every other kept but inactive. */
-export function payingTo(accounts: readonly Account[], payTo: string): readonly Account[] {
-  const others = accounts
-    .filter((account) => account.payTo !== payTo)
-    .map((account) => ({ ...account, active: false }));
-  return [{ rail: 'x402', payTo, active: true }, ...others];
+/** The accounts with these active, and every other kept but inactive. */
+export function payingTo(
+  accounts: readonly Account[],
+  active: readonly Omit<Account, 'active'>[],
+): readonly Account[] {
+  const isActive = ({ rail, payTo }: Account): boolean =>
+    active.some((one) => one.rail === rail && one.payTo === payTo);
+  const others = accounts.filter((account) => !isActive(account));
+  return [
+    ...active.map((one) => ({ ...one, active: true })),
+    ...others.map((one) => ({ ...one, active: false })),
+  ];
 }

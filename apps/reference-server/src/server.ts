@@ -1,39 +1,22 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import {
-  type Awaitable,
-  answering,
-  type Checkout,
-  type CheckoutEvent,
-  type CheckoutOptions,
-  createCheckout,
-  isRailError,
-  type Mode,
-  type PlatformLimits,
-  type Runtime,
-  type Store,
+import type {
+  Awaitable,
+  Checkout,
+  CheckoutOptions,
+  Mode,
+  PlatformLimits,
+  Runtime,
+  Store,
 } from '@railyard/core';
-import { problemAnswer } from '@railyard/core/http';
-import { reconcile } from '@railyard/core/operator';
+import { type Reconciled, reconcile } from '@railyard/core/operator';
 import type { Logger } from 'pino';
 import { type Background, createBackground } from './background.ts';
 import type { Catalogue } from './catalogue.ts';
-import { requireKey } from './http/auth.ts';
-import { limitBody, readBody } from './http/body.ts';
-import { addDocument } from './http/document.ts';
-import { type Connection, type Environment, environmentOf } from './http/environment.ts';
-import { addHealth } from './http/health.ts';
-import { requireIdempotencyKey } from './http/idempotency.ts';
-import { logError, logRequests } from './http/log.ts';
-import { refuseTheRest } from './http/not-found.ts';
-import { respond } from './http/respond.ts';
-import { type ApiKeys, KEY_SPACE, storedKeys } from './keys.ts';
-import type { RailsOf } from './rails.ts';
-import { remembering } from './remembering.ts';
-import { addSandbox, type SandboxPage } from './sandbox-facts.ts';
-import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
-import { admitDelivery } from './surfaces/kifly/coverage.ts';
-import { addKifly } from './surfaces/kifly/index.ts';
-import type { Guards } from './surfaces/kifly/surface.ts';
+import { type Connection, environmentOf } from './http/environment.ts';
+import { logRequests } from './http/log.ts';
+import { createPlatform, type Platform } from './platform.ts';
+import type { Rails, RailsOf } from './rails.ts';
+import { createRoutes } from './routes.ts';
+import type { SandboxPage } from './sandbox-facts.ts';
 
 /** The outside world of the server. All that it reads, writes and sends goes through here. */
 export interface Ports {
@@ -47,6 +30,10 @@ export interface Ports {
   readonly limits: () => Awaitable<PlatformLimits>;
   readonly catalogue: Catalogue;
   readonly rails: RailsOf;
+  /** The rail and account that a webhook is for. */
+  readonly mountAt?: Rails['at'];
+  /** Reads the payments that take the place of an API key. */
+  readonly cards?: Rails['cards'];
   readonly timeouts?: CheckoutOptions['timeouts'];
   /** Milliseconds between rounds of the background work: 2,000. */
   readonly reconcileEvery?: number;
@@ -59,92 +46,35 @@ export interface Server {
   readonly fetch: (request: Request, connection?: Connection) => Promise<Response>;
   readonly checkout: Checkout;
   readonly background: Background;
+  /** Resolves when nothing is in this process's hands any more. */
+  idle(): Promise<void>;
   /** From now on `/readyz` says no, so that a balancer sends requests elsewhere. */
   retire(): void;
 }
 
 /** Composes store, rails, checkout, surfaces and background work. Starts nothing. */
 export function compose(ports: Ports): Server {
-  const { runtime, log, mode, baseUrl, catalogue, limits } = ports;
-  const store = answering(ports.store);
-  const known = remembering(store, [SELLER_SPACE, KEY_SPACE], () => runtime.now());
-  const sellers = storedSellers(known);
-  const checkout = createCheckout({
-    store: ports.store,
-    runtime,
-    mode,
-    fetch: ports.fetch,
-    limits,
-    rails: (seller) => railsOf(ports.rails, sellers, seller),
-    admit: admitDelivery(sellers),
-    deliver: async (event) => announce(log, event),
-    report: (err) =>
-      log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.'),
-    ...(ports.timeouts && { timeouts: ports.timeouts }),
-  });
-
-  const app = new OpenAPIHono<Environment>();
-  app.onError((error, c) => {
-    logError(log, c, error);
-    return respond(c, problemAnswer(error));
-  });
-
+  const platform = createPlatform(ports);
+  const { checkout, quotes } = platform;
   let retired = false;
-  addHealth(app, async () => !retired && (await answers(store)));
-  addDocument(app, baseUrl);
-  addKifly(app, {
-    checkout,
-    sellers,
-    catalogue,
-    limits,
-    baseUrl,
-    newId: () => Buffer.from(runtime.random(12)).toString('hex'),
-    guards: guardsOf(storedKeys(known)),
-    log: (c, error) => logError(log, c, error),
-  });
-  if (ports.sandbox && mode === 'test') addSandbox(app, ports.sandbox, { catalogue, baseUrl });
-  refuseTheRest(app);
+  const app = createRoutes(ports, platform, () => retired);
 
-  const answer = logRequests(log, app.fetch);
+  const answer = logRequests(ports.log, app.fetch);
   return {
     fetch: (request, connection = {}) => answer(request, environmentOf(request, connection)),
     checkout,
-    background: createBackground(() => reconcile(checkout), log, ports.reconcileEvery ?? 2_000),
+    background: createBackground(() => work(platform), ports.log, ports.reconcileEvery ?? 2_000),
+    async idle() {
+      await Promise.all([checkout.idle(), quotes.idle()]);
+    },
     retire() {
       retired = true;
     },
   };
 }
 
-async function railsOf(rails: RailsOf, sellers: Sellers, handle: string): Promise<ReturnType<RailsOf>> {
-  const seller = await sellers.find(handle);
-  return seller ? rails(seller) : [];
-}
-
-/** The order in which a request is refused: who, may they, how much, under which key, in which form. */
-function guardsOf(keys: ApiKeys): Guards {
-  return {
-    read: [requireKey(keys, 'checkout:read')],
-    write: [requireKey(keys, 'checkout:write'), limitBody, requireIdempotencyKey, readBody],
-  };
-}
-
-async function answers(store: Store): Promise<boolean> {
-  try {
-    await store.get('cart', 'readiness');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What failed, without its words: a provider's could hold what only the payer may know. */
-function named(err: unknown): string {
-  return isRailError(err) ? err.code : err instanceof Error ? err.name : typeof err;
-}
-
-/** Events go to the log; the ones that a person has to look at, as warnings. */
-function announce(log: Logger, event: CheckoutEvent): void {
-  const level = event.type === 'order.paid' || event.type === 'refund.refunded' ? 'info' : 'warn';
-  log[level]({ event }, 'The checkout reports an event.');
+async function work({ checkout, quotes }: Platform): Promise<Reconciled> {
+  const done = await reconcile(checkout);
+  await quotes.purge();
+  return done;
 }

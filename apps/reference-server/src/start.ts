@@ -35,7 +35,7 @@ export async function stop(
   server.retire();
   await listener.close(PATIENCE);
   await server.background.stop();
-  await server.checkout.idle();
+  await server.idle();
   await ports.close();
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { x402Rails } from '../src/rails.ts';
 import { fakeProvider, fakeRail, paid } from './fake-rail.ts';
 import { like, TEXT } from './matchers.ts';
-import { openShop, PAY_TO, payFor } from './shop.ts';
+import { openShop, payFor, X402_RAILS } from './shop.ts';
 
 const CART = '/api/agent/cart';
 
@@ -152,12 +151,7 @@ describe('a seller who has not activated x402', () => {
   test.each(['payment-signature', 'x-payment'])(
     'S1.42 answers a payment in %s with 501 x402_not_configured and the way out, and sends nothing',
     async (header) => {
-      const rails = x402Rails({
-        network: 'base-sepolia',
-        facilitator: ['http://127.0.0.1:1'],
-        payTo: PAY_TO,
-      });
-      const { call, readyCart } = await openShop({ rails });
+      const { call, readyCart } = await openShop({ rails: X402_RAILS.of });
       const cart = await readyCart({}, { seller: 'closed', variant: 'var_vase' });
       const { status, body } = await call('POST', `${CART}/${cart}/checkout`, {
         headers: { [header]: 'e30=' },

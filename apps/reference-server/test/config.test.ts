@@ -50,7 +50,8 @@ describe('readConfig', () => {
       mode: 'test',
       limits: { maxItemQuantity: 20, maxCartTotal: { usd: 200_000 } },
       railTimeout: 30_000,
-      x402: null,
+      providers: null,
+      mpp: { realm: '127.0.0.1', secrets: null },
     };
     expect(readConfig({})).toEqual(expected);
     expect(readConfig({ PORT: '', X402_PAY_TO: '', RAILYARD_MODE: '' })).toEqual(expected);
@@ -80,16 +81,19 @@ describe('readConfig', () => {
     expect(readConfig(PROVIDER)).toMatchObject({
       mode: 'test',
       logLevel: 'info',
-      x402: { network: 'base-sepolia', payTo: PAY_TO, facilitator: ['https://facilitator.example/x402'] },
+      providers: {
+        x402: { network: 'base-sepolia', payTo: PAY_TO, facilitator: ['https://facilitator.example/x402'] },
+        stripe: null,
+      },
     });
     const both = 'https://one.example, https://two.example/';
-    expect(readConfig({ ...PROVIDER, X402_FACILITATOR_URL: both }).x402?.facilitator).toEqual([
+    expect(readConfig({ ...PROVIDER, X402_FACILITATOR_URL: both }).providers?.x402?.facilitator).toEqual([
       'https://one.example',
       'https://two.example',
     ]);
     expect(readConfig(LIVE)).toMatchObject({
       mode: 'live',
-      x402: { network: 'base', rpcUrl: 'https://node.example' },
+      providers: { x402: { network: 'base', rpcUrl: 'https://node.example' } },
     });
   });
 
@@ -111,6 +115,35 @@ describe('readConfig', () => {
     expect(refusalOf({ RAILYARD_MODE: 'live' })).toContain('Set X402_NETWORK, X402_PAY_TO,');
   });
 
+  test('takes cards alone, with the realm of its address, and refuses half a Stripe account', () => {
+    const stripe = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_PROFILE: 'profile_1' };
+    expect(readConfig({ ...stripe, BASE_URL: 'https://shop.example' })).toMatchObject({
+      providers: { x402: null, stripe: { secretKey: 'sk_test_1', profile: 'profile_1', webhookSecrets: [] } },
+      mpp: { realm: 'shop.example', secrets: null },
+    });
+    expect(refusalOf({ STRIPE_SECRET_KEY: 'sk_test_1' })).toBe(
+      'Stripe is configured in part. Set STRIPE_PROFILE too.',
+    );
+    expect(refusalOf({ ...stripe, RAILYARD_MODE: 'live' })).toBe(
+      'STRIPE_SECRET_KEY moves test money, and RAILYARD_MODE is "live". Set RAILYARD_MODE to "test", or STRIPE_SECRET_KEY to a key that begins with sk_live_.',
+    );
+  });
+
+  test('takes several secrets for webhooks and challenges, the newest first', () => {
+    const [one, two] = ['a'.repeat(32), 'b'.repeat(32)];
+    const set = {
+      STRIPE_SECRET_KEY: 'rk_test_1',
+      STRIPE_PROFILE: 'profile_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1, whsec_2',
+      MPP_SECRETS: `${one}, ${two}`,
+      MPP_REALM: 'kifly',
+    };
+    expect(readConfig(set)).toMatchObject({
+      providers: { stripe: { webhookSecrets: ['whsec_1', 'whsec_2'] } },
+      mpp: { realm: 'kifly', secrets: [one, two] },
+    });
+  });
+
   test.each([
     ['PORT', '0'],
     ['PORT', '8787.5'],
@@ -126,6 +159,12 @@ describe('readConfig', () => {
     ['X402_FACILITATOR_URL', 'facilitator'],
     ['X402_FACILITATOR_URL', 'https://one.example,two.example'],
     ['X402_FACILITATOR_URL', 'https://one.example,'],
+    ['STRIPE_SECRET_KEY', 'pk_test_1'],
+    ['STRIPE_PROFILE', 'acct_1'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_one,two'],
+    ['STRIPE_API_URL', 'stripe.example'],
+    ['MPP_REALM', 'shop "one"'],
+    ['MPP_SECRETS', `${'x'.repeat(32)},short`],
     ['X402_REFUND_KEY', '0x12'],
     ['X402_REFUND_KEY', 'key'],
     ['X402_REFUND_KEY', `0x${'f'.repeat(64)}`],
@@ -143,8 +182,8 @@ describe('readConfig', () => {
       );
     }
     for (const key of [1n, CURVE_ORDER - 1n]) {
-      const { x402 } = readConfig({ ...PROVIDER, X402_REFUND_KEY: keyOf(key) });
-      expect(privateKeyToAddress(x402?.refundKey ?? '0x')).toMatch(/^0x/);
+      const { providers } = readConfig({ ...PROVIDER, X402_REFUND_KEY: keyOf(key) });
+      expect(privateKeyToAddress(providers?.x402?.refundKey ?? '0x')).toMatch(/^0x/);
     }
   });
 

@@ -2,9 +2,8 @@ import { RailError } from '@railyard/core';
 import { describe, expect, test } from 'vitest';
 import { createLogger } from '../src/http/log.ts';
 import { readableError } from '../src/http/readable-error.ts';
-import { x402Rails } from '../src/rails.ts';
 import { NUMBER } from './matchers.ts';
-import { openShop, PAY_TO } from './shop.ts';
+import { openShop, X402_RAILS } from './shop.ts';
 
 const SIGNATURE = `0x${'5ec4e7'.repeat(22)}`.slice(0, 132);
 
@@ -48,7 +47,7 @@ describe('the log', () => {
 
   test('never holds an API key, an idempotency key, a payment, an e-mail or an address; nor does an error', async () => {
     const shop = await openShop({
-      rails: x402Rails({ network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO }),
+      rails: X402_RAILS.of,
     });
     const secrets = {
       payment: Buffer.from(JSON.stringify({ x402Version: 2, payload: { signature: SIGNATURE } })).toString(

@@ -1,3 +1,4 @@
+import { localStripe } from '@railyard/sandbox';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { openShop } from './shop.ts';
@@ -42,6 +43,7 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
     'POST /api/agent/cart',
     'POST /api/agent/cart/{cart_id}/checkout',
     'POST /api/agent/cart/{cart_id}/items',
+    'POST /webhooks/{rail}/{account}',
     'PUT /api/agent/cart/{cart_id}/shipping-address',
   ]);
 
@@ -65,6 +67,7 @@ test('/sandbox is listed only where it exists', async () => {
     facilitatorUrl: 'http://127.0.0.1:2',
     circleUrl: 'http://127.0.0.1:2/circle',
     faultsUrl: 'http://127.0.0.1:2/faults',
+    stripe: { url: 'http://127.0.0.1:2', ...localStripe({ seed: 'facts' }).facts },
     payer: { address: '0x03', privateKey: '0x04' },
     merchant: { address: '0x05', privateKey: '0x06' },
   } as const;
@@ -77,6 +80,13 @@ test('/sandbox is listed only where it exists', async () => {
     payer: { address: '0x03', private_key: '0x04' },
     chain: { rpc_url: 'http://127.0.0.1:1', chain_id: 84532, usdc: '0x01' },
     facilitator_url: 'http://127.0.0.1:2',
+    stripe: {
+      base_url: 'http://127.0.0.1:2',
+      profile: facts.stripe.profile,
+      agent_key: facts.stripe.agent.secretKey,
+      payment_method: 'pm_card_visa',
+      version: facts.stripe.previewVersion,
+    },
   });
   expect((await play.call('GET', '/openapi.json')).text).toContain('"/sandbox"');
 

@@ -9,12 +9,12 @@ import { createBackground } from '../src/background.ts';
 import { runDemo } from '../src/demo/run.ts';
 import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from '../src/demo-shop.ts';
 import { pooledFetch } from '../src/fetch.ts';
-import { x402Rails } from '../src/rails.ts';
 import { seed } from '../src/seed.ts';
 import { payingTo, storedSellers } from '../src/sellers.ts';
+import { X402_RAILS } from './shop.ts';
 
-const ONE = '0x00000000000000000000000000000000000000AA';
-const TWO = '0x00000000000000000000000000000000000000bb';
+const ONE = { rail: 'x402', payTo: '0x00000000000000000000000000000000000000AA' } as const;
+const TWO = { rail: 'x402', payTo: '0x00000000000000000000000000000000000000bb' } as const;
 const silent = pino({ level: 'silent' });
 
 describe('the background work', () => {
@@ -43,25 +43,39 @@ describe('the background work', () => {
 });
 
 describe('the rails of a seller', () => {
-  const rails = x402Rails({ network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: ONE });
+  const { of: rails, at } = X402_RAILS;
 
   test('are the same array for the same accounts, so that they are checked once', () => {
-    const accounts = payingTo([], ONE);
+    const accounts = payingTo([], [ONE]);
     expect(rails({ accounts })).toBe(rails({ accounts: structuredClone(accounts) }));
   });
 
   test('keep a replaced account, inactive, for what began on it', () => {
-    const accounts = payingTo(payingTo([], ONE), TWO);
+    const accounts = payingTo(payingTo([], [ONE]), [TWO]);
     expect(rails({ accounts }).map(({ account, active }) => [account, active])).toEqual([
-      [TWO, true],
-      [ONE, false],
+      [TWO.payTo, true],
+      [ONE.payTo, false],
+      ['profile_none', false],
     ]);
-    expect(payingTo(accounts, TWO)).toEqual(accounts);
-    expect(payingTo(accounts, ONE)[0]).toEqual({ rail: 'x402', payTo: ONE, active: true });
+    expect(payingTo(accounts, [TWO])).toEqual(accounts);
+    expect(payingTo(accounts, [ONE])[0]).toEqual({ ...ONE, active: true });
   });
 
-  test('are there, inactive, for a seller without an account', () => {
-    expect(rails({ accounts: [] }).map(({ rail, active }) => [rail.id, active])).toEqual([['x402', false]]);
+  test('are there, inactive, for a seller without an account, and where nobody has set one up', () => {
+    const listed = rails({ accounts: [] }).map(({ rail, active }) => [rail.id, active]);
+    expect(listed).toEqual([
+      ['x402', false],
+      ['mpp', false],
+    ]);
+    const unset = { rail: 'mpp', payTo: 'profile_1', active: true } as const;
+    expect(rails({ accounts: [unset] })[0]).toMatchObject({ account: 'profile_1', active: false });
+  });
+
+  test('are found by their account once they are made, for webhooks', () => {
+    const [mount] = rails({ accounts: payingTo([], [ONE]) });
+    expect(at('x402', ONE.payTo)?.rail).toBe(mount?.rail);
+    expect(at('x402', 'somebody')).toBeNull();
+    expect(at('constructor', ONE.payTo)).toBeNull();
   });
 });
 
@@ -76,14 +90,14 @@ describe('the demo shop', () => {
 
   test('is seeded once, and follows an address that was replaced', async () => {
     const store = memoryStore();
-    await seed(store, { apiKey: 'kfa_test_1', payTo: ONE, sellers: DEMO_SELLERS });
+    await seed(store, { apiKey: 'kfa_test_1', accounts: [ONE], sellers: DEMO_SELLERS });
     const sellers = storedSellers(store);
-    const renamed = { ...PRAIRIE, name: 'Renamed', accounts: payingTo([], ONE) };
+    const renamed = { ...PRAIRIE, name: 'Renamed', accounts: payingTo([], [ONE]) };
     await sellers.save(renamed);
-    await seed(store, { apiKey: 'kfa_test_1', payTo: TWO, sellers: DEMO_SELLERS });
+    await seed(store, { apiKey: 'kfa_test_1', accounts: [TWO], sellers: DEMO_SELLERS });
     expect(await sellers.find(PRAIRIE.handle)).toEqual({
       ...renamed,
-      accounts: payingTo(renamed.accounts, TWO),
+      accounts: payingTo(renamed.accounts, [TWO]),
     });
   });
 });

@@ -3,11 +3,12 @@ import { type Store } from '@railyard/core';
 import { memoryStore } from '@railyard/core/store';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { ADDRESS } from '../src/demo/shop.ts';
+import type { DemoSeller } from '../src/demo-shop.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';
-import type { RailsOf } from '../src/rails.ts';
+import { createRails, type RailsOf } from '../src/rails.ts';
 import { nodeRuntime } from '../src/runtime.ts';
-import { type Seller, storedSellers } from '../src/sellers.ts';
+import { type Account, type Seller, storedSellers } from '../src/sellers.ts';
 import { compose, type Ports, type Server } from '../src/server.ts';
 import { type FakeProvider, fakeProvider, fakeRail } from './fake-rail.ts';
 
@@ -19,10 +20,10 @@ const seller = {
   currency: 'usd',
   coverage: { countries: ['US'], states: null },
   deliveryFee: 500,
-  accounts: [{ rail: 'x402', payTo: PAY_TO, active: true }],
 } as const;
+const ACCOUNTS: readonly Account[] = [{ rail: 'x402', payTo: PAY_TO, active: true }];
 
-const SELLERS: readonly Seller[] = [
+const SELLERS: readonly (DemoSeller & Partial<Seller>)[] = [
   { ...seller, handle: 'acme', name: 'Acme' },
   { ...seller, handle: 'west', name: 'West', coverage: { countries: ['US'], states: ['CA', 'OR'] } },
   { ...seller, handle: 'closed', name: 'Closed', accounts: [] },
@@ -79,8 +80,14 @@ export interface Shop {
   ) => Promise<string>;
 }
 
+/** The real rails of a platform that has set up x402 alone, with a facilitator that nobody reaches. */
+export const X402_RAILS = createRails({
+  x402: { network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO },
+  mpp: null,
+});
+
 /** A server in this process, with a memory store and a fake rail unless other ports are given. */
-export async function openShop(ports: Partial<Ports> = {}): Promise<Shop> {
+export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Promise<Shop> {
   const store = ports.store ?? memoryStore();
   const provider = fakeProvider();
   const rail = fakeRail(provider);
@@ -100,7 +107,7 @@ export async function openShop(ports: Partial<Ports> = {}): Promise<Shop> {
     sandbox: null,
     ...ports,
   });
-  for (const one of SELLERS) await storedSellers(store).save(one);
+  for (const one of SELLERS) await storedSellers(store).save({ accounts: paid, ...one });
   const keys = await issueKeys(store);
   const call = callTo(server, keys.network);
   return { server, store, keys, provider, logged, call, readyCart: readyCartWith(call) };

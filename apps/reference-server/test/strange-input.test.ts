@@ -2,8 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ADDRESS } from '../src/demo/shop.ts';
 import { depthOf } from '../src/http/body.ts';
-import { x402Rails } from '../src/rails.ts';
-import { BASE_URL, openShop, PAY_TO, type Shop } from './shop.ts';
+import { BASE_URL, openShop, type Shop, X402_RAILS } from './shop.ts';
 
 const CART = '/api/agent/cart';
 const RUNS = { numRuns: 150 };
@@ -11,7 +10,7 @@ const RUNS = { numRuns: 150 };
 /** A shop on the real x402 rail, whose facilitator must never be reached by nonsense. */
 function openX402Shop(): Promise<Shop> {
   return openShop({
-    rails: x402Rails({ network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO }),
+    rails: X402_RAILS.of,
     fetch: () => Promise.reject(new Error('Nothing strange may reach the facilitator.')),
   });
 }

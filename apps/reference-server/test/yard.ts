@@ -19,6 +19,8 @@ export interface Yard {
   readonly facts: SandboxFacts;
   /** API key of another tenant, whose seller `globex` is paid at the same address. */
   readonly otherKey: string;
+  /** The seller's key at the local Stripe. */
+  readonly stripeKey: string;
   /** Calls of the facilitator so far, by path. */
   readonly facilitatorCalls: string[];
   /** Makes the sandbox misbehave. */
@@ -65,6 +67,7 @@ export async function openYard(variables: Readonly<Record<string, string>> = {})
   return {
     facts,
     otherKey: await openGlobex(ports.store, facts.merchant.address),
+    stripeKey: sandbox.stripe.secretKey,
     facilitatorCalls,
     hostile: hostile(sandbox),
     bystander: () => bystander(sandbox),

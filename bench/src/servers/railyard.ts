@@ -1,15 +1,18 @@
-// The reference server as production runs it, on its own ports. Only the facilitator and the chain are stubs, in this
-// process, because what they cost is theirs.
+// The reference server as production runs it, on its own ports. Only the facilitator, the chain and Stripe are stubs, in
+// this process, because what they cost is theirs.
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import { mpp } from '@railyard/rail-mpp';
 import { x402 } from '@railyard/rail-x402';
 import { compose, listen, openPorts, readConfig, storedKeys } from '@railyard/reference-server';
 import getPort from 'get-port';
 import { cartMaker } from './carts.ts';
 import { obey } from './obey.ts';
 import { stubProvider } from './provider.ts';
+import { stubStripe } from './stripe.ts';
 
-const [folder = '', curve] = process.argv.slice(2);
+const [folder = '', offered, curve] = process.argv.slice(2);
 if (curve === 'pure') hideNativeCurve();
 
 const payTo = '0x00000000000000000000000000000000000000aa';
@@ -21,10 +24,25 @@ const config = readConfig({
   X402_FACILITATOR_URL: 'http://127.0.0.1:9',
 });
 const ports = await openPorts(config);
-const mounts = [
-  { rail: x402({ network: 'base-sepolia', payTo, ...stubProvider() }), account: payTo, active: true },
-];
-const server = compose({ ...ports, rails: () => mounts });
+const paidByChain = {
+  rail: x402({ network: 'base-sepolia', payTo, ...stubProvider() }),
+  account: payTo,
+  active: true,
+};
+const cards = mpp({
+  secretKey: 'sk_test_bench',
+  networkId: 'profile_1',
+  secrets: [randomBytes(32).toString('base64url')],
+  realm: '127.0.0.1',
+});
+const paidByCard = { rail: cards, account: 'profile_1', active: true };
+const mounts = offered === 'x402' ? [paidByChain] : [paidByCard, paidByChain];
+const server = compose({
+  ...ports,
+  rails: () => mounts,
+  fetch: stubStripe,
+  cards: { rail: cards, active: offered !== 'x402' },
+});
 await listen(server, config);
 server.background.start();
 

@@ -1,31 +1,80 @@
 import { randomUUID } from 'node:crypto';
-import { fillCart, readSandbox } from './shop.ts';
+import { cardFetch } from './card.ts';
+import { type CartFacts, fillCart, readSandbox, type SandboxFacts } from './shop.ts';
 import { balanceOf, payingFetch, SPEND_CAP, usdc } from './wallet.ts';
 
 interface Challenge {
   readonly message: string;
-  readonly offers: readonly {
-    readonly payment_rail: string;
-    readonly amount: string;
-    readonly network: string;
-  }[];
+  readonly amount: number;
+  readonly currency: string;
+  readonly offers: readonly { readonly payment_rail: string; readonly [name: string]: unknown }[];
 }
 
 interface Order {
   readonly order_id: string;
   readonly status: string;
-  readonly transaction: string;
+  readonly reference: string;
 }
 
-/** Buys a cart on the server at this address with the official x402 client, and says each step with its proof. */
-export async function runDemo(address: string, say: (line: string) => void): Promise<void> {
+type Say = (line: string) => void;
+
+/** Buys on the server at this address, on each rail with its official client, and says each step with its proof. */
+export async function runDemo(address: string, say: Say): Promise<void> {
   const shop = await readSandbox(address);
-  const cart = await fillCart(shop);
+  await buyByChain(shop, say);
+  say('');
+  await buyByCard(shop, say);
+}
+
+async function buyByChain(shop: SandboxFacts, say: Say): Promise<void> {
+  const { url, request } = await openCart(shop, say);
+  const before = await balanceOf(shop, shop.merchant.address);
+  const text = await paidBy(payingFetch(shop), url, request);
+  const order = JSON.parse(text) as Order;
+  const after = await balanceOf(shop, shop.merchant.address);
+  say('3. The same request by the official client, @x402/fetch: it signs and sends again.');
+  say(`   order        ${order.order_id} is ${order.status}`);
+  say(`   transaction  ${order.reference}`);
+  say(`   merchant     ${usdc(before)} before, ${usdc(after)} after: ${usdc(after - before)} more`);
+  say(
+    `   Its spend control is raised to ${SPEND_CAP}: as it comes, the client refuses to pay more than $1 at once.`,
+  );
+
+  await repeat(url, request, text, say);
+  const still = await balanceOf(shop, shop.merchant.address);
+  say(`   merchant     ${usdc(still)}: ${usdc(still - after)} more`);
+  if (still !== after) throw new Error('The repeat moved money.');
+}
+
+async function buyByCard(shop: SandboxFacts, say: Say): Promise<void> {
+  const { url, request } = await openCart(shop, say);
+  const sent: string[] = [];
+  const watched: typeof fetch = (input, init) => {
+    const { headers } = new Request(input, init);
+    sent.push(headers.has('payment-authorization') ? 'Payment-Authorization' : 'Authorization');
+    return fetch(input, init);
+  };
+  const text = await paidBy(cardFetch(shop, watched), url, request);
+  const order = JSON.parse(text) as Order;
+  say('3. The same request by the official client, mppx: it gets a token for its card, and sends again.');
+  say(`   order        ${order.order_id} is ${order.status}`);
+  say(`   payment      ${order.reference}, a PaymentIntent at Stripe`);
+  say(`   The token came in ${sent.at(-1)}, so the API key could stay in Authorization.`);
+
+  await repeat(url, request, text, say);
+}
+
+interface Checkout {
+  readonly url: string;
+  readonly request: { readonly method: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+async function openCart(shop: SandboxFacts, say: Say): Promise<Checkout> {
+  const cart: CartFacts = await fillCart(shop);
   say(
     `1. A cart: ${cart.items[0]?.title} from ${shop.seller_handle}, $${(cart.amount / 100).toFixed(2)} with delivery.`,
   );
   say(`   ${cart.cart_id}`);
-
   const url = `${shop.base_url}/api/agent/cart/${cart.cart_id}/checkout`;
   const request = {
     method: 'POST',
@@ -34,29 +83,23 @@ export async function runDemo(address: string, say: (line: string) => void): Pro
   const asked = await fetch(url, request);
   const { offers } = (await asked.json()) as Challenge;
   say(`2. Checkout without a payment: ${asked.status}, and how to pay.`);
-  for (const offer of offers) say(`   ${offer.payment_rail}: ${offer.amount} USDC on ${offer.network}`);
+  for (const { payment_rail, ...offer } of offers) say(`   ${payment_rail}: ${JSON.stringify(offer)}`);
+  return { url, request };
+}
 
-  const before = await balanceOf(shop, shop.merchant.address);
-  const paid = await payingFetch(shop)(url, request);
+async function paidBy(pay: typeof fetch, url: string, request: Checkout['request']): Promise<string> {
+  const paid = await pay(url, request);
   const text = await paid.text();
   if (!paid.ok) throw new Error(`The payment was answered ${paid.status}: ${text}`);
-  const order = JSON.parse(text) as Order;
-  const after = await balanceOf(shop, shop.merchant.address);
-  say('3. The same request by the official client, @x402/fetch: it signs and sends again.');
-  say(`   order        ${order.order_id} is ${order.status}`);
-  say(`   transaction  ${order.transaction}`);
-  say(`   merchant     ${usdc(before)} before, ${usdc(after)} after: ${usdc(after - before)} more`);
-  say(
-    `   Its spend control is raised to ${SPEND_CAP}: as it comes, the client refuses to pay more than $1 at once.`,
-  );
+  return text;
+}
 
+async function repeat(url: string, request: Checkout['request'], text: string, say: Say): Promise<void> {
   const again = await fetch(url, request);
   const same = (await again.text()) === text;
-  const still = await balanceOf(shop, shop.merchant.address);
   say(`4. Once more with the same Idempotency-Key and no payment: ${again.status}.`);
   say(
     `   Idempotent-Replayed: ${again.headers.get('idempotent-replayed')}; the body is ${same ? 'the same to the byte' : 'ANOTHER'}`,
   );
-  say(`   merchant     ${usdc(still)}: ${usdc(still - after)} more`);
-  if (!same || still !== after) throw new Error('The repeat was not the same answer without a payment.');
+  if (!same) throw new Error('The repeat was another answer.');
 }

@@ -8,6 +8,13 @@ export interface SandboxFacts {
   readonly variant_ids: readonly string[];
   readonly payer: { readonly address: `0x${string}`; readonly private_key: `0x${string}` };
   readonly merchant: { readonly address: `0x${string}` };
+  readonly stripe: {
+    readonly base_url: string;
+    readonly version: string;
+    readonly agent_key: string;
+    readonly payment_method: string;
+    readonly profile: string;
+  };
   readonly chain: { readonly rpc_url: string; readonly chain_id: number; readonly usdc: `0x${string}` };
 }
 

@@ -1,8 +1,30 @@
+import type { Money } from '@railyard/core';
 import { respondText } from './respond.ts';
 import type { App } from './route.ts';
 
 /** Name of the security scheme that routes with an API key refer to. */
 export const API_KEY_SCHEME = 'apiKey';
+
+/** What the document says of a paid route; of an amount that is not fixed, null. */
+export type PaymentInfo = (price: Money | null) => { readonly 'x-payment-info'?: object };
+
+/** The offers that payers of the Machine Payments Protocol look for in the document. Its 402 alone decides. */
+export const cardInfo: PaymentInfo = (price) => ({
+  'x-payment-info': {
+    offers: [
+      {
+        intent: 'charge',
+        method: 'stripe',
+        amount: price === null ? null : String(price.amount),
+        currency: price?.currency ?? 'usd',
+        description: 'A card, by Shared Payment Token.',
+      },
+    ],
+  },
+});
+
+/** What is said where no card is taken. */
+export const noInfo: PaymentInfo = () => ({});
 
 /** `/openapi.json`: every route added so far and later, as OpenAPI 3.1. Made on the first request. */
 export function addDocument(app: App, baseUrl: string): void {
@@ -22,12 +44,19 @@ export function addDocument(app: App, baseUrl: string): void {
           description: 'Carts and checkout for agents, paid on any rail, exactly once.',
         },
         servers: [{ url: baseUrl }],
+        'x-service-info': {
+          categories: ['commerce'],
+          docs: { apiReference: '/openapi.json', llms: '/llms.txt' },
+        },
       }),
     );
   let text: string | undefined;
   app.get('/openapi.json', (c) => {
     c.env.route = '/openapi.json';
     text ??= write();
-    return respondText(c, text, { status: 200, headers: { 'content-type': 'application/json' } });
+    return respondText(c, text, {
+      status: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
+    });
   });
 }

@@ -20,6 +20,10 @@ export interface Environment {
   Variables: {
     /** Set on routes that ask for an API key. */
     caller: ApiKey;
+    /** Set where nobody vouches for the caller but the payment. */
+    bearer?: boolean;
+    /** The version of the cart that a bare token was quoted. */
+    quoted?: number;
     /** Set on routes that change something. */
     idempotencyKey: string;
     /** The request body as it came. Set on routes that change something. */

@@ -103,7 +103,7 @@ const canaries: Record<string, string> = {
 const answers: string[] = [];
 
 function factsOf(apiKey: string): SandboxFacts {
-  const { payer, chain, merchant } = sandbox;
+  const { payer, chain, merchant, stripe } = sandbox;
   return {
     base_url: base,
     api_key: apiKey,
@@ -112,6 +112,13 @@ function factsOf(apiKey: string): SandboxFacts {
     payer: { address: payer.address, private_key: payer.privateKey },
     merchant,
     chain: { rpc_url: chain.anvilUrl, chain_id: chain.chainId, usdc: chain.usdc },
+    stripe: {
+      base_url: stripe.url,
+      version: stripe.previewVersion,
+      agent_key: stripe.agent.secretKey,
+      payment_method: 'pm_card_visa',
+      profile: stripe.profile,
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Store } from '@railyard/core/store';
 import { readConfig } from '../../src/config.ts';
 import { listen } from '../../src/listen.ts';
 import { openPorts } from '../../src/ports.ts';
+import { QUOTE_SPACE } from '../../src/quotes.ts';
 import { compose } from '../../src/server.ts';
 
 const { KILL_AT = '', KILL_WHEN = '' } = process.env;
@@ -12,6 +13,7 @@ const config = readConfig(process.env);
 // The sandbox belongs to the test, and outlives this process.
 const ports = await openPorts(config, 'parent');
 let steps: number | null = null;
+const PAYMENTS = ['payment-signature', 'payment-authorization'];
 
 async function mortal<T>(name: string, run: () => Promise<T>): Promise<T> {
   if (steps === null) return run();
@@ -28,7 +30,10 @@ const store: Store = {
   ...ports.store,
   get: (space, key) => mortal(`read ${space}`, () => ports.store.get(space, key)),
   update: (keys, change) =>
-    mortal(`write ${keys.map(({ space }) => space).join(', ')}`, () => ports.store.update(keys, change)),
+    // A quote is written behind the answer, whenever that comes to be.
+    keys.some(({ space }) => space === QUOTE_SPACE)
+      ? ports.store.update(keys, change)
+      : mortal(`write ${keys.map(({ space }) => space).join(', ')}`, () => ports.store.update(keys, change)),
 };
 
 const server = compose({
@@ -41,6 +46,8 @@ const server = compose({
 /** What a call of a provider is about. */
 function callOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): string {
   const path = new URL(String(input instanceof Request ? input.url : input)).pathname;
+  const [, object] = /^\/v1\/(?:shared_payment\/)?(\w+)/.exec(path) ?? [];
+  if (object !== undefined) return `call stripe ${init?.method ?? 'GET'} ${object}`;
   const method = /"method":"(\w+)"/.exec(typeof init?.body === 'string' ? init.body : '')?.[1];
   return method === undefined ? `call facilitator ${path.split('/').at(-1)}` : `call chain ${method}`;
 }
@@ -48,7 +55,7 @@ function callOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefine
 await listen(
   {
     async fetch(request) {
-      if (request.headers.has('payment-signature')) steps ??= 0;
+      if (PAYMENTS.some((name) => request.headers.has(name))) steps ??= 0;
       const response = await server.fetch(request);
       steps = null;
       return response;

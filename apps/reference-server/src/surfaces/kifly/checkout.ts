@@ -1,13 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { isRailError, type JsonObject, type RailError } from '@railyard/core';
+import { type ChallengeOutcome, isRailError, type JsonObject, type RailError } from '@railyard/core';
 import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
+import type { Context } from 'hono';
 import { API_KEY_SCHEME } from '../../http/document.ts';
+import type { Environment } from '../../http/environment.ts';
 import { railRequestOf } from '../../http/rail-request.ts';
 import { respond } from '../../http/respond.ts';
 import { type App, addRoute } from '../../http/route.ts';
 import { cartParams } from './ids.ts';
 import { idempotencyHeaders, jsonBody, problem, responses } from './responses.ts';
-import { mutationOf, type Surface } from './surface.ts';
+import { mutationOf, ownerOf, type Surface } from './surface.ts';
 
 const checkoutInput = z
   .strictObject({
@@ -52,7 +54,7 @@ export function addCheckout(app: App, surface: Surface): void {
 
   addRoute(
     app,
-    { ...checkoutRoute, guards: guards.write },
+    { ...checkoutRoute, ...surface.paymentInfo(null), guards: guards.pay },
     async (c, { params: { cart_id: cart }, body: { email } }) => {
       try {
         const outcome = await checkout.pay({
@@ -61,7 +63,9 @@ export function addCheckout(app: App, surface: Surface): void {
           request: railRequestOf(c),
           resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
           email: email ?? null,
+          bearer: c.get('bearer'),
         });
+        if (outcome.type === 'challenge') keepQuote(surface, c, outcome);
         return respond(c, answerTo(outcome));
       } catch (error) {
         if (!isRailError(error) || error.status === 500) throw error;
@@ -70,6 +74,13 @@ export function addCheckout(app: App, surface: Surface): void {
       }
     },
   );
+}
+
+/** A bare token has no terms of its own: it pays what its caller was quoted. */
+function keepQuote({ quotes }: Surface, c: Context<Environment>, outcome: ChallengeOutcome): void {
+  if (!outcome.challenges.some(({ challenge }) => 'token_types' in challenge.body)) return;
+  const { cart, version } = outcome.purchase;
+  quotes.keep(cart, c.get('idempotencyKey'), { ...ownerOf(c), version });
 }
 
 /** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */

@@ -2,9 +2,11 @@ import type { Awaitable, Cart, CartOutcome, Checkout, MutationCall, PlatformLimi
 import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
 import type { Catalogue } from '../../catalogue.ts';
+import type { PaymentInfo } from '../../http/document.ts';
 import type { Environment } from '../../http/environment.ts';
 import { respondJson } from '../../http/respond.ts';
 import type { Guard } from '../../http/route.ts';
+import type { Quotes } from '../../quotes.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import { shapeCart } from './cart-shape.ts';
 
@@ -18,6 +20,9 @@ export interface Surface {
   readonly baseUrl: string;
   /** An unguessable id of letters and digits. */
   readonly newId: () => string;
+  readonly quotes: Pick<Quotes, 'keep'>;
+  /** What the document says of how a checkout is paid. */
+  readonly paymentInfo: PaymentInfo;
   readonly guards: Guards;
   /** Takes note of an error that a route answers by itself. */
   readonly log: (c: Context<Environment>, error: unknown) => void;
@@ -27,6 +32,8 @@ export interface Surface {
 export interface Guards {
   readonly read: readonly Guard[];
   readonly write: readonly Guard[];
+  /** As `write`, where a payment can take the place of the API key. */
+  readonly pay: readonly Guard[];
 }
 
 /** Who calls, as core wants it. */

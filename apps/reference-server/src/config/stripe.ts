@@ -1,0 +1,86 @@
+import type { Mode } from '@railyard/core';
+import { z } from 'zod';
+import { address, listed, mistake } from './fields.ts';
+
+export interface StripeProvider {
+  readonly secretKey: string;
+  /** The seller's Stripe profile, `profile_…`. */
+  readonly profile: string;
+  readonly webhookSecrets: readonly string[];
+  /** Another address of Stripe's API. */
+  readonly apiUrl?: string;
+}
+
+/** What MPP takes beside a provider. */
+export interface MppSettings {
+  readonly realm: string;
+  /** Keys that challenges are signed with, the newest first; null for those in the folder. */
+  readonly secrets: readonly string[] | null;
+}
+
+/** The variables of cards by MPP. */
+export const stripeFields = {
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(
+      /^[rs]k_(test|live)_\w+$/,
+      'STRIPE_SECRET_KEY is no secret key. Set it to one that begins with sk_ or rk_.',
+    )
+    .optional(),
+  STRIPE_PROFILE: z
+    .string()
+    .regex(
+      /^profile_\w+$/,
+      'STRIPE_PROFILE is no profile. Set it to the id that begins with profile_, from your Stripe profile.',
+    )
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: listed(
+    z
+      .string()
+      .regex(
+        /^whsec_\S+$/,
+        'STRIPE_WEBHOOK_SECRET holds something that is no secret of a webhook. Set it to those that begin with whsec_, separated by commas.',
+      ),
+  ).optional(),
+  STRIPE_API_URL: address('STRIPE_API_URL').optional(),
+  MPP_REALM: z
+    .string()
+    .regex(
+      /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,64}$/,
+      'MPP_REALM is no realm. Set it to at most 64 ASCII characters without quotes or backslashes, such as your host name.',
+    )
+    .optional(),
+  MPP_SECRETS: listed(
+    z
+      .string()
+      .min(
+        32,
+        'MPP_SECRETS holds a secret of less than 32 characters. Set it to random ones, separated by commas, the newest first.',
+      ),
+  ).optional(),
+};
+
+type Set = z.output<z.ZodObject<typeof stripeFields>>;
+
+/** The Stripe account; null when none of its variables is set. */
+export function readStripe(set: Set, mode: Mode): StripeProvider | null {
+  const {
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_PROFILE: profile,
+    STRIPE_WEBHOOK_SECRET: webhookSecrets,
+  } = set;
+  const { STRIPE_API_URL: apiUrl } = set;
+  if ([secretKey, profile, webhookSecrets, apiUrl].every((value) => value === undefined)) return null;
+  const missing = Object.entries({ STRIPE_SECRET_KEY: secretKey, STRIPE_PROFILE: profile }).flatMap(
+    ([name, value]) => (value === undefined ? name : []),
+  );
+  if (!secretKey || !profile)
+    throw mistake(`Stripe is configured in part. Set ${missing.join(' and ')} too.`);
+  if (!secretKey.includes(`_${mode}_`)) {
+    const other = mode === 'live' ? 'test' : 'live';
+    throw mistake(
+      `STRIPE_SECRET_KEY moves ${other} money, and RAILYARD_MODE is "${mode}". Set RAILYARD_MODE to "${other}", or STRIPE_SECRET_KEY to a key that begins with sk_${mode}_.`,
+    );
+  }
+  return { secretKey, profile, webhookSecrets: webhookSecrets ?? [], ...(apiUrl && { apiUrl }) };
+}

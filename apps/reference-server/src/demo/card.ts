@@ -1,0 +1,41 @@
+import { Mppx, stripe } from 'mppx/client';
+import type { SandboxFacts } from './shop.ts';
+
+/** What a token is asked for: the terms of a challenge. */
+export interface TokenAsked {
+  readonly amount: string;
+  readonly currency: string;
+  /** The seller's Stripe profile. */
+  readonly networkId: string;
+  /** Seconds since 1970. */
+  readonly expiresAt: number;
+}
+
+type Card = Pick<SandboxFacts, 'stripe'>;
+
+/** Has the sandbox's Stripe issue a token for the agent's card that pays this seller this much once. */
+export async function issueToken({ stripe: at }: Card, asked: TokenAsked): Promise<string> {
+  const response = await fetch(`${at.base_url}/v1/shared_payment/issued_tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${at.agent_key}`, 'stripe-version': at.version },
+    body: new URLSearchParams({
+      payment_method: at.payment_method,
+      'seller_details[network_business_profile]': asked.networkId,
+      'usage_limits[currency]': asked.currency,
+      'usage_limits[max_amount]': asked.amount,
+      'usage_limits[expires_at]': String(asked.expiresAt),
+    }),
+  });
+  if (!response.ok) throw new Error(`Stripe issued no token: ${await response.text()}`);
+  return ((await response.json()) as { readonly id: string }).id;
+}
+
+/** A `fetch` that pays by card when it is asked to, by the official MPP client as it comes. */
+export function cardFetch(card: Card, send: typeof fetch = fetch): typeof fetch {
+  const method = stripe.charge({
+    paymentMethod: card.stripe.payment_method,
+    createToken: async ({ amount, currency, networkId = '', expiresAt }) =>
+      issueToken(card, { amount, currency, networkId, expiresAt }),
+  });
+  return Mppx.create({ methods: [method], fetch: send, polyfill: false }).fetch;
+}

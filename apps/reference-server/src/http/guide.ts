@@ -1,0 +1,43 @@
+import { respondText } from './respond.ts';
+import type { App } from './route.ts';
+
+/** `/llms.txt`: what a language model has to know to buy here, in plain words. */
+export function addGuide(app: App, baseUrl: string, paidPages: readonly string[]): void {
+  const text = guideOf(baseUrl, paidPages);
+  app.get('/llms.txt', (c) => {
+    c.env.route = '/llms.txt';
+    const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=300' };
+    return respondText(c, text, { status: 200, headers });
+  });
+}
+
+function guideOf(baseUrl: string, paidPages: readonly string[]): string {
+  const lines = [
+    '# Railyard reference server',
+    '',
+    'Carts and checkout for agents. A payment is taken exactly once, on whichever rail you pay.',
+    '',
+    '## How to buy',
+    '',
+    `1. POST ${baseUrl}/api/agent/cart makes a cart at a seller; POST …/items puts something in it; PUT …/shipping-address says where it goes.`,
+    '2. POST …/checkout without a payment is answered 402 with every way to pay: `offers` in the body, one challenge for each protocol in the headers.',
+    '3. Send the same request once more with a payment. The answer is the order.',
+    '',
+    'Send an API key with every request (`Authorization: Bearer kfa_…` or `X-API-Key`), and an `Idempotency-Key` with every one that changes something. Use the same key on every retry of one purchase, also when an answer was lost: then nothing is paid twice.',
+    '',
+    '## What the answers mean',
+    '',
+    '- 402: no money has moved. Pay with one of the offers.',
+    '- 503 `payment_unresolved`: it is not certain yet. Do not pay again; ask again with the same key after `retry_after_seconds`.',
+    '- Every error is a JSON problem with a stable `error` and, where you can do something, `next_action`.',
+    '',
+    ...(paidPages.length > 0
+      ? ['## Paid pages, without an API key', '', ...paidPages.map((path) => `- GET ${baseUrl}${path}`), '']
+      : []),
+    '## More',
+    '',
+    `- The whole API: ${baseUrl}/openapi.json`,
+    '',
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,72 @@
+import {
+  answering,
+  type Checkout,
+  type CheckoutEvent,
+  createCheckout,
+  isRailError,
+  type Store,
+} from '@railyard/core';
+import type { Logger } from 'pino';
+import { type ApiKeys, KEY_SPACE, storedKeys } from './keys.ts';
+import { type Quotes, storedQuotes } from './quotes.ts';
+import type { RailsOf } from './rails.ts';
+import { remembering } from './remembering.ts';
+import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
+import type { Ports } from './server.ts';
+import { admitDelivery } from './surfaces/kifly/coverage.ts';
+
+/** What stands behind every surface: the records, and the checkout that works on them. */
+export interface Platform {
+  readonly store: Store;
+  readonly sellers: Sellers;
+  readonly keys: ApiKeys;
+  readonly quotes: Quotes;
+  readonly checkout: Checkout;
+}
+
+export function createPlatform(ports: Ports): Platform {
+  const { runtime, log, mode, limits } = ports;
+  const now = (): number => runtime.now();
+  const store = answering(ports.store);
+  const known = remembering(store, [SELLER_SPACE, KEY_SPACE], now);
+  const sellers = storedSellers(known);
+  return {
+    store,
+    sellers,
+    keys: storedKeys(known),
+    quotes: storedQuotes(store, {
+      now,
+      report: (err) =>
+        log.warn({ failure: named(err) }, 'A quote was not kept; who pays on it has to send the API key.'),
+    }),
+    checkout: createCheckout({
+      store: ports.store,
+      runtime,
+      mode,
+      fetch: ports.fetch,
+      limits,
+      rails: (seller) => railsOf(ports.rails, sellers, seller),
+      admit: admitDelivery(sellers),
+      deliver: async (event) => announce(log, event),
+      report: (err) =>
+        log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.'),
+      ...(ports.timeouts && { timeouts: ports.timeouts }),
+    }),
+  };
+}
+
+async function railsOf(rails: RailsOf, sellers: Sellers, handle: string): Promise<ReturnType<RailsOf>> {
+  const seller = await sellers.find(handle);
+  return seller ? rails(seller) : [];
+}
+
+/** What failed, without its words: a provider's could hold what only the payer may know. */
+function named(err: unknown): string {
+  return isRailError(err) ? err.code : err instanceof Error ? err.name : typeof err;
+}
+
+/** Events go to the log; the ones that a person has to look at, as warnings. */
+function announce(log: Logger, event: CheckoutEvent): void {
+  const level = event.type === 'order.paid' || event.type === 'refund.refunded' ? 'info' : 'warn';
+  log[level]({ event }, 'The checkout reports an event.');
+}

@@ -1,0 +1,93 @@
+import { hash } from 'node:crypto';
+import type { Store } from '@railyard/core';
+import type { Key } from '@railyard/core/store';
+
+/** What a caller was quoted under an idempotency key. */
+export interface Quote {
+  readonly tenant: string;
+  /** The id of the API key. */
+  readonly principal: string;
+  /** The version of the cart. */
+  readonly version: number;
+}
+
+/** Which quote a bare token answers, and so whose it is: by cart and idempotency key, which only that caller knows. */
+export interface Quotes {
+  /** Keeps a quote behind the answer that gave it. */
+  keep(cart: string, key: string, quote: Quote): void;
+  find(cart: string, key: string): Promise<Quote | null>;
+  /** Drops what has served its time. */
+  purge(): Promise<void>;
+  /** Resolves when all that was kept is written. */
+  idle(): Promise<void>;
+}
+
+/** The store's space for quotes. */
+export const QUOTE_SPACE = 'quote';
+
+/** As long as an idempotency key is remembered, in milliseconds. */
+const LIFETIME = 3 * 24 * 60 * 60 * 1_000;
+/** Quotes that come within so many milliseconds are written together: a write of its own would cost more than the rest of a 402. */
+const GATHERING = 100;
+const BATCH = 50;
+
+/** Quotes in a space of the store. One that cannot be written is lost, which costs its caller a 401. */
+export function storedQuotes(
+  store: Store,
+  { now, report }: { readonly now: () => number; readonly report: (error: unknown) => void },
+): Quotes {
+  const waiting = new Map<string, Quote>();
+  let isGathering = false;
+  let written: Promise<unknown> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, GATHERING));
+    isGathering = false;
+    const gathered = [...waiting];
+    await Promise.all(
+      gathered.map(async ([key, quote]) => {
+        await put(store, key, quote, now()).catch(report);
+        if (waiting.get(key) === quote) waiting.delete(key);
+      }),
+    );
+  }
+
+  return {
+    keep(cart, key, quote) {
+      waiting.set(keyOf(cart, key), quote);
+      if (isGathering) return;
+      isGathering = true;
+      written = Promise.all([written, write()]);
+    },
+    async find(cart, key) {
+      const name = keyOf(cart, key);
+      return waiting.get(name) ?? (await store.get<Quote>(QUOTE_SPACE, name));
+    },
+    async purge() {
+      for (let full = true; full; ) {
+        const keys = await store.due(QUOTE_SPACE, BATCH);
+        await Promise.all(keys.map((key) => dropOver(store, { space: QUOTE_SPACE, key })));
+        full = keys.length === BATCH;
+      }
+    },
+    async idle() {
+      await written;
+    },
+  };
+}
+
+function put(store: Store, key: string, quote: Quote, now: number): Promise<unknown> {
+  const row = { value: quote, tenant: quote.tenant, state: 'quoted', due: now + LIFETIME };
+  return store.update([{ space: QUOTE_SPACE, key }], () => ({ rows: [row], result: null }));
+}
+
+function dropOver(store: Store, key: Key): Promise<unknown> {
+  return store.update([key], ([row], now) => ({
+    rows: row && row.due !== null && row.due <= now ? [null] : [],
+    result: null,
+  }));
+}
+
+function keyOf(cart: string, key: string): string {
+  return hash('sha256', JSON.stringify([cart, key]));
+}

@@ -1,0 +1,24 @@
+import { type MppRail, mpp } from '@railyard/rail-mpp';
+import type { StripeProvider } from '../config/stripe.ts';
+
+/** A Stripe account, and how its challenges are signed. */
+export interface MppProvider extends StripeProvider {
+  readonly realm: string;
+  readonly secrets: readonly string[];
+}
+
+/** The MPP rail of this provider for a Stripe profile. */
+export function mppRail(provider: MppProvider, networkId: string): MppRail {
+  const { secretKey, webhookSecrets, realm, secrets, apiUrl } = provider;
+  const options = { secretKey, webhookSecrets, realm, secrets, networkId };
+  return mpp({ ...options, ...(apiUrl !== undefined && { apiUrl }) });
+}
+
+/** What is mounted, inactive, where nobody has set up Stripe: it reads a token that is sent all the same. */
+export const NO_MPP: MppProvider = {
+  profile: 'profile_none',
+  secretKey: 'sk_test_none',
+  secrets: ['No challenge is ever signed with this.'],
+  realm: 'railyard',
+  webhookSecrets: [],
+};

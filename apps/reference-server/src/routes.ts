@@ -1,0 +1,74 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Store } from '@railyard/core';
+import { problemAnswer } from '@railyard/core/http';
+import { requireKey } from './http/auth.ts';
+import { limitBody, readBody } from './http/body.ts';
+import { addDocument, cardInfo, noInfo } from './http/document.ts';
+import type { Environment } from './http/environment.ts';
+import { addGuide } from './http/guide.ts';
+import { addHealth } from './http/health.ts';
+import { requireIdempotencyKey } from './http/idempotency.ts';
+import { logError } from './http/log.ts';
+import { refuseTheRest } from './http/not-found.ts';
+import { type PayerSources, requirePayer } from './http/payer.ts';
+import { respond } from './http/respond.ts';
+import type { App } from './http/route.ts';
+import { addPaidReport } from './paid-report.ts';
+import type { Platform } from './platform.ts';
+import { addSandbox } from './sandbox-facts.ts';
+import type { Ports } from './server.ts';
+import { addKifly } from './surfaces/kifly/index.ts';
+import type { Guards } from './surfaces/kifly/surface.ts';
+import { addWebhooks } from './webhooks.ts';
+
+/** All that the server answers. */
+export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
+  const { log, mode, baseUrl, catalogue, limits, runtime, cards = null, sandbox } = ports;
+  const { store, checkout, sellers, quotes } = platform;
+  const paymentInfo = cards?.active ? cardInfo : noInfo;
+  const app = new OpenAPIHono<Environment>();
+  app.onError((error, c) => {
+    logError(log, c, error);
+    return respond(c, problemAnswer(error));
+  });
+
+  addHealth(app, async () => !isRetired() && (await answers(store)));
+  addDocument(app, baseUrl);
+  addKifly(app, {
+    checkout,
+    sellers,
+    catalogue,
+    limits,
+    baseUrl,
+    quotes,
+    paymentInfo,
+    newId: () => Buffer.from(runtime.random(12)).toString('hex'),
+    guards: guardsOf({ ...platform, cards, now: () => runtime.now() }),
+    log: (c, error) => logError(log, c, error),
+  });
+  addWebhooks(app, checkout, ports.mountAt ?? (() => null));
+  if (sandbox && mode === 'test') addSandbox(app, sandbox, { catalogue, baseUrl });
+  addGuide(app, baseUrl, sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : []);
+  refuseTheRest(app);
+  return app;
+}
+
+/** The order in which a request is refused: who, may they, how much, under which key, in which form. */
+function guardsOf(sources: PayerSources): Guards {
+  const { keys } = sources;
+  const change = [limitBody, requireIdempotencyKey, readBody];
+  return {
+    read: [requireKey(keys, 'checkout:read')],
+    write: [requireKey(keys, 'checkout:write'), ...change],
+    pay: [requirePayer(sources), ...change],
+  };
+}
+
+async function answers(store: Store): Promise<boolean> {
+  try {
+    await store.get('cart', 'readiness');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { memoryStore } from '@railyard/core/store';
+import { type LocalStripe, localStripe } from '@railyard/sandbox';
+import { createRails } from '../../src/rails.ts';
+import { nodeRuntime } from '../../src/runtime.ts';
+import type { Ports } from '../../src/server.ts';
+import { openShop, PAY_TO, type Shop } from '../shop.ts';
+
+/** A shop on the real rails, with a strict Stripe in this process. Nobody reaches the facilitator. */
+export interface CardShop extends Shop {
+  readonly stripe: LocalStripe;
+  /** The clock of the server and of Stripe, which stands still. */
+  advance(ms: number): void;
+  /** The same shop as a process has it that starts now, whose challenges are signed with these keys. */
+  restart(secrets?: readonly string[]): Promise<CardShop>;
+}
+
+export const REALM = 'kifly';
+export const OLD_SECRET = 'the first key that challenges are signed with';
+export const NEW_SECRET = 'the key that takes its place, newer by a day';
+
+export async function openCardShop(
+  ports: Partial<Ports> = {},
+  secrets: readonly string[] = [OLD_SECRET],
+): Promise<CardShop> {
+  let now = Date.now();
+  const stripe = localStripe({ now: () => now, seed: 'cards' });
+  const { secretKey, profile, webhookSecret } = stripe.facts;
+  const clock = {
+    store: memoryStore({ now: () => now }),
+    runtime: { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), now: () => now },
+  };
+
+  async function open(set: Partial<Ports>, keys: readonly string[]): Promise<CardShop> {
+    const rails = createRails({
+      x402: { network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO },
+      mpp: { secretKey, profile, webhookSecrets: [webhookSecret], realm: REALM, secrets: keys },
+    });
+    const shop = await openShop(
+      { rails: rails.of, mountAt: rails.at, cards: rails.cards, fetch: stripe.fetch, ...set },
+      [
+        { rail: 'mpp', payTo: profile, active: true },
+        { rail: 'x402', payTo: PAY_TO, active: true },
+      ],
+    );
+    return {
+      ...shop,
+      stripe,
+      advance(ms) {
+        now += ms;
+      },
+      restart: (next = keys) => open({ ...set, store: shop.store }, next),
+    };
+  }
+  return open({ ...clock, ...ports }, secrets);
+}
