@@ -1,6 +1,6 @@
 import { type Credential, canonical, type RailRequest, type Refusal } from '@railyard/core/rail';
 import type { Settings } from './options.ts';
-import { digestOf } from './purpose.ts';
+import { digestOf, hashOf } from './purpose.ts';
 import { refusal } from './terms.ts';
 import { readItems } from './wire/authorization.ts';
 import {
@@ -60,9 +60,9 @@ function raw(spt: string, { quoted = null }: { readonly quoted?: number | null }
   return credentialOf({ form: 'raw', spt, quoted }, {});
 }
 
-// The token is a secret: it is no fact.
+// The token is a secret, and a fingerprint is kept in the open: it is no fact, and stands there as its hash.
 function credentialOf(payload: Presented, facts: Credential['facts']): Credential<Presented> {
-  return { fingerprint: `spt:${payload.spt}`, payload, facts, expiresAt: null };
+  return { fingerprint: `spt:${hashOf(payload.spt)}`, payload, facts, expiresAt: null };
 }
 
 /** One payment that is sent twice is one; two, or one that cannot be read, are refused: nobody pays with a guess. */

@@ -18,7 +18,12 @@ export function digestOf(body: Uint8Array): string | null {
   return body.length === 0 ? null : encodeDigest(hashing.sha256(body));
 }
 
+/** A text that nobody can find again from this. */
+export function hashOf(text: string): string {
+  return hashing.sha256(utf8.encode(text));
+}
+
 /** An address, or its digest when it is too long to go through the payer's hands. */
 function shortened(resource: string): string {
-  return resource.length <= LONGEST_RESOURCE ? resource : encodeDigest(hashing.sha256(utf8.encode(resource)));
+  return resource.length <= LONGEST_RESOURCE ? resource : encodeDigest(hashOf(resource));
 }

@@ -34,7 +34,7 @@ export function bench(form: Form, seat: Seat = 'own', options: Partial<MppOption
     const payer = payerOf(form, world, { stripe, given });
     return {
       rail: () => mpp(given),
-      answer: async (request) => stripe.fetch(await withoutFees(request)),
+      answer: (request) => stripe.fetch(request),
       book: () => bookOf(stripe),
       credential: payer.credential,
       spellings: payer.spellings,
@@ -137,16 +137,6 @@ async function webhooksOf(stripe: LocalStripe): Promise<readonly RailRequest[]> 
     return new Response();
   });
   return requests;
-}
-
-/** The local Stripe keeps no account of fees and transfers: none can be given back there. */
-async function withoutFees(request: Request): Promise<Request> {
-  const { url, method, headers } = request;
-  if (method !== 'POST' || !url.endsWith('/v1/refunds')) return request;
-  const form = new URLSearchParams(await request.text());
-  form.delete('refund_application_fee');
-  form.delete('reverse_transfer');
-  return new Request(url, { method, headers, body: form.toString() });
 }
 
 function bookOf(stripe: LocalStripe): {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Json, RailRequest } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { createDetect } from '../src/detect.ts';
@@ -17,6 +18,8 @@ const wordFor = (request: RailRequest) => {
 const inMeta = (credential: unknown) =>
   requestWith({}, { meta: { 'org.paymentauth/credential': credential as Json } });
 
+const FINGERPRINT = `spt:${createHash('sha256').update(SPT).digest('base64')}`;
+
 describe('a credential of the standard form', () => {
   it('is read from either header and from _meta, and is one credential wherever it is', () => {
     const places = [
@@ -30,7 +33,7 @@ describe('a credential of the standard form', () => {
     ].map((request) => found(detect(request)));
     expect(new Set(places.map((credential) => JSON.stringify(credential))).size).toBe(1);
     expect(places[0]).toEqual({
-      fingerprint: `spt:${SPT}`,
+      fingerprint: FINGERPRINT,
       payload: {
         form: 'standard',
         spt: SPT,
@@ -139,7 +142,7 @@ describe('a token alone', () => {
   it('is a credential with the quote that the platform remembers', () => {
     const detected = found(detect(requestWith({ authorization: raw }, { quoted: 3 })));
     expect(detected).toEqual({
-      fingerprint: `spt:${SPT}`,
+      fingerprint: FINGERPRINT,
       payload: { form: 'raw', spt: SPT, quoted: 3 },
       facts: {},
       expiresAt: null,

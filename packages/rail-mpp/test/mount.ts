@@ -10,6 +10,7 @@ import type {
 } from '@railyard/core/rail';
 import { type MppOptions, type MppRail, mpp, type Presented } from '../src/index.ts';
 import { broken, type Reply } from './answers.ts';
+import { purchase as quoted } from './payer.ts';
 
 export const NOW = 1_900_000_000_000;
 export const SECRET_KEY = 'sk_test_CANARY';
@@ -23,16 +24,8 @@ export const OPTIONS: MppOptions = {
 };
 
 export const purchase: Purchase = {
-  order: 'order_1',
-  cart: 'cart_1',
+  ...quoted,
   version: 1,
-  seller: 'seller_1',
-  lines: [{ variant: 'variant_1', title: 'Tea', quantity: 1, unitAmount: 4_999 }],
-  subtotal: 4_999,
-  deliveryFee: 0,
-  tip: 0,
-  total: { amount: 4_999, currency: 'usd' },
-  shipTo: null,
   email: 'buyer@example.com',
   quotedAt: NOW - 60_000,
 };

@@ -214,3 +214,20 @@ describe('the search', () => {
     expect(await found(query)).toHaveLength(1);
   });
 });
+
+describe('the platform’s shares', () => {
+  it('go back with a refund where there were any, and are refused where there were none', async () => {
+    const bench = openBench();
+    const { connected } = bench.local.facts;
+    const plain = await pay(bench);
+    for (const share of ['refund_application_fee', 'reverse_transfer']) {
+      const { status, body } = await post(bench, 'refunds', `payment_intent=${idOf(plain)}&${share}=true`);
+      expect([status, body.error?.param]).toEqual([400, share]);
+    }
+    const terms = `transfer_data[destination]=${connected.account}&application_fee_amount=100`;
+    const token = bench.local.mint({ maxAmount: 4999 });
+    const shared = await send(bench, 'POST /v1/payment_intents', { form: `${payForm(token)}&${terms}` });
+    const refund = `payment_intent=${idOf(shared)}&refund_application_fee=true&reverse_transfer=true`;
+    expect((await post(bench, 'refunds', refund)).body).toMatchObject({ status: 'succeeded', amount: 4999 });
+  });
+});

@@ -111,12 +111,6 @@ const WRONG: readonly (readonly [target: string, form: string, code: string | nu
   [CREATE, `${INTENT}&customer=cus_1`, 'sandbox_unsupported', 'customer'],
   [CREATE, `${INTENT}&setup_future_usage=off_session`, 'sandbox_unsupported', 'setup_future_usage'],
   [CREATE, `${INTENT}&payment_method_data[type]=klarna`, 'sandbox_unsupported', 'payment_method_data'],
-  [
-    'POST /v1/refunds',
-    'payment_intent=pi_1&reverse_transfer=true',
-    'sandbox_unsupported',
-    'reverse_transfer',
-  ],
 ];
 
 const CALLS = [

@@ -39,7 +39,16 @@ const INTENT = [
   'transfer_group',
 ];
 const MINT = ['payment_method', 'usage_limits', 'shared_metadata', 'expand'];
-const REFUND = ['amount', 'charge', 'metadata', 'payment_intent', 'reason', 'expand'];
+const REFUND = [
+  'amount',
+  'charge',
+  'metadata',
+  'payment_intent',
+  'reason',
+  'refund_application_fee',
+  'reverse_transfer',
+  'expand',
+];
 const ENDPOINT = ['url', 'enabled_events', 'api_version', 'connect', 'description', 'metadata', 'expand'];
 const TOKENS = '/v1/shared_payment';
 const TEST_TOKENS = '/v1/test_helpers/shared_payment/granted_tokens';

@@ -5,7 +5,7 @@ import { intentOf } from './intents.ts';
 import type { Outcome } from './kinds.ts';
 import { metadataOf } from './metadata.ts';
 import { positiveOf } from './money.ts';
-import type { StripeCharge, StripeRefund } from './objects.ts';
+import type { StripeCharge, StripeIntent, StripeRefund } from './objects.ts';
 import { drawId } from './open.ts';
 import type { Held } from './state.ts';
 import { emit, type Happening, type Work } from './work.ts';
@@ -18,6 +18,7 @@ export function createRefund(work: Work): StripeRefund {
   const amount = amountOf(form, object);
   const metadata = metadataOf(form);
   const intent = state.intents.get(object.payment_intent);
+  checkShares(form, intent?.object);
   const isSlow = methodOf(intent?.method ?? '')?.slowRefunds === true;
   const refund: StripeRefund = {
     id: drawId(state, 're'),
@@ -36,6 +37,14 @@ export function createRefund(work: Work): StripeRefund {
   emit(work, 'refund.created', refund);
   emit(work, 'charge.refunded', charged.object);
   return refund;
+}
+
+/** Only a fee that was taken can go back, and only a transfer that was made. */
+function checkShares(form: Form, intent: StripeIntent | undefined): void {
+  if (textOf(form, 'refund_application_fee') === 'true' && !intent?.application_fee_amount)
+    throw refused('The charge has no application fee to refund.', { param: 'refund_application_fee' });
+  if (textOf(form, 'reverse_transfer') === 'true' && !intent?.transfer_data)
+    throw refused('The charge has no transfer to reverse.', { param: 'reverse_transfer' });
 }
 
 /** The charge that a form means, by its own id or its intent's. */
