@@ -23,10 +23,14 @@ const sandboxOutput = z
     facilitator_url: z.string(),
     stripe: z.object({
       base_url: z.string(),
-      version: z.string(),
-      agent_key: z.string(),
-      payment_method: z.string(),
-      profile: z.string(),
+      publishable: z
+        .object({
+          key: z.string(),
+          version: z.string(),
+          payment_method: z.string(),
+          profile: z.string(),
+        })
+        .openapi({ description: 'What an agent needs to have a Shared Payment Token issued for its card.' }),
     }),
   })
   .openapi('Sandbox');
@@ -57,13 +61,14 @@ export function addSandbox(
       merchant: { address: merchant.address },
       chain: { rpc_url: chain.rpcUrl, chain_id: chain.chainId, usdc: chain.usdc },
       facilitator_url: facilitatorUrl,
-      // An agent issues a token for its card to the seller's profile with its own key.
       stripe: {
         base_url: stripe.url,
-        version: stripe.previewVersion,
-        agent_key: stripe.agent.secretKey,
-        payment_method: 'pm_card_visa',
-        profile: stripe.profile,
+        publishable: {
+          key: stripe.agent.secretKey,
+          version: stripe.previewVersion,
+          payment_method: 'pm_card_visa',
+          profile: stripe.profile,
+        },
       },
     };
     return respondJson(c, body, { headers: { 'cache-control': 'no-store' } });

@@ -82,10 +82,12 @@ test('/sandbox is listed only where it exists', async () => {
     facilitator_url: 'http://127.0.0.1:2',
     stripe: {
       base_url: 'http://127.0.0.1:2',
-      profile: facts.stripe.profile,
-      agent_key: facts.stripe.agent.secretKey,
-      payment_method: 'pm_card_visa',
-      version: facts.stripe.previewVersion,
+      publishable: {
+        profile: facts.stripe.profile,
+        key: facts.stripe.agent.secretKey,
+        payment_method: 'pm_card_visa',
+        version: facts.stripe.previewVersion,
+      },
     },
   });
   expect((await play.call('GET', '/openapi.json')).text).toContain('"/sandbox"');

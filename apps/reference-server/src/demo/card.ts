@@ -15,11 +15,12 @@ type Card = Pick<SandboxFacts, 'stripe'>;
 
 /** Has the sandbox's Stripe issue a token for the agent's card that pays this seller this much once. */
 export async function issueToken({ stripe: at }: Card, asked: TokenAsked): Promise<string> {
+  const { key, version, payment_method } = at.publishable;
   const response = await fetch(`${at.base_url}/v1/shared_payment/issued_tokens`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${at.agent_key}`, 'stripe-version': at.version },
+    headers: { authorization: `Bearer ${key}`, 'stripe-version': version },
     body: new URLSearchParams({
-      payment_method: at.payment_method,
+      payment_method,
       'seller_details[network_business_profile]': asked.networkId,
       'usage_limits[currency]': asked.currency,
       'usage_limits[max_amount]': asked.amount,
@@ -33,7 +34,7 @@ export async function issueToken({ stripe: at }: Card, asked: TokenAsked): Promi
 /** A `fetch` that pays by card when it is asked to, by the official MPP client as it comes. */
 export function cardFetch(card: Card, send: typeof fetch = fetch): typeof fetch {
   const method = stripe.charge({
-    paymentMethod: card.stripe.payment_method,
+    paymentMethod: card.stripe.publishable.payment_method,
     createToken: async ({ amount, currency, networkId = '', expiresAt }) =>
       issueToken(card, { amount, currency, networkId, expiresAt }),
   });

@@ -10,10 +10,13 @@ export interface SandboxFacts {
   readonly merchant: { readonly address: `0x${string}` };
   readonly stripe: {
     readonly base_url: string;
-    readonly version: string;
-    readonly agent_key: string;
-    readonly payment_method: string;
-    readonly profile: string;
+    /** What the agent has a token issued with: its key, for its card, to the seller's profile. */
+    readonly publishable: {
+      readonly key: string;
+      readonly version: string;
+      readonly payment_method: string;
+      readonly profile: string;
+    };
   };
   readonly chain: { readonly rpc_url: string; readonly chain_id: number; readonly usdc: `0x${string}` };
 }

@@ -78,7 +78,7 @@ test('S1.27 S1.31 a client of two steps pays the same 402 with a bare token unde
   const token = await issueToken(yard.facts, {
     amount: String(terms.amount),
     currency: terms.currency,
-    networkId: yard.facts.stripe.profile,
+    networkId: yard.facts.stripe.publishable.profile,
     expiresAt: Math.floor(Date.now() / 1_000) + 300,
   });
   const bare = { authorization: `Payment ${token}`, 'idempotency-key': headers['idempotency-key'] };

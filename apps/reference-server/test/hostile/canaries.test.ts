@@ -114,10 +114,12 @@ function factsOf(apiKey: string): SandboxFacts {
     chain: { rpc_url: chain.anvilUrl, chain_id: chain.chainId, usdc: chain.usdc },
     stripe: {
       base_url: stripe.url,
-      version: stripe.previewVersion,
-      agent_key: stripe.agent.secretKey,
-      payment_method: 'pm_card_visa',
-      profile: stripe.profile,
+      publishable: {
+        key: stripe.agent.secretKey,
+        version: stripe.previewVersion,
+        payment_method: 'pm_card_visa',
+        profile: stripe.profile,
+      },
     },
   };
 }
