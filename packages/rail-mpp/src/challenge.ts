@@ -56,7 +56,9 @@ export function createChallenge(
     const { refused } = context;
     if (isCall(request.method)) return nativeParts(payable, { challenge: issued(keys, terms), refused });
     const header = isSlotTaken(request.headers.authorization) ? PAYMENT_AUTHORIZATION : null;
-    return httpParts(payable, { challenge: issued(keys, { ...terms, header }), refused, rawTokens });
+    // A bare token pays what was quoted under its idempotency key: without one there is no such way.
+    const takesRaw = rawTokens && request.headers['idempotency-key'] !== undefined;
+    return httpParts(payable, { challenge: issued(keys, { ...terms, header }), refused, takesRaw });
   };
 }
 

@@ -54,6 +54,13 @@ describe('a challenge over HTTP', () => {
     });
   });
 
+  it('offers no bare token to a request without an idempotency key, under which nothing could be quoted', () => {
+    const { headers, body, offer } = challenge(purchase, contextWith({ request: requestWith() }));
+    expect(headers['WWW-Authenticate']).toMatch(/^Payment realm="shop\.example", id=/);
+    expect(body).not.toHaveProperty('token_types');
+    expect(offer.how).not.toContain('spt_');
+  });
+
   it('asks for the total in minor units, for the order, at the seller', () => {
     expect(decoded(issue().request)).toEqual({
       amount: '4999',

@@ -54,7 +54,7 @@ export function contextWith(change: Partial<ChallengeContext> = {}): ChallengeCo
     mode: 'test',
     now: () => NOW,
     scope: 'cart_1',
-    request: requestWith(),
+    request: requestWith({ 'idempotency-key': 'key_1' }),
     refused: null,
     ...change,
   };

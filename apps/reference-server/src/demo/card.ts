@@ -31,12 +31,22 @@ export async function issueToken({ stripe: at }: Card, asked: TokenAsked): Promi
   return ((await response.json()) as { readonly id: string }).id;
 }
 
+/** Who else takes part in a payment by card. */
+export interface CardPayment {
+  readonly send?: typeof fetch;
+  /** Told of each token. */
+  issued?(token: string): void;
+}
+
 /** A `fetch` that pays by card when it is asked to, by the official MPP client as it comes. */
-export function cardFetch(card: Card, send: typeof fetch = fetch): typeof fetch {
+export function cardFetch(card: Card, { send = fetch, issued }: CardPayment = {}): typeof fetch {
   const method = stripe.charge({
     paymentMethod: card.stripe.publishable.payment_method,
-    createToken: async ({ amount, currency, networkId = '', expiresAt }) =>
-      issueToken(card, { amount, currency, networkId, expiresAt }),
+    async createToken({ amount, currency, networkId = '', expiresAt }) {
+      const token = await issueToken(card, { amount, currency, networkId, expiresAt });
+      issued?.(token);
+      return token;
+    },
   });
   return Mppx.create({ methods: [method], fetch: send, polyfill: false }).fetch;
 }

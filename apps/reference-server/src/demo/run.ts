@@ -4,10 +4,13 @@ import { type CartFacts, fillCart, readSandbox, type SandboxFacts } from './shop
 import { balanceOf, payingFetch, SPEND_CAP, usdc } from './wallet.ts';
 
 interface Challenge {
-  readonly message: string;
-  readonly amount: number;
-  readonly currency: string;
-  readonly offers: readonly { readonly payment_rail: string; readonly [name: string]: unknown }[];
+  readonly offers: readonly {
+    readonly payment_rail: string;
+    readonly protocol: string;
+    readonly amount: string;
+    readonly currency: string;
+    readonly network?: string;
+  }[];
 }
 
 interface Order {
@@ -48,18 +51,14 @@ async function buyByChain(shop: SandboxFacts, say: Say): Promise<void> {
 
 async function buyByCard(shop: SandboxFacts, say: Say): Promise<void> {
   const { url, request } = await openCart(shop, say);
-  const sent: string[] = [];
-  const watched: typeof fetch = (input, init) => {
-    const { headers } = new Request(input, init);
-    sent.push(headers.has('payment-authorization') ? 'Payment-Authorization' : 'Authorization');
-    return fetch(input, init);
-  };
-  const text = await paidBy(cardFetch(shop, watched), url, request);
+  const tokens: string[] = [];
+  const pay = cardFetch(shop, { issued: (token) => void tokens.push(token) });
+  const text = await paidBy(pay, url, request);
   const order = JSON.parse(text) as Order;
   say('3. The same request by the official client, mppx: it gets a token for its card, and sends again.');
+  say(`   token        ${tokens.join(', ')}, for this amount and this seller only`);
   say(`   order        ${order.order_id} is ${order.status}`);
   say(`   payment      ${order.reference}, a PaymentIntent at Stripe`);
-  say(`   The token came in ${sent.at(-1)}, so the API key could stay in Authorization.`);
 
   await repeat(url, request, text, say);
 }
@@ -83,7 +82,10 @@ async function openCart(shop: SandboxFacts, say: Say): Promise<Checkout> {
   const asked = await fetch(url, request);
   const { offers } = (await asked.json()) as Challenge;
   say(`2. Checkout without a payment: ${asked.status}, and how to pay.`);
-  for (const { payment_rail, ...offer } of offers) say(`   ${payment_rail}: ${JSON.stringify(offer)}`);
+  for (const { payment_rail, protocol, amount, currency, network } of offers) {
+    const place = network === undefined ? '' : ` on ${network}`;
+    say(`   ${payment_rail.padEnd(5)} ${amount} ${currency}${place}: ${protocol}`);
+  }
   return { url, request };
 }
 

@@ -117,7 +117,7 @@ test('the official MPP client pays a page behind the guard, which needs no API k
     return fetch(request);
   };
   const page = `${yard.facts.base_url}/demo/weather`;
-  const first = await cardFetch(yard.facts, watching)(page);
+  const first = await cardFetch(yard.facts, { send: watching })(page);
   const text = await first.text();
   expect([first.status, JSON.parse(text)]).toEqual([200, expect.objectContaining({ celsius: 18 })]);
   expect(first.headers.get('payment-receipt')).not.toBeNull();

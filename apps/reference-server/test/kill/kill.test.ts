@@ -82,7 +82,7 @@ const PAYERS: Readonly<Record<string, Payer>> = {
   mpp: {
     header: 'payment-authorization',
     moving: 'call stripe POST payment_intents',
-    fetch: (send) => cardFetch(facts, send),
+    fetch: (send) => cardFetch(facts, { send }),
     async taken() {
       const intents = await merchant.paymentIntents.list({ limit: 100 }).autoPagingToArray({ limit: 1_000 });
       return intents.reduce((sum, intent) => sum + intent.amount_received, 0);

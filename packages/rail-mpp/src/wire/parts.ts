@@ -22,16 +22,16 @@ export interface Made {
 /** What a 402 says. Made anew each time: clients in this process write into it. */
 export function httpParts(
   payable: Payable,
-  { challenge, refused, rawTokens }: Made & { readonly rawTokens: boolean },
+  { challenge, refused, takesRaw }: Made & { readonly takesRaw: boolean },
 ): Challenge {
   const place = `in ${challenge.header ?? 'Authorization'}`;
   const how = `Answer the challenge in WWW-Authenticate with a Shared Payment Token for this amount, ${place}`;
   const raw = '; or send the same request and Idempotency-Key again with Authorization: Payment spt_…';
   return {
-    headers: { 'WWW-Authenticate': encodeChallenge(challenge, rawTokens ? 'spt' : null) },
-    body: { challengeId: challenge.id, ...(rawTokens && { token_types: ['spt'] }) },
+    headers: { 'WWW-Authenticate': encodeChallenge(challenge, takesRaw ? 'spt' : null) },
+    body: { challengeId: challenge.id, ...(takesRaw && { token_types: ['spt'] }) },
     meta: {},
-    offer: offerOf(payable, challenge, `${how}${rawTokens ? raw : ''}.`),
+    offer: offerOf(payable, challenge, `${how}${takesRaw ? raw : ''}.`),
     problem: problemOf(refused),
   };
 }
