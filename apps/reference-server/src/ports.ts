@@ -43,7 +43,7 @@ export async function openPorts(
 
   const sandbox = await startSandbox({ folder, owner });
   try {
-    await hostile(sandbox).listen(`${config.baseUrl}/webhooks/mpp/${sandbox.stripe.profile}`);
+    await hostile(sandbox).listen(`${config.baseUrl}/webhooks/stripe-mpp/${sandbox.stripe.profile}`);
     return await openStore(config, providersOf(sandbox), sandbox);
   } catch (error) {
     await sandbox.stop();
@@ -110,7 +110,7 @@ function railProvidersOf({ folder, mpp }: Config, { x402, stripe }: Providers): 
 function accountsOf({ x402, stripe }: Providers): readonly Omit<Account, 'active'>[] {
   return [
     ...(x402 ? [{ rail: 'x402', payTo: x402.payTo } as const] : []),
-    ...(stripe ? [{ rail: 'mpp', payTo: stripe.profile } as const] : []),
+    ...(stripe ? [{ rail: 'stripe-mpp', payTo: stripe.profile } as const] : []),
   ];
 }
 

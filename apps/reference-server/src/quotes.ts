@@ -57,7 +57,8 @@ export function storedQuotes(
       waiting.set(keyOf(cart, key), quote);
       if (isGathering) return;
       isGathering = true;
-      written = Promise.all([written, write()]);
+      const writing = write();
+      written = written.then(() => writing);
     },
     async find(cart, key) {
       const name = keyOf(cart, key);

@@ -1,7 +1,7 @@
 import type { Mount, PaymentRail } from '@railyard/core';
 import type { MppRail } from '@railyard/rail-mpp';
 import type { X402Provider } from './config/x402.ts';
-import { type MppProvider, mppRail, NO_MPP } from './rails/mpp.ts';
+import { type MppProvider, mppRail, noMpp } from './rails/mpp.ts';
 import { NO_X402, x402Rail } from './rails/x402.ts';
 import type { Account, Seller } from './sellers.ts';
 
@@ -33,11 +33,12 @@ export interface Rails {
  * to them is answered with the way out instead of another challenge.
  */
 export function createRails({ x402, mpp }: RailProviders): Rails {
+  const cards = mpp ?? noMpp();
   const made = new Map<string, PaymentRail>();
   const mounts = new Map<string, readonly Mount[]>();
   const otherwise: readonly Account[] = [
     { rail: 'x402', payTo: (x402 ?? NO_X402).payTo, active: false },
-    { rail: 'mpp', payTo: (mpp ?? NO_MPP).profile, active: false },
+    { rail: 'stripe-mpp', payTo: cards.profile, active: false },
   ];
 
   function railOf({ rail, payTo }: Account): PaymentRail {
@@ -51,8 +52,8 @@ export function createRails({ x402, mpp }: RailProviders): Rails {
     switch (rail) {
       case 'x402':
         return x402Rail(x402 ?? NO_X402, payTo);
-      case 'mpp':
-        return mppRail(mpp ?? NO_MPP, payTo);
+      case 'stripe-mpp':
+        return mppRail(cards, payTo);
     }
   }
 
@@ -76,6 +77,6 @@ export function createRails({ x402, mpp }: RailProviders): Rails {
       const known = made.get(`${rail}:${account}`);
       return known ? { rail: known, account, active: true } : null;
     },
-    cards: { rail: mppRail(mpp ?? NO_MPP, (mpp ?? NO_MPP).profile), active: mpp !== null },
+    cards: { rail: mppRail(cards, cards.profile), active: mpp !== null },
   };
 }

@@ -43,7 +43,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     quotes,
     paymentInfo,
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
-    guards: guardsOf({ ...platform, cards, now: () => runtime.now() }),
+    guards: guardsOf({ ...platform, cards }),
     log: (c, error) => logError(log, c, error),
   });
   addWebhooks(app, checkout, ports.mountAt ?? (() => null));

@@ -10,7 +10,7 @@ export interface Coverage {
 
 /** A seller's account on a rail. One that was replaced stays, inactive, for the attempts that began on it. */
 export interface Account {
-  readonly rail: 'x402' | 'mpp';
+  readonly rail: 'x402' | 'stripe-mpp';
   /** On x402 the address that is paid, on MPP the Stripe profile that tokens are granted to. */
   readonly payTo: string;
   readonly active: boolean;

@@ -116,7 +116,13 @@ describe('the log', () => {
   test('cuts out headers and addresses that are given to it by mistake', () => {
     const lines: string[] = [];
     const log = createLogger('info', { write: (line) => void lines.push(line) });
-    const headers = { authorization: 'canary-1', 'payment-signature': 'canary-2', cookie: 'canary-3' };
+    const headers = {
+      authorization: 'canary-1',
+      'payment-signature': 'canary-2',
+      cookie: 'canary-3',
+      'payment-authorization': 'canary-7',
+      'stripe-signature': 'canary-8',
+    };
     log.info({ headers, email: 'canary-4', request: { headers: { 'x-api-key': 'canary-5' } } }, 'A mistake.');
     log.info({ calls: [{ to: 'here', headers: [{ signature: 'canary-6' }] }] }, 'A list of mistakes.');
     expect(lines.join()).not.toContain('canary');
@@ -126,6 +132,13 @@ describe('the log', () => {
 });
 
 describe('readableError', () => {
+  test.each(['kfa_test_1', 'spt_1abc', 'sk_live_1', 'rk_test_1', 'whsec_1'])(
+    'takes %s out of a message',
+    (secret) => {
+      expect(JSON.stringify(readableError(new Error(`It was sent ${secret}.`)))).not.toContain(secret);
+    },
+  );
+
   test('keeps name, code, message and causes, and no other member', () => {
     const cause = Object.assign(new Error('Posting 0x1 failed.'), { code: 'ECONNRESET', body: 'canary' });
     const readable = readableError(new TypeError('It failed.', { cause }));

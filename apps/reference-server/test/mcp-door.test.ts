@@ -83,7 +83,7 @@ describe('the client of mppx', () => {
     const { client, stripe } = await openShop();
     const { payer } = payingClient(client, stripe);
     const result = await payer.callTool(checkoutCall);
-    expect(result).toMatchObject({ structuredContent: { status: 'paid', payment_rail: 'mpp' } });
+    expect(result).toMatchObject({ structuredContent: { status: 'paid', payment_rail: 'stripe-mpp' } });
     const [intent] = stripe.intents();
     expect(intent).toMatchObject({ status: 'succeeded', amount_received: 4_999 });
     expect(result.receipt).toMatchObject({

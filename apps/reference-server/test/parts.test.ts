@@ -65,9 +65,9 @@ describe('the rails of a seller', () => {
     const listed = rails({ accounts: [] }).map(({ rail, active }) => [rail.id, active]);
     expect(listed).toEqual([
       ['x402', false],
-      ['mpp', false],
+      ['stripe-mpp', false],
     ]);
-    const unset = { rail: 'mpp', payTo: 'profile_1', active: true } as const;
+    const unset = { rail: 'stripe-mpp', payTo: 'profile_1', active: true } as const;
     expect(rails({ accounts: [unset] })[0]).toMatchObject({ account: 'profile_1', active: false });
   });
 

@@ -156,9 +156,10 @@ export interface RailRequest {
   readonly body: Uint8Array;
   /**
    * The version of the cart that an earlier challenge under the same idempotency key was for, as the platform
-   * remembers it: what a credential without terms of its own can pay. Absent when nothing is remembered.
+   * remembers it: what a credential without terms of its own can pay. Null when it remembers none yet; absent when it
+   * never does.
    */
-  readonly quoted?: number;
+  readonly quoted?: number | null;
 }
 
 /** What a payer presents. It pays one attempt, ever. */
@@ -247,8 +248,8 @@ export interface CheckContext extends CallContext {
 
 export interface ChallengeContext extends CheckContext {
   readonly request: RailRequest;
-  /** The word for what was wrong with the credential that came; null when none came, or nothing was. */
-  readonly refused: string | null;
+  /** The word for what was wrong with the credential that came; `payment_required` when none came. */
+  readonly refused: string;
 }
 
 /** What a webhook is read with. */

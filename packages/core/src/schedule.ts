@@ -79,8 +79,10 @@ export function deadlineOf({ sendUntil, submittedAt, createdAt, settlement }: At
 export function forgetAt({ fulfilment, attempts, refunds, outbox }: CartRecord): number | null {
   const isLive = attempts.some((attempt) => isOpen(attempt) || attempt.due !== null);
   if (fulfilment?.state !== 'unpaid' || isLive || refunds.length > 0 || outbox.length > 0) return null;
-  const ends = attempts.map(({ expiresAt, createdAt }) =>
-    expiresAt === null ? Number.POSITIVE_INFINITY : Math.max(expiresAt, createdAt) + PROOF_LIFETIME,
+  const ends = attempts.map(({ submittedAt, expiresAt, createdAt }) =>
+    submittedAt === null // its claim is free
+      ? createdAt
+      : Math.max(expiresAt ?? Number.POSITIVE_INFINITY, createdAt) + PROOF_LIFETIME,
   );
   const last = Math.max(...ends) + DAY;
   return Number.isFinite(last) ? last : null;

@@ -196,3 +196,26 @@ it('shows a rail the request with its header names in lower case', () => {
     body,
   });
 });
+
+it('names the scheme of the API key where one is missing', () => {
+  const { status, headers } = problemAnswer(new RailError('invalid_api_key', 'Send an API key.'));
+  expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
+});
+
+it('S1.46a answers two credentials of one rail with 400 and no challenge', () => {
+  const error = new RailError('credential_invalid', 'Two payments.', {
+    details: { reason: 'payment_ambiguous' },
+  });
+  const answer = answerTo({
+    type: 'challenge',
+    purchase,
+    challenges: challengesOf('one'),
+    error,
+    page: null,
+  });
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { error: 'ambiguous_credential', message: 'Two payments.' },
+  });
+  expect(answer.headers).not.toHaveProperty('x-one');
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Settlement } from '../src/rail.ts';
-import { attemptDue, deadlineOf, deliveryDue } from '../src/schedule.ts';
-import { attemptOf, declined, page, paid, unknown } from './records.ts';
+import { attemptDue, deadlineOf, deliveryDue, forgetAt } from '../src/schedule.ts';
+import { attemptOf, declined, page, paid, recordOf, unknown } from './records.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -66,4 +66,37 @@ it('offers an event again after as long as it has waited, between a second and a
   expect(deliveryDue(event, 10)).toBe(10 + SECOND);
   expect(deliveryDue(event, MINUTE)).toBe(2 * MINUTE);
   expect(deliveryDue(event, DAY)).toBe(DAY + 15 * MINUTE);
+});
+
+describe('when a sale that was never paid is forgotten', () => {
+  const fulfilment = {
+    state: 'unpaid',
+    within: HOUR,
+    answer: null,
+    busyUntil: null,
+    due: null,
+    openCase: null,
+  } as const;
+  const over = { state: 'declined', due: null, createdAt: 1_000 } as const;
+  const sale = (...attempts: Parameters<typeof attemptOf>[0][]) => ({
+    ...recordOf(...attempts.map((set) => attemptOf(set))),
+    fulfilment,
+  });
+
+  it('a day after what was never sent, because its claim is free', () => {
+    expect(forgetAt(sale({ ...over, submittedAt: null, expiresAt: null }))).toBe(1_000 + DAY);
+  });
+
+  it('never, where a credential that was sent has no end', () => {
+    expect(forgetAt(sale({ ...over, submittedAt: 2_000, expiresAt: null }))).toBeNull();
+    const both = [
+      { ...over, submittedAt: null },
+      { ...over, submittedAt: 2_000, expiresAt: null },
+    ];
+    expect(forgetAt(sale(...both))).toBeNull();
+  });
+
+  it('a month and a day after the end of a credential that was sent', () => {
+    expect(forgetAt(sale({ ...over, submittedAt: 2_000, expiresAt: 5_000 }))).toBe(5_000 + 31 * DAY);
+  });
 });

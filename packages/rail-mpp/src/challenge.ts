@@ -1,15 +1,8 @@
-import {
-  type Challenge,
-  type ChallengeContext,
-  type Purchase,
-  RailError,
-  toDecimal,
-} from '@railyard/core/rail';
+import { type Challenge, type ChallengeContext, type Purchase, toDecimal } from '@railyard/core/rail';
 import { createKeys, type Keys } from './keys.ts';
 import type { Settings } from './options.ts';
-import { digestOf, purposeOf } from './purpose.ts';
+import { digestOf, keyIn, purposeOf } from './purpose.ts';
 import { chargeOf } from './terms.ts';
-import { prefers } from './wire/accept-payment.ts';
 import { readItems } from './wire/authorization.ts';
 import { encodeBytes } from './wire/base64url.ts';
 import { type Issued, PAYMENT_AUTHORIZATION, signedText, type Terms } from './wire/challenge.ts';
@@ -23,9 +16,8 @@ const MOST_KEPT = 500;
 const NONCE_BYTES = 16;
 
 /**
- * Makes challenges, signed with the newest secret. Throws for a client whose `Accept-Payment` rules tokens out (`q=0`),
- * so that it is offered the other rails only. One that merely does not name them is asked all the same: the
- * specification allows it, and an answer without any challenge would help nobody.
+ * Makes challenges, signed with the newest secret. `Accept-Payment` is not asked: a 402 needs a Payment challenge, and
+ * this rail has one kind.
  */
 export function createChallenge(
   settings: Settings,
@@ -37,9 +29,6 @@ export function createChallenge(
 
   return (purchase, context) => {
     const { request } = context;
-    if (prefers(request.headers['accept-payment'], 'stripe', 'charge') === 0)
-      throw new RailError('validation', 'The client does not want to pay with stripe/charge.');
-
     const payable = payableFor(purchase);
     const now = context.now();
     const issue = { issued: timeOf(now), nonce: nonce() };
@@ -50,14 +39,17 @@ export function createChallenge(
       request: payable.request,
       expires: timeOf(now + expiresIn * 1_000),
       digest: digestOf(request.body),
-      opaque: encodePurpose(purposeOf(purchase, context, request.method), issue),
+      opaque: encodePurpose(
+        purposeOf(purchase, context, { method: request.method, key: keyIn(request) }),
+        issue,
+      ),
       header: null,
     };
     const { refused } = context;
     if (isCall(request.method)) return nativeParts(payable, { challenge: issued(keys, terms), refused });
     const header = isSlotTaken(request.headers.authorization) ? PAYMENT_AUTHORIZATION : null;
-    // A bare token pays what was quoted under its idempotency key: without one there is no such way.
-    const takesRaw = rawTokens && request.headers['idempotency-key'] !== undefined;
+    // A bare token pays what was quoted, where the platform remembers that.
+    const takesRaw = rawTokens && request.quoted !== undefined;
     return httpParts(payable, { challenge: issued(keys, { ...terms, header }), refused, takesRaw });
   };
 }

@@ -25,7 +25,7 @@ export function createCheck(settings: Settings): Check {
     return (
       checkTime(challenge, context.now()) ??
       checkTerms(settings, purchase, challenge) ??
-      checkPurpose(challenge, purposeOf(purchase, context, presented.seen.method)) ??
+      checkPurpose(challenge, purposeOf(purchase, context, presented.seen)) ??
       checkRequest(presented)
     );
   };
@@ -72,7 +72,7 @@ function checkPurpose({ opaque }: Issued, asked: Purpose): Refusal | null {
     ? null
     : refusal(
         'wrong_purchase',
-        'The challenge was for something else: another cart, version, caller or request.',
+        'The challenge was for something else: another cart, version, caller, request or Idempotency-Key.',
       );
 }
 
@@ -83,7 +83,8 @@ function isSame(one: Purpose, other: Purpose): boolean {
     one.cart === other.cart &&
     one.version === other.version &&
     one.method === other.method &&
-    one.resource === other.resource
+    one.resource === other.resource &&
+    one.key === other.key
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Credential, canonical, type RailRequest, type Refusal } from '@railyard/core/rail';
 import type { Settings } from './options.ts';
-import { digestOf, hashOf } from './purpose.ts';
+import { digestOf, hashOf, keyIn } from './purpose.ts';
 import { refusal } from './terms.ts';
 import { readItems } from './wire/authorization.ts';
 import {
@@ -50,13 +50,17 @@ function textsIn(
   return readItems(header).payments.map((text) => readText(text, request));
 }
 
-function standard(answer: Answer | Refusal, { method, body }: RailRequest): Found {
+function standard(answer: Answer | Refusal, request: RailRequest): Found {
   if ('refused' in answer) return answer;
-  const payload: Presented = { form: 'standard', ...answer, seen: { method, digest: digestOf(body) } };
-  return credentialOf(payload, { challenge: answer.challenge.id });
+  const { method, body } = request;
+  const seen = { method, digest: digestOf(body), key: keyIn(request) };
+  const { id } = answer.challenge;
+  const credential = credentialOf({ form: 'standard', ...answer, seen }, { challenge: id });
+  // A challenge is answered once, with whatever token.
+  return { ...credential, request: { payer: 'challenge', key: id } };
 }
 
-function raw(spt: string, { quoted = null }: { readonly quoted?: number | null }): Found {
+function raw(spt: string, { quoted = null }: RailRequest): Found {
   return credentialOf({ form: 'raw', spt, quoted }, {});
 }
 

@@ -1,4 +1,5 @@
 export type { Bound } from './bound.ts';
 export type { Connect, MppOptions } from './options.ts';
 export { type MppRail, mpp } from './rail.ts';
+export { prefers } from './wire/accept-payment.ts';
 export type { Echo, Presented, Raw, Standard } from './wire/credential.ts';

@@ -163,5 +163,5 @@ function matches(pattern: RegExp, value: unknown): boolean {
 }
 
 function misfit(fault: string): RailError {
-  return new RailError('configuration', `Rail "mpp" ${fault}`);
+  return new RailError('configuration', `Rail "stripe-mpp" ${fault}`);
 }

@@ -61,7 +61,7 @@ function feeOf({ connect: { applicationFeeAmount = 0 } }: Settings, { total }: P
   if (Number.isSafeInteger(fee) && fee >= 0 && fee <= total.amount) return fee;
   throw new RailError(
     'configuration',
-    'Rail "mpp" has an applicationFeeAmount that is no part of the total. Give whole minor units from 0 to the total.',
+    'Rail "stripe-mpp" has an applicationFeeAmount that is no part of the total. Give whole minor units from 0 to the total.',
   );
 }
 

@@ -1,4 +1,4 @@
-import type { CheckContext, Purchase } from '@railyard/core/rail';
+import type { CheckContext, Purchase, RailRequest } from '@railyard/core/rail';
 import { hashing } from './hash.ts';
 import { encodeDigest } from './wire/digest.ts';
 import type { Purpose } from './wire/opaque.ts';
@@ -8,9 +8,18 @@ const LONGEST_RESOURCE = 1_024;
 const utf8 = new TextEncoder();
 
 /** What a challenge for this purchase is for, and what its credential has to be for. */
-export function purposeOf({ version }: Purchase, context: CheckContext, method: string): Purpose {
-  const { tenant, principal, scope: cart, resource } = context;
-  return { tenant, principal, cart, version: String(version), method, resource: shortened(resource) };
+export function purposeOf(
+  { version }: Purchase,
+  { tenant, principal, scope: cart, resource }: CheckContext,
+  { method, key }: Pick<Purpose, 'method' | 'key'>,
+): Purpose {
+  return { tenant, principal, cart, version: String(version), method, resource: shortened(resource), key };
+}
+
+/** The idempotency key of a request, as its hash; empty without one. */
+export function keyIn({ headers }: RailRequest): string {
+  const key = headers['idempotency-key'];
+  return key === undefined ? '' : hashOf(key);
 }
 
 /** The digest of a request's body; null without one. */

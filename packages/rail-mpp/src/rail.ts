@@ -13,8 +13,8 @@ import { accepts, manifestOf, refuses } from './terms.ts';
 import { webhook } from './webhook.ts';
 import type { Presented } from './wire/credential.ts';
 
-/** The rail `mpp`, with what a platform needs whose API key gives way to the payment. */
-export interface MppRail extends PaymentRail<'mpp', Presented> {
+/** The rail `stripe-mpp`, with what a platform needs whose API key gives way to the payment. */
+export interface MppRail extends PaymentRail<'stripe-mpp', Presented> {
   /**
    * What the genuine credential in a request was issued to, expired or not; null for any other. For a platform whose
    * clients send the payment in place of their API key: it still has to find out who may pay for that cart.
@@ -30,7 +30,7 @@ export function mpp(options: MppOptions): MppRail {
 
   return {
     spec: 1,
-    id: 'mpp',
+    id: 'stripe-mpp',
     manifest: manifestOf(),
     refuses: (mode) => refuses(settings, mode),
     accepts,

@@ -35,13 +35,13 @@ export function manifestOf(): RailManifest {
 export function refuses({ mode: own }: Pick<Settings, 'mode'>, mode: Mode): string | null {
   return own === mode
     ? null
-    : `Rail "mpp" has a ${own} key of Stripe. In mode "${mode}" pass a secretKey that begins with sk_${mode}_ or rk_${mode}_.`;
+    : `Rail "stripe-mpp" has a ${own} key of Stripe. In mode "${mode}" pass a secretKey that begins with sk_${mode}_ or rk_${mode}_.`;
 }
 
 /** Why the rail cannot take this purchase, or null. */
 export function accepts({ total }: Purchase): Refusal | null {
   const range = Object.hasOwn(CURRENCIES, total.currency) ? CURRENCIES[total.currency] : undefined;
-  if (!range) return refusal('currency_unsupported', `Rail "mpp" does not take ${total.currency}.`);
+  if (!range) return refusal('currency_unsupported', `Rail "stripe-mpp" does not take ${total.currency}.`);
   return total.amount < range.min
     ? refusal(
         'amount_too_low',

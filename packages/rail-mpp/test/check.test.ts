@@ -48,7 +48,7 @@ function holding(...secrets: string[]): { readonly by: typeof check } {
 }
 
 function answering(change: Change): Standard {
-  return presentedTo(signed(change), { seen: { method: 'POST', digest: issue().digest } });
+  return presentedTo(signed(change), { seen: { method: 'POST', digest: issue().digest, key: '' } });
 }
 
 describe('a credential of the standard form', () => {
@@ -111,9 +111,13 @@ describe('a credential of the standard form', () => {
     expect(wordFor(presentedTo(issue()), change)).toBe('wrong_purchase');
   });
 
-  it('pays for no other method of the request, nor with an opaque that is not ours', () => {
+  it('pays for no other method or idempotency key of the request, nor with an opaque that is not ours', () => {
     const { digest } = issue();
-    expect(wordFor(presentedTo(issue(), { seen: { method: 'PUT', digest } }))).toBe('wrong_purchase');
+    for (const seen of [
+      { method: 'PUT', digest, key: '' },
+      { method: 'POST', digest, key: 'of another idempotency key' },
+    ])
+      expect(wordFor(presentedTo(issue(), { seen }))).toBe('wrong_purchase');
     const later = encodeJson({ ...decodeJson(issue().opaque ?? ''), v: '2' });
     for (const opaque of [null, 'none', encodeJson({ v: '1' }), later])
       expect(wordFor(answering({ opaque }))).toBe('wrong_purchase');
@@ -128,8 +132,8 @@ describe('a credential of the standard form', () => {
   });
 
   it('pays with the body that was challenged and no other', () => {
-    const none = { method: 'POST', digest: null };
-    const other = { method: 'POST', digest: 'sha-256=:AAAA:' };
+    const none = { method: 'POST', digest: null, key: '' };
+    const other = { method: 'POST', digest: 'sha-256=:AAAA:', key: '' };
     expect(wordFor(presentedTo(issue(), { seen: none }))).toBe('body_changed');
     expect(wordFor(presentedTo(issue(), { seen: other }))).toBe('body_changed');
     expect(wordFor({ ...answering({ digest: null }), seen: other })).toBe('body_changed');

@@ -39,10 +39,11 @@ describe('a credential of the standard form', () => {
         spt: SPT,
         challenge,
         externalId: null,
-        seen: { method: 'POST', digest: challenge.digest },
+        seen: { method: 'POST', digest: challenge.digest, key: '' },
       },
       facts: { challenge: challenge.id },
       expiresAt: null,
+      request: { payer: 'challenge', key: challenge.id },
     });
   });
 

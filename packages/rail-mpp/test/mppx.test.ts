@@ -112,7 +112,7 @@ describe('mppx', () => {
           spt: paid.spt,
           challenge: issued,
           externalId: paid.externalId ?? null,
-          seen: { method: 'POST', digest: issued.digest },
+          seen: { method: 'POST', digest: issued.digest, key: '' },
         });
       }),
       { numRuns: 1_000 },

@@ -54,8 +54,8 @@ export function contextWith(change: Partial<ChallengeContext> = {}): ChallengeCo
     mode: 'test',
     now: () => NOW,
     scope: 'cart_1',
-    request: requestWith({ 'idempotency-key': 'key_1' }),
-    refused: null,
+    request: requestWith({}, { quoted: null }),
+    refused: 'payment_required',
     ...change,
   };
 }
@@ -90,6 +90,6 @@ export function found(detected: Credential<Presented> | Refusal | null): Credent
 
 /** A good answer to a challenge, as it is presented with the request that was challenged. */
 export function presentedTo(challenge: Issued, change: Partial<Standard> = {}): Standard {
-  const seen = { method: 'POST', digest: challenge.digest };
+  const seen = { method: 'POST', digest: challenge.digest, key: '' };
   return { form: 'standard', spt: SPT, challenge, externalId: null, seen, ...change };
 }

@@ -106,7 +106,7 @@ function contextOf(mounted: () => Mounted): Context {
     tenant: 'tenant_1',
     principal: 'principal_1',
     scope: 'cart_1',
-    refused: null,
+    refused: 'payment_required',
     mode: 'test',
     now: () => mounted().now * 1_000,
     signal: new AbortController().signal,

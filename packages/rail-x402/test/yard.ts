@@ -102,7 +102,7 @@ export function attempt(name = 'attempt_1'): Attempt {
       tenant: 'tenant_1',
       principal: 'principal_1',
       scope: 'cart_1',
-      refused: null,
+      refused: 'payment_required',
       mode: 'test',
       now: Date.now,
       signal: new AbortController().signal,

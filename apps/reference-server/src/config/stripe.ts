@@ -46,8 +46,8 @@ export const stripeFields = {
   MPP_REALM: z
     .string()
     .regex(
-      /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,64}$/,
-      'MPP_REALM is no realm. Set it to at most 64 ASCII characters without quotes or backslashes, such as your host name.',
+      /^[\x20\x21\x23-\x5b\x5d-\x7b\x7d\x7e]{1,128}$/,
+      'MPP_REALM is no realm. Set it to at most 128 ASCII characters without quotes, backslashes or bars, such as your host name.',
     )
     .optional(),
   MPP_SECRETS: listed(

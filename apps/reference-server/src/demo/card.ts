@@ -35,7 +35,7 @@ export async function issueToken({ stripe: at }: Card, asked: TokenAsked): Promi
 export interface CardPayment {
   readonly send?: typeof fetch;
   /** Told of each token. */
-  issued?(token: string): void;
+  readonly issued?: (token: string) => void;
 }
 
 /** A `fetch` that pays by card when it is asked to, by the official MPP client as it comes. */

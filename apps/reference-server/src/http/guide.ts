@@ -23,7 +23,7 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
     '2. POST …/checkout without a payment is answered 402 with every way to pay: `offers` in the body, one challenge for each protocol in the headers.',
     '3. Send the same request once more with a payment. The answer is the order.',
     '',
-    'Send an API key with every request (`Authorization: Bearer kfa_…` or `X-API-Key`), and an `Idempotency-Key` with every one that changes something. Use the same key on every retry of one purchase, also when an answer was lost: then nothing is paid twice.',
+    'Send an API key with every request (`Authorization: Bearer kfa_…` or `X-API-Key`); a payment by card may stand beside it in `Payment-Authorization`, or in its place. Send an `Idempotency-Key` with every one that changes something. Use the same key on every retry of one purchase, also when an answer was lost: then nothing is paid twice.',
     '',
     '## What the answers mean',
     '',

@@ -13,6 +13,8 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'payment-signature',
   'payment-response',
   'payment-authorization',
+  'payment-receipt',
+  'stripe-signature',
   'idempotency-key',
   'cookie',
   'set-cookie',

@@ -6,7 +6,7 @@ import type { Context } from 'hono';
 import type { ApiKey, ApiKeys } from '../keys.ts';
 import type { Quote, Quotes } from '../quotes.ts';
 import type { CardReader } from '../rails.ts';
-import { readApiKey, requireKey } from './auth.ts';
+import { requireKey } from './auth.ts';
 import type { Environment } from './environment.ts';
 import type { Guard } from './route.ts';
 
@@ -17,39 +17,50 @@ export interface PayerSources {
   readonly quotes: Quotes;
   /** Reads such payments; null where no rail takes them. */
   readonly cards: CardReader | null;
-  readonly now: () => number;
-}
-
-/** Who pays. A bearer is known by the payment alone, and nobody else vouches for them. */
-interface Payer extends Owner {
-  readonly bearer: boolean;
 }
 
 const PAYMENT = /(?:^|,)\s*payment\s/i;
+const BEARER = /(?:^|,)\s*bearer\s/i;
+/** How often a cart can be paid for without its API key: each try costs a call, and the owner's tries are counted too. */
+const MOST_TRIES = 15;
+const MOST_COUNTED = 10_000;
 
 /**
  * Lets a paying request through, and says whose it is: by its API key, else by what its payment answers, which is a
- * signed challenge, a quote under this idempotency key, or an attempt that it began.
+ * signed challenge, a quote under this idempotency key, or an attempt that it began. Nobody but the payment vouches for
+ * the latter three.
  */
 export function requirePayer(sources: PayerSources): Guard {
   const requireOwnKey = requireKey(sources.keys, 'checkout:write');
+  const mayTry = createTries(MOST_TRIES);
 
   return async (c) => {
-    const { authorization, 'payment-authorization': apart, 'x-api-key': apiKey } = c.env.headers;
-    const pays = PAYMENT.test(authorization ?? '') || PAYMENT.test(apart ?? '');
-    if (!sources.cards || !pays) return requireOwnKey(c);
+    const { authorization = '', 'payment-authorization': apart = '', 'x-api-key': apiKey } = c.env.headers;
+    const pays = PAYMENT.test(authorization) || PAYMENT.test(apart);
+    if (!sources.cards?.active || !pays) return requireOwnKey(c);
 
-    const request = headOf(c);
-    const credential = sources.cards.rail.detect(request);
+    const credential = sources.cards.rail.detect(headOf(c));
     const shown = credential && 'payload' in credential ? credential : null;
     const quote = shown?.payload.form === 'raw' ? await quoteOf(c, sources.quotes) : null;
     if (quote) c.set('quoted', quote.version);
-    if (readApiKey(authorization, apiKey) !== null) return requireOwnKey(c);
+    if (apiKey !== undefined || BEARER.test(authorization)) return requireOwnKey(c);
 
-    const payer = shown && (quote ? { ...quote, bearer: true } : await payerOf(c, sources, shown));
+    const payer = shown && (quote ?? (await payerOf(c, sources, shown)));
     if (!payer) throw unknownPayer();
+    if (!mayTry(cartOf(c))) throw unknownPayer();
     c.set('caller', await keyOf(sources.keys, payer));
-    c.set('bearer', payer.bearer);
+    c.set('bearer', true);
+  };
+}
+
+/** Counts tries by cart, and forgets them all when there are too many to count. */
+function createTries(most: number): (cart: string) => boolean {
+  const tries = new Map<string, number>();
+  return (cart) => {
+    const tried = tries.get(cart) ?? 0;
+    if (tries.size >= MOST_COUNTED) tries.clear();
+    tries.set(cart, tried + 1);
+    return tried < most;
   };
 }
 
@@ -58,8 +69,17 @@ function headOf(c: Context<Environment>): RailRequest {
 }
 
 async function quoteOf(c: Context<Environment>, quotes: Quotes): Promise<Quote | null> {
-  const key = readIdempotencyKey(c.env.headers['idempotency-key']);
+  const key = keyIn(c.env.headers['idempotency-key']);
   return key === null ? null : quotes.find(cartOf(c), key);
+}
+
+/** One that is not valid is refused later, once it is known who calls. */
+function keyIn(header: string | undefined): string | null {
+  try {
+    return readIdempotencyKey(header);
+  } catch {
+    return null;
+  }
 }
 
 function cartOf(c: Context<Environment>): string {
@@ -69,24 +89,18 @@ function cartOf(c: Context<Environment>): string {
 /** Who is known by a signed challenge, or by having shown this credential for the cart before. */
 async function payerOf(
   c: Context<Environment>,
-  { checkout, cards, now }: PayerSources,
-  { payload, fingerprint }: Credential<Presented>,
-): Promise<Payer | null> {
+  { checkout, cards }: PayerSources,
+  { fingerprint }: Credential<Presented>,
+): Promise<Owner | null> {
   const cart = cartOf(c);
   const bound = cards?.rail.bound(headOf(c));
   const owner = bound?.cart === cart ? await ownerOf(checkout, cart, bound) : null;
-  if (owner) return { ...owner, bearer: !isFresh(payload, now()) };
-  const presented = await ownerOf(checkout, cart, { fingerprint });
-  return presented && { ...presented, bearer: true };
+  return owner ?? ownerOf(checkout, cart, { fingerprint });
 }
 
 const NONE = new Uint8Array();
 
-function isFresh(payload: Presented, now: number): boolean {
-  return payload.form === 'standard' && now < Date.parse(payload.challenge.expires ?? '');
-}
-
-async function keyOf(keys: ApiKeys, { tenant, principal }: Payer): Promise<ApiKey> {
+async function keyOf(keys: ApiKeys, { tenant, principal }: Owner): Promise<ApiKey> {
   const key = await keys.findById(principal);
   if (key?.tenant === tenant && key.scopes.includes('checkout:write')) return key;
   throw unknownPayer();

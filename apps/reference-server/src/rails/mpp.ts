@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type MppRail, mpp } from '@railyard/rail-mpp';
 import type { StripeProvider } from '../config/stripe.ts';
 
@@ -15,10 +16,13 @@ export function mppRail(provider: MppProvider, networkId: string): MppRail {
 }
 
 /** What is mounted, inactive, where nobody has set up Stripe: it reads a token that is sent all the same. */
-export const NO_MPP: MppProvider = {
-  profile: 'profile_none',
-  secretKey: 'sk_test_none',
-  secrets: ['No challenge is ever signed with this.'],
-  realm: 'railyard',
-  webhookSecrets: [],
-};
+export function noMpp(): MppProvider {
+  return {
+    profile: 'profile_none',
+    secretKey: 'sk_test_none',
+    // Known to nobody, so that nobody can sign with it.
+    secrets: [randomBytes(32).toString('base64url')],
+    realm: 'railyard',
+    webhookSecrets: [],
+  };
+}

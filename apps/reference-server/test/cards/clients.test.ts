@@ -5,6 +5,7 @@ import { cardFetch, issueToken } from '../../src/demo/card.ts';
 import { payingFetch } from '../../src/demo/wallet.ts';
 import { openTill, PRICE, paymentFor, type Till, watched } from '../till.ts';
 import { openYard, type Yard } from '../yard.ts';
+import { credentialFor } from './payer.ts';
 
 let yard: Yard;
 let merchant: Stripe;
@@ -44,7 +45,7 @@ async function orderIn(response: Response): Promise<Order> {
 test('the official MPP client pays the 402 by card, beside its API key', async () => {
   const till = await openTill(yard);
   const { payment_rail, order_id } = await orderIn(await cardFetch(yard.facts)(till.url, requestTo(till)));
-  expect(payment_rail).toBe('mpp');
+  expect(payment_rail).toBe('stripe-mpp');
   expect(await intentsOf(order_id)).toMatchObject([{ status: 'succeeded', amount_received: 4999 }]);
 });
 
@@ -84,7 +85,7 @@ test('S1.27 S1.31 a client of two steps pays the same 402 with a bare token unde
   const bare = { authorization: `Payment ${token}`, 'idempotency-key': headers['idempotency-key'] };
 
   const { payment_rail, order_id } = await orderIn(await fetch(till.url, { method, headers: bare }));
-  expect(payment_rail).toBe('mpp');
+  expect(payment_rail).toBe('stripe-mpp');
   expect(await intentsOf(order_id)).toHaveLength(1);
 });
 
@@ -130,4 +131,21 @@ test('the official MPP client pays a page behind the guard, which needs no API k
   ]);
   const { data } = await merchant.paymentIntents.list({ limit: 100 });
   expect(data.filter(({ amount }) => amount === 75)).toHaveLength(1);
+});
+
+test('a challenge for a page behind the guard is answered once, with whatever token', async () => {
+  const page = `${yard.facts.base_url}/demo/weather`;
+  const asked = await fetch(page);
+  const { profile: networkId } = yard.facts.stripe.publishable;
+  const terms = { amount: '75', currency: 'usd', networkId, expiresAt: Math.floor(Date.now() / 1_000) + 300 };
+  const before = await merchant.paymentIntents.list({ limit: 100 });
+
+  const answers: number[] = [];
+  for (let tokens = 0; tokens < 2; tokens += 1) {
+    const authorization = credentialFor(asked, await issueToken(yard.facts, terms));
+    answers.push((await fetch(page, { headers: { authorization } })).status);
+  }
+  expect(answers).toEqual([200, 409]);
+  const after = await merchant.paymentIntents.list({ limit: 100 });
+  expect(after.data.length - before.data.length).toBe(1);
 });

@@ -141,7 +141,7 @@ test('S1.45 Authorization: Payment is settled by card, in whatever case the sche
     const token = shop.stripe.mint({ maxAmount: 4999 });
     const headers = { authorization: `${scheme} ${token}` };
     const paid = await shop.call('POST', checkout(cart), { key: KEY, apiKey: null, headers });
-    expect(paid).toMatchObject({ status: 200, body: { payment_rail: 'mpp' } });
+    expect(paid).toMatchObject({ status: 200, body: { payment_rail: 'stripe-mpp' } });
   }
 });
 

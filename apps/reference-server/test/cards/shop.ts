@@ -39,7 +39,7 @@ export async function openCardShop(
     const shop = await openShop(
       { rails: rails.of, mountAt: rails.at, cards: rails.cards, fetch: stripe.fetch, ...set },
       [
-        { rail: 'mpp', payTo: profile, active: true },
+        { rail: 'stripe-mpp', payTo: profile, active: true },
         { rail: 'x402', payTo: PAY_TO, active: true },
       ],
     );

@@ -26,7 +26,7 @@ test('S1.31 S1.45 a standard credential pays beside the API key, and in its plac
     const shop = await openCardShop();
     const cart = await shop.readyCart();
     const paid = await by(shop, cart, credentialFor(await ask(shop, cart), token(shop)));
-    expect(paid).toMatchObject({ status: 200, body: { payment_rail: 'mpp', amount: 4999 } });
+    expect(paid).toMatchObject({ status: 200, body: { payment_rail: 'stripe-mpp', amount: 4999 } });
     expect(succeeded(shop)).toMatchObject([{ amount_received: 4999 }]);
   }
 });
@@ -93,17 +93,21 @@ test('three copies of one credential at once make one payment and get one answer
   expect(shop.stripe.intents()).toHaveLength(1);
 });
 
-test.each<readonly [string, typeof pay]>([
-  ['beside the API key', pay],
-  ['in its place', payInPlace],
-])('a new token on the same challenge, %s, gets the order and is not spent', async (_, by) => {
+test('a new token on the same challenge gets the order beside the API key, and is told of it without; neither is spent', async () => {
   const shop = await openCardShop();
   const cart = await shop.readyCart();
   const asked = await ask(shop, cart);
-  const paid = await by(shop, cart, credentialFor(asked, token(shop)));
-  const again = await by(shop, cart, credentialFor(asked, token(shop)));
+  const paid = await pay(shop, cart, credentialFor(asked, token(shop)));
 
-  expect(again).toMatchObject({ status: 200, text: paid.text });
+  expect(await pay(shop, cart, credentialFor(asked, token(shop)))).toMatchObject({
+    status: 200,
+    text: paid.text,
+  });
+  const told = await payInPlace(shop, cart, credentialFor(asked, token(shop)));
+  expect(told).toMatchObject({
+    status: 409,
+    body: { error: 'cart_already_completed', details: { order_id: paid.body.order_id } },
+  });
   expect(shop.stripe.intents()).toHaveLength(1);
 });
 
@@ -152,7 +156,7 @@ test('a body that changed after the challenge is refused, and the token is not t
   const asked = await shop.call('POST', checkout(cart), { key: 'one', body: { email: 'ada@example.com' } });
   const credential = credentialFor(asked, token(shop));
 
-  const refused = await pay(shop, cart, credential, 'two', { email: 'eve@example.com' });
+  const refused = await pay(shop, cart, credential, 'one', { email: 'eve@example.com' });
   expect(refused).toMatchObject({ status: 402, body: { details: { reason: 'body_changed' } } });
   expect(shop.stripe.calls()).toEqual([]);
   const paid = await pay(shop, cart, credential, 'one', { email: 'ada@example.com' });
@@ -275,7 +279,7 @@ test('a webhook of Stripe settles what its reply did not', async () => {
   const shop = await openCardShop();
   const cart = await shop.readyCart();
   shop.stripe.fault('payment_intents.create', { fault: 'cut', when: 'after', times: 2 });
-  const url = `http://shop.test/webhooks/mpp/${shop.stripe.facts.profile}`;
+  const url = `http://shop.test/webhooks/stripe-mpp/${shop.stripe.facts.profile}`;
   shop.stripe.listen(url);
   await pay(shop, cart, credentialFor(await ask(shop, cart), token(shop)));
   shop.advance(2 * MINUTE);
@@ -295,11 +299,39 @@ test('a webhook that Stripe did not sign is 400, and one for an account that is 
   const shop = await openCardShop();
   await shop.readyCart();
   await ask(shop, await shop.readyCart());
-  const path = `/webhooks/mpp/${shop.stripe.facts.profile}`;
+  const path = `/webhooks/stripe-mpp/${shop.stripe.facts.profile}`;
   const forged = await shop.call('POST', path, {
     body: { id: 'evt_1' },
     headers: { 'stripe-signature': 't=1,v1=ab' },
   });
   expect(forged).toMatchObject({ status: 400, body: { error: 'invalid_signature' } });
-  expect((await shop.call('POST', '/webhooks/mpp/profile_0', { body: {} })).status).toBe(404);
+  expect((await shop.call('POST', '/webhooks/stripe-mpp/profile_0', { body: {} })).status).toBe(404);
+});
+
+test('a challenge pays under the idempotency key that it was asked for with, and under no other', async () => {
+  const shop = await openCardShop();
+  const cart = await shop.readyCart();
+  const credential = credentialFor(await ask(shop, cart, 'one'), token(shop));
+
+  expect(await pay(shop, cart, credential, 'two')).toMatchObject({
+    status: 402,
+    body: { details: { reason: 'wrong_purchase' } },
+  });
+  expect((await pay(shop, cart, credential, 'one')).status).toBe(200);
+});
+
+test('two credentials in one request are 400 ambiguous_credential, wherever they stand, and neither is touched', async () => {
+  const shop = await openCardShop();
+  const cart = await shop.readyCart();
+  const asked = await ask(shop, cart);
+  const [one, two] = [credentialFor(asked, token(shop)), credentialFor(asked, token(shop))];
+  for (const headers of [
+    { authorization: `Bearer ${shop.keys.network}, ${one}, ${two}` },
+    { authorization: `Bearer ${shop.keys.network}, ${one}`, 'payment-authorization': two },
+  ]) {
+    const answer = await shop.call('POST', checkout(cart), { key: KEY, headers });
+    expect(answer).toMatchObject({ status: 400, body: { error: 'ambiguous_credential' } });
+    expect(answer.headers.get('www-authenticate')).toBeNull();
+  }
+  expect(shop.stripe.calls()).toEqual([]);
 });

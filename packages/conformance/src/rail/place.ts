@@ -21,7 +21,7 @@ export function placeOf({ now }: Pick<Scene, 'now'>): CheckContext {
 
 /** What a challenge is asked with, for a request that brought no credential. */
 export function askingOf(scene: Pick<Scene, 'now'>, request: RailRequest = PLAIN): ChallengeContext {
-  return { ...placeOf(scene), request, refused: null };
+  return { ...placeOf(scene), request, refused: 'payment_required' };
 }
 
 /** A request that carries nothing. */

@@ -53,3 +53,22 @@ it('gives it to no other credential that asked the provider and heard of it', as
 
   expect(other).toMatchObject({ status: 409, body: { error: 'cart_already_completed' } });
 });
+
+it('gives the order that another one paid for to no credential that was declined, nor while it waits for it', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const declined = await pay(world, { cart, headers: token('tok_declined'), ...bearer });
+  expect(declined).toMatchObject({ status: 402, body: { error: 'payment_declined' } });
+  world.provider.fault('charge', { type: 'slow_reply', ms: 5_000 });
+  const paying = pay(world, { cart, headers: token('tok_b') });
+  const meanwhile = pay(world, { cart, headers: token('tok_declined'), ...bearer });
+
+  const [order, other] = await Promise.all([paying, meanwhile]);
+  const later = await pay(world, { cart, headers: token('tok_declined'), ...bearer });
+
+  expect(order.status).toBe(200);
+  for (const answer of [other, later]) {
+    expect(answer.status).not.toBe(200);
+    expect(JSON.stringify(answer.body)).not.toContain('ch_1');
+  }
+});

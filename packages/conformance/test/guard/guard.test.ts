@@ -47,6 +47,15 @@ describe('a guarded request', () => {
     expect(shop.world.provider.charges).toHaveLength(1);
   });
 
+  it.each([
+    ['public, max-age=3600', 'private, no-store'],
+    ['private, max-age=60', 'private, max-age=60'],
+  ])('is kept by no shared cache, whatever its handler says: %s', async (said, sent) => {
+    const shop = openShop();
+    shop.handler = () => new Response('report', { headers: { 'cache-control': said } });
+    expect((await shop.ask(nonce(signed(shop.world)))).headers.get('cache-control')).toBe(sent);
+  });
+
   it('gives the same bytes again to the same credential, without a run and without a charge', async () => {
     const shop = openShop();
     const headers = nonce(signed(shop.world));

@@ -39,7 +39,6 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
     looked: new Map(),
     ended: null,
     given: sale?.given ?? null,
-    genuine: !call.bearer,
     fenced: null,
     waited: false,
   };
@@ -48,7 +47,8 @@ async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Payi
 /** Reads the records, decides, acts. Null when the question has to be asked again. */
 async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
   const request = await knownOf(yard, paying.request);
-  if (request?.outcome?.type === 'paid' && paying.genuine) return { ...request.outcome, replayed: true };
+  // A bearer has only what their credential paid for, and that the cart's record tells.
+  if (request?.outcome?.type === 'paid' && !paying.call.bearer) return { ...request.outcome, replayed: true };
   const stored = await yard.store.get<CartRecord>('cart', paying.cart.key);
   const record = paying.sale ? paying.sale.begin(stored) : stored;
   if (record?.cart.principal !== paying.call.principal) {
@@ -68,9 +68,8 @@ async function turn(yard: Yard, paying: Paying): Promise<Outcome | null> {
 async function prove(paying: Paying, { attempts }: CartRecord, proof: ProofRecord): Promise<void> {
   const attempt = attempts.find(({ id }) => id === proof.attempt);
   const credential = paying.given?.credential;
-  if (paying.genuine || !attempt || !credential) return;
+  if (!paying.call.bearer || !attempt || !credential) return;
   await paying.sale?.prove(attempt, credential);
-  paying.genuine = true;
 }
 
 /** The claim names an attempt of this cart that the record, read a moment before, does not have yet. */

@@ -55,8 +55,6 @@ export interface Paying {
   /** Why its own attempt ended without money; from then on it only asks how to pay. */
   ended: RailError | null;
   given: Given | null;
-  /** Whether a stored answer may go to this caller: somebody vouches for them, or their credential proved genuine. */
-  genuine: boolean;
   fenced: Fenced | null;
   waited: boolean;
 }
@@ -77,7 +75,7 @@ export async function offer(
   const context = {
     ...(await checkContextOf(yard, call)),
     request: call.request,
-    refused: (error.extras.details?.reason ?? null) as string | null, // no error of ours has another kind
+    refused: (error.extras.details?.reason ?? error.code) as string, // no error of ours has another kind
   };
   return await challengeFor(yard, purchase, given?.mounts ?? [], context, { ...why, error });
 }

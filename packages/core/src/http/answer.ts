@@ -1,5 +1,6 @@
 import { membersOf } from '../answer/members.ts';
 import { publicError } from '../answer/public-error.ts';
+import { RailError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { ChallengeOutcome, Outcome } from '../outcome.ts';
 
@@ -28,11 +29,21 @@ export function answerTo(outcome: Outcome): Answer {
       };
     }
     case 'challenge':
+      if (isAmbiguous(outcome)) return problemAnswer(ambiguous(outcome));
       return { status: 402, headers: { ...challengeHeaders(outcome), ...PROBLEM }, body };
     case 'page':
     case 'referred':
       return { status: 200, headers: headersOf(outcome), body };
   }
+}
+
+/** Two credentials of one rail are as bad as two of two: nobody knows which one was meant. */
+function isAmbiguous({ error }: ChallengeOutcome): boolean {
+  return error.extras.details?.reason === 'payment_ambiguous';
+}
+
+function ambiguous({ error }: ChallengeOutcome): RailError {
+  return new RailError('ambiguous_credential', error.message, { nextAction: 'Send one credential only.' });
 }
 
 /** The response to an error. What is not for clients (any other error, `configuration`) is told as `internal`. */
@@ -41,7 +52,11 @@ export function problemAnswer(thrown: unknown): Answer {
   const { retryAfter } = error.extras;
   return {
     status: error.status,
-    headers: { ...PROBLEM, ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) },
+    headers: {
+      ...PROBLEM,
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
     body: error.toProblem(),
   };
 }

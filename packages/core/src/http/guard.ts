@@ -108,7 +108,9 @@ function paidResponse({ receipt }: Order, fulfilled: Fulfilled<Response>): Respo
   const response = stored ? responseOf(fulfilled.answer) : fulfilled.response;
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(railHeaders(receipt.headers))) headers.set(name, value);
-  if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
+  // A receipt is nobody else's.
+  if (!/\b(?:private|no-store)\b/i.test(headers.get('cache-control') ?? ''))
+    headers.set('cache-control', 'private, no-store');
   if (stored) headers.set('idempotent-replayed', 'true');
   return new Response(response.body, { status: response.status, headers });
 }

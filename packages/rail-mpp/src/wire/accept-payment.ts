@@ -11,7 +11,8 @@ interface Range {
 
 /**
  * How much a client wants this method and intent, from 0 (not at all) to 1, by the most specific range of its
- * `Accept-Payment`; null when it says nothing of them. Ranges that cannot be read do not count.
+ * `Accept-Payment`; null when it says nothing of them. Ranges that cannot be read do not count. For a platform that
+ * offers more than one method of the protocol, and puts them in order.
  */
 export function prefers(acceptPayment: string | undefined, method: string, intent: string): number | null {
   if (acceptPayment === undefined || acceptPayment.length > LONGEST) return null;

@@ -11,7 +11,7 @@ export type Echo = Issued;
 export interface Standard extends Answer, JsonObject {
   readonly form: 'standard';
   /** Of the request that it came with. */
-  readonly seen: { readonly method: string; readonly digest: string | null };
+  readonly seen: { readonly method: string; readonly digest: string | null; readonly key: string };
 }
 
 /** A token alone, which says nothing of what it is for. */

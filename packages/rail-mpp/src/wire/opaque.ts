@@ -9,6 +9,8 @@ export interface Purpose {
   /** Of the request. */
   readonly method: string;
   readonly resource: string;
+  /** Of the idempotency key, its hash; empty without one. */
+  readonly key: string;
 }
 
 /** What makes a challenge different from every other. */
@@ -21,18 +23,16 @@ export interface Issue {
 const VERSION = '1';
 
 /** A purpose as the parameter `opaque` carries it. */
-export function encodePurpose(
-  { tenant, principal, cart, version, method, resource }: Purpose,
-  { issued, nonce }: Issue,
-): string {
-  return encodeJson({ v: VERSION, tenant, principal, cart, version, method, resource, issued, nonce });
+export function encodePurpose(purpose: Purpose, issue: Issue): string {
+  const { tenant, principal, cart, version, method, resource, key } = purpose;
+  return encodeJson({ v: VERSION, tenant, principal, cart, version, method, resource, key, ...issue });
 }
 
 /** The purpose in an `opaque`, or null for one that is not ours. */
 export function readPurpose(opaque: string): Purpose | null {
-  const { v, tenant, principal, cart, version, method, resource } = decodeJson(opaque) ?? {};
+  const { v, tenant, principal, cart, version, method, resource, key } = decodeJson(opaque) ?? {};
   if (v !== VERSION || typeof tenant !== 'string' || typeof principal !== 'string') return null;
-  if (typeof cart !== 'string' || typeof version !== 'string') return null;
+  if (typeof cart !== 'string' || typeof version !== 'string' || typeof key !== 'string') return null;
   if (typeof method !== 'string' || typeof resource !== 'string') return null;
-  return { tenant, principal, cart, version, method, resource };
+  return { tenant, principal, cart, version, method, resource, key };
 }

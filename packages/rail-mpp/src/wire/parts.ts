@@ -15,8 +15,8 @@ export interface Payable {
 /** A challenge that was issued, and what it answers. */
 export interface Made {
   readonly challenge: Issued;
-  /** The word for what was wrong with the credential that came; null when nothing was. */
-  readonly refused: string | null;
+  /** The word for what was wrong with the credential that came; `payment_required` when none came. */
+  readonly refused: string;
 }
 
 /** What a 402 says. Made anew each time: clients in this process write into it. */
@@ -53,7 +53,7 @@ export function nativeParts(payable: Payable, { challenge, refused }: Made): Cha
       'org.paymentauth/payment-required': {
         httpStatus: 402,
         challenges: [native],
-        ...(refused !== null && { problem: { type: problem, status: 402 } }),
+        ...(refused !== 'payment_required' && { problem: { type: problem, status: 402 } }),
       },
     },
     offer: offerOf(

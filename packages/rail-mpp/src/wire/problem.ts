@@ -1,8 +1,9 @@
 const BASE = 'https://paymentauth.org/problems/';
 
 // By the words of our refusals and declines. Every other word says that a payment was presented and did not do.
-const TYPES: ReadonlyMap<string | null, string> = new Map([
-  [null, 'payment-required'],
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['payment_required', 'payment-required'],
+  ['credential_already_used', 'invalid-challenge'],
   ['malformed_credential', 'malformed-credential'],
   ['payment_ambiguous', 'malformed-credential'],
   ['raw_token_not_taken', 'malformed-credential'],
@@ -18,7 +19,7 @@ const TYPES: ReadonlyMap<string | null, string> = new Map([
   ['authentication_required', 'payment-action-required'],
 ]);
 
-/** The type of the problem that the protocol has for a word of ours; null when nothing was wrong with a credential. */
-export function problemOf(refused: string | null): string {
+/** The type of the problem that the protocol has for a word of ours. */
+export function problemOf(refused: string): string {
   return `${BASE}${TYPES.get(refused) ?? 'verification-failed'}`;
 }

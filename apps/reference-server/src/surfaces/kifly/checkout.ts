@@ -60,7 +60,7 @@ export function addCheckout(app: App, surface: Surface): void {
         const outcome = await checkout.pay({
           ...mutationOf(c, 'cart.checkout', email === undefined ? {} : { email }),
           cart,
-          request: railRequestOf(c),
+          request: railRequestOf(c, c.get('quoted') ?? null),
           resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
           email: email ?? null,
           bearer: c.get('bearer'),
