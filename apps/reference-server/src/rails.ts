@@ -8,6 +8,8 @@ import type { Account, Seller } from './sellers.ts';
 /** The rails of a seller, active ones and others. The same accounts: the same array. */
 export type RailsOf = (seller: Pick<Seller, 'accounts'>) => readonly Mount[];
 
+const PROFILE = /^profile_\w{1,100}$/;
+
 /** What rails are made of; null for what is not set up. */
 export interface RailProviders {
   readonly x402: X402Provider | null;
@@ -57,6 +59,11 @@ export function createRails({ x402, mpp }: RailProviders): Rails {
     }
   }
 
+  /** An account that no seller has any more, or that nobody has asked for since the start, still rings. */
+  function replaced(rail: string, account: string): PaymentRail | null {
+    return rail === 'stripe-mpp' && mpp && PROFILE.test(account) ? mppRail(mpp, account) : null;
+  }
+
   function mountsOf(accounts: readonly Account[]): readonly Mount[] {
     const missing = otherwise.filter(({ rail }) => accounts.every((account) => account.rail !== rail));
     return [...accounts, ...missing].map((account) => ({
@@ -74,7 +81,7 @@ export function createRails({ x402, mpp }: RailProviders): Rails {
       return mounted;
     },
     at(rail, account) {
-      const known = made.get(`${rail}:${account}`);
+      const known = made.get(`${rail}:${account}`) ?? replaced(rail, account);
       return known ? { rail: known, account, active: true } : null;
     },
     cards: { rail: mppRail(cards, cards.profile), active: mpp !== null },

@@ -1,3 +1,4 @@
+import { emit, eventOf } from './events.ts';
 import { fulfilled, fulfilmentOverdue, released, withFulfilment } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
 import type { CartRecord, CheckoutEvent, HandlerAnswer, Refund } from './record.ts';
@@ -30,6 +31,7 @@ export type AfterSaleEvent =
       readonly looks: number;
       readonly openCase: string;
     }
+  | { readonly type: 'alarmed'; readonly attempt: string; readonly word: string; readonly reference: string }
   | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
 
 /**
@@ -54,9 +56,20 @@ export function afterSale(record: CartRecord, event: AfterSaleEvent, now: number
       return refundSettled(record, event, now);
     case 'refund_case':
       return openRefundCase(record, event, now);
+    case 'alarmed':
+      return alarmed(record, event, now);
     case 'delivered':
       return delivered(record, event.events, event.kept, now);
   }
+}
+
+function alarmed(
+  record: CartRecord,
+  { attempt, word, reference }: Extract<AfterSaleEvent, { type: 'alarmed' }>,
+  now: number,
+): CartRecord {
+  const about = { attempt, order: record.order?.id ?? null, alarm: word, reference };
+  return emit(record, eventOf(record, 'payment.alarm', `${reference}:${word}`, now, about));
 }
 
 function delivered(

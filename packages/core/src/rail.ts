@@ -260,6 +260,11 @@ export interface PaymentEvent {
   readonly tenant: string;
   readonly cart: string;
   readonly attempt: string;
+  /**
+   * What a person should hear of once the payment is made, because no answer of `status` shows it: a short stable word,
+   * such as `dispute_created`, and the provider's id of it. The platform is told by an event `payment.alarm`.
+   */
+  readonly alarm?: { readonly word: string; readonly reference: string };
 }
 
 /** What the members that talk to the provider get: the attempt, and the only ways to send and to store. */

@@ -130,6 +130,7 @@ export interface CheckoutEvent {
   readonly type:
     | 'order.paid'
     | 'payment.late'
+    | 'payment.alarm'
     | 'refund.due'
     | 'refund.refunded'
     | 'refund.failed'

@@ -27,8 +27,22 @@ export async function webhook(
   const event = readJson(new TextDecoder().decode(body));
   if (event?.object !== 'event' || event.livemode !== (context.mode === 'live')) return null;
   const object = membersIn(membersIn(event, 'data'), 'object');
-  if (!object || !KINDS.test(textIn(event, 'type') ?? '')) return null;
-  return eventOf(object) ?? (await eventOfIntent(settings, object, context));
+  const type = textIn(event, 'type') ?? '';
+  if (!object || !KINDS.test(type)) return null;
+  const about = eventOf(object) ?? (await eventOfIntent(settings, object, context));
+  const alarm = alarmIn(type, object);
+  return about && { ...about, ...(alarm && { alarm }) };
+}
+
+/** What no status shows: that the payer disputes the payment, or that somebody gave it back by hand. */
+function alarmIn(type: string, object: JsonObject): PaymentEvent['alarm'] | null {
+  const reference = textIn(object, 'id');
+  if (reference === null) return null;
+  const [, dispute] = /^charge\.dispute\.(\w+)$/.exec(type) ?? [];
+  if (dispute !== undefined) return { word: `dispute_${dispute}`, reference };
+  const isOthers =
+    object.object === 'refund' && textIn(membersIn(object, 'metadata'), 'railyard_refund') === null;
+  return isOthers && type === 'refund.created' ? { word: 'refunded_elsewhere', reference } : null;
 }
 
 /** With two secrets, while one takes the place of the other, either counts. */

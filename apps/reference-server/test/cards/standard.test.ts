@@ -1,4 +1,6 @@
+import { reconcile } from '@railyard/core/operator';
 import { expect, test } from 'vitest';
+import { PAY_TO } from '../shop.ts';
 import { credentialFor, receiptIn } from './payer.ts';
 import { type CardShop, NEW_SECRET, OLD_SECRET, openCardShop } from './shop.ts';
 
@@ -295,6 +297,22 @@ test('a webhook of Stripe settles what its reply did not', async () => {
   expect((await ask(shop, cart)).status).toBe(200);
 });
 
+test('a dispute that Stripe rings about is told to the platform', async () => {
+  const shop = await openCardShop();
+  const cart = await shop.readyCart();
+  shop.stripe.listen(`http://shop.test/webhooks/stripe-mpp/${shop.stripe.facts.profile}`);
+  const paid = await pay(shop, cart, credentialFor(await ask(shop, cart), token(shop)));
+  const dispute = shop.stripe.dispute(String(paid.body.payment_intent_id));
+
+  await shop.stripe.deliver((request) => shop.server.fetch(request));
+  await reconcile(shop.server.checkout);
+
+  const told = shop.logged.filter((line) => line.includes('payment.alarm'));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain(dispute);
+  expect(told[0]).toContain(String(paid.body.order_id));
+});
+
 test('a webhook that Stripe did not sign is 400, and one for an account that is not here 404', async () => {
   const shop = await openCardShop();
   await shop.readyCart();
@@ -305,7 +323,10 @@ test('a webhook that Stripe did not sign is 400, and one for an account that is 
     headers: { 'stripe-signature': 't=1,v1=ab' },
   });
   expect(forged).toMatchObject({ status: 400, body: { error: 'invalid_signature' } });
-  expect((await shop.call('POST', '/webhooks/stripe-mpp/profile_0', { body: {} })).status).toBe(404);
+  const replaced = await shop.call('POST', '/webhooks/stripe-mpp/profile_0', { body: {} });
+  expect(replaced.body.error).toBe('invalid_signature');
+  for (const nowhere of ['stripe-mpp/acct_1', `x402/${PAY_TO}`, 'none/profile_0'])
+    expect((await shop.call('POST', `/webhooks/${nowhere}`, { body: {} })).status).toBe(404);
 });
 
 test('a challenge pays under the idempotency key that it was asked for with, and under no other', async () => {

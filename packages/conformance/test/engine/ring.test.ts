@@ -182,3 +182,35 @@ it('leaves a paid order as it is', async () => {
   expect(world.provider.count('find_charge')).toBe(0);
   expect((await recordOf(world, cart)).order).toMatchObject({ reference: 'ch_1' });
 });
+
+it('tells the platform once what it rang about a paid order', async () => {
+  const rung = mount(withWebhook(keyedRail()));
+  const world = createWorld({ mounts: [rung] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+  const alarm = { word: 'dispute_created', reference: 'dp_1' };
+  const event = webhook({ ...(await eventOf(world, cart)), alarm });
+
+  await world.runtime.run(Promise.all([1, 2].map(() => ring(world.checkout, rung, event))));
+  await pass(world, MINUTE);
+
+  const told = world.events.filter(({ type }) => type === 'payment.alarm');
+  const { order, attempts } = await recordOf(world, cart);
+  expect(told).toMatchObject([
+    {
+      tenant: 'acme',
+      cart,
+      subject: { attempt: attempts[0]?.id, order: order?.id, alarm: 'dispute_created', reference: 'dp_1' },
+    },
+  ]);
+});
+
+it('tells nothing of an alarm about a payment that was never made', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  const alarm = { word: 'dispute_created', reference: 'dp_1' };
+  await world.runtime.run(ring(world.checkout, hosted, webhook({ ...(await eventOf(world, cart)), alarm })));
+  await pass(world, MINUTE);
+  expect(world.events).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { noAnswer, recordAnswer } from '../checkout/carry.ts';
+import { commitAfterSale } from '../checkout/commit.ts';
 import { contextOf, paymentOf } from '../checkout/context.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { cartKey } from '../checkout/keys.ts';
@@ -33,6 +34,8 @@ export async function ring(
 
   if (isUnsettled(attempt)) await look(yard, cart, attempt.id);
   else if (attempt.state !== 'paid') await askOfEnded(yard, cart, event.tenant, mount, attempt);
+  else if (event.alarm)
+    await commitAfterSale(yard, cart, { type: 'alarmed', attempt: attempt.id, ...event.alarm });
   return event;
 }
 
@@ -53,9 +56,12 @@ async function eventIn(yard: Yard, { rail }: Mount, request: RailRequest): Promi
   });
 }
 
-function eventOf({ tenant, cart, attempt }: PaymentEvent): PaymentEvent {
+function eventOf({ tenant, cart, attempt, alarm }: PaymentEvent): PaymentEvent {
   check(isText(tenant) && !tenant.includes(':') && isText(cart) && isText(attempt));
-  return { tenant, cart, attempt };
+  if (alarm === undefined) return { tenant, cart, attempt };
+  const { word, reference } = alarm;
+  check(isText(word) && isText(reference));
+  return { tenant, cart, attempt, alarm: { word, reference } };
 }
 
 function forgeryIn(error: unknown): RailError {
