@@ -238,3 +238,13 @@ test('S1.50 a quote of one principal pays no cart of another one', async () => {
   expect(await shop.call('POST', checkout(theirs), withToken(token))).toMatchObject({ status: 401 });
   expect(shop.stripe.calls()).toEqual([]);
 });
+
+test('S1.31 a quote is written before the server ends, so that the next one takes the token', async () => {
+  const shop = await openCardShop();
+  const cart = await quoted(shop);
+  await shop.server.idle();
+  const next = await shop.restart();
+
+  const paid = await next.call('POST', checkout(cart), withToken(shop.stripe.mint({ maxAmount: 4999 })));
+  expect(paid.status).toBe(200);
+});
