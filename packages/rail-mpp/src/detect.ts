@@ -12,6 +12,7 @@ import {
   readAnswerText,
 } from './wire/credential.ts';
 import { MAX_LENGTH } from './wire/parameters.ts';
+import { externalIdOf } from './wire/request.ts';
 
 type Found = Credential<Presented> | Refusal;
 
@@ -54,8 +55,10 @@ function standard(answer: Answer | Refusal, request: RailRequest): Found {
   if ('refused' in answer) return answer;
   const { method, body } = request;
   const seen = { method, digest: digestOf(body), key: keyIn(request) };
-  const { id } = answer.challenge;
-  const credential = credentialOf({ form: 'standard', ...answer, seen }, { challenge: id });
+  const { id, request: terms } = answer.challenge;
+  const order = externalIdOf(terms);
+  const facts = { challenge: id, ...(order !== null && { external_id: order }) };
+  const credential = credentialOf({ form: 'standard', ...answer, seen }, facts);
   // A challenge is answered once, with whatever token.
   return { ...credential, request: { payer: 'challenge', key: id } };
 }

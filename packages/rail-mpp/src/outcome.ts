@@ -29,6 +29,7 @@ function paid({ id: reference, received, created, ours }: Intent): Settlement {
     reference,
     created,
     order: ours.order ?? '',
+    externalId: ours.externalId,
     challengeId: ours.challenge,
   });
   return { state: 'paid', reference, total: received, receipt };

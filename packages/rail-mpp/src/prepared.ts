@@ -47,6 +47,7 @@ export function termsOf(
         railyard_cart: purchase.cart,
         railyard_order: purchase.order,
         mpp_challenge_id: credential.facts.challenge,
+        mpp_external_id: credential.facts.external_id,
       }),
       ...(fee > 0 && { application_fee_amount: fee }),
       ...(connect.onBehalfOf !== undefined && { on_behalf_of: connect.onBehalfOf }),

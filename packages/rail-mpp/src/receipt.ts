@@ -8,18 +8,21 @@ export interface Paid {
   /** When Stripe made it, in seconds since 1970: a repeat gives the same receipt. */
   readonly created: number;
   readonly order: string;
+  /** What the challenge called it; null for a bare token. Behind a guard a challenge cannot know the order yet. */
+  readonly externalId: string | null;
   /** Null for a bare token, which answers no challenge. */
   readonly challengeId: string | null;
 }
 
 /** What a paid answer carries, over HTTP and over MCP. */
-export function encodeReceipt({ reference, created, order, challengeId }: Paid): Receipt {
+export function encodeReceipt({ reference, created, order, externalId, challengeId }: Paid): Receipt {
   const receipt = {
     method: 'stripe',
     status: 'success',
     timestamp: new Date(created * 1_000).toISOString(),
     reference,
-    externalId: order,
+    externalId: externalId ?? order,
+    orderId: order,
     ...(challengeId !== null && { challengeId }),
   };
   return {

@@ -41,7 +41,7 @@ describe('a credential of the standard form', () => {
         externalId: null,
         seen: { method: 'POST', digest: challenge.digest, key: '' },
       },
-      facts: { challenge: challenge.id },
+      facts: { challenge: challenge.id, external_id: 'order_1' },
       expiresAt: null,
       request: { payer: 'challenge', key: challenge.id },
     });

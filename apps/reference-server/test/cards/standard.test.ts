@@ -45,6 +45,7 @@ test('the answer has a receipt that names the challenge and the order, and may b
     reference: paid.body.payment_intent_id,
     challengeId: asked.body.challengeId,
     externalId: paid.body.order_id,
+    orderId: paid.body.order_id,
   });
   expect(paid.headers.get('cache-control')).toMatch(/private/);
   expect(asked.headers.get('payment-receipt')).toBeNull();

@@ -37,6 +37,8 @@ export interface Ours {
   readonly cart: string | null;
   readonly order: string | null;
   readonly challenge: string | null;
+  /** What the challenge called the order. */
+  readonly externalId: string | null;
 }
 
 /** Reads a PaymentIntent; null for anything else. */
@@ -67,5 +69,6 @@ export function readOurs(value: JsonObject | null): Ours {
     cart: textIn(metadata, 'railyard_cart'),
     order: textIn(metadata, 'railyard_order'),
     challenge: textIn(metadata, 'mpp_challenge_id'),
+    externalId: textIn(metadata, 'mpp_external_id'),
   };
 }
