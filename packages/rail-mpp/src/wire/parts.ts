@@ -26,7 +26,7 @@ export function httpParts(
 ): Challenge {
   const place = `in ${challenge.header ?? 'Authorization'}`;
   const how = `Answer the challenge in WWW-Authenticate with a Shared Payment Token for this amount, ${place}`;
-  const raw = '; or send the same request and Idempotency-Key again with Authorization: Payment spt_…';
+  const raw = '; or send the same request and Idempotency-Key again with Authorization: Payment spt_...';
   return {
     headers: { 'WWW-Authenticate': encodeChallenge(challenge, takesRaw ? 'spt' : null) },
     body: { challengeId: challenge.id, ...(takesRaw && { token_types: ['spt'] }) },
