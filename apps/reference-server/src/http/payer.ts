@@ -1,7 +1,5 @@
 import { type Checkout, type Owner, RailError, type RailRequest } from '@railyard/core';
 import { ownerOf, readIdempotencyKey } from '@railyard/core/http';
-import type { Credential } from '@railyard/core/rail';
-import type { Presented } from '@railyard/rail-mpp';
 import type { Context } from 'hono';
 import type { ApiKey, ApiKeys } from '../keys.ts';
 import type { Quote, Quotes } from '../quotes.ts';
@@ -21,7 +19,7 @@ export interface PayerSources {
 
 const PAYMENT = /(?:^|,)\s*payment\s/i;
 const BEARER = /(?:^|,)\s*bearer\s/i;
-/** How often a cart can be paid for without its API key: each try costs a call, and the owner's tries are counted too. */
+/** New payments of a cart without its API key: each costs a call, and is an attempt that the owner has no more. */
 const MOST_TRIES = 15;
 const MOST_COUNTED = 10_000;
 
@@ -45,9 +43,11 @@ export function requirePayer(sources: PayerSources): Guard {
     if (quote) c.set('quoted', quote.version);
     if (apiKey !== undefined || BEARER.test(authorization)) return requireOwnKey(c);
 
-    const payer = shown && (quote ?? (await payerOf(c, sources, shown)));
+    if (!shown) throw unknownPayer();
+    const known = await ownerOf(sources.checkout, cartOf(c), shown);
+    const payer = known ?? quote ?? (await boundTo(c, sources));
     if (!payer) throw unknownPayer();
-    if (!mayTry(cartOf(c))) throw unknownPayer();
+    if (!known && !mayTry(cartOf(c))) throw tooMany();
     c.set('caller', await keyOf(sources.keys, payer));
     c.set('bearer', true);
   };
@@ -86,16 +86,11 @@ function cartOf(c: Context<Environment>): string {
   return c.req.param('cart_id') ?? '';
 }
 
-/** Who is known by a signed challenge, or by having shown this credential for the cart before. */
-async function payerOf(
-  c: Context<Environment>,
-  { checkout, cards }: PayerSources,
-  { fingerprint }: Credential<Presented>,
-): Promise<Owner | null> {
+/** Whom the challenge was made for that a payment answers. */
+async function boundTo(c: Context<Environment>, { checkout, cards }: PayerSources): Promise<Owner | null> {
   const cart = cartOf(c);
   const bound = cards?.rail.bound(headOf(c));
-  const owner = bound?.cart === cart ? await ownerOf(checkout, cart, bound) : null;
-  return owner ?? ownerOf(checkout, cart, { fingerprint });
+  return bound?.cart === cart ? ownerOf(checkout, cart, bound) : null;
 }
 
 const NONE = new Uint8Array();
@@ -110,5 +105,11 @@ function unknownPayer(): RailError {
   return new RailError('invalid_api_key', 'Nothing here tells whose payment this is.', {
     nextAction:
       'Send the API key beside the payment, as X-API-Key, or ask for a challenge under the same Idempotency-Key first.',
+  });
+}
+
+function tooMany(): RailError {
+  return new RailError('too_many_attempts', 'This cart was tried too often without its API key.', {
+    nextAction: 'Send the API key beside the payment, as X-API-Key.',
   });
 }

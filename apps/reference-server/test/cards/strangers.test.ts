@@ -57,6 +57,8 @@ test('strangers cannot use up the tries of a cart', async () => {
   const shop = await openCardShop();
   const cart = await quoted(shop);
   for (let tries = 0; tries < 120; tries += 1) await asStranger(shop, cart, `Payment spt_bogus${tries}`);
+  const told = await asStranger(shop, cart, 'Payment spt_bogus');
+  expect(told).toMatchObject({ status: 429, body: { error: 'too_many_attempts' } });
 
   const mine = { 'payment-authorization': `Payment ${shop.stripe.mint({ maxAmount: 4999 })}` };
   expect((await shop.call('POST', checkout(cart), { key: KEY, headers: mine })).status).toBe(200);
@@ -121,4 +123,21 @@ test('a quote of a key that belongs to another tenant by now pays nothing', asyn
 
   const answer = await asStranger(shop, cart, `Payment ${shop.stripe.mint({ maxAmount: 4999 })}`);
   expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_api_key' } });
+});
+
+test('a token that was taken once may be sent again as often as its sender likes, until the order is there', async () => {
+  const shop = await openCardShop();
+  const cart = await quoted(shop);
+  shop.stripe.fault('payment_intents.create', { fault: 'cut', when: 'after', times: 99 });
+  shop.stripe.fault('payment_intents.retrieve', { fault: 'cut', when: 'before', times: 99 });
+  shop.stripe.fault('payment_intents.search', { fault: 'cut', when: 'before', times: 99 });
+  const authorization = `Payment ${shop.stripe.mint({ maxAmount: 4999 })}`;
+  for (let tries = 0; tries < 30; tries += 1) {
+    expect((await asStranger(shop, cart, authorization)).body.error).toBe('payment_unresolved');
+  }
+  shop.stripe.reset();
+  shop.advance(120_000);
+
+  expect((await asStranger(shop, cart, authorization)).status).toBe(200);
+  expect(shop.stripe.intents()).toHaveLength(1);
 });
