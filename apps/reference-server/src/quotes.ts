@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Store } from '@railyard/core';
-import type { Key } from '@railyard/core/store';
+import { purge } from '@railyard/core/operator';
 
 /** What a caller was quoted under an idempotency key. */
 export interface Quote {
@@ -29,7 +29,6 @@ export const QUOTE_SPACE = 'quote';
 const LIFETIME = 3 * 24 * 60 * 60 * 1_000;
 /** Quotes that come within so many milliseconds are written together: a write of its own would cost more than the rest of a 402. */
 const GATHERING = 100;
-const BATCH = 50;
 
 /** Quotes in a space of the store. One that cannot be written is lost, which costs its caller a 401. */
 export function storedQuotes(
@@ -64,13 +63,7 @@ export function storedQuotes(
       const name = keyOf(cart, key);
       return waiting.get(name) ?? (await store.get<Quote>(QUOTE_SPACE, name));
     },
-    async purge() {
-      for (let full = true; full; ) {
-        const keys = await store.due(QUOTE_SPACE, BATCH);
-        await Promise.all(keys.map((key) => dropOver(store, { space: QUOTE_SPACE, key })));
-        full = keys.length === BATCH;
-      }
-    },
+    purge: () => purge(store, QUOTE_SPACE),
     async idle() {
       await written;
     },
@@ -80,13 +73,6 @@ export function storedQuotes(
 function put(store: Store, key: string, quote: Quote, now: number): Promise<unknown> {
   const row = { value: quote, tenant: quote.tenant, state: 'quoted', due: now + LIFETIME };
   return store.update([{ space: QUOTE_SPACE, key }], () => ({ rows: [row], result: null }));
-}
-
-function dropOver(store: Store, key: Key): Promise<unknown> {
-  return store.update([key], ([row], now) => ({
-    rows: row && row.due !== null && row.due <= now ? [null] : [],
-    result: null,
-  }));
 }
 
 function keyOf(cart: string, key: string): string {

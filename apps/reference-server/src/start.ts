@@ -60,7 +60,7 @@ function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts)
   }
   const elsewhere = baseUrl === DEFAULT_ADDRESS ? '' : `BASE_URL=${baseUrl} `;
   return [
-    `Railyard is ready at ${baseUrl}, on a sandbox of its own: a local chain and play money.`,
+    `Railyard is ready at ${baseUrl}, on a sandbox of its own: a local chain, a local Stripe and play money.`,
     '',
     'Try next, in another terminal:',
     `  ${elsewhere}npx -y pnpm@12.21.0 demo      an agent buys a cart, and every step is shown`,

@@ -24,8 +24,9 @@ type Say = (line: string) => void;
 /** Buys on the server at this address, on each rail with its official client, and says each step with its proof. */
 export async function runDemo(address: string, say: Say): Promise<void> {
   const shop = await readSandbox(address);
+  say('In USDC, over x402');
   await buyByChain(shop, say);
-  say('');
+  say('\nBy card, over the Machine Payments Protocol');
   await buyByCard(shop, say);
 }
 
@@ -84,7 +85,7 @@ async function openCart(shop: SandboxFacts, say: Say): Promise<Checkout> {
   say(`2. Checkout without a payment: ${asked.status}, and how to pay.`);
   for (const { payment_rail, protocol, amount, currency, network } of offers) {
     const place = network === undefined ? '' : ` on ${network}`;
-    say(`   ${payment_rail.padEnd(5)} ${amount} ${currency}${place}: ${protocol}`);
+    say(`   ${payment_rail.padEnd(12)} ${amount} ${currency}${place}: ${protocol}`);
   }
   return { url, request };
 }

@@ -1,3 +1,4 @@
+export { purge } from './purge.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';
 export { type RefundCall, type RefundView, refundOrder } from './refund-order.ts';
 export { ring } from './ring.ts';

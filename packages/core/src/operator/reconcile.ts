@@ -6,6 +6,7 @@ import type { Yard } from '../checkout/yard.ts';
 import { type CartRecord, type CheckoutEvent, isUnsettled } from '../record.ts';
 import { forgetAt } from '../schedule.ts';
 import type { Key } from '../store.ts';
+import { purge } from './purge.ts';
 import { refund } from './refund.ts';
 
 /** What one round of the background work came upon. */
@@ -40,7 +41,7 @@ export async function reconcile(checkout: Checkout): Promise<Reconciled> {
     done = batch.reduce(sum, done);
     more = keys.length === BATCH && fresh.length > 0;
   }
-  await Promise.all([purge(yard, 'request'), purge(yard, 'proof')]);
+  await Promise.all([purge(yard.store, 'request'), purge(yard.store, 'proof')]);
   return done;
 }
 
@@ -107,21 +108,6 @@ async function deliver(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
   }
   await commitAfterSale(yard, cart, { type: 'delivered', events: delivered, kept });
   return { events: delivered.length, failed: kept ? 1 : 0 };
-}
-
-async function purge(yard: Yard, space: 'request' | 'proof'): Promise<void> {
-  for (let full = true; full; ) {
-    const keys = await yard.store.due(space, BATCH);
-    await Promise.all(
-      keys.map((key) =>
-        yard.store.update([{ space, key }], ([row], now) => ({
-          rows: row && row.due !== null && row.due <= now ? [null] : [],
-          result: null,
-        })),
-      ),
-    );
-    full = keys.length === BATCH;
-  }
 }
 
 function sum(one: Reconciled, other: Reconciled): Reconciled {
