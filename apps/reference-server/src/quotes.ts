@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Store } from '@railyard/core';
-import { purge } from '@railyard/core/operator';
+import { purge, REQUEST_LIFETIME } from '@railyard/core/operator';
 
 /** What a caller was quoted under an idempotency key. */
 export interface Quote {
@@ -9,6 +9,8 @@ export interface Quote {
   readonly principal: string;
   /** The version of the cart. */
   readonly version: number;
+  /** A hash of the request's body. */
+  readonly body: string;
 }
 
 /** Which quote a bare token answers, and so whose it is: by cart and idempotency key, which only that caller knows. */
@@ -25,8 +27,6 @@ export interface Quotes {
 /** The store's space for quotes. */
 export const QUOTE_SPACE = 'quote';
 
-/** As long as an idempotency key is remembered, in milliseconds. */
-const LIFETIME = 3 * 24 * 60 * 60 * 1_000;
 /** Quotes that come within so many milliseconds are written together: a write of its own would cost more than the rest of a 402. */
 const GATHERING = 100;
 
@@ -71,7 +71,7 @@ export function storedQuotes(
 }
 
 function put(store: Store, key: string, quote: Quote, now: number): Promise<unknown> {
-  const row = { value: quote, tenant: quote.tenant, state: 'quoted', due: now + LIFETIME };
+  const row = { value: quote, tenant: quote.tenant, state: 'quoted', due: now + REQUEST_LIFETIME };
   return store.update([{ space: QUOTE_SPACE, key }], () => ({ rows: [row], result: null }));
 }
 

@@ -16,18 +16,13 @@ export interface RailProviders {
   readonly mpp: MppProvider | null;
 }
 
-/** Reads the payments that take the place of an API key; inactive where nobody has set them up. */
-export interface CardReader {
-  readonly rail: Pick<MppRail, 'detect' | 'bound'>;
-  readonly active: boolean;
-}
-
 /** The rails that the server can mount. */
 export interface Rails {
   readonly of: RailsOf;
   /** The rail and account that a webhook is for; null when there is none. */
   readonly at: (rail: string, account: string) => Mount | null;
-  readonly cards: CardReader;
+  /** Reads the payments that take the place of an API key; null where nobody has set them up. */
+  readonly cards: MppRail | null;
 }
 
 /**
@@ -84,6 +79,6 @@ export function createRails({ x402, mpp }: RailProviders): Rails {
       const known = made.get(`${rail}:${account}`) ?? replaced(rail, account);
       return known ? { rail: known, account, active: true } : null;
     },
-    cards: { rail: mppRail(cards, cards.profile), active: mpp !== null },
+    cards: mpp && mppRail(mpp, mpp.profile),
   };
 }

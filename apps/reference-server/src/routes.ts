@@ -25,7 +25,7 @@ import { addWebhooks } from './webhooks.ts';
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
   const { log, mode, baseUrl, catalogue, limits, runtime, cards = null, sandbox } = ports;
   const { store, checkout, sellers, quotes } = platform;
-  const paymentInfo = cards?.active ? cardInfo : noInfo;
+  const paymentInfo = cards ? cardInfo : noInfo;
   const app = new OpenAPIHono<Environment>();
   app.onError((error, c) => {
     logError(log, c, error);

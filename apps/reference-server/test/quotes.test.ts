@@ -2,7 +2,7 @@ import { memoryStore } from '@railyard/core/store';
 import { expect, test } from 'vitest';
 import { QUOTE_SPACE, storedQuotes } from '../src/quotes.ts';
 
-const QUOTE = { tenant: 'demo', principal: 'key_1', version: 4 };
+const QUOTE = { tenant: 'demo', principal: 'key_1', version: 4, body: 'hash' };
 const DAY = 24 * 60 * 60 * 1_000;
 
 function openQuotes(store = memoryStore()) {

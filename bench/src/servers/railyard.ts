@@ -41,7 +41,7 @@ const server = compose({
   ...ports,
   rails: () => mounts,
   fetch: stubStripe,
-  cards: { rail: cards, active: offered !== 'x402' },
+  cards: offered === 'x402' ? null : cards,
 });
 await listen(server, config);
 server.background.start();

@@ -1,4 +1,5 @@
 import { type Challenge, type ChallengeContext, type Purchase, toDecimal } from '@railyard/core/rail';
+import { createDetect } from './detect.ts';
 import { createKeys, type Keys } from './keys.ts';
 import type { Settings } from './options.ts';
 import { digestOf, keyIn, purposeOf } from './purpose.ts';
@@ -26,6 +27,7 @@ export function createChallenge(
   const keys = createKeys(settings.secrets);
   const payableFor = createPayables(settings);
   const nonce = createNonces();
+  const detect = createDetect(settings);
 
   return (purchase, context) => {
     const { request } = context;
@@ -45,7 +47,7 @@ export function createChallenge(
       ),
       header: null,
     };
-    const { refused } = context;
+    const refused = detect(request) === null ? 'payment_required' : context.refused;
     if (isCall(request.method)) return nativeParts(payable, { challenge: issued(keys, terms), refused });
     const header = isSlotTaken(request.headers.authorization) ? PAYMENT_AUTHORIZATION : null;
     // A bare token pays what was quoted, where the platform remembers that.
@@ -63,8 +65,8 @@ function isCall(method: string): boolean {
 function createPayables(settings: Settings): (purchase: Purchase) => Payable {
   const kept = new Map<string, Payable>();
   return (purchase) => {
-    const { order, version, total } = purchase;
-    const key = `${total.amount} ${total.currency} ${version} ${order}`;
+    const { order, total } = purchase;
+    const key = `${total.amount} ${total.currency} ${order}`;
     const known = kept.get(key);
     if (known) return known;
 

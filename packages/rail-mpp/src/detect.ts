@@ -22,7 +22,7 @@ export function createDetect({
 }: Pick<Settings, 'rawTokens'>): (request: RailRequest) => Found | null {
   const readText = (text: string, request: RailRequest): Found => {
     if (!isToken(text)) return standard(readAnswerText(text), request);
-    return rawTokens
+    return rawTokens && request.quoted !== undefined
       ? raw(text, request)
       : refusal('raw_token_not_taken', 'Answer the challenge: a token alone is not taken here.');
   };

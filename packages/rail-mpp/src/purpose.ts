@@ -16,10 +16,13 @@ export function purposeOf(
   return { tenant, principal, cart, version: String(version), method, resource: shortened(resource), key };
 }
 
-/** The idempotency key of a request, as its hash; empty without one. */
-export function keyIn({ headers }: RailRequest): string {
+/**
+ * The idempotency key of a request, as its hash; empty where the platform reads none, as behind a guard. The quotes of
+ * the IETF form are no part of it.
+ */
+export function keyIn({ headers, quoted }: RailRequest): string {
   const key = headers['idempotency-key'];
-  return key === undefined ? '' : hashOf(key);
+  return key === undefined || quoted === undefined ? '' : hashOf(key.trim().replace(/^"(.*)"$/, '$1'));
 }
 
 /** The digest of a request's body; null without one. */

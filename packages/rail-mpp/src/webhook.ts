@@ -29,12 +29,14 @@ export async function webhook(
   const object = membersIn(membersIn(event, 'data'), 'object');
   const type = textIn(event, 'type') ?? '';
   if (!object || !KINDS.test(type)) return null;
-  const about = eventOf(object) ?? (await eventOfIntent(settings, object, context));
+  const about =
+    eventOf(object) ??
+    (await eventOfIntent(settings, { object, account: textIn(event, 'account') }, context));
   const alarm = alarmIn(type, object);
   return about && { ...about, ...(alarm && { alarm }) };
 }
 
-/** What no status shows: that the payer disputes the payment, or that somebody gave it back by hand. */
+/** What no status tells by itself: a dispute, a refund by hand, and one that came back after all. */
 function alarmIn(type: string, object: JsonObject): PaymentEvent['alarm'] | null {
   const reference = textIn(object, 'id');
   if (reference === null) return null;
@@ -73,12 +75,13 @@ function eventOf(object: JsonObject): PaymentEvent | null {
 /** A dispute, or a refund that was made by hand, bears nothing of ours; its intent does. */
 async function eventOfIntent(
   settings: Settings,
-  object: JsonObject,
+  { object, account }: { readonly object: JsonObject; readonly account: string | null },
   context: WebhookContext,
 ): Promise<PaymentEvent | null> {
   const id = object.object === 'payment_intent' ? null : intentOf(object);
   if (id === null) return null;
-  const ask = createAsk(settings, context, settings.connect.account ?? null);
+  // Of a connected account Stripe says so: it may be another one than today's.
+  const ask = createAsk(settings, context, account ?? settings.connect.account ?? null);
   const answer = await ask((stripe, options) => stripe.paymentIntents.retrieve(id, {}, options));
   if (answer.says === 'done' && readIntent(answer.body)) return eventOf(answer.body);
   if (answer.says === 'failed' && answer.fault?.status === 404) return null;

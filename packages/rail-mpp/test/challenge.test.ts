@@ -194,11 +194,20 @@ describe('the rest of a challenge', () => {
     ['card_declined', 'verification-failed'],
     ['__proto__', 'verification-failed'],
   ])('bears, after %s, the type %s', (refused, type) => {
-    const made = challenge(purchase, contextWith({ refused }));
+    const sent = requestWith({ authorization: 'Payment nonsense' });
+    const made = challenge(purchase, contextWith({ refused, request: sent }));
     expect(made.problem).toBe(`https://paymentauth.org/problems/${type}`);
-    const { meta } = challenge(purchase, contextWith({ refused, request: CALL }));
+    const called = { ...CALL, meta: { 'org.paymentauth/credential': {} } };
+    const { meta } = challenge(purchase, contextWith({ refused, request: called }));
     const { problem } = meta['org.paymentauth/payment-required'] as { problem?: unknown };
     expect(problem).toEqual(refused === 'payment_required' ? undefined : { type: made.problem, status: 402 });
+  });
+
+  it('says nothing of what another rail refused', () => {
+    const made = challenge(purchase, contextWith({ refused: 'card_declined' }));
+    expect(made.problem).toBe('https://paymentauth.org/problems/payment-required');
+    const { meta } = challenge(purchase, contextWith({ refused: 'card_declined', request: CALL }));
+    expect(meta['org.paymentauth/payment-required']).not.toHaveProperty('problem');
   });
 
   it('belongs to its reader: what is written into it shows up in no other', () => {

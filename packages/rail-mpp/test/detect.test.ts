@@ -148,19 +148,25 @@ describe('a token alone', () => {
       facts: {},
       expiresAt: null,
     });
-    expect(found(detect(requestWith({ 'payment-authorization': raw }))).payload).toMatchObject({
-      quoted: null,
-    });
+    const apart = requestWith({ 'payment-authorization': raw }, { quoted: null });
+    expect(found(detect(apart)).payload).toMatchObject({ quoted: null });
+  });
+
+  it('is refused where the platform remembers no quotes', () => {
+    expect(wordFor(requestWith({ authorization: raw }))).toBe('raw_token_not_taken');
   });
 
   it('is refused where the seller does not take it', () => {
     const strict = createDetect(settingsWith({ rawTokens: false }));
-    expect(strict(requestWith({ authorization: raw }))).toMatchObject({ refused: 'raw_token_not_taken' });
+    const request = requestWith({ authorization: raw }, { quoted: 3 });
+    expect(strict(request)).toMatchObject({ refused: 'raw_token_not_taken' });
     expect(strict(requestWith({ authorization: standard }))).toMatchObject({ payload: { form: 'standard' } });
   });
 
   it('is never a fact', () => {
-    const facts = [raw, standard].map((authorization) => found(detect(requestWith({ authorization }))).facts);
+    const facts = [raw, standard].map(
+      (authorization) => found(detect(requestWith({ authorization }, { quoted: 3 }))).facts,
+    );
     expect(JSON.stringify(facts)).not.toContain('spt');
   });
 });
@@ -185,17 +191,18 @@ describe('a request', () => {
     expect(wordFor(requestWith({ authorization: standard, 'payment-authorization': standard }))).toBe(
       'standard',
     );
-    expect(wordFor(requestWith({ authorization: `${raw}, ${raw}` }))).toBe('raw');
+    expect(wordFor(requestWith({ authorization: `${raw}, ${raw}` }, { quoted: null }))).toBe('raw');
     const other = headerOf(answerTo(issue()));
     for (const [one, two] of [
       [standard, other],
       [standard, raw],
       [raw, `${raw}2`],
     ]) {
-      expect(wordFor(requestWith({ authorization: `${one}, ${two}` }))).toBe('payment_ambiguous');
-      expect(wordFor(requestWith({ authorization: one, 'payment-authorization': two }))).toBe(
-        'payment_ambiguous',
-      );
+      for (const headers of [
+        { authorization: `${one}, ${two}` },
+        { authorization: one, 'payment-authorization': two },
+      ])
+        expect(wordFor(requestWith(headers, { quoted: null }))).toBe('payment_ambiguous');
     }
     expect(wordFor(requestWith({ authorization: `${standard}, Payment !` }))).toBe('malformed_credential');
   });

@@ -10,8 +10,8 @@ const METHOD = 'pm_card_visa_chargeDeclined';
 /** A token that is good for the purchase of these tests. */
 const good = { maxAmount: 4_999 };
 
-it('exports the factory and the reader of Accept-Payment, and nothing else that runs', () => {
-  expect(Object.keys(door).toSorted()).toEqual(['mpp', 'prefers']);
+it('exports the factory and the readers of Accept-Payment and of a challenge, and nothing else that runs', () => {
+  expect(Object.keys(door).toSorted()).toEqual(['mpp', 'prefers', 'readChallenge']);
 });
 
 it('is for the mode that its key is for', () => {

@@ -30,3 +30,8 @@ export function readApiKey(authorization: string | undefined, apiKey: string | u
   const secret = bearer ?? apiKey?.trim();
   return secret !== undefined && KEY.test(secret) ? secret : null;
 }
+
+/** Whether a request names an API key, be it one or none: then nothing else says who calls. */
+export function namesApiKey(authorization: string | undefined, apiKey: string | undefined): boolean {
+  return apiKey !== undefined || /(?:^|,)\s*bearer\s/i.test(authorization ?? '');
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RailRequest } from '@railyard/core';
 import type { ApiKey } from '../keys.ts';
+import type { Quote } from '../quotes.ts';
 
 /** The request as Node has it, when it came over a connection. */
 export interface Connection {
@@ -22,8 +23,8 @@ export interface Environment {
     caller: ApiKey;
     /** Set where nobody vouches for the caller but the payment. */
     bearer?: boolean;
-    /** The version of the cart that a bare token was quoted. */
-    quoted?: number;
+    /** What a bare token was quoted. */
+    quote?: Quote;
     /** Set on routes that change something. */
     idempotencyKey: string;
     /** The request body as it came. Set on routes that change something. */

@@ -3,8 +3,8 @@ import { ownerOf, readIdempotencyKey } from '@railyard/core/http';
 import type { Context } from 'hono';
 import type { ApiKey, ApiKeys } from '../keys.ts';
 import type { Quote, Quotes } from '../quotes.ts';
-import type { CardReader } from '../rails.ts';
-import { requireKey } from './auth.ts';
+import type { Rails } from '../rails.ts';
+import { namesApiKey, requireKey } from './auth.ts';
 import type { Environment } from './environment.ts';
 import type { Guard } from './route.ts';
 
@@ -14,12 +14,10 @@ export interface PayerSources {
   readonly checkout: Checkout;
   readonly quotes: Quotes;
   /** Reads such payments; null where no rail takes them. */
-  readonly cards: CardReader | null;
+  readonly cards: Rails['cards'];
 }
 
-const PAYMENT = /(?:^|,)\s*payment\s/i;
-const BEARER = /(?:^|,)\s*bearer\s/i;
-/** New payments of a cart without its API key: each costs a call, and is an attempt that the owner has no more. */
+/** New payments of a cart without its API key. Of the twenty attempts that a cart has, its owner keeps five. */
 const MOST_TRIES = 15;
 const MOST_COUNTED = 10_000;
 
@@ -33,22 +31,22 @@ export function requirePayer(sources: PayerSources): Guard {
   const mayTry = createTries(MOST_TRIES);
 
   return async (c) => {
-    const { authorization = '', 'payment-authorization': apart = '', 'x-api-key': apiKey } = c.env.headers;
-    const pays = PAYMENT.test(authorization) || PAYMENT.test(apart);
-    if (!sources.cards?.active || !pays) return requireOwnKey(c);
+    const { cards, checkout, keys, quotes } = sources;
+    const credential = cards?.detect(headOf(c)) ?? null;
+    if (!credential) return requireOwnKey(c);
 
-    const credential = sources.cards.rail.detect(headOf(c));
-    const shown = credential && 'payload' in credential ? credential : null;
-    const quote = shown?.payload.form === 'raw' ? await quoteOf(c, sources.quotes) : null;
-    if (quote) c.set('quoted', quote.version);
-    if (apiKey !== undefined || BEARER.test(authorization)) return requireOwnKey(c);
+    const shown = 'payload' in credential ? credential : null;
+    const quote = shown?.payload.form === 'raw' ? await quoteOf(c, quotes) : null;
+    if (quote) c.set('quote', quote);
+    const { authorization, 'x-api-key': apiKey } = c.env.headers;
+    if (namesApiKey(authorization, apiKey)) return requireOwnKey(c);
 
     if (!shown) throw unknownPayer();
-    const known = await ownerOf(sources.checkout, cartOf(c), shown);
+    const known = await ownerOf(checkout, cartOf(c), shown);
     const payer = known ?? quote ?? (await boundTo(c, sources));
     if (!payer) throw unknownPayer();
     if (!known && !mayTry(cartOf(c))) throw tooMany();
-    c.set('caller', await keyOf(sources.keys, payer));
+    c.set('caller', await keyOf(keys, payer));
     c.set('bearer', true);
   };
 }
@@ -65,7 +63,7 @@ function createTries(most: number): (cart: string) => boolean {
 }
 
 function headOf(c: Context<Environment>): RailRequest {
-  return { method: c.req.method, url: c.req.url, headers: c.env.headers, meta: {}, body: NONE };
+  return { method: c.req.method, url: c.req.url, headers: c.env.headers, meta: {}, body: NONE, quoted: null };
 }
 
 async function quoteOf(c: Context<Environment>, quotes: Quotes): Promise<Quote | null> {
@@ -89,7 +87,7 @@ function cartOf(c: Context<Environment>): string {
 /** Whom the challenge was made for that a payment answers. */
 async function boundTo(c: Context<Environment>, { checkout, cards }: PayerSources): Promise<Owner | null> {
   const cart = cartOf(c);
-  const bound = cards?.rail.bound(headOf(c));
+  const bound = cards?.bound(headOf(c));
   return bound?.cart === cart ? ownerOf(checkout, cart, bound) : null;
 }
 

@@ -149,3 +149,15 @@ test('a challenge for a page behind the guard is answered once, with whatever to
   const after = await merchant.paymentIntents.list({ limit: 100 });
   expect(after.data.length - before.data.length).toBe(1);
 });
+
+test('behind the guard an Idempotency-Key is nothing: the same payment gets the same page under any', async () => {
+  const page = `${yard.facts.base_url}/demo/weather`;
+  const asked = await fetch(page, { headers: { 'idempotency-key': 'one' } });
+  const { profile: networkId } = yard.facts.stripe.publishable;
+  const terms = { amount: '75', currency: 'usd', networkId, expiresAt: Math.floor(Date.now() / 1_000) + 300 };
+  const authorization = credentialFor(asked, await issueToken(yard.facts, terms));
+
+  for (const headers of [{ 'idempotency-key': 'two' }, { 'idempotency-key': 'three' }, {}]) {
+    expect((await fetch(page, { headers: { authorization, ...headers } })).status).toBe(200);
+  }
+});

@@ -248,3 +248,24 @@ test('S1.31 a quote is written before the server ends, so that the next one take
   const paid = await next.call('POST', checkout(cart), withToken(shop.stripe.mint({ maxAmount: 4999 })));
   expect(paid.status).toBe(200);
 });
+
+test('S1.51 a token with another body than the one that was quoted under its key is 409, and not touched', async () => {
+  const shop = await openCardShop();
+  const cart = await shop.readyCart();
+  await shop.call('POST', checkout(cart), { key: KEY, body: { email: 'ada@example.com' } });
+  const token = shop.stripe.mint({ maxAmount: 4999 });
+
+  const changed = await shop.call(
+    'POST',
+    checkout(cart),
+    withToken(token, { body: { email: 'eve@example.com' } }),
+  );
+  expect(changed).toMatchObject({ status: 409, body: { error: 'idempotency_conflict' } });
+  expect(shop.stripe.calls()).toEqual([]);
+  const same = await shop.call(
+    'POST',
+    checkout(cart),
+    withToken(token, { body: { email: 'ada@example.com' } }),
+  );
+  expect(same.status).toBe(200);
+});

@@ -357,3 +357,20 @@ test('two credentials in one request are 400 ambiguous_credential, wherever they
   }
   expect(shop.stripe.calls()).toEqual([]);
 });
+
+test('the quotes of the IETF form are no part of an idempotency key', async () => {
+  const shop = await openCardShop();
+  const cart = await shop.readyCart();
+  const credential = credentialFor(await ask(shop, cart, '"one"'), token(shop));
+  expect((await pay(shop, cart, credential, 'one')).status).toBe(200);
+});
+
+test('a payment of another rail that cannot be read is no matter of MPP’s problem types', async () => {
+  const shop = await openCardShop();
+  const cart = await shop.readyCart();
+  const answer = await shop.call('POST', checkout(cart), { key: KEY, headers: { 'x-payment': 'nonsense' } });
+  expect(answer).toMatchObject({
+    status: 402,
+    body: { error: 'credential_invalid', type: 'https://paymentauth.org/problems/payment-required' },
+  });
+});

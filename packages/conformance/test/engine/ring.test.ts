@@ -1,5 +1,11 @@
 import { ring } from '@railyard/core/operator';
-import { type PaymentEvent, type PaymentRail, RailError, type RailRequest } from '@railyard/core/rail';
+import {
+  type PaymentEvent,
+  type PaymentRail,
+  RailError,
+  type RailRequest,
+  type Settlement,
+} from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
@@ -205,12 +211,73 @@ it('tells the platform once what it rang about a paid order', async () => {
   ]);
 });
 
-it('tells nothing of an alarm about a payment that was never made', async () => {
+it('tells nothing of an alarm about a payment that is not made', async () => {
   const world = createWorld({ mounts: [hosted] });
   const cart = await cartOf(world);
   await pay(world, { cart, page: 'hosted' });
   const alarm = { word: 'dispute_created', reference: 'dp_1' };
-  await world.runtime.run(ring(world.checkout, hosted, webhook({ ...(await eventOf(world, cart)), alarm })));
+  const event = webhook({ ...(await eventOf(world, cart)), alarm });
+
+  await expect(world.runtime.run(ring(world.checkout, hosted, event))).rejects.toMatchObject({
+    code: 'upstream_unavailable',
+  });
   await pass(world, MINUTE);
   expect(world.events).toEqual([]);
+});
+
+it('tells of a dispute that rings before the payment is known to be made', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  world.provider.visit('page_1');
+  const alarm = { word: 'dispute_created', reference: 'dp_1' };
+
+  await world.runtime.run(ring(world.checkout, hosted, webhook({ ...(await eventOf(world, cart)), alarm })));
+  await pass(world, MINUTE);
+  expect(world.events.map(({ type }) => type)).toEqual(['order.paid', 'payment.alarm']);
+});
+
+it('has an alarm rung again while nobody can tell whether the payment was made', async () => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  world.provider.visit('page_1');
+  world.provider.fault('find_page', { type: 'lost_reply' });
+  const alarm = { word: 'dispute_created', reference: 'dp_1' };
+  const event = webhook({ ...(await eventOf(world, cart)), alarm });
+
+  await expect(world.runtime.run(ring(world.checkout, hosted, event))).rejects.toMatchObject({
+    code: 'upstream_unavailable',
+  });
+});
+
+/** An authorization that was declined and is over, and a rail that says this of it now. */
+async function endedWith(said: () => Promise<Settlement>) {
+  const world = createWorld({ mounts: [spending] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+  await pass(world, 2 * HOUR);
+  const event = webhook(await eventOf(world, cart));
+  const late = mount(withWebhook({ ...nonceRail(), status: said }));
+  return { world, cart, rung: () => world.runtime.run(ring(world.checkout, late, event)) };
+}
+
+it.each<readonly [string, () => Promise<Settlement>]>([
+  ['nobody can tell', async () => ({ state: 'unknown', reason: 'no_answer' })],
+  ['nobody answers', () => Promise.reject(new Error('No network.'))],
+])('has the provider ring again about an end of which %s', async (_, said) => {
+  const { rung } = await endedWith(said);
+  await expect(rung()).rejects.toMatchObject({ code: 'upstream_unavailable' });
+});
+
+it('makes a case of another amount that landed after the end', async () => {
+  const { world, rung } = await endedWith(async () => ({
+    state: 'paid',
+    reference: 'ch_9',
+    total: { amount: 999, currency: 'usd' },
+    receipt: { headers: {}, body: {}, meta: {} },
+  }));
+  await rung();
+  await pass(world, MINUTE);
+  expect(world.events.map(({ type }) => type)).toContain('case.opened');
 });

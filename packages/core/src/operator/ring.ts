@@ -28,15 +28,27 @@ export async function ring(
   const event = await eventIn(yard, mount, request);
   if (!event) return null;
   const cart = cartKey(event.tenant, event.cart);
-  const record = await yard.store.get<CartRecord>('cart', cart.key);
-  const attempt = record?.attempts.find(({ id }) => id === event.attempt);
+  const attempt = await attemptOf(yard, cart, event);
   if (attempt?.rail !== mount.rail.id || attempt.account !== mount.account) return null;
 
   if (isUnsettled(attempt)) await look(yard, cart, attempt.id);
   else if (attempt.state !== 'paid') await askOfEnded(yard, cart, event.tenant, mount, attempt);
-  else if (event.alarm)
-    await commitAfterSale(yard, cart, { type: 'alarmed', attempt: attempt.id, ...event.alarm });
+  if (event.alarm) await tellAlarm(yard, cart, mount, event);
   return event;
+}
+
+async function attemptOf(yard: Yard, cart: Key, event: PaymentEvent): Promise<Attempt | undefined> {
+  const record = await yard.store.get<CartRecord>('cart', cart.key);
+  return record?.attempts.find(({ id }) => id === event.attempt);
+}
+
+/** An alarm is about money that moved: it waits, with the provider, until the payment is known to be made. */
+async function tellAlarm(yard: Yard, cart: Key, { rail }: Mount, event: PaymentEvent): Promise<void> {
+  const attempt = await attemptOf(yard, cart, event);
+  if (!attempt || !event.alarm) return;
+  if (isUnsettled(attempt)) throw notNow(rail.id);
+  if (attempt.state === 'paid')
+    await commitAfterSale(yard, cart, { type: 'alarmed', attempt: attempt.id, ...event.alarm });
 }
 
 async function eventIn(yard: Yard, { rail }: Mount, request: RailRequest): Promise<PaymentEvent | null> {
@@ -51,9 +63,17 @@ async function eventIn(yard: Yard, { rail }: Mount, request: RailRequest): Promi
   });
   if (heard?.forged) throw heard.forged;
   if (heard) return heard.event;
-  throw new RailError('upstream_unavailable', `The rail "${rail.id}" could not read this webhook now.`, {
-    retryAfter: 5,
-  });
+  throw notNow(rail.id);
+}
+
+function notNow(rail: string): RailError {
+  return new RailError(
+    'upstream_unavailable',
+    `The rail "${rail}" cannot say now what this webhook is about.`,
+    {
+      retryAfter: 5,
+    },
+  );
 }
 
 function eventOf({ tenant, cart, attempt, alarm }: PaymentEvent): PaymentEvent {
@@ -69,7 +89,10 @@ function forgeryIn(error: unknown): RailError {
   throw error;
 }
 
-/** Money may land after an end: then it is an order, or goes back. Anything else that is heard changes nothing. */
+/**
+ * Money may land after an end: then it is an order, or goes back, or a case. No sweep looks at an end any more, so the
+ * provider has to ring again while nobody can tell; an end that it confirms changes nothing.
+ */
 async function askOfEnded(
   yard: Yard,
   cart: Key,
@@ -81,5 +104,7 @@ async function askOfEnded(
     mount.rail.status(paymentOf(attempt), contextOf(yard, cart, attempt, { tenant, signal: signal() })),
   );
   const known = vetted(mount.rail, attempt, answer ?? noAnswer, 'again');
-  if (known.settlement.state === 'paid') await recordAnswer(yard, cart, attempt, known);
+  if (known.settlement.state === 'paid' || known.openCase !== undefined)
+    await recordAnswer(yard, cart, attempt, known);
+  else if (known.settlement.state === 'unknown') throw notNow(mount.rail.id);
 }

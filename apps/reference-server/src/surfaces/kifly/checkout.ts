@@ -1,15 +1,20 @@
+import { hash } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type ChallengeOutcome, isRailError, type JsonObject, type RailError } from '@railyard/core';
+import {
+  type ChallengeOutcome,
+  isRailError,
+  type JsonObject,
+  type MutationCall,
+  RailError,
+} from '@railyard/core';
 import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
-import type { Context } from 'hono';
 import { API_KEY_SCHEME } from '../../http/document.ts';
-import type { Environment } from '../../http/environment.ts';
 import { railRequestOf } from '../../http/rail-request.ts';
 import { respond } from '../../http/respond.ts';
 import { type App, addRoute } from '../../http/route.ts';
 import { cartParams } from './ids.ts';
 import { idempotencyHeaders, jsonBody, problem, responses } from './responses.ts';
-import { mutationOf, ownerOf, type Surface } from './surface.ts';
+import { mutationOf, type Surface } from './surface.ts';
 
 const checkoutInput = z
   .strictObject({
@@ -56,16 +61,19 @@ export function addCheckout(app: App, surface: Surface): void {
     app,
     { ...checkoutRoute, ...surface.paymentInfo(null), guards: guards.pay },
     async (c, { params: { cart_id: cart }, body: { email } }) => {
+      const call = mutationOf(c, 'cart.checkout', email === undefined ? {} : { email });
+      const quote = c.get('quote');
       try {
+        if (quote && quote.body !== hashOf(call.body)) throw changed();
         const outcome = await checkout.pay({
-          ...mutationOf(c, 'cart.checkout', email === undefined ? {} : { email }),
+          ...call,
           cart,
-          request: railRequestOf(c, c.get('quoted') ?? null),
+          request: railRequestOf(c, quote?.version ?? null),
           resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
           email: email ?? null,
           bearer: c.get('bearer'),
         });
-        if (outcome.type === 'challenge') keepQuote(surface, c, outcome);
+        if (outcome.type === 'challenge') keepQuote(surface, call, outcome);
         return respond(c, answerTo(outcome));
       } catch (error) {
         if (!isRailError(error) || error.status === 500) throw error;
@@ -76,11 +84,22 @@ export function addCheckout(app: App, surface: Surface): void {
   );
 }
 
-/** A bare token has no terms of its own: it pays what its caller was quoted. */
-function keepQuote({ quotes }: Surface, c: Context<Environment>, outcome: ChallengeOutcome): void {
-  if (!outcome.challenges.some(({ challenge }) => 'token_types' in challenge.body)) return;
+/** A bare token has no terms of its own: it pays what its caller was quoted, for the same request. */
+function keepQuote({ quotes }: Surface, call: MutationCall, outcome: ChallengeOutcome): void {
+  const { tenant, principal, key, body } = call;
+  if (key === null || !outcome.challenges.some(({ rail }) => rail === 'stripe-mpp')) return;
   const { cart, version } = outcome.purchase;
-  quotes.keep(cart, c.get('idempotencyKey'), { ...ownerOf(c), version });
+  quotes.keep(cart, key, { tenant, principal, version, body: hashOf(body) });
+}
+
+function hashOf(body: MutationCall['body']): string {
+  return hash('sha256', JSON.stringify(body), 'base64url');
+}
+
+function changed(): RailError {
+  return new RailError('idempotency_conflict', 'The Idempotency-Key was used for another request.', {
+    nextAction: 'Use a new Idempotency-Key for a new request.',
+  });
 }
 
 /** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */
