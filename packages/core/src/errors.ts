@@ -41,6 +41,7 @@ export const ERRORS = {
   internal: 500,
   rail_not_active: 501,
   order_not_fulfilled: 503,
+  payment_unknown: 503,
   payment_unresolved: 503,
   upstream_unavailable: 503,
   configuration: 500,

@@ -2,7 +2,6 @@ export { type Address, type Cart, type CartEdit, type CartLine, orderIdOf } from
 export { answering } from './checkout/answering.ts';
 export { type Checkout, createCheckout } from './checkout/create.ts';
 export { checkMounts } from './checkout/mounts.ts';
-export type { OrderView } from './checkout/order.ts';
 export type { PayCall } from './checkout/paying.ts';
 export type { MutationCall } from './checkout/request.ts';
 export type { CheckoutOptions, Mount, Owner, Timeouts } from './checkout/yard.ts';

@@ -35,6 +35,11 @@ export interface WebhookContext extends Pick<RailContext, 'mode' | 'now' | 'sign
 /** What the members that talk to the provider get: the attempt, and the only ways to send and to store. */
 export interface RailContext extends CallContext {
   readonly attempt: string;
+  /**
+   * Which installation of the platform this is; null when it has no name. Put it beside `attempt` on every object at the
+   * provider: several installations can share an account there.
+   */
+  readonly deployment: string | null;
   /** The provider's idempotency key of this attempt. Put it, and `attempt`, on every object at the provider. */
   readonly key: string;
   /**

@@ -231,6 +231,11 @@ export interface PaymentEvent {
   readonly cart: string;
   readonly attempt: string;
   /**
+   * The installation that the object bears. It keeps the provider ringing, and a person is told, when that installation
+   * does not know the attempt; without it a payment that nobody knows is passed over.
+   */
+  readonly deployment?: string;
+  /**
    * What a person should hear of once the payment is made, because no answer of `status` shows it: a short stable word,
    * such as `dispute_created`, and the provider's id of it. The platform is told by an event `payment.alarm`.
    */

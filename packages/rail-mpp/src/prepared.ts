@@ -28,7 +28,7 @@ export function termsOf(
   settings: Settings,
   purchase: Purchase,
   credential: Credential<Presented>,
-  context: Pick<RailContext, 'attempt' | 'tenant'>,
+  context: Pick<RailContext, 'attempt' | 'deployment' | 'tenant'>,
 ): Terms {
   const { connect, previewVersion: version } = settings;
   const { amount, currency } = purchase.total;
@@ -43,6 +43,7 @@ export function termsOf(
       automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
       metadata: metadataOf({
         railyard_attempt: context.attempt,
+        railyard_deployment: context.deployment ?? undefined,
         railyard_tenant: context.tenant,
         railyard_cart: purchase.cart,
         railyard_order: purchase.order,

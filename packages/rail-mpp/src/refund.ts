@@ -53,13 +53,14 @@ function paramsOf(
   { id, amount }: RefundRequest,
 ): Stripe.RefundCreateParams {
   const params = readTerms(prepared)?.params ?? null;
-  const { tenant, cart } = readOurs(params);
+  const { deployment, tenant, cart } = readOurs(params);
   return {
     payment_intent: intent,
     amount: amount.amount,
     metadata: {
       railyard_attempt: attempt,
       railyard_refund: id,
+      ...(deployment !== null && { railyard_deployment: deployment }),
       ...(tenant !== null && { railyard_tenant: tenant }),
       ...(cart !== null && { railyard_cart: cart }),
     },

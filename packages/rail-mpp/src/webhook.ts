@@ -68,8 +68,9 @@ async function isSigned(
 }
 
 function eventOf(object: JsonObject): PaymentEvent | null {
-  const { tenant, cart, attempt } = readOurs(object);
-  return tenant === null || cart === null || attempt === null ? null : { tenant, cart, attempt };
+  const { tenant, cart, attempt, deployment } = readOurs(object);
+  if (tenant === null || cart === null || attempt === null) return null;
+  return { tenant, cart, attempt, ...(deployment !== null && { deployment }) };
 }
 
 /** A dispute, or a refund that was made by hand, bears nothing of ours; its intent does. */

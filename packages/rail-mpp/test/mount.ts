@@ -72,6 +72,7 @@ export function mount(replies: readonly Reply[] = [], options: Partial<MppOption
 
   const context: RailContext = {
     attempt: 'attempt_1',
+    deployment: null,
     key: 'key_1',
     first: true,
     prepared: null,

@@ -45,6 +45,7 @@ function tryOf(
 
   const context = (first = true): RailContext => ({
     attempt: id,
+    deployment: 'shop',
     key: `key_${number}`,
     first,
     prepared,

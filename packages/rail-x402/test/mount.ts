@@ -99,6 +99,7 @@ export type Context = RailContext & Omit<ChallengeContext, 'request'>;
 function contextOf(mounted: () => Mounted): Context {
   return {
     attempt: 'attempt_1',
+    deployment: null,
     key: 'key_1',
     first: true,
     prepared: null,

@@ -95,6 +95,7 @@ export function attempt(name = 'attempt_1'): Attempt {
     remembered,
     contextOf: (sent = 'first') => ({
       attempt: name,
+      deployment: null,
       key: `key_of_${name}`,
       first: sent === 'first',
       prepared: null,

@@ -35,6 +35,7 @@ export function contextOf(
   return {
     ...placeOf(scene),
     attempt: id,
+    deployment: 'conformance',
     key,
     first,
     prepared: structuredClone(prepared),

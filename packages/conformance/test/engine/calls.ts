@@ -1,13 +1,7 @@
-import {
-  type Cart,
-  type CartEdit,
-  type CartOutcome,
-  type MutationCall,
-  type Order,
-  type OrderView,
-} from '@railyard/core';
+import { type Cart, type CartEdit, type CartOutcome, type MutationCall, type Order } from '@railyard/core';
 import type { Answer } from '@railyard/core/http';
 import { reconcile } from '@railyard/core/operator';
+import { type OrderView, readOrder } from '@railyard/core/order';
 import type { JsonObject } from '@railyard/core/rail';
 import { type Authorization, encodeNonce } from '../../src/index.ts';
 import { type Ask as PayingCall, put, putCart } from '../../src/simulation/ask.ts';
@@ -74,7 +68,7 @@ export async function recordOf({ store }: World, cart: string, tenant = 'acme'):
 export function orderOf({ runtime, checkout }: World, { body }: Answer): Promise<OrderView> {
   const { order_id: id, details } = body as { order_id?: string; details?: { order_id?: string } };
   const who = { tenant: 'acme', principal: 'alice' };
-  return runtime.run(checkout.readOrder(who, id ?? details?.order_id ?? ''));
+  return runtime.run(readOrder(checkout, who, id ?? details?.order_id ?? ''));
 }
 
 /** Lets time pass with the background work running once a minute, as it does in production. */

@@ -1,4 +1,5 @@
 import { orderIdOf } from '@railyard/core';
+import { readOrder } from '@railyard/core/order';
 import { expect, it } from 'vitest';
 import { keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, edit, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
@@ -116,7 +117,7 @@ it('says that money is owed back also when the latest attempt took none', async 
   world.provider.fault('refund', ...Array.from({ length: 500 }, () => ({ type: 'lost_request' }) as const));
   await pass(world, 25 * HOUR);
 
-  const view = await world.runtime.run(world.checkout.readOrder(WHO, orderIdOf(cart, 2)));
+  const view = await world.runtime.run(readOrder(world.checkout, WHO, orderIdOf(cart, 2)));
 
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'paid' }, { state: 'expired' }]);
   expect(view).toMatchObject({ status: 'refund_due', order: null, page: null });
@@ -126,7 +127,7 @@ it('looks up a declined credential when its order is read', async () => {
   const world = createWorld();
   const cart = await landed(world);
 
-  const view = await world.runtime.run(world.checkout.readOrder(WHO, orderIdOf(cart, 2)));
+  const view = await world.runtime.run(readOrder(world.checkout, WHO, orderIdOf(cart, 2)));
 
   expect(view).toMatchObject({ status: 'paid', order: { reference: 'ch_1' } });
 });
@@ -153,7 +154,7 @@ it('calls an order pending while it cannot be told whether a declined credential
   const cart = await landed(world);
   world.provider.fault('read_chain', { type: 'lost_reply' });
 
-  const view = await world.runtime.run(world.checkout.readOrder(WHO, orderIdOf(cart, 2)));
+  const view = await world.runtime.run(readOrder(world.checkout, WHO, orderIdOf(cart, 2)));
 
   expect(view).toMatchObject({ status: 'pending', order: null });
 });

@@ -1,4 +1,5 @@
 import { reconcile } from '@railyard/core/operator';
+import { readOrder } from '@railyard/core/order';
 import { expect, it } from 'vitest';
 import { cartOf, edit, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, interrupted, MINUTE, type World } from './world.ts';
@@ -15,10 +16,10 @@ it('exists from the first attempt on, and not before', async () => {
   const cart = await cartOf(world);
   const id = await idOf(world, cart);
 
-  await expect(world.checkout.readOrder(ALICE, id)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(readOrder(world.checkout, ALICE, id)).rejects.toMatchObject({ code: 'not_found' });
   await pay(world, { cart, headers: token('tok_declined') });
 
-  expect(await world.checkout.readOrder(ALICE, id)).toMatchObject({ status: 'unpaid', order: null, cart });
+  expect(await readOrder(world.checkout, ALICE, id)).toMatchObject({ status: 'unpaid', order: null, cart });
 });
 
 it('asks the provider while the payment is not settled, and settles it', async () => {
@@ -40,9 +41,9 @@ it('shows the page while it is open, and the order once it is paid', async () =>
   await pay(world, { cart, page: 'hosted' });
   const id = await idOf(world, cart);
 
-  const open = await world.runtime.run(world.checkout.readOrder(ALICE, id));
+  const open = await world.runtime.run(readOrder(world.checkout, ALICE, id));
   world.provider.visit('page_1');
-  const paid = await world.runtime.run(world.checkout.readOrder(ALICE, id));
+  const paid = await world.runtime.run(readOrder(world.checkout, ALICE, id));
 
   expect(open).toMatchObject({ status: 'action_required', page: { reference: 'page_1' } });
   expect(paid).toMatchObject({ status: 'paid', page: null, order: { rail: 'hosted' } });
@@ -58,7 +59,9 @@ it('does not wait for a payment that is being worked on', async () => {
   const looking = reconcile(world.checkout);
   await world.runtime.advance(100);
 
-  expect(await world.checkout.readOrder(ALICE, await idOf(world, cart))).toMatchObject({ status: 'pending' });
+  expect(await readOrder(world.checkout, ALICE, await idOf(world, cart))).toMatchObject({
+    status: 'pending',
+  });
   await world.runtime.run(looking);
 });
 
@@ -72,11 +75,11 @@ it('tells of money that went back, and of the version that was paid', async () =
   await pass(world, 5 * MINUTE);
   await pay(world, { cart, headers: token() });
 
-  expect(await world.checkout.readOrder(ALICE, await idOf(world, cart, 2))).toMatchObject({
+  expect(await readOrder(world.checkout, ALICE, await idOf(world, cart, 2))).toMatchObject({
     status: 'refunded',
     order: null,
   });
-  expect(await world.checkout.readOrder(ALICE, await idOf(world, cart, 3))).toMatchObject({
+  expect(await readOrder(world.checkout, ALICE, await idOf(world, cart, 3))).toMatchObject({
     status: 'paid',
     purchase: { version: 3, total: { amount: 5_099 } },
   });
@@ -92,7 +95,7 @@ it('is nobody else’s, and neither is the cart', async () => {
     { ...ALICE, principal: 'mallory' },
     { ...ALICE, tenant: 'other' },
   ]) {
-    await expect(world.checkout.readOrder(who, id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(readOrder(world.checkout, who, id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(world.checkout.readCart(who, cart)).rejects.toMatchObject({ code: 'cart_not_found' });
   }
   expect(await world.checkout.readCart(ALICE, cart)).toMatchObject({ id: cart, version: 2 });
@@ -107,7 +110,7 @@ it.each([
   'cart_x',
   `order_${'x'.repeat(5_000)}_1`,
 ])('knows no order %j', async (id) => {
-  await expect(createWorld().checkout.readOrder(ALICE, id)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(readOrder(createWorld().checkout, ALICE, id)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 it('asks about every payment of an order that may still have gone through, not only the last', async () => {
@@ -118,7 +121,7 @@ it('asks about every payment of an order that may still have gone through, not o
   await pay(world, { cart, headers: token('tok_declined') });
   world.provider.land(first);
 
-  const order = await world.runtime.run(world.checkout.readOrder(ALICE, await idOf(world, cart)));
+  const order = await world.runtime.run(readOrder(world.checkout, ALICE, await idOf(world, cart)));
   expect(order).toMatchObject({
     status: 'paid',
     order: { rail: 'nonce' },
@@ -132,6 +135,6 @@ it('shows no page of which the last look is old', async () => {
   const store = interrupted(world.store, 2, () => world.runtime.sleep(25 * HOUR));
   const { checkout } = world.engine({ store });
 
-  const view = await world.runtime.run(checkout.readOrder(ALICE, await idOf(world, cart)));
+  const view = await world.runtime.run(readOrder(checkout, ALICE, await idOf(world, cart)));
   expect(view).toMatchObject({ status: 'pending', page: null });
 });

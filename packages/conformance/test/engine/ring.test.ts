@@ -281,3 +281,24 @@ it('makes a case of another amount that landed after the end', async () => {
   await pass(world, MINUTE);
   expect(world.events.map(({ type }) => type)).toContain('case.opened');
 });
+
+it('keeps the provider ringing about a payment of this installation that no record knows, and reports it', async () => {
+  const reported: unknown[] = [];
+  const world = createWorld({
+    mounts: [hosted],
+    deployment: 'shop-1',
+    report: (error) => void reported.push(error),
+  });
+  const lost = { tenant: 'acme', cart: 'cart_lost', attempt: 'att_lost' };
+  const hear = (event: PaymentEvent) =>
+    world.runtime.run(ring(world.checkout, hosted, webhook(event)).catch((error: unknown) => error));
+
+  expect(await hear({ ...lost, deployment: 'shop-1' })).toMatchObject({
+    code: 'payment_unknown',
+    status: 503,
+  });
+  expect(reported).toMatchObject([{ code: 'payment_unknown' }]);
+  expect(await hear({ ...lost, deployment: 'shop-2' })).toBeNull();
+  expect(await hear(lost)).toBeNull();
+  expect(reported).toHaveLength(1);
+});

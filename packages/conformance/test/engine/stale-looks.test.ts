@@ -1,5 +1,6 @@
 import type { Store } from '@railyard/core';
 import { reconcile } from '@railyard/core/operator';
+import { readOrder } from '@railyard/core/order';
 import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { hostedRail, keyedRail } from '../../src/index.ts';
@@ -26,7 +27,7 @@ it('asks the provider again after it has waited, before it tells anybody to pay 
       reads += space === 'cart' ? 1 : 0;
       if (space === 'cart' && reads === 2) {
         provider.fault('find_page', { type: 'slow_reply', ms: 15 * SECOND });
-        void world.checkout.readOrder(owner, `order_${cart.slice('cart_'.length)}_2`);
+        void readOrder(world.checkout, owner, `order_${cart.slice('cart_'.length)}_2`);
         await runtime.sleep(10);
       }
       return store.get(space, key);

@@ -1,6 +1,7 @@
 import { RailError } from '@railyard/core';
 import { type Guard, type GuardedSale, guard } from '@railyard/core/http';
 import { reconcile, refundOrder } from '@railyard/core/operator';
+import { readOrder } from '@railyard/core/order';
 import { describe, expect, it } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
 import { createWorld, HOUR, MINUTE, mount, type World } from '../engine/world.ts';
@@ -131,7 +132,8 @@ describe('a sale that the platform names', () => {
     const [cart = ''] = await carts(shop.world);
     const read = (principal: string) =>
       shop.world.runtime.run(
-        shop.world.checkout.readOrder(
+        readOrder(
+          shop.world.checkout,
           { tenant: 'acme', principal: `principal:${principal}` },
           `order_${cart.slice(5)}_1`,
         ),

@@ -27,6 +27,7 @@ export function contextOf(
   return {
     ...placeOf(yard, { tenant, principal: attempt.principal, resource: attempt.resource }),
     attempt: attempt.id,
+    deployment: yard.deployment ?? null,
     key: attempt.key,
     first,
     prepared: attempt.prepared,

@@ -7,7 +7,6 @@ import { answering } from './answering.ts';
 import { createCart, edit } from './edit.ts';
 import { cartKey } from './keys.ts';
 import { readOnly } from './mounts.ts';
-import { type OrderView, readOrder } from './order.ts';
 import { pay } from './pay.ts';
 import type { PayCall } from './paying.ts';
 import type { MutationCall } from './request.ts';
@@ -25,7 +24,6 @@ export interface Checkout {
   ): Promise<CartOutcome>;
   /** Pays for a cart with the credential of the call, opens a page for a person, or says how to pay. */
   pay(call: PayCall): Promise<Outcome>;
-  readOrder(who: Owner, id: string): Promise<OrderView>;
   /**
    * Resolves when no payment, refund or handler is in this process's hands. Before the process ends: let calls be
    * answered, then wait for it.
@@ -55,7 +53,6 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     editCart: (call, id, change) => edit(yard, call, id, change),
     readCart: (who, id) => readCart(yard, who, id),
     pay: async (call) => pay(yard, { ...call, request: readOnly(call.request) }),
-    readOrder: (who, id) => readOrder(yard, who, id),
     async idle() {
       while (yard.running.size > 0) await Promise.allSettled([...yard.running].map(({ work }) => work));
     },

@@ -3,10 +3,11 @@ import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
 import { type Attempt, type CartRecord, isOpen, isUnsettled, type Order } from '../record.ts';
+import { type Checkout, yardOf } from './create.ts';
 import { cartKey } from './keys.ts';
 import { type Look, look } from './look.ts';
 import { principalOf } from './request.ts';
-import type { Owner, Yard } from './yard.ts';
+import type { Owner } from './yard.ts';
 
 /** Where the payment of one cart version stands, whether or not it has become an order. */
 export interface OrderView {
@@ -25,7 +26,8 @@ export interface OrderView {
 /**
  * Reads an order by its id, which exists from the first attempt on. Asks the provider about whatever is not settled.
  */
-export async function readOrder(yard: Yard, who: Owner, id: string): Promise<OrderView> {
+export async function readOrder(checkout: Checkout, who: Owner, id: string): Promise<OrderView> {
+  const yard = yardOf(checkout);
   const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);

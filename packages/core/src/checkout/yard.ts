@@ -18,6 +18,11 @@ export interface CheckoutOptions {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly mode: Mode;
+  /**
+   * A lasting name of this installation, unique among those that share an account at a provider. With it a webhook about
+   * a payment of ours that no record knows is refused until somebody has looked; without it that is passed over.
+   */
+  readonly deployment?: string;
   /** The rails of a tenant's seller. The same array again spares checking it again. */
   rails(seller: string, tenant: string): Awaitable<readonly Mount[]>;
   limits(): Awaitable<PlatformLimits>;

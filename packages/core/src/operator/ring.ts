@@ -16,8 +16,8 @@ import type { Key } from '../store.ts';
 /**
  * Takes a provider's webhook for one of its accounts: asks the provider where the payment stands that it rang about.
  * Null when it is none of this account's here. Throws `invalid_signature` for what the provider did not sign,
- * `not_found` when the rail takes no webhooks, and `upstream_unavailable` when the rail could not tell: then the
- * provider has to send it again.
+ * `not_found` when the rail takes no webhooks, `upstream_unavailable` when the rail could not tell, and
+ * `payment_unknown` when no record knows a payment of this installation: then the provider has to send it again.
  */
 export async function ring(
   checkout: Checkout,
@@ -29,7 +29,8 @@ export async function ring(
   if (!event) return null;
   const cart = cartKey(event.tenant, event.cart);
   const attempt = await attemptOf(yard, cart, event);
-  if (attempt?.rail !== mount.rail.id || attempt.account !== mount.account) return null;
+  if (!attempt) return unmatched(yard, mount, event);
+  if (attempt.rail !== mount.rail.id || attempt.account !== mount.account) return null;
 
   if (isUnsettled(attempt)) await look(yard, cart, attempt.id);
   else if (attempt.state !== 'paid') await askOfEnded(yard, cart, event.tenant, mount, attempt);
@@ -66,6 +67,22 @@ async function eventIn(yard: Yard, { rail }: Mount, request: RailRequest): Promi
   throw notNow(rail.id);
 }
 
+/** Money may have moved for what nobody remembers, such as after an older copy of the database was restored. */
+function unmatched(yard: Yard, { rail, account }: Mount, event: PaymentEvent): null {
+  const { tenant, cart, attempt, deployment } = event;
+  if (deployment === undefined || deployment !== yard.deployment) return null;
+  const error = new RailError(
+    'payment_unknown',
+    'No record knows this payment, which is of this installation.',
+    {
+      retryAfter: 60,
+      details: { payment_rail: rail.id, account, tenant, cart_id: cart, attempt },
+    },
+  );
+  yard.report?.(error);
+  throw error;
+}
+
 function notNow(rail: string): RailError {
   return new RailError(
     'upstream_unavailable',
@@ -76,12 +93,14 @@ function notNow(rail: string): RailError {
   );
 }
 
-function eventOf({ tenant, cart, attempt, alarm }: PaymentEvent): PaymentEvent {
+function eventOf({ tenant, cart, attempt, deployment, alarm }: PaymentEvent): PaymentEvent {
   check(isText(tenant) && !tenant.includes(':') && isText(cart) && isText(attempt));
-  if (alarm === undefined) return { tenant, cart, attempt };
+  check(deployment === undefined || isText(deployment));
+  const event = { tenant, cart, attempt, ...(deployment !== undefined && { deployment }) };
+  if (alarm === undefined) return event;
   const { word, reference } = alarm;
   check(isText(word) && isText(reference));
-  return { tenant, cart, attempt, alarm: { word, reference } };
+  return { ...event, alarm: { word, reference } };
 }
 
 function forgeryIn(error: unknown): RailError {

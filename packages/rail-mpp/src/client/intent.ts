@@ -33,6 +33,7 @@ export interface Intent {
 /** What we write on every object at Stripe. */
 export interface Ours {
   readonly attempt: string | null;
+  readonly deployment: string | null;
   readonly tenant: string | null;
   readonly cart: string | null;
   readonly order: string | null;
@@ -65,6 +66,7 @@ export function readOurs(value: JsonObject | null): Ours {
   const metadata = membersIn(value, 'metadata');
   return {
     attempt: textIn(metadata, 'railyard_attempt'),
+    deployment: textIn(metadata, 'railyard_deployment'),
     tenant: textIn(metadata, 'railyard_tenant'),
     cart: textIn(metadata, 'railyard_cart'),
     order: textIn(metadata, 'railyard_order'),

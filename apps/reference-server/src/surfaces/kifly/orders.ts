@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { OrderView } from '@railyard/core';
+import { type OrderView, readOrder } from '@railyard/core/order';
 import { API_KEY_SCHEME } from '../../http/document.ts';
 import { respondJson } from '../../http/respond.ts';
 import { type App, addRoute } from '../../http/route.ts';
@@ -49,7 +49,7 @@ const readOrderRoute = createRoute({
 /** Reading orders. */
 export function addOrders(app: App, { checkout, guards }: Surface): void {
   addRoute(app, { ...readOrderRoute, guards: guards.read }, async (c, { params }) => {
-    const view = await checkout.readOrder(ownerOf(c), params.order_id);
+    const view = await readOrder(checkout, ownerOf(c), params.order_id);
     return respondJson(c, shapeOrder(view), { headers: { 'cache-control': 'private, no-store' } });
   });
 }

@@ -1,0 +1,1 @@
+export { type OrderView, readOrder } from './checkout/order.ts';
