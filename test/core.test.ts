@@ -20,7 +20,17 @@ describe('@railyard/core', () => {
   });
 
   it('loads through every door without a name of Node', () => {
-    const doors = ['index', 'rail', 'store', 'runtime', 'http/index', 'mcp/index'];
+    const doors = [
+      'index',
+      'rail',
+      'store',
+      'runtime',
+      'order',
+      'chooser/index',
+      'operator/index',
+      'http/index',
+      'mcp/index',
+    ];
     const code = doors.map((door) => `await import('${core}/src/${door}.ts');`).join('\n');
     const hidden = 'delete globalThis.process; delete globalThis.Buffer;';
     const out = execFileSync(

@@ -160,6 +160,13 @@ export interface ProofRecord {
   readonly cart: string;
 }
 
+/** What a page that was opened for a person is for, by the id that its caller was told. Of a chooser, too. */
+export interface ReferenceRecord {
+  readonly tenant: string;
+  readonly cart: string;
+  readonly order: string;
+}
+
 /** The case of an attempt or a refund whose rail is not mounted. It ends by itself when the rail is back. */
 export const RAIL_GONE = 'rail_not_mounted';
 

@@ -1,5 +1,7 @@
 import { type AfterSaleEvent, afterSale } from '../after-sale.ts';
 import { RailError } from '../errors.ts';
+import type { Purchase } from '../purchase.ts';
+import type { Settlement } from '../rail.ts';
 import {
   type Attempt,
   type CartRecord,
@@ -7,12 +9,14 @@ import {
   isOpen,
   isUnsettled,
   type ProofRecord,
+  type ReferenceRecord,
   type RequestRecord,
   stateOf,
 } from '../record.ts';
 import { forgetAt, REQUEST_LIFETIME } from '../schedule.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
+import { referenceKey } from './keys.ts';
 import type { Yard } from './yard.ts';
 
 /** The record after an event, and whether the event still changed anything. */
@@ -21,13 +25,23 @@ export interface Committed {
   readonly applied: boolean;
 }
 
-/** Brings one event to a cart record, in one write with what follows from it: the request's outcome, a freed claim. */
-export function commit(yard: Yard, cart: Key, attempt: Attempt | null, event: CartEvent): Promise<Committed> {
+/**
+ * Brings one event to a cart record, in one write with what follows from it: the request's outcome, a freed claim, what
+ * a page is for.
+ */
+export async function commit(
+  yard: Yard,
+  cart: Key,
+  attempt: Attempt | null,
+  event: CartEvent,
+): Promise<Committed> {
   const keys: Key[] = [cart];
   const request = attempt?.request ?? null;
   const proof = attempt?.proof ?? null;
+  const page = event.type === 'settled' ? pageIn(event.settlement) : null;
   if (request !== null) keys.push({ space: 'request', key: request });
   if (proof !== null) keys.push({ space: 'proof', key: proof });
+  if (page !== null) keys.push(await referenceKey(yard.runtime, page));
 
   return yard.store.update(keys, (rows, now): Change<Committed> => {
     const before = recordIn(rows[0]);
@@ -35,9 +49,22 @@ export function commit(yard: Yard, cart: Key, attempt: Attempt | null, event: Ca
     if (after === before) return { rows: [], result: { record: before, applied: false } };
     const changed: (Row | null | undefined)[] = [cartRow(after)];
     if (request !== null) changed.push(requestAfter(rows[1] ?? null, after, request, now));
-    if (proof !== null) changed.push(released(rows.at(-1) ?? null, after));
+    if (proof !== null) changed.push(released(rows[changed.length] ?? null, after));
+    if (page !== null && attempt)
+      changed.push(rows.at(-1) ? undefined : referenceRow(after, attempt.purchase));
     return { rows: changed, result: { record: after, applied: true } };
   });
+}
+
+function pageIn(settlement: Settlement): string | null {
+  return settlement.state === 'action_required' ? settlement.reference : null;
+}
+
+export function referenceRow(
+  { cart: { tenant } }: CartRecord,
+  { cart, order }: Purchase,
+): Row<ReferenceRecord> {
+  return { value: { tenant, cart, order }, tenant, state: 'page', due: null };
 }
 
 /** Brings an event to a cart record whose payment is known. */

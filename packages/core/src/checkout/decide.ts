@@ -43,6 +43,8 @@ export interface Ask {
   readonly waited: boolean;
   /** Whether nobody vouches for who calls but the credential. */
   readonly bearer?: boolean | undefined;
+  /** The only version of the cart that may be paid; absent when any may. */
+  readonly version?: number | undefined;
   /** The sale behind a guard that it is for; null for a cart. */
   readonly sale: Pick<Sale, 'isOutdated' | 'once'> | null;
 }
@@ -77,6 +79,8 @@ export function decide(ask: Ask, view: View, now: number): Step {
   if (!starts) return step;
   if (isUsedUp(ask, view)) return { do: 'refuse', error: tooMany() };
   const { record } = view;
+  if (ask.version !== undefined && ask.version !== record.cart.version)
+    return { do: 'refuse', error: changed() };
   return !record.order && ask.sale?.isOutdated(record) ? { do: 'refuse', error: locked() } : step;
 }
 
@@ -224,6 +228,12 @@ function paid(order: Order): Step {
 function usedElsewhere(): RailError {
   return new RailError('credential_already_used', 'The credential was presented for another purchase.', {
     nextAction: 'Make a new credential for this purchase.',
+  });
+}
+
+function changed(): RailError {
+  return new RailError('price_changed', 'The cart has changed since this was asked for.', {
+    nextAction: 'Ask for a new page.',
   });
 }
 

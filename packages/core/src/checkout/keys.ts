@@ -16,6 +16,11 @@ export function proofKey(fingerprint: string): Key {
   return { space: 'proof', key: fingerprint };
 }
 
+/** What a page is for, by its id at the provider, which may be any text. */
+export async function referenceKey(runtime: Runtime, id: string): Promise<Key> {
+  return { space: 'reference', key: await runtime.hash(id) };
+}
+
 /** The provider's idempotency key of an attempt: from its id alone, so that every resend has it. */
 export async function providerKey(runtime: Runtime, id: string): Promise<string> {
   return `ry1_${await runtime.hash(`provider-key:${id}`)}`;

@@ -2,9 +2,16 @@ import { cartNamedBy } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import { type Attempt, type CartRecord, isOpen, isUnsettled, type Order } from '../record.ts';
+import {
+  type Attempt,
+  type CartRecord,
+  isOpen,
+  isUnsettled,
+  type Order,
+  type ReferenceRecord,
+} from '../record.ts';
 import { type Checkout, yardOf } from './create.ts';
-import { cartKey } from './keys.ts';
+import { cartKey, referenceKey } from './keys.ts';
 import { type Look, look } from './look.ts';
 import { principalOf } from './request.ts';
 import type { Owner } from './yard.ts';
@@ -24,10 +31,16 @@ export interface OrderView {
 }
 
 /**
- * Reads an order by its id, which exists from the first attempt on. Asks the provider about whatever is not settled.
+ * Reads an order by its id, which exists from the first attempt on, or by the id of a page that was opened for it. Asks
+ * the provider about whatever is not settled.
  */
-export async function readOrder(checkout: Checkout, who: Owner, id: string): Promise<OrderView> {
+export async function readOrder(checkout: Checkout, who: Owner, named: string): Promise<OrderView> {
   const yard = yardOf(checkout);
+  const page = await yard.store.get<ReferenceRecord>(
+    'reference',
+    (await referenceKey(yard.runtime, named)).key,
+  );
+  const id = page?.tenant === who.tenant ? page.order : named;
   const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);

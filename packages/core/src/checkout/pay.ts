@@ -7,7 +7,7 @@ import { fence, recordFenced } from './fence.ts';
 import { type Given, givenIn } from './given.ts';
 import { cartKey, proofKey } from './keys.ts';
 import { look } from './look.ts';
-import { invalid, offer, type PayCall, type Paying, type Sale } from './paying.ts';
+import { invalid, offer, type PayCall, type Paying, type Special } from './paying.ts';
 import { knownOf, requestOf } from './request.ts';
 import { readyToPay, start } from './start.ts';
 import { waitFor } from './wait.ts';
@@ -17,8 +17,8 @@ import type { Yard } from './yard.ts';
 const MAX_TURNS = 50;
 
 /** Pays for a cart or a sale, or says how to. Throws a `RailError` for everything that is neither. */
-export async function pay(yard: Yard, call: PayCall, sale: Sale | null = null): Promise<Outcome> {
-  const paying = await begin(yard, call, sale);
+export async function pay(yard: Yard, call: PayCall, special: Special = {}): Promise<Outcome> {
+  const paying = await begin(yard, call, special);
   try {
     for (let turns = 0; turns < MAX_TURNS; turns += 1) {
       const outcome = await turn(yard, paying);
@@ -30,12 +30,13 @@ export async function pay(yard: Yard, call: PayCall, sale: Sale | null = null): 
   }
 }
 
-async function begin(yard: Yard, call: PayCall, sale: Sale | null): Promise<Paying> {
+async function begin(yard: Yard, call: PayCall, { sale = null, request, choose }: Special): Promise<Paying> {
   return {
     call,
     sale,
+    choose,
     cart: cartKey(call.tenant, call.cart),
-    request: await requestOf(yard, call, call.cart),
+    request: request === undefined ? await requestOf(yard, call, call.cart) : request,
     looked: new Map(),
     ended: null,
     given: sale?.given ?? null,
@@ -78,13 +79,15 @@ function isOlder({ cart, attempts }: CartRecord, proof: ProofRecord): boolean {
   return here && !attempts.some(({ id }) => id === proof.attempt);
 }
 
-function askOf({ call, sale, request, given, looked, ended, fenced, waited }: Paying): Ask {
+function askOf({ call, sale, choose, request, given, looked, ended, fenced, waited }: Paying): Ask {
   return {
     cart: call.cart,
     tenant: call.tenant,
     requestKey: request?.key.key ?? null,
     proof: ended ? null : (given?.credential?.fingerprint ?? null),
-    page: ended || given?.credential || given?.refusal ? null : (call.page ?? null),
+    // No rail has the id '', so the page of any stands in the way.
+    page: ended || given?.credential || given?.refusal ? null : (call.page ?? (choose ? '' : null)),
+    version: call.version,
     looked,
     ended,
     fenced: fenced?.attempt ?? null,
@@ -116,7 +119,9 @@ async function act(yard: Yard, paying: Paying, record: CartRecord, step: Step): 
     }
     case 'fence':
     case 'open':
-      return await proceed(yard, paying, record, step);
+      return paying.choose && !paying.given?.credential
+        ? await paying.choose(paying, record)
+        : await proceed(yard, paying, record, step);
   }
 }
 

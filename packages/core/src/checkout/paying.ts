@@ -29,6 +29,8 @@ export interface PayCall extends MutationCall {
   readonly bearer?: boolean | undefined;
   /** What the payment is for, when that is not the cart. */
   readonly scope?: string;
+  /** The only version of the cart that may be paid. */
+  readonly version?: number;
 }
 
 /** What a paying call is for when it is no cart that the caller has made, but a request behind a guard. */
@@ -45,10 +47,21 @@ export interface Sale {
   readonly once: boolean;
 }
 
+/** What a paying call is besides a call that pays for a cart. */
+export interface Special {
+  /** It is for a request behind a guard. */
+  readonly sale?: Sale | null;
+  /** The request that it goes on with, in place of one of its own. */
+  readonly request?: Request | null;
+  /** Answers in place of a page of a rail, once nothing stands against one. Null when all has to be decided anew. */
+  readonly choose?: (paying: Paying, record: CartRecord) => Promise<Outcome | null>;
+}
+
 /** One paying call under way: what it asks, what it has found out, what it has done. */
 export interface Paying {
   readonly call: PayCall;
   readonly sale: Sale | null;
+  readonly choose: Special['choose'];
   readonly cart: Key;
   readonly request: Request | null;
   readonly looked: Map<string, Look>;

@@ -96,7 +96,7 @@ async function sell(
   price: Money,
   handler: (order: Order) => Awaitable<Response>,
 ): Promise<Response> {
-  const outcome = await pay(yard, call, sale);
+  const outcome = await pay(yard, call, { sale });
   if (outcome.type !== 'paid') return responseTo(answerTo(outcome));
   const { order } = outcome;
   const run = (): Promise<Handled<Response> | null> => handledBy(yard, () => handler(order));

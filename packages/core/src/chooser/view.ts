@@ -1,0 +1,107 @@
+import { freeze } from '../cart.ts';
+import { type OpenPage, pageOf } from '../outcome.ts';
+import type { Purchase } from '../purchase.ts';
+import { type Attempt, type CartRecord, isOpen, isUnsettled, type Order, type Refund } from '../record.ts';
+import type { ChooserRecord } from './record.ts';
+
+/** What a buyer sees of a purchase that is paid on a page. */
+export interface PaymentView {
+  readonly tenant: string;
+  /** The chooser where the buyer can choose again; null when there is none for this purchase. */
+  readonly chooser: string | null;
+  /**
+   * `choose`: nothing is under way. `waiting`: a provider's page is open, or a payment is being confirmed. `failed`: the
+   * last try took no money. `expired`: this page cannot be paid on any more. `refunded`: what was paid goes back, or
+   * has gone back.
+   */
+  readonly state: 'choose' | 'waiting' | 'paid' | 'failed' | 'expired' | 'refunded';
+  readonly purchase: Purchase;
+  /** Names of the methods that can be chosen now. */
+  readonly methods: readonly string[];
+  /** The name of the method whose page is open; null for a page that was not chosen here. */
+  readonly chosen: string | null;
+  /** The provider's page that is open; null while a payment is being confirmed, and when none is. */
+  readonly page: OpenPage | null;
+  readonly order: Order | null;
+  /** When this page ends, in milliseconds since 1970; null when nothing bounds it. */
+  readonly expiresAt: number | null;
+}
+
+/** What the buyer sees on a chooser. */
+export function viewOfChooser(record: CartRecord, chooser: ChooserRecord, now: number): PaymentView {
+  const { version } = chooser;
+  const attempts = record.attempts.filter(({ purchase }) => purchase.version === version);
+  const payer = attempts.find(({ id }) => id === record.order?.attempt);
+  const attempt = payer ?? attempts.find(isUnsettled) ?? attempts.at(-1) ?? null;
+  const isOver = now >= chooser.expiresAt || record.cart.version !== version;
+  const purchase = attempt?.purchase ?? freeze(record.cart, chooser.email);
+  const seen = attempt ? seenOf(record, attempt, now) : 'choose';
+  const state = seen === 'closed' ? 'choose' : seen;
+  return viewOf(record, purchase, {
+    chooser,
+    attempt,
+    state: isOver && (state === 'choose' || state === 'failed') ? 'expired' : state,
+  });
+}
+
+/** What the buyer sees who comes back from the page of an attempt. */
+export function viewOfAttempt(
+  record: CartRecord,
+  attempt: Attempt,
+  chooser: ChooserRecord | null,
+  now: number,
+): PaymentView {
+  const isCurrent = chooser?.version === attempt.purchase.version && now < chooser.expiresAt;
+  const seen = seenOf(record, attempt, now);
+  return viewOf(record, attempt.purchase, {
+    chooser: isCurrent ? chooser : null,
+    attempt,
+    state: seen === 'closed' ? 'expired' : seen,
+  });
+}
+
+interface Seen {
+  readonly chooser: ChooserRecord | null;
+  readonly attempt: Attempt | null;
+  readonly state: PaymentView['state'];
+}
+
+function viewOf(record: CartRecord, purchase: Purchase, { chooser, attempt, state }: Seen): PaymentView {
+  const page = attempt && state === 'waiting' && attempt.doubtSince === null ? openPageOf(attempt) : null;
+  const method = chooser?.methods.find(({ rail }) => rail === page?.rail);
+  const canChoose = state === 'choose' || state === 'failed' || page !== null;
+  return {
+    tenant: record.cart.tenant,
+    chooser: chooser?.id ?? null,
+    state,
+    purchase,
+    methods: canChoose ? (chooser?.methods ?? []).map(({ name }) => name) : [],
+    chosen: method?.name ?? null,
+    page,
+    order: state === 'paid' ? record.order : null,
+    expiresAt: chooser?.expiresAt ?? page?.expiresAt ?? null,
+  };
+}
+
+function openPageOf(attempt: Attempt): OpenPage | null {
+  return attempt.state === 'action_required' ? pageOf(attempt) : null;
+}
+
+function seenOf(
+  { order, refunds }: CartRecord,
+  attempt: Attempt,
+  now: number,
+): Exclude<PaymentView['state'], 'choose' | 'expired'> | 'closed' {
+  if (order?.attempt === attempt.id) return refundsOf(refunds, attempt) ? 'refunded' : 'paid';
+  if (attempt.state === 'paid') return 'refunded';
+  if (order?.version === attempt.purchase.version) return 'paid';
+  const page = openPageOf(attempt);
+  if (page && attempt.doubtSince === null && now >= page.expiresAt) return 'closed';
+  if (isOpen(attempt) || isUnsettled(attempt)) return 'waiting';
+  return attempt.state === 'declined' ? 'failed' : 'closed';
+}
+
+function refundsOf(refunds: readonly Refund[], { id, purchase }: Attempt): boolean {
+  const back = refunds.filter(({ attempt, state }) => attempt === id && state !== 'failed');
+  return back.reduce((sum, { amount }) => sum + amount.amount, 0) >= purchase.total.amount;
+}
