@@ -8,6 +8,8 @@ export interface Variant {
   readonly title: string;
   /** Minor units of the seller's currency. */
   readonly unitAmount: number;
+  /** Its page on the seller's own site. */
+  readonly link?: string;
 }
 
 /** Where the goods come from. Put your own shop behind it. */

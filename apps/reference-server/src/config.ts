@@ -62,7 +62,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
   const baseUrl = set.BASE_URL ?? `http://${reachable(set.HOST)}:${set.PORT}`;
   if (!providers && mode === 'live') {
     throw mistake(
-      'RAILYARD_MODE is "live", and the sandbox moves no real money. Set X402_NETWORK, X402_PAY_TO, X402_FACILITATOR_URL and X402_RPC_URL, or STRIPE_SECRET_KEY and STRIPE_PROFILE, or leave RAILYARD_MODE out.',
+      'RAILYARD_MODE is "live", and the sandbox moves no real money. Set X402_NETWORK, X402_PAY_TO, X402_FACILITATOR_URL and X402_RPC_URL, or STRIPE_SECRET_KEY, or leave RAILYARD_MODE out.',
     );
   }
   return {

@@ -15,6 +15,8 @@ export const PRAIRIE: DemoSeller = {
   currency: 'usd',
   coverage: { countries: ['US'], states: null },
   deliveryFee: 500,
+  purchasable: true,
+  storefront: null,
 };
 
 const HARBOR: DemoSeller = {
@@ -24,9 +26,23 @@ const HARBOR: DemoSeller = {
   currency: 'usd',
   coverage: { countries: ['US'], states: ['CA', 'OR', 'WA'] },
   deliveryFee: 650,
+  purchasable: true,
+  storefront: null,
 };
 
-export const DEMO_SELLERS: readonly DemoSeller[] = [PRAIRIE, HARBOR];
+/** Sells on its own site alone. */
+export const CEDAR: DemoSeller = {
+  handle: 'cedar-books',
+  name: 'Cedar Books',
+  tenant: DEMO_TENANT,
+  currency: 'usd',
+  coverage: { countries: ['US'], states: null },
+  deliveryFee: 0,
+  purchasable: false,
+  storefront: { url: 'https://cedar-books.example/', hosts: ['cedar-books.example'] },
+};
+
+export const DEMO_SELLERS: readonly DemoSeller[] = [PRAIRIE, HARBOR, CEDAR];
 
 export const DEMO_VARIANTS: readonly Variant[] = [
   { id: 'var_camp_stove', seller: PRAIRIE.handle, title: 'Camp stove', unitAmount: 4499 },
@@ -34,4 +50,12 @@ export const DEMO_VARIANTS: readonly Variant[] = [
   { id: 'var_wool_blanket', seller: PRAIRIE.handle, title: 'Wool blanket', unitAmount: 8900 },
   { id: 'var_dark_roast', seller: HARBOR.handle, title: 'Dark roast, 500 g', unitAmount: 1650 },
   { id: 'var_pour_over_set', seller: HARBOR.handle, title: 'Pour-over set', unitAmount: 3850 },
+  {
+    id: 'var_field_guide',
+    seller: CEDAR.handle,
+    title: 'A field guide to prairie birds',
+    unitAmount: 2400,
+    link: 'https://cedar-books.example/books/prairie-birds',
+  },
+  { id: 'var_gift_card', seller: CEDAR.handle, title: 'Gift card', unitAmount: 2500 },
 ];

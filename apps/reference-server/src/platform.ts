@@ -4,12 +4,14 @@ import {
   type CheckoutEvent,
   createCheckout,
   isRailError,
+  type Mount,
   type Store,
 } from '@railyard/core';
 import type { Logger } from 'pino';
+import { type Activations, storedActivations } from './activations.ts';
 import { type ApiKeys, KEY_SPACE, storedKeys } from './keys.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
-import type { RailsOf } from './rails.ts';
+import type { Rails } from './rails.ts';
 import { remembering } from './remembering.ts';
 import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
@@ -21,6 +23,7 @@ export interface Platform {
   readonly sellers: Sellers;
   readonly keys: ApiKeys;
   readonly quotes: Quotes;
+  readonly activations: Activations;
   readonly checkout: Checkout;
 }
 
@@ -30,10 +33,12 @@ export function createPlatform(ports: Ports): Platform {
   const store = answering(ports.store);
   const known = remembering(store, [SELLER_SPACE, KEY_SPACE], now);
   const sellers = storedSellers(known);
+  const activations = storedActivations(store, mode);
   return {
     store,
     sellers,
     keys: storedKeys(known),
+    activations,
     quotes: storedQuotes(store, {
       now,
       report: (err) =>
@@ -43,11 +48,15 @@ export function createPlatform(ports: Ports): Platform {
       store: ports.store,
       runtime,
       mode,
+      deployment: ports.deployment,
       fetch: ports.fetch,
       limits,
       rails: (seller) => railsOf(ports.rails, sellers, seller),
       admit: admitDelivery(sellers),
-      deliver: async (event) => announce(log, event),
+      async deliver(event) {
+        announce(log, event);
+        await activations.hear(event);
+      },
       report: (err) =>
         log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.'),
       ...(ports.timeouts && { timeouts: ports.timeouts }),
@@ -55,9 +64,9 @@ export function createPlatform(ports: Ports): Platform {
   };
 }
 
-async function railsOf(rails: RailsOf, sellers: Sellers, handle: string): Promise<ReturnType<RailsOf>> {
+async function railsOf(rails: Rails, sellers: Sellers, handle: string): Promise<readonly Mount[]> {
   const seller = await sellers.find(handle);
-  return seller ? rails(seller) : [];
+  return seller ? rails.of(seller) : [];
 }
 
 /** What failed, without its words: a provider's could hold what only the payer may know. */

@@ -3,22 +3,26 @@ import { join } from 'node:path';
 import { checkMounts, RailError } from '@railyard/core';
 import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
 import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
+import { ACTIVATION_SPACE } from './activations.ts';
 import { fixedCatalogue } from './catalogue.ts';
 import { openChallengeSecrets } from './challenge-secrets.ts';
+import type { StripeProvider } from './config/stripe.ts';
 import type { Config, Providers } from './config.ts';
-import { DEMO_SELLERS, DEMO_VARIANTS } from './demo-shop.ts';
+import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { KEY_SPACE, newApiKey } from './keys.ts';
 import { QUOTE_SPACE } from './quotes.ts';
-import { createRails, type RailProviders, type Rails } from './rails.ts';
+import { type MppProvider, mppKind, mppRail } from './rails/mpp.ts';
+import { x402Kind } from './rails/x402.ts';
+import { createRails, type RailSources, type Rails } from './rails.ts';
 import { nodeRuntime } from './runtime.ts';
 import { openSealingKeys } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
 import { type Account, payingTo, SELLER_SPACE } from './sellers.ts';
 import type { Ports } from './server.ts';
-import { checkChain, findLostKey } from './stamps.ts';
+import { checkChain, findDeployment, findLostKey } from './stamps.ts';
 
 /** The real outside world, and the way to close it again. */
 export interface OpenPorts extends Ports {
@@ -83,15 +87,15 @@ function providersOf({ chain, facilitatorUrl, merchant, stripe }: Sandbox): Prov
 
 async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
   const { folder, mode } = config;
-  const spaces = [SELLER_SPACE, KEY_SPACE];
+  const spaces = [SELLER_SPACE, KEY_SPACE, ACTIVATION_SPACE];
   const store = sqliteStore({ file: join(folder, 'railyard.db'), spaces, unlisted: [QUOTE_SPACE] });
   try {
     const chain = sandbox ? `sandbox ${sandbox.chain.instance}` : providers.x402?.network;
     if (chain !== undefined) await checkChain(store, folder, chain);
-    const rails = createRails(railProvidersOf(config, providers));
+    const rails = createRails(railSourcesOf(config, providers));
     const accounts = accountsOf(providers);
     // At boot, and before an account that cannot be paid reaches the store.
-    checkMounts(rails.of({ accounts: payingTo([], accounts) }), mode);
+    checkMounts(rails.of({ ...PRAIRIE, accounts: payingTo([], accounts) }), mode);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
     await seed(store, { apiKey, accounts, sellers: mode === 'live' ? [] : DEMO_SELLERS });
@@ -102,15 +106,26 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
   }
 }
 
-function railProvidersOf({ folder, mpp }: Config, { x402, stripe }: Providers): RailProviders {
+function railSourcesOf(config: Config, { x402, stripe }: Providers): RailSources {
+  const tokens = stripe && tokensOf(config, stripe);
+  return {
+    kinds: [x402Kind(x402), mppKind(tokens)],
+    referring: null,
+    cards: tokens && mppRail(tokens, tokens.profile),
+  };
+}
+
+/** Cards by token, where the account of Stripe has a profile to grant them to. */
+function tokensOf({ folder, mpp }: Config, { profile, ...stripe }: StripeProvider): MppProvider | null {
+  if (profile === null) return null;
   const secrets = mpp.secrets ?? openChallengeSecrets(join(folder, 'challenge-secrets'));
-  return { x402, mpp: stripe && { ...stripe, realm: mpp.realm, secrets } };
+  return { ...stripe, profile, realm: mpp.realm, secrets };
 }
 
 function accountsOf({ x402, stripe }: Providers): readonly Omit<Account, 'active'>[] {
   return [
-    ...(x402 ? [{ rail: 'x402', payTo: x402.payTo } as const] : []),
-    ...(stripe ? [{ rail: 'stripe-mpp', payTo: stripe.profile } as const] : []),
+    ...(x402 ? [{ rail: 'x402', payTo: x402.payTo }] : []),
+    ...(stripe?.profile ? [{ rail: 'stripe-mpp', payTo: stripe.profile }] : []),
   ];
 }
 
@@ -141,9 +156,8 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     limits: () => config.limits,
     // What the demo sells is not for real money.
     catalogue: fixedCatalogue(config.mode === 'live' ? [] : DEMO_VARIANTS),
-    rails: rails.of,
-    mountAt: rails.at,
-    cards: rails.cards,
+    rails,
+    deployment: await findDeployment(store),
     timeouts: { rail: config.railTimeout },
     sandbox: sandbox && { facts: sandbox, apiKey },
     apiKeyFile,

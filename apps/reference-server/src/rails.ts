@@ -1,24 +1,27 @@
 import type { Mount, PaymentRail } from '@railyard/core';
 import type { MppRail } from '@railyard/rail-mpp';
-import type { X402Provider } from './config/x402.ts';
-import { type MppProvider, mppRail, noMpp } from './rails/mpp.ts';
-import { NO_X402, x402Rail } from './rails/x402.ts';
-import type { Account, Seller } from './sellers.ts';
+import type { RailKind } from './rails/kind.ts';
+import type { Seller } from './sellers.ts';
 
-/** The rails of a seller, active ones and others. The same accounts: the same array. */
-export type RailsOf = (seller: Pick<Seller, 'accounts'>) => readonly Mount[];
+/** What decides which rails a seller has. */
+export type RailSeller = Pick<Seller, 'handle' | 'name' | 'purchasable' | 'storefront' | 'accounts'>;
 
-const PROFILE = /^profile_\w{1,100}$/;
+/** The rails of a seller, active ones and others. The same seller: the same array. */
+export type RailsOf = (seller: RailSeller) => readonly Mount[];
 
-/** What rails are made of; null for what is not set up. */
-export interface RailProviders {
-  readonly x402: X402Provider | null;
-  readonly mpp: MppProvider | null;
+/** What rails are made of. */
+export interface RailSources {
+  readonly kinds: readonly RailKind[];
+  /** Sends buyers on to the site of a seller who sells nothing here; null when the platform refers nobody. */
+  readonly referring: ((seller: RailSeller) => PaymentRail) | null;
+  readonly cards: MppRail | null;
 }
 
 /** The rails that the server can mount. */
 export interface Rails {
   readonly of: RailsOf;
+  /** All rails, active where their provider is set up. */
+  readonly platform: readonly Mount[];
   /** The rail and account that a webhook is for; null when there is none. */
   readonly at: (rail: string, account: string) => Mount | null;
   /** Reads the payments that take the place of an API key; null where nobody has set them up. */
@@ -27,58 +30,57 @@ export interface Rails {
 
 /**
  * One rail for each account, made once. A seller without an account on a rail gets it inactive, so that a payment sent
- * to them is answered with the way out instead of another challenge.
+ * to them is answered with the way out instead of another challenge. A seller who sells nothing here has all of them
+ * inactive, and refers the buyer.
  */
-export function createRails({ x402, mpp }: RailProviders): Rails {
-  const cards = mpp ?? noMpp();
+export function createRails({ kinds, referring, cards }: RailSources): Rails {
+  const known = new Map(kinds.map((kind) => [kind.id, kind]));
   const made = new Map<string, PaymentRail>();
   const mounts = new Map<string, readonly Mount[]>();
-  const otherwise: readonly Account[] = [
-    { rail: 'x402', payTo: (x402 ?? NO_X402).payTo, active: false },
-    { rail: 'stripe-mpp', payTo: cards.profile, active: false },
-  ];
 
-  function railOf({ rail, payTo }: Account): PaymentRail {
-    const key = `${rail}:${payTo}`;
-    const known = made.get(key) ?? make(rail, payTo);
-    made.set(key, known);
-    return known;
+  function railOf(kind: RailKind, account: string): PaymentRail {
+    const key = `${kind.id}:${account}`;
+    const rail = made.get(key) ?? kind.make(account);
+    made.set(key, rail);
+    return rail;
   }
 
-  function make(rail: Account['rail'], payTo: string): PaymentRail {
-    switch (rail) {
-      case 'x402':
-        return x402Rail(x402 ?? NO_X402, payTo);
-      case 'stripe-mpp':
-        return mppRail(cards, payTo);
-    }
+  function accountMounts({
+    accounts,
+    purchasable,
+  }: Pick<RailSeller, 'accounts' | 'purchasable'>): readonly Mount[] {
+    const missing = kinds.filter(({ id }) => accounts.every(({ rail }) => rail !== id));
+    const others = missing.map(({ id, otherwise }) => ({ rail: id, payTo: otherwise, active: false }));
+    return [...accounts, ...others].flatMap(({ rail, payTo, active }) => {
+      const kind = known.get(rail);
+      if (!kind) return [];
+      return { rail: railOf(kind, payTo), account: payTo, active: active && purchasable && kind.isSetUp };
+    });
   }
 
-  /** An account that no seller has any more, or that nobody has asked for since the start, still rings. */
-  function replaced(rail: string, account: string): PaymentRail | null {
-    return rail === 'stripe-mpp' && mpp && PROFILE.test(account) ? mppRail(mpp, account) : null;
+  function mountsOf(seller: RailSeller): readonly Mount[] {
+    const { handle, purchasable, storefront } = seller;
+    if (!referring || !storefront) return accountMounts(seller);
+    return [...accountMounts(seller), { rail: referring(seller), account: handle, active: !purchasable }];
   }
 
-  function mountsOf(accounts: readonly Account[]): readonly Mount[] {
-    const missing = otherwise.filter(({ rail }) => accounts.every((account) => account.rail !== rail));
-    return [...accounts, ...missing].map((account) => ({
-      rail: railOf(account),
-      account: account.payTo,
-      active: account.active && (account.rail === 'x402' ? x402 : mpp) !== null,
-    }));
-  }
-
+  const own = kinds.map(({ id, otherwise }) => ({ rail: id, payTo: otherwise, active: true }));
   return {
-    of({ accounts }) {
-      const key = JSON.stringify(accounts);
-      const mounted = mounts.get(key) ?? mountsOf(accounts);
+    platform: accountMounts({ accounts: own, purchasable: true }),
+    of({ handle, name, purchasable, storefront, accounts }) {
+      const seller = { handle, name, purchasable, storefront, accounts };
+      const key = JSON.stringify(seller);
+      const mounted = mounts.get(key) ?? mountsOf(seller);
       mounts.set(key, mounted);
       return mounted;
     },
-    at(rail, account) {
-      const known = made.get(`${rail}:${account}`) ?? replaced(rail, account);
-      return known ? { rail: known, account, active: true } : null;
+    at(id, account) {
+      const kind = known.get(id);
+      const heard = kind?.isSetUp && kind.couldBe(account) ? kind : null;
+      // Not kept: a stranger could name any number of them.
+      const rail = made.get(`${id}:${account}`) ?? heard?.make(account);
+      return rail ? { rail, account, active: true } : null;
     },
-    cards: mpp && mppRail(mpp, mpp.profile),
+    cards,
   };
 }

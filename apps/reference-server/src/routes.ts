@@ -23,8 +23,9 @@ import { addWebhooks } from './webhooks.ts';
 
 /** All that the server answers. */
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
-  const { log, mode, baseUrl, catalogue, limits, runtime, cards = null, sandbox } = ports;
-  const { store, checkout, sellers, quotes } = platform;
+  const { log, mode, baseUrl, catalogue, limits, runtime, rails, sandbox } = ports;
+  const { cards } = rails;
+  const { store, checkout, sellers, quotes, activations } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const app = new OpenAPIHono<Environment>();
   app.onError((error, c) => {
@@ -40,13 +41,15 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     catalogue,
     limits,
     baseUrl,
+    rails,
+    activations,
     quotes,
     paymentInfo,
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
     guards: guardsOf({ ...platform, cards }),
     log: (c, error) => logError(log, c, error),
   });
-  addWebhooks(app, checkout, ports.mountAt ?? (() => null));
+  addWebhooks(app, checkout, rails.at);
   if (sandbox && mode === 'test') addSandbox(app, sandbox, { catalogue, baseUrl });
   addGuide(app, baseUrl, sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : []);
   refuseTheRest(app);

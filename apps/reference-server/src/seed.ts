@@ -21,6 +21,6 @@ export async function seed(store: Store, { apiKey, accounts, sellers: demos }: S
   const sellers = storedSellers(store);
   for (const demo of demos) {
     const known = await sellers.find(demo.handle);
-    await sellers.save({ ...(known ?? demo), accounts: payingTo(known?.accounts ?? [], accounts) });
+    await sellers.save({ ...demo, ...known, accounts: payingTo(known?.accounts ?? [], accounts) });
   }
 }

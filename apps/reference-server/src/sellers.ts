@@ -10,10 +10,18 @@ export interface Coverage {
 
 /** A seller's account on a rail. One that was replaced stays, inactive, for the attempts that began on it. */
 export interface Account {
-  readonly rail: 'x402' | 'stripe-mpp';
-  /** On x402 the address that is paid, on MPP the Stripe profile that tokens are granted to. */
+  /** The rail's id. */
+  readonly rail: string;
+  /** An address on x402, a Stripe profile on MPP, elsewhere the name of an account at the provider. */
   readonly payTo: string;
   readonly active: boolean;
+}
+
+/** The seller's own site. */
+export interface Storefront {
+  readonly url: string;
+  /** The hosts that links to its products may lead to. */
+  readonly hosts: readonly string[];
 }
 
 export interface Seller {
@@ -25,6 +33,9 @@ export interface Seller {
   readonly coverage: Coverage;
   /** Minor units per delivery. */
   readonly deliveryFee: number;
+  /** Whether it can be bought from here. If not, buyers are sent on to the storefront. */
+  readonly purchasable: boolean;
+  readonly storefront: Storefront | null;
   readonly accounts: readonly Account[];
 }
 

@@ -14,7 +14,7 @@ import type { Catalogue } from './catalogue.ts';
 import { type Connection, environmentOf } from './http/environment.ts';
 import { logRequests } from './http/log.ts';
 import { createPlatform, type Platform } from './platform.ts';
-import type { Rails, RailsOf } from './rails.ts';
+import type { Rails } from './rails.ts';
 import { createRoutes } from './routes.ts';
 import type { SandboxPage } from './sandbox-facts.ts';
 
@@ -29,11 +29,9 @@ export interface Ports {
   readonly baseUrl: string;
   readonly limits: () => Awaitable<PlatformLimits>;
   readonly catalogue: Catalogue;
-  readonly rails: RailsOf;
-  /** The rail and account that a webhook is for. */
-  readonly mountAt?: Rails['at'];
-  /** Reads the payments that take the place of an API key. */
-  readonly cards?: Rails['cards'];
+  readonly rails: Rails;
+  /** A lasting name of this installation: objects at the providers bear it. */
+  readonly deployment: string;
   readonly timeouts?: CheckoutOptions['timeouts'];
   /** Milliseconds between rounds of the background work: 2,000. */
   readonly reconcileEvery?: number;

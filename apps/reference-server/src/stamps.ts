@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { RailError } from '@railyard/core';
 import type { SealingKey } from '@railyard/core/runtime';
 import type { SqliteStore } from '@railyard/store-sqlite';
@@ -12,6 +13,11 @@ export async function checkChain(store: Stamps, folder: string, chain: string): 
     'configuration',
     `The database in "${folder}" belongs to the chain "${kept}", and this is "${chain}". Set RAILYARD_FOLDER to another folder, or delete this one to start anew.`,
   );
+}
+
+/** The name of this installation, which lasts as long as its database. */
+export function findDeployment(store: Stamps): Promise<string> {
+  return store.stamp('deployment', randomUUID());
 }
 
 /** Name of the sealing key that the database began with, when the ring no longer has it; else null. */

@@ -9,6 +9,14 @@ async function emptyCart({ call }: Shop, seller_handle = 'acme'): Promise<string
   return String((await call('POST', CART, { body: { seller_handle } })).body.cart_id);
 }
 
+const SELLER = {
+  handle: 'acme',
+  name: 'Acme',
+  kifly_purchasable: true,
+  fulfillment: 'platform',
+  storefront_url: null,
+};
+
 describe('a cart', () => {
   test('begins empty, at one seller', async () => {
     const { call } = await openShop();
@@ -17,7 +25,9 @@ describe('a cart', () => {
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(body).toEqual({
       cart_id: like(/^cart_\w{20,}$/),
-      seller: { handle: 'acme', name: 'Acme' },
+      seller: SELLER,
+      kifly_purchasable: true,
+      fulfillment: 'platform',
       currency: 'usd',
       version: 1,
       items: [],
@@ -35,7 +45,9 @@ describe('a cart', () => {
     const { body } = await call('GET', `${CART}/${id}`);
     expect(body).toEqual({
       cart_id: id,
-      seller: { handle: 'acme', name: 'Acme' },
+      seller: SELLER,
+      kifly_purchasable: true,
+      fulfillment: 'platform',
       currency: 'usd',
       version: 3,
       items: [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeProvider, fakeRail, paid } from './fake-rail.ts';
 import { like, TEXT } from './matchers.ts';
-import { openShop, payFor, X402_RAILS } from './shop.ts';
+import { openShop, payFor, railsFrom, X402_RAILS } from './shop.ts';
 
 const CART = '/api/agent/cart';
 
@@ -137,7 +137,7 @@ test('two payments in one request are 400 ambiguous_credential, and nothing is s
     account: 'one',
     active: true,
   }));
-  const { call, readyCart } = await openShop({ rails: () => mounts });
+  const { call, readyCart } = await openShop({ rails: railsFrom(() => mounts) });
   for (const second of ['token', 'bad']) {
     const { status, body } = await call('POST', `${CART}/${await readyCart()}/checkout`, {
       headers: { 'x-fake': 'token', 'x-rival': second },
@@ -151,7 +151,7 @@ describe('a seller who has not activated x402', () => {
   test.each(['payment-signature', 'x-payment'])(
     'S1.42 answers a payment in %s with 501 x402_not_configured and the way out, and sends nothing',
     async (header) => {
-      const { call, readyCart } = await openShop({ rails: X402_RAILS.of });
+      const { call, readyCart } = await openShop({ rails: X402_RAILS });
       const cart = await readyCart({}, { seller: 'closed', variant: 'var_vase' });
       const { status, body } = await call('POST', `${CART}/${cart}/checkout`, {
         headers: { [header]: 'e30=' },

@@ -121,8 +121,11 @@ describe('readConfig', () => {
       providers: { x402: null, stripe: { secretKey: 'sk_test_1', profile: 'profile_1', webhookSecrets: [] } },
       mpp: { realm: 'shop.example', secrets: null },
     });
-    expect(refusalOf({ STRIPE_SECRET_KEY: 'sk_test_1' })).toBe(
-      'Stripe is configured in part. Set STRIPE_PROFILE too.',
+    expect(readConfig({ STRIPE_SECRET_KEY: 'sk_test_1' })).toMatchObject({
+      providers: { stripe: { secretKey: 'sk_test_1', profile: null } },
+    });
+    expect(refusalOf({ STRIPE_PROFILE: 'profile_1' })).toBe(
+      'Stripe is configured in part. Set STRIPE_SECRET_KEY too.',
     );
     expect(refusalOf({ ...stripe, RAILYARD_MODE: 'live' })).toBe(
       'STRIPE_SECRET_KEY moves test money, and RAILYARD_MODE is "live". Set RAILYARD_MODE to "test", or STRIPE_SECRET_KEY to a key that begins with sk_live_.',

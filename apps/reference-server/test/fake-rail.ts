@@ -61,3 +61,38 @@ export function fakeRail(provider: FakeProvider, id = 'fake'): PaymentRail<strin
     status: async ({ total }) => provider.status(total),
   };
 }
+
+/** A rail with a page, which is open until somebody pays on it through `paid`. */
+export function fakePageRail(
+  id = 'stripe-checkout',
+  paidPages: ReadonlySet<string> = new Set(),
+): PaymentRail {
+  const page = (attempt: string, { amount, currency }: Purchase['total']): Settlement =>
+    paidPages.has(`page_${attempt}`)
+      ? paid({ amount, currency }, `page_${attempt}`)
+      : {
+          state: 'action_required',
+          reference: `page_${attempt}`,
+          url: `https://provider.test/pay/page_${attempt}`,
+          methods: ['card'],
+          expiresAt: 4_000_000_000_000,
+        };
+  return {
+    spec: 1,
+    id,
+    manifest: {
+      title: 'Fake page',
+      payer: 'human',
+      stage: 'live',
+      settlement: 'nothing',
+      currencies: { usd: { min: 1 } },
+      keyLifetime: 60_000,
+      writes: { headers: [], body: [], meta: [] },
+    },
+    detect: () => null,
+    challenge: async () => Promise.reject(new Error('Nobody is asked for a payment here.')),
+    settle: async ({ total }, _, { attempt }) => page(attempt, total),
+    status: async ({ attempt, total }) => page(attempt, total),
+    cancel: async () => ({ state: 'cancelled' }),
+  };
+}

@@ -11,7 +11,7 @@ const REPLAYED = 'idempotent-replayed';
 
 /** One request for every route that changes something, on a cart made for it. */
 async function changes({ call, readyCart }: Shop): Promise<readonly (readonly [string, string, Call])[]> {
-  const [cart, other] = [await readyCart(), await readyCart()];
+  const [cart, other, third] = [await readyCart(), await readyCart(), await readyCart()];
   const items = (await call('GET', `${CART}/${cart}`)).body.items as { item_id: string }[];
   const path = `${CART}/${cart}`;
   return [
@@ -21,6 +21,7 @@ async function changes({ call, readyCart }: Shop): Promise<readonly (readonly [s
     ['PUT', `${path}/shipping-address`, { body: { ...ADDRESS, city: 'Omaha' } }],
     ['DELETE', `${path}/items/${items[0]?.item_id}`, {}],
     ['POST', `${CART}/${other}/checkout`, { headers: { 'x-fake': 'token' } }],
+    ['POST', '/api/agent/payment-link', { body: { cart_id: third } }],
   ];
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createLogger } from '../src/http/log.ts';
 import { readableError } from '../src/http/readable-error.ts';
 import { NUMBER } from './matchers.ts';
-import { openShop, X402_RAILS } from './shop.ts';
+import { openShop, railsFrom, X402_RAILS } from './shop.ts';
 
 const SIGNATURE = `0x${'5ec4e7'.repeat(22)}`.slice(0, 132);
 
@@ -47,7 +47,7 @@ describe('the log', () => {
 
   test('never holds an API key, an idempotency key, a payment, an e-mail or an address; nor does an error', async () => {
     const shop = await openShop({
-      rails: X402_RAILS.of,
+      rails: X402_RAILS,
     });
     const secrets = {
       payment: Buffer.from(JSON.stringify({ x402Version: 2, payload: { signature: SIGNATURE } })).toString(
@@ -103,9 +103,9 @@ describe('the log', () => {
 
   test('tells of a wrong configuration, and the client is not told how it is wrong', async () => {
     const { call, readyCart, logged } = await openShop({
-      rails: () => {
+      rails: railsFrom(() => {
         throw new RailError('configuration', 'Rail "fake" has no canary.');
-      },
+      }),
     });
     const answer = await call('POST', `/api/agent/cart/${await readyCart()}/checkout`);
     expect([answer.status, answer.body.error]).toEqual([500, 'internal']);

@@ -47,12 +47,12 @@ describe('the rails of a seller', () => {
 
   test('are the same array for the same accounts, so that they are checked once', () => {
     const accounts = payingTo([], [ONE]);
-    expect(rails({ accounts })).toBe(rails({ accounts: structuredClone(accounts) }));
+    expect(rails({ ...PRAIRIE, accounts })).toBe(rails({ ...PRAIRIE, accounts: structuredClone(accounts) }));
   });
 
   test('keep a replaced account, inactive, for what began on it', () => {
     const accounts = payingTo(payingTo([], [ONE]), [TWO]);
-    expect(rails({ accounts }).map(({ account, active }) => [account, active])).toEqual([
+    expect(rails({ ...PRAIRIE, accounts }).map(({ account, active }) => [account, active])).toEqual([
       [TWO.payTo, true],
       [ONE.payTo, false],
       ['profile_none', false],
@@ -62,17 +62,20 @@ describe('the rails of a seller', () => {
   });
 
   test('are there, inactive, for a seller without an account, and where nobody has set one up', () => {
-    const listed = rails({ accounts: [] }).map(({ rail, active }) => [rail.id, active]);
+    const listed = rails({ ...PRAIRIE, accounts: [] }).map(({ rail, active }) => [rail.id, active]);
     expect(listed).toEqual([
       ['x402', false],
       ['stripe-mpp', false],
     ]);
     const unset = { rail: 'stripe-mpp', payTo: 'profile_1', active: true } as const;
-    expect(rails({ accounts: [unset] })[0]).toMatchObject({ account: 'profile_1', active: false });
+    expect(rails({ ...PRAIRIE, accounts: [unset] })[0]).toMatchObject({
+      account: 'profile_1',
+      active: false,
+    });
   });
 
   test('are found by their account once they are made, for webhooks', () => {
-    const [mount] = rails({ accounts: payingTo([], [ONE]) });
+    const [mount] = rails({ ...PRAIRIE, accounts: payingTo([], [ONE]) });
     expect(at('x402', ONE.payTo)?.rail).toBe(mount?.rail);
     expect(at('x402', 'somebody')).toBeNull();
     expect(at('constructor', ONE.payTo)).toBeNull();

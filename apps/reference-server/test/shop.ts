@@ -6,11 +6,13 @@ import { ADDRESS } from '../src/demo/shop.ts';
 import type { DemoSeller } from '../src/demo-shop.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';
-import { createRails, type RailsOf } from '../src/rails.ts';
+import { mppKind } from '../src/rails/mpp.ts';
+import { x402Kind } from '../src/rails/x402.ts';
+import { createRails, type Rails, type RailsOf } from '../src/rails.ts';
 import { nodeRuntime } from '../src/runtime.ts';
 import { type Account, type Seller, storedSellers } from '../src/sellers.ts';
 import { compose, type Ports, type Server } from '../src/server.ts';
-import { type FakeProvider, fakeProvider, fakeRail } from './fake-rail.ts';
+import { type FakeProvider, fakePageRail, fakeProvider, fakeRail } from './fake-rail.ts';
 
 export const BASE_URL = 'http://shop.test';
 export const PAY_TO = '0x00000000000000000000000000000000000000AA';
@@ -20,6 +22,8 @@ const seller = {
   currency: 'usd',
   coverage: { countries: ['US'], states: null },
   deliveryFee: 500,
+  purchasable: true,
+  storefront: null,
 } as const;
 const ACCOUNTS: readonly Account[] = [{ rail: 'x402', payTo: PAY_TO, active: true }];
 
@@ -27,6 +31,13 @@ const SELLERS: readonly (DemoSeller & Partial<Seller>)[] = [
   { ...seller, handle: 'acme', name: 'Acme' },
   { ...seller, handle: 'west', name: 'West', coverage: { countries: ['US'], states: ['CA', 'OR'] } },
   { ...seller, handle: 'closed', name: 'Closed', accounts: [] },
+  {
+    ...seller,
+    handle: 'cedar',
+    name: 'Cedar',
+    purchasable: false,
+    storefront: { url: 'https://cedar.example/', hosts: ['cedar.example'] },
+  },
   { ...seller, handle: 'globex', name: 'Globex', tenant: 'other' },
 ];
 
@@ -35,6 +46,7 @@ const VARIANTS = [
   { id: 'var_mug', seller: 'acme', title: 'Mug', unitAmount: 1400 },
   { id: 'var_roast', seller: 'west', title: 'Roast', unitAmount: 1650 },
   { id: 'var_vase', seller: 'closed', title: 'Vase', unitAmount: 4499 },
+  { id: 'var_book', seller: 'cedar', title: 'Book', unitAmount: 2400, link: 'https://cedar.example/book' },
   { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4499 },
 ];
 
@@ -80,18 +92,27 @@ export interface Shop {
   ) => Promise<string>;
 }
 
-/** The real rails of a platform that has set up x402 alone, with a facilitator that nobody reaches. */
-export const X402_RAILS = createRails({
-  x402: { network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO },
-  mpp: null,
+/** x402 with a facilitator that nobody reaches. */
+export const X402_KIND = x402Kind({
+  network: 'base-sepolia',
+  facilitator: ['http://facilitator.test'],
+  payTo: PAY_TO,
 });
+
+/** The real rails of a platform that has set up x402 alone. */
+export const X402_RAILS = createRails({ kinds: [X402_KIND, mppKind(null)], referring: null, cards: null });
+
+/** Rails that are these for a seller, and take no webhooks. */
+export function railsFrom(of: RailsOf): Rails {
+  return { of, platform: [], at: () => null, cards: null };
+}
 
 /** A server in this process, with a memory store and a fake rail unless other ports are given. */
 export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Promise<Shop> {
   const store = ports.store ?? memoryStore();
   const provider = fakeProvider();
   const rail = fakeRail(provider);
-  const rails: RailsOf = ({ accounts }) => [{ rail, account: 'one', active: accounts.length > 0 }];
+  const page = fakePageRail();
   const logged: string[] = [];
   const log = createLogger('debug', { write: (line) => void logged.push(line) });
   const server = compose({
@@ -103,7 +124,10 @@ export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Pro
     baseUrl: BASE_URL,
     limits: () => ({ maxItemQuantity: 20, maxCartTotal: { usd: 200_000 } }),
     catalogue: fixedCatalogue(VARIANTS),
-    rails,
+    rails: railsFrom(({ accounts }) =>
+      [rail, page].map((one) => ({ rail: one, account: 'one', active: accounts.length > 0 })),
+    ),
+    deployment: 'shop',
     sandbox: null,
     ...ports,
   });

@@ -10,7 +10,7 @@ const RUNS = { numRuns: 150 };
 /** A shop on the real x402 rail, whose facilitator must never be reached by nonsense. */
 function openX402Shop(): Promise<Shop> {
   return openShop({
-    rails: X402_RAILS.of,
+    rails: X402_RAILS,
     fetch: () => Promise.reject(new Error('Nothing strange may reach the facilitator.')),
   });
 }

@@ -91,6 +91,8 @@ async function openGlobex(store: Parameters<typeof storedKeys>[0], payTo: string
     currency: 'usd',
     coverage: { countries: ['US'], states: null },
     deliveryFee: 0,
+    purchasable: true,
+    storefront: null,
     accounts: [{ rail: 'x402', payTo, active: true }],
   });
   const secret = newApiKey('test');

@@ -39,9 +39,8 @@ const paidByCard = { rail: cards, account: 'profile_1', active: true };
 const mounts = offered === 'x402' ? [paidByChain] : [paidByCard, paidByChain];
 const server = compose({
   ...ports,
-  rails: () => mounts,
+  rails: { of: () => mounts, platform: mounts, at: () => null, cards: offered === 'x402' ? null : cards },
   fetch: stubStripe,
-  cards: offered === 'x402' ? null : cards,
 });
 await listen(server, config);
 server.background.start();

@@ -4,8 +4,8 @@ import { address, listed, mistake } from './fields.ts';
 
 export interface StripeProvider {
   readonly secretKey: string;
-  /** The seller's Stripe profile, `profile_…`. */
-  readonly profile: string;
+  /** The seller's Stripe profile, `profile_…`, that tokens are granted to; null when agents cannot pay by card. */
+  readonly profile: string | null;
   readonly webhookSecrets: readonly string[];
   /** Another address of Stripe's API. */
   readonly apiUrl?: string;
@@ -71,16 +71,17 @@ export function readStripe(set: Set, mode: Mode): StripeProvider | null {
   } = set;
   const { STRIPE_API_URL: apiUrl } = set;
   if ([secretKey, profile, webhookSecrets, apiUrl].every((value) => value === undefined)) return null;
-  const missing = Object.entries({ STRIPE_SECRET_KEY: secretKey, STRIPE_PROFILE: profile }).flatMap(
-    ([name, value]) => (value === undefined ? name : []),
-  );
-  if (!secretKey || !profile)
-    throw mistake(`Stripe is configured in part. Set ${missing.join(' and ')} too.`);
+  if (!secretKey) throw mistake('Stripe is configured in part. Set STRIPE_SECRET_KEY too.');
   if (!secretKey.includes(`_${mode}_`)) {
     const other = mode === 'live' ? 'test' : 'live';
     throw mistake(
       `STRIPE_SECRET_KEY moves ${other} money, and RAILYARD_MODE is "${mode}". Set RAILYARD_MODE to "${other}", or STRIPE_SECRET_KEY to a key that begins with sk_${mode}_.`,
     );
   }
-  return { secretKey, profile, webhookSecrets: webhookSecrets ?? [], ...(apiUrl && { apiUrl }) };
+  return {
+    secretKey,
+    profile: profile ?? null,
+    webhookSecrets: webhookSecrets ?? [],
+    ...(apiUrl && { apiUrl }),
+  };
 }

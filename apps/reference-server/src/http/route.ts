@@ -15,6 +15,8 @@ export interface Route<P extends z.ZodObject, B extends z.ZodType> extends Omit<
   readonly request?: {
     readonly params?: P;
     readonly headers?: z.ZodObject;
+    /** For the document. Whoever handles the request reads it. */
+    readonly query?: z.ZodObject;
     readonly body?: { readonly required: boolean; readonly content: JsonContent<B> };
   };
   readonly guards?: readonly Guard[];

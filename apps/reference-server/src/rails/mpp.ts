@@ -1,11 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { type MppRail, mpp } from '@railyard/rail-mpp';
 import type { StripeProvider } from '../config/stripe.ts';
+import type { RailKind } from './kind.ts';
 
 /** A Stripe account, and how its challenges are signed. */
-export interface MppProvider extends StripeProvider {
+export interface MppProvider extends Omit<StripeProvider, 'profile'> {
+  /** The seller's Stripe profile, `profile_…`. */
+  readonly profile: string;
   readonly realm: string;
   readonly secrets: readonly string[];
+}
+
+const PROFILE = /^profile_\w{1,100}$/;
+
+/** Cards by Shared Payment Token; an account is the Stripe profile that tokens are granted to. */
+export function mppKind(provider: MppProvider | null): RailKind {
+  const known = provider ?? noMpp();
+  return {
+    id: 'stripe-mpp',
+    isSetUp: provider !== null,
+    otherwise: known.profile,
+    couldBe: (account) => PROFILE.test(account),
+    make: (profile) => mppRail(known, profile),
+  };
 }
 
 /** The MPP rail of this provider for a Stripe profile. */
@@ -16,7 +33,7 @@ export function mppRail(provider: MppProvider, networkId: string): MppRail {
 }
 
 /** What is mounted, inactive, where nobody has set up Stripe: it reads a token that is sent all the same. */
-export function noMpp(): MppProvider {
+function noMpp(): MppProvider {
   return {
     profile: 'profile_none',
     secretKey: 'sk_test_none',

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { memoryStore } from '@railyard/core/store';
 import { type LocalStripe, localStripe } from '@railyard/sandbox';
+import { mppKind, mppRail } from '../../src/rails/mpp.ts';
 import { createRails } from '../../src/rails.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
 import type { Ports } from '../../src/server.ts';
-import { openShop, PAY_TO, type Shop } from '../shop.ts';
+import { openShop, PAY_TO, type Shop, X402_KIND } from '../shop.ts';
 
 /** A shop on the real rails, with a strict Stripe in this process. Nobody reaches the facilitator. */
 export interface CardShop extends Shop {
@@ -32,17 +33,16 @@ export async function openCardShop(
   };
 
   async function open(set: Partial<Ports>, keys: readonly string[]): Promise<CardShop> {
+    const tokens = { secretKey, profile, webhookSecrets: [webhookSecret], realm: REALM, secrets: keys };
     const rails = createRails({
-      x402: { network: 'base-sepolia', facilitator: ['http://facilitator.test'], payTo: PAY_TO },
-      mpp: { secretKey, profile, webhookSecrets: [webhookSecret], realm: REALM, secrets: keys },
+      kinds: [X402_KIND, mppKind(tokens)],
+      referring: null,
+      cards: mppRail(tokens, profile),
     });
-    const shop = await openShop(
-      { rails: rails.of, mountAt: rails.at, cards: rails.cards, fetch: stripe.fetch, ...set },
-      [
-        { rail: 'stripe-mpp', payTo: profile, active: true },
-        { rail: 'x402', payTo: PAY_TO, active: true },
-      ],
-    );
+    const shop = await openShop({ rails, fetch: stripe.fetch, ...set }, [
+      { rail: 'stripe-mpp', payTo: profile, active: true },
+      { rail: 'x402', payTo: PAY_TO, active: true },
+    ]);
     return {
       ...shop,
       stripe,

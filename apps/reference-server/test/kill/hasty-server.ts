@@ -23,11 +23,14 @@ function hasty({ rail, ...mount }: Mount): Mount {
 
 const server = compose({
   ...ports,
-  rails(seller) {
-    const honest = ports.rails(seller);
-    const known = mounts.get(honest) ?? honest.map(hasty);
-    mounts.set(honest, known);
-    return known;
+  rails: {
+    ...ports.rails,
+    of(seller) {
+      const honest = ports.rails.of(seller);
+      const known = mounts.get(honest) ?? honest.map(hasty);
+      mounts.set(honest, known);
+      return known;
+    },
   },
 });
 await listen(server, config);

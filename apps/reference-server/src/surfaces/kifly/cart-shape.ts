@@ -2,9 +2,8 @@ import { z } from '@hono/zod-openapi';
 import type { Cart } from '@railyard/core';
 import type { Seller } from '../../sellers.ts';
 import { addressOutput, shapeAddress } from './address.ts';
-import { isCovered, shapeCoverage } from './coverage.ts';
-
-const sellerOutput = z.object({ handle: z.string(), name: z.string() }).openapi('Seller');
+import { coverageOutput, isCovered, shapeCoverage } from './coverage.ts';
+import { sellerOutput, shapeSeller } from './seller-shape.ts';
 
 const itemOutput = z
   .object({
@@ -17,15 +16,13 @@ const itemOutput = z
   })
   .openapi('CartItem');
 
-const coverageOutput = z
-  .object({ countries: z.array(z.string()), states: z.array(z.string()).nullable() })
-  .openapi('DeliveryCoverage');
-
 /** A cart as the API shows it. Amounts are minor units of `currency`. */
 export const cartOutput = z
   .object({
     cart_id: z.string(),
     seller: sellerOutput,
+    kifly_purchasable: z.boolean(),
+    fulfillment: z.enum(['platform', 'external']),
     currency: z.string(),
     version: z.int(),
     items: z.array(itemOutput),
@@ -50,10 +47,13 @@ export function shapeCart(cart: Cart, seller: Seller): z.output<typeof cartOutpu
     line_total_cents: quantity * unitAmount,
   }));
   const subtotal = items.reduce((sum, { line_total_cents }) => sum + line_total_cents, 0);
+  const sold = shapeSeller(seller);
   const eligible = cart.shipTo && isCovered(seller.coverage, cart.shipTo);
   return {
     cart_id: cart.id,
-    seller: { handle: seller.handle, name: seller.name },
+    seller: sold,
+    kifly_purchasable: sold.kifly_purchasable,
+    fulfillment: sold.fulfillment,
     currency: cart.currency,
     version: cart.version,
     items,

@@ -7,7 +7,7 @@ import type { Seller } from '../../sellers.ts';
 import { cartOutput } from './cart-shape.ts';
 import { cartParams } from './ids.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
-import { answerCart, mutationOf, ownerOf, type Surface } from './surface.ts';
+import { answerCart, mutationOf, ownerOf, ownSeller, type Surface } from './surface.ts';
 import { line } from './text.ts';
 
 const createInput = z
@@ -68,7 +68,5 @@ async function chosenSeller(
       details: { fields: { seller_handle: 'Required with a key of the whole network.' } },
     });
   }
-  const seller = await sellers.find(wanted);
-  if (seller?.tenant === caller.tenant) return seller;
-  throw new RailError('not_found', 'There is no such seller.');
+  return ownSeller({ sellers }, caller, wanted);
 }

@@ -3,18 +3,21 @@ import { createRoute, z } from '@hono/zod-openapi';
 import {
   type ChallengeOutcome,
   isRailError,
-  type JsonObject,
   type MutationCall,
+  type Outcome,
+  type PayCall,
   RailError,
 } from '@railyard/core';
-import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
+import { answerTo } from '@railyard/core/http';
 import { API_KEY_SCHEME } from '../../http/document.ts';
 import { railRequestOf } from '../../http/rail-request.ts';
 import { respond } from '../../http/respond.ts';
 import { type App, addRoute } from '../../http/route.ts';
 import { cartParams } from './ids.ts';
+import { referralOf } from './page-choice.ts';
 import { idempotencyHeaders, jsonBody, problem, responses } from './responses.ts';
-import { mutationOf, type Surface } from './surface.ts';
+import { mutationOf, type Surface, sellerOf } from './surface.ts';
+import { dressed, inWordsOfThisSurface } from './words.ts';
 
 const checkoutInput = z
   .strictObject({
@@ -55,7 +58,7 @@ const checkoutRoute = createRoute({
 
 /** Paying for a cart. */
 export function addCheckout(app: App, surface: Surface): void {
-  const { checkout, guards, baseUrl } = surface;
+  const { guards, baseUrl } = surface;
 
   addRoute(
     app,
@@ -65,7 +68,7 @@ export function addCheckout(app: App, surface: Surface): void {
       const quote = c.get('quote');
       try {
         if (quote && quote.body !== hashOf(call.body)) throw changed();
-        const outcome = await checkout.pay({
+        const outcome = await payOrRefer(surface, {
           ...call,
           cart,
           request: railRequestOf(c, quote?.version ?? null),
@@ -74,7 +77,7 @@ export function addCheckout(app: App, surface: Surface): void {
           bearer: c.get('bearer'),
         });
         if (outcome.type === 'challenge') keepQuote(surface, call, outcome);
-        return respond(c, answerTo(outcome));
+        return respond(c, dressed(answerTo(outcome)));
       } catch (error) {
         if (!isRailError(error) || error.status === 500) throw error;
         surface.log(c, error);
@@ -82,6 +85,19 @@ export function addCheckout(app: App, surface: Surface): void {
       }
     },
   );
+}
+
+/** A seller who sells nothing here has no challenge: the buyer is sent on instead. */
+async function payOrRefer(surface: Surface, call: PayCall): Promise<Outcome> {
+  try {
+    return await surface.checkout.pay(call);
+  } catch (error) {
+    if (!isRailError(error) || error.code !== 'rail_not_active') throw error;
+    const cart = await surface.checkout.readCart(call, call.cart);
+    const page = referralOf(surface.rails.of(await sellerOf(surface, cart)));
+    if (page === null) throw error;
+    return surface.checkout.pay({ ...call, page });
+  }
 }
 
 /** A bare token has no terms of its own: it pays what its caller was quoted, for the same request. */
@@ -100,29 +116,4 @@ function changed(): RailError {
   return new RailError('idempotency_conflict', 'The Idempotency-Key was used for another request.', {
     nextAction: 'Use a new Idempotency-Key for a new request.',
   });
-}
-
-/** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */
-function inWordsOfThisSurface(error: RailError, baseUrl: string): Answer {
-  const answer = problemAnswer(error);
-  const { details } = error.extras;
-  if (error.code === 'rail_not_active' && details?.payment_rail === 'x402') {
-    return withMembers(answer, {
-      type: 'urn:railyard:error:x402_not_configured',
-      error: 'x402_not_configured',
-    });
-  }
-  if (error.code === 'payment_unresolved' && typeof details?.order_id === 'string') {
-    const url = `${baseUrl}/api/agent/orders/${details.order_id}`;
-    return withMembers(answer, { status_url: url }, { link: `<${url}>; rel="monitor"` });
-  }
-  return answer;
-}
-
-function withMembers(answer: Answer, members: JsonObject, headers: Answer['headers'] = {}): Answer {
-  return {
-    ...answer,
-    headers: { ...answer.headers, ...headers },
-    body: { ...answer.body, ...members },
-  };
 }

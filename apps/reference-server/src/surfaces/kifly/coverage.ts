@@ -1,5 +1,10 @@
+import { z } from '@hono/zod-openapi';
 import { type Address, type Purchase, RailError } from '@railyard/core';
 import type { Coverage, Seller, Sellers } from '../../sellers.ts';
+
+export const coverageOutput = z
+  .object({ countries: z.array(z.string()), states: z.array(z.string()).nullable() })
+  .openapi('DeliveryCoverage');
 
 /** Whether the seller delivers to this address. */
 export function isCovered({ countries, states }: Coverage, { country, region }: Address): boolean {
@@ -29,9 +34,6 @@ export function admitDelivery(sellers: Sellers): (purchase: Purchase) => Promise
   };
 }
 
-export function shapeCoverage({ countries, states }: Coverage): {
-  countries: string[];
-  states: string[] | null;
-} {
+export function shapeCoverage({ countries, states }: Coverage): z.output<typeof coverageOutput> {
   return { countries: [...countries], states: states && [...states] };
 }

@@ -4,6 +4,9 @@ import { addCheckout } from './checkout.ts';
 import { addItems } from './items.ts';
 import { addLimits } from './limits.ts';
 import { addOrders } from './orders.ts';
+import { addPaymentLink } from './payment-link.ts';
+import { addRails } from './rails.ts';
+import { addSellers } from './sellers.ts';
 import { addShipping } from './shipping.ts';
 import type { Surface } from './surface.ts';
 
@@ -14,5 +17,8 @@ export function addKifly(app: App, surface: Surface): void {
   addShipping(app, surface);
   addCheckout(app, surface);
   addOrders(app, surface);
+  addPaymentLink(app, surface);
+  addRails(app, surface);
+  addSellers(app, surface);
   addLimits(app, surface);
 }

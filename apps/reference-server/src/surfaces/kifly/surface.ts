@@ -1,12 +1,15 @@
 import type { Awaitable, Cart, CartOutcome, Checkout, MutationCall, PlatformLimits } from '@railyard/core';
 import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
+import type { Activations } from '../../activations.ts';
 import type { Catalogue } from '../../catalogue.ts';
 import type { PaymentInfo } from '../../http/document.ts';
 import type { Environment } from '../../http/environment.ts';
 import { respondJson } from '../../http/respond.ts';
 import type { Guard } from '../../http/route.ts';
+import type { ApiKey } from '../../keys.ts';
 import type { Quotes } from '../../quotes.ts';
+import type { Rails } from '../../rails.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import { shapeCart } from './cart-shape.ts';
 
@@ -20,6 +23,8 @@ export interface Surface {
   readonly baseUrl: string;
   /** An unguessable id of letters and digits. */
   readonly newId: () => string;
+  readonly rails: Pick<Rails, 'of' | 'platform'>;
+  readonly activations: Pick<Activations, 'has'>;
   readonly quotes: Pick<Quotes, 'keep'>;
   /** What the document says of how a checkout is paid. */
   readonly paymentInfo: PaymentInfo;
@@ -56,6 +61,17 @@ export async function sellerOf({ sellers }: Surface, cart: Cart): Promise<Seller
   const seller = await sellers.find(cart.seller);
   if (!seller) throw new RailError('not_found', 'The seller of this cart has left the platform.');
   return seller;
+}
+
+/** The seller of this name; throws `not_found` unless it is one of the caller's tenant. */
+export async function ownSeller(
+  { sellers }: Pick<Surface, 'sellers'>,
+  { tenant }: Pick<ApiKey, 'tenant'>,
+  handle: string,
+): Promise<Seller> {
+  const seller = await sellers.find(handle);
+  if (seller?.tenant === tenant) return seller;
+  throw new RailError('not_found', 'There is no such seller.');
 }
 
 /** Answers with a cart; a change that was made before says so. */

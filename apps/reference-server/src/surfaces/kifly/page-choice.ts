@@ -1,0 +1,50 @@
+import { type Mount, RailError } from '@railyard/core';
+import type { ChooserMethod } from '@railyard/core/chooser';
+
+/** The rail of a chooser, in the API: the one that gives the buyer a choice. */
+export const CHOOSER_RAIL = 'coinbase';
+const DEFAULT_RAIL = 'stripe-checkout';
+const REFERRING_RAIL = 'directory-handoff';
+
+/** What a chooser offers, by the names that the API and the page use. */
+export const CHOOSER_METHODS: readonly ChooserMethod[] = [
+  { name: 'usdc-on-base', rail: CHOOSER_RAIL },
+  { name: 'card-via-stripe', rail: DEFAULT_RAIL },
+];
+
+/** The page that a caller gets: a chooser, or that of one rail. */
+export type PageChoice = { readonly type: 'chooser' } | { readonly type: 'page'; readonly rail: string };
+
+/**
+ * The page for a caller who names a rail, or none. Without a name: the chooser of a seller who has it, else the page of
+ * Stripe. A seller without the chooser gives Stripe's page also to who names it.
+ */
+export function choosePage(mounts: readonly Mount[], named: string | undefined): PageChoice {
+  const isActive = (id: string): boolean => mounts.some(({ rail, active }) => active && rail.id === id);
+  const mount = mounts.find(({ rail }) => rail.id === named);
+  if (named !== undefined && !mount) throw noSuchRail(mounts, named);
+  if (mount?.rail.manifest.payer === 'agent') throw noPage(mount);
+  if (named !== undefined && named !== CHOOSER_RAIL) return { type: 'page', rail: named };
+  if (isActive(CHOOSER_RAIL)) return { type: 'chooser' };
+  return { type: 'page', rail: isActive(REFERRING_RAIL) ? REFERRING_RAIL : DEFAULT_RAIL };
+}
+
+/** The rail of the page that a checkout without a payment opens: of a seller who sells nothing here; else null. */
+export function referralOf(mounts: readonly Mount[]): string | null {
+  const mount = mounts.find(({ rail, active }) => active && rail.id === REFERRING_RAIL);
+  return mount ? mount.rail.id : null;
+}
+
+function noSuchRail(mounts: readonly Mount[], named: string): RailError {
+  const pages = mounts.filter(({ rail }) => rail.manifest.payer === 'human').map(({ rail }) => rail.id);
+  return new RailError('validation', `There is no rail "${named}" here.`, {
+    details: { fields: { payment_rail: `One of: ${pages.join(', ')}.` } },
+  });
+}
+
+function noPage({ rail }: Mount): RailError {
+  return new RailError('purchase_not_accepted', `The rail "${rail.id}" has no page: an agent pays on it.`, {
+    details: { payment_rail: rail.id, reason: 'no_page' },
+    nextAction: 'Check the cart out to get its challenge, or name a rail that a person pays on.',
+  });
+}

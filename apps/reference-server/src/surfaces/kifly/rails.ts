@@ -1,0 +1,97 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Mount } from '@railyard/core';
+import type { Context } from 'hono';
+import { API_KEY_SCHEME } from '../../http/document.ts';
+import type { Environment } from '../../http/environment.ts';
+import { respondJson } from '../../http/respond.ts';
+import { type App, addRoute } from '../../http/route.ts';
+import type { Seller } from '../../sellers.ts';
+import { responses } from './responses.ts';
+import { ownSeller, type Surface } from './surface.ts';
+
+const railOutput = z
+  .object({
+    payment_rail: z.string(),
+    title: z.string(),
+    payer: z.enum(['human', 'agent']),
+    stage: z.enum(['live', 'beta']).openapi({
+      description: 'Beta until it has taken its first real payment here.',
+    }),
+    settlement: z.string(),
+    active: z.boolean().openapi({ description: 'Whether it takes payments now.' }),
+    currencies: z.array(z.string()),
+    advice: z.string().openapi({ description: 'How to pay on it, or what to do instead.' }),
+  })
+  .openapi('Rail');
+
+const railsOutput = z.object({ seller: z.string().nullable(), rails: z.array(railOutput) }).openapi('Rails');
+
+const readRailsRoute = createRoute({
+  method: 'get',
+  path: '/api/agent/rails',
+  tags: ['checkout'],
+  security: [{ [API_KEY_SCHEME]: [] }],
+  summary: 'See on which rails can be paid',
+  description: 'Those of a seller, or of the platform when none is named.',
+  request: { query: z.object({ seller_handle: z.string().optional() }) },
+  responses: responses(200, 'The rails.', railsOutput),
+});
+
+/** What can be paid on. */
+export function addRails(app: App, surface: Surface): void {
+  addRoute(app, { ...readRailsRoute, guards: surface.guards.read }, async (c) => {
+    const seller = await askedFor(surface, c);
+    const mounts = seller ? surface.rails.of(seller) : surface.rails.platform;
+    const rails = await Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, mounts)));
+    const body: z.output<typeof railsOutput> = { seller: seller?.handle ?? null, rails };
+    return respondJson(c, body);
+  });
+}
+
+async function askedFor(surface: Surface, c: Context<Environment>): Promise<Seller | null> {
+  const named = c.get('caller').seller ?? c.req.query('seller_handle');
+  return !named ? null : ownSeller(surface, c.get('caller'), named);
+}
+
+/** One mount of each rail: of a replaced account nobody needs to know. */
+function latestOf(mounts: readonly Mount[]): readonly Mount[] {
+  const ids = [...new Set(mounts.map(({ rail }) => rail.id))];
+  return ids.flatMap((id) => {
+    const own = mounts.filter(({ rail }) => rail.id === id);
+    return own.find(({ active }) => active) ?? own[0] ?? [];
+  });
+}
+
+async function shapeRail(
+  { activations, baseUrl }: Surface,
+  { rail: { id, manifest }, active }: Mount,
+  all: readonly Mount[],
+): Promise<z.output<typeof railOutput>> {
+  const { title, payer, settlement, currencies } = manifest;
+  const isLive = manifest.stage === 'live' || (await activations.has(id));
+  return {
+    payment_rail: id,
+    title,
+    payer,
+    stage: isLive ? 'live' : 'beta',
+    settlement,
+    active,
+    currencies: Object.keys(currencies),
+    advice: active ? howTo(payer, baseUrl) : instead(all, baseUrl),
+  };
+}
+
+function howTo(payer: 'human' | 'agent', baseUrl: string): string {
+  return payer === 'human'
+    ? `Get the buyer a page: POST ${baseUrl}/api/agent/payment-link.`
+    : `Check the cart out without a payment to get its challenge: POST ${baseUrl}/api/agent/cart/{cart_id}/checkout.`;
+}
+
+/** The way out is the rail that needs nothing of the buyer, if there is one. */
+function instead(mounts: readonly Mount[], baseUrl: string): string {
+  const others = mounts.filter(({ active }) => active);
+  const page = others.find(({ rail }) => rail.manifest.payer === 'human');
+  if (page) return `Not active. Use "${page.rail.id}": POST ${baseUrl}/api/agent/payment-link.`;
+  const [other] = others;
+  return other ? `Not active. Use "${other.rail.id}".` : 'Not active, and no other rail is.';
+}
