@@ -57,8 +57,7 @@ export function createPlatform(ports: Ports): Platform {
         announce(log, event);
         await activations.hear(event);
       },
-      report: (err) =>
-        log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.'),
+      report: (err) => report(log, err),
       ...(ports.timeouts && { timeouts: ports.timeouts }),
     }),
   };
@@ -67,6 +66,17 @@ export function createPlatform(ports: Ports): Platform {
 async function railsOf(rails: Rails, sellers: Sellers, handle: string): Promise<readonly Mount[]> {
   const seller = await sellers.find(handle);
   return seller ? rails.of(seller) : [];
+}
+
+function report(log: Logger, err: unknown): void {
+  if (isRailError(err) && err.code === 'payment_unknown') {
+    log.error(
+      { payment: err.extras.details },
+      'A provider rang about a payment of ours that no record knows.',
+    );
+    return;
+  }
+  log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.');
 }
 
 /** What failed, without its words: a provider's could hold what only the payer may know. */
