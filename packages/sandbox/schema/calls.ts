@@ -4,6 +4,11 @@ export type Parameters = Readonly<Record<string, readonly [file: string, type: s
 /** The calls that every version of the API has. */
 export const STABLE: Parameters = {
   charges_retrieve: ['Charges', 'ChargeRetrieveParams'],
+  checkout_sessions_create: ['Checkout/Sessions', 'Checkout.SessionCreateParams'],
+  checkout_sessions_expire: ['Checkout/Sessions', 'Checkout.SessionExpireParams'],
+  checkout_sessions_line_items: ['Checkout/Sessions', 'Checkout.SessionListLineItemsParams'],
+  checkout_sessions_list: ['Checkout/Sessions', 'Checkout.SessionListParams'],
+  checkout_sessions_retrieve: ['Checkout/Sessions', 'Checkout.SessionRetrieveParams'],
   events_list: ['Events', 'EventListParams'],
   events_retrieve: ['Events', 'EventRetrieveParams'],
   payment_intents_cancel: ['PaymentIntents', 'PaymentIntentCancelParams'],

@@ -9,6 +9,7 @@ export interface Folder {
   readonly chain: string;
   readonly wallets: string;
   readonly stripe: string;
+  readonly coinbase: string;
   readonly running: string;
   readonly lock: string;
   readonly log: string;
@@ -28,6 +29,7 @@ export function openFolder(parent: string): Folder {
     chain: join(path, 'chain.json'),
     wallets: join(path, 'wallets.json'),
     stripe: join(path, 'stripe.jsonl'),
+    coinbase: join(path, 'coinbase.jsonl'),
     running: join(path, 'running.json'),
     lock: join(path, 'lock'),
     log: join(path, 'log'),

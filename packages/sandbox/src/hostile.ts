@@ -1,6 +1,8 @@
-import type { AskedCall, FacilitatorCall, FacilitatorFault, RpcFault } from './faults/kinds.ts';
+import { type HostileCoinbase, hostileCoinbase } from './coinbase/hostile.ts';
+import type { AskedCall, FacilitatorCall, FacilitatorFault, RpcFault, WebhookFault } from './faults/kinds.ts';
 import type { SandboxFacts } from './sandbox.ts';
-import type { AskedStripe, Outcome, StripeCall, StripeFault, WebhookFault } from './stripe/kinds.ts';
+import type { PageAction, PageEntry, PageVisit } from './stripe/checkout/visit.ts';
+import type { AskedStripe, Outcome, StripeCall, StripeFault } from './stripe/kinds.ts';
 
 /** Makes a sandbox misbehave. Faults are used up in the order in which they were told; then it is honest again. */
 export interface Hostile {
@@ -20,8 +22,15 @@ export interface Hostile {
   searchLag(ms: number): Promise<void>;
   /** Has all that happens at Stripe sent to a URL, signed with the `webhookSecret`, as long as the folder lasts. */
   listen(url: string): Promise<void>;
+  /**
+   * Acts on the page of a Checkout Session as its buyer. Throws when the page does not offer that: one that has taken
+   * its payment, or has expired, takes none.
+   */
+  visit(session: string, action: PageAction, entry?: PageEntry): Promise<PageVisit>;
   /** What payers and their banks do. */
   readonly bank: Bank;
+  /** The local Coinbase, and its buyers. */
+  readonly coinbase: HostileCoinbase;
   /** What Stripe was asked since the last reset, oldest first: the last 10,000 calls. */
   stripeCalls(): Promise<readonly AskedStripe[]>;
   /** What the facilitators were asked since the last reset, oldest first: the last 10,000 calls. */
@@ -54,7 +63,13 @@ export function hostile({ faultsUrl }: Pick<SandboxFacts, 'faultsUrl'>): Hostile
     webhooks: (fault) => tell('stripe/webhooks', fault),
     searchLag: (ms) => tell('stripe/lag', { ms }),
     listen: (url) => tell('stripe/listen', { url }),
+    visit: async (session, action, entry = {}) =>
+      (await post(`${faultsUrl}/stripe/visit`, { ...entry, session, action })) as PageVisit,
     bank: bankOf(faultsUrl),
+    coinbase: hostileCoinbase((path, body) => {
+      const url = `${faultsUrl}/${path}`;
+      return body ? post(url, body) : ask(url, {});
+    }),
     reset: () => tell('reset', {}),
     async stripeCalls() {
       const { calls } = (await ask(`${faultsUrl}/stripe/calls`, {})) as {

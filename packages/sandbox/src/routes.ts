@@ -7,19 +7,20 @@ import { createFaultRoutes } from './faults/control.ts';
 import { createFaults } from './faults/state.ts';
 import { createMining } from './mining.ts';
 import type { OnNode } from './mount.ts';
+import { createApiRoutes, createPageRoutes } from './provider/routes.ts';
+import type { Providers } from './providers.ts';
 import type { Pulse } from './pulse.ts';
 import { createRpcRoutes } from './rpc/proxy.ts';
-import { createStripeRoutes } from './stripe/routes.ts';
-import type { StoredStripe } from './stripe/stored.ts';
 
 /** All that a sandbox answers, at the addresses that its facts name. */
 export function createRoutes(
   chain: LocalChain,
-  stored: StoredStripe,
+  providers: Providers,
   pulse: Pulse,
   control: Hono,
 ): Hono<OnNode> {
   const { anvil, client, save, wallets } = chain;
+  const [{ stripe }, { coinbase }] = [providers.stripe, providers.coinbase];
   const facilitator = createFacilitator(createSettler(client, wallets.facilitator), save);
   const faults = createFaults();
 
@@ -31,8 +32,11 @@ export function createRoutes(
   app.route('/facilitator', createX402Routes(facilitator, faults));
   app.route('/circle/v1/facilitator/x402', createCircleRoutes(facilitator, faults));
   app.route('/rpc', createRpcRoutes(anvil.rpcUrl, faults));
-  app.route('/v1', createStripeRoutes(stored.stripe));
-  app.route('/faults', createFaultRoutes(faults, createMining(client, pulse), stored));
+  app.route('/v1', createApiRoutes('Stripe', stripe, { error: { message: 'Too large.' } }));
+  app.route('/c', createPageRoutes('Stripe', stripe, '/pay/:id'));
+  app.route('/coinbase', createApiRoutes('Coinbase', coinbase, { errorMessage: 'Too large.' }));
+  app.route('/payment-links', createPageRoutes('Coinbase', coinbase, '/:link'));
+  app.route('/faults', createFaultRoutes(faults, createMining(client, pulse), providers));
   app.route('/owners', control);
   return app;
 }

@@ -1,3 +1,4 @@
+import type { CoinbaseFacts } from './coinbase/facts.ts';
 import type { StripeFacts } from './stripe/facts.ts';
 
 /** Bytes in hexadecimal, such as an address or a private key. */
@@ -27,6 +28,8 @@ export interface SandboxFacts {
   readonly circleUrl: string;
   /** A strict Stripe: `url` with `/v1/…`, as the official clients take it by host, port and protocol. */
   readonly stripe: StripeFacts & { readonly url: string };
+  /** A strict Coinbase: its Business Checkouts API under `url`. */
+  readonly coinbase: CoinbaseFacts;
   /** Where the sandbox is told to misbehave; `hostile()` does it. */
   readonly faultsUrl: string;
   /** A wallet with 100,000 USDC and no ETH: what an agent has. */

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 it('exports what it promises, and nothing else', async () => {
   expect(Object.keys(await import('../src/index.ts'))).toEqual([
     'bystander',
+    'localCoinbase',
     'hostile',
     'startSandbox',
     'localStripe',

@@ -1,19 +1,10 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { type Bench, idOf, openBench, pay, START, send } from './stripe-support.ts';
+import { arrivals } from './arrivals.ts';
+import { idOf, openBench, pay, START, send } from './stripe-support.ts';
 
 const URL = 'https://shop.test/webhooks';
 const TOLERANCE = 300;
-
-/** Delivers what is due, and gives what arrived. */
-async function arrivals({ local }: Bench, status = 200): Promise<readonly Request[]> {
-  const arrived: Request[] = [];
-  await local.deliver(async (request) => {
-    arrived.push(request);
-    return new Response(null, { status });
-  });
-  return arrived;
-}
 
 async function typesOf(requests: readonly Request[]): Promise<readonly string[]> {
   const events = await Promise.all(requests.map((request) => request.json() as Promise<Stripe.Event>));

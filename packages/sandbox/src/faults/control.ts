@@ -1,9 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { createCoinbaseControl } from '../coinbase/control.ts';
 import type { Mining } from '../mining.ts';
 import { type OnNode, onlyJson, openMount } from '../mount.ts';
+import type { Providers } from '../providers.ts';
 import { createStripeControl } from '../stripe/control.ts';
-import type { StoredStripe } from '../stripe/stored.ts';
 import { parseFacilitatorOrder, parseLag, parseMining, parseRpcFault } from './parse.ts';
 import type { Faults } from './state.ts';
 
@@ -11,7 +12,7 @@ import type { Faults } from './state.ts';
 export function createFaultRoutes(
   faults: Faults,
   mining: Mining,
-  { stripe, save }: StoredStripe,
+  { stripe, coinbase }: Providers,
 ): Hono<OnNode> {
   const app = openMount('The sandbox could not do that.');
   app.use(onlyJson);
@@ -31,11 +32,13 @@ export function createFaultRoutes(
     await mining[parseMining(await read(c))]();
     return c.json({});
   });
-  app.route('/stripe', createStripeControl(stripe, save, read));
+  app.route('/stripe', createStripeControl(stripe, read));
+  app.route('/coinbase', createCoinbaseControl(coinbase, read));
   app.get('/calls', (c) => c.json({ calls: faults.calls() }));
   app.post('/reset', async (c) => {
     faults.clear();
-    stripe.reset();
+    stripe.stripe.reset();
+    coinbase.coinbase.reset();
     await mining.resume();
     return c.json({});
   });

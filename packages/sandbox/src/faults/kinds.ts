@@ -6,6 +6,11 @@ export type Broken =
   | { readonly fault: 'cut' | 'stall' | 'bad_gateway' | 'html' | 'truncated' }
   | { readonly fault: 'status'; readonly status: number };
 
+/** An answer that is none of the provider's: 500 and `{}`, or 200 and a text that is not JSON. */
+export interface Mangled {
+  readonly fault: 'error_less' | 'not_json';
+}
+
 /** Waits so many milliseconds, then works and answers as it should. */
 export interface Delay {
   readonly fault: 'delay';
@@ -35,6 +40,19 @@ export interface Timed {
   /** Whether the call breaks before the work is done (unless given) or after. */
   readonly when?: 'before' | 'after';
 }
+
+/**
+ * What befalls the next deliveries of webhooks: they get lost, arrive twice, after the one that follows, or so many
+ * milliseconds late. Of one type of event, or of any unless given.
+ */
+export type WebhookFault = (
+  | { readonly fault: 'drop' | 'duplicate' | 'reorder' }
+  | { readonly fault: 'delay'; readonly ms: number }
+) &
+  Repeated & { readonly event?: string };
+
+/** What can befall a call of any provider's API. */
+export type ProviderFault = (Broken | Mangled | Delay) & Timed;
 
 /** What befalls the next calls of a facilitator. */
 export type FacilitatorFault = ((Broken & Timed) | Delay | Lie) & Repeated;

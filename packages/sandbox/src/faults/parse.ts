@@ -1,14 +1,33 @@
 import { ms, shapeOf, status, when } from './fields.ts';
-import type { FacilitatorCall, FacilitatorFault, FacilitatorOrder, RpcFault } from './kinds.ts';
-import { checkShape, keyOf, optional, refused, type Shape, text, whole } from './shape.ts';
+import type {
+  Broken,
+  FacilitatorCall,
+  FacilitatorFault,
+  FacilitatorOrder,
+  ProviderFault,
+  RpcFault,
+  WebhookFault,
+} from './kinds.ts';
+import { checkShape, keyOf, optional, readFields, refused, type Shape, text, whole } from './shape.ts';
 
-const FACILITATOR_FAULTS: Readonly<Record<FacilitatorFault['fault'], Shape>> = {
+const BROKEN = {
   cut: { when },
   stall: { when },
   bad_gateway: { when },
   html: { when },
   truncated: { when },
   status: { status, when },
+} satisfies Readonly<Record<Broken['fault'], Shape>>;
+/** The fields of those faults that any provider's API can have. */
+export const PROVIDER_FAULTS = {
+  ...BROKEN,
+  error_less: { when },
+  not_json: { when },
+  delay: { ms, when },
+} satisfies Readonly<Record<ProviderFault['fault'], Shape>>;
+
+const FACILITATOR_FAULTS: Readonly<Record<FacilitatorFault['fault'], Shape>> = {
+  ...BROKEN,
   delay: { ms },
   pending: {},
   false_success: {},
@@ -24,6 +43,12 @@ const RPC_FAULTS: Readonly<Record<RpcFault['fault'], Shape>> = {
   status: { status },
   delay: { ms },
   error: { code: optional(whole(-99_999, 99_999)), message: optional(text) },
+};
+const WEBHOOK_FAULTS: Readonly<Record<WebhookFault['fault'], Shape>> = {
+  drop: {},
+  duplicate: {},
+  reorder: {},
+  delay: { ms },
 };
 /** What makes no sense of a call. Circle's `settle` says that it is pending anyway. */
 const UNSUITED: Readonly<Record<FacilitatorCall, FacilitatorFault['fault'] | null>> = {
@@ -59,4 +84,15 @@ export function parseLag(body: unknown): number {
 export function parseMining(body: unknown): 'stop' | 'resume' {
   checkShape(body, { mining: keyOf({ stop: 1, resume: 1 }) });
   return (body as { readonly mining: 'stop' | 'resume' }).mining;
+}
+
+export function parseWebhookFault(body: unknown): WebhookFault {
+  checkShape(body, { event: optional(text), ...shapeOf(body, WEBHOOK_FAULTS) });
+  return body as WebhookFault;
+}
+
+/** The one text that a body has. */
+export function parseText(body: unknown, name: string): string {
+  checkShape(body, { [name]: text });
+  return String(readFields(body)[name]);
 }

@@ -33,12 +33,18 @@ export function optional(check: Check): Check {
 
 /** Throws 422 with a sentence when a value is no object of that shape. */
 export function checkShape(value: unknown, shape: Shape): void {
+  const flaw = flawOf(value, shape);
+  if (flaw !== null) throw refused(flaw);
+}
+
+/** Why a value is no object of that shape, in a sentence; null when it is one. */
+export function flawOf(value: unknown, shape: Shape): string | null {
   const fields = readFields(value);
   for (const [name, check] of Object.entries(shape)) {
-    if (!check.fits(fields[name])) throw refused(`"${name}" must be ${check.says}.`);
+    if (!check.fits(fields[name])) return `"${name}" must be ${check.says}.`;
   }
   const extra = Object.keys(fields).find((name) => !Object.hasOwn(shape, name));
-  if (extra !== undefined) throw refused(`"${extra}" does not belong here.`);
+  return extra === undefined ? null : `"${extra}" does not belong here.`;
 }
 
 /** The fields of an object; none for anything else. */

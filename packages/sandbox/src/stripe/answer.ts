@@ -1,11 +1,5 @@
+import type { Answer } from '../provider/answer.ts';
 import { StripeError } from './errors.ts';
-
-/** What Stripe answers, before it is sent. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** An object, or the error, as an answer under a new request id. */
 export function answerOf(content: object, request: string, account: string | null): Answer {
@@ -22,8 +16,4 @@ function written(status: number, content: object, request: string): Answer {
 /** An answer with more headers. */
 export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
-}
-
-export function responseOf({ status, headers, body }: Answer): Response {
-  return new Response(body, { status, headers });
 }

@@ -31,7 +31,7 @@ export function attempt(work: Happening, held: HeldIntent, means: Means, onActio
       return;
     case 'processing':
       charge(work, held, method, 'pending');
-      change(held, { status: 'processing', last_payment_error: null });
+      change(held, { status: 'processing', last_payment_error: null, next_action: null });
       if (means.token) means.token.reserved += held.object.amount;
       emit(work, 'payment_intent.processing', held.object);
       return;

@@ -50,6 +50,23 @@ const REFUND = [
   'expand',
 ];
 const ENDPOINT = ['url', 'enabled_events', 'api_version', 'connect', 'description', 'metadata', 'expand'];
+const SESSION = [
+  'adaptive_pricing',
+  'cancel_url',
+  'client_reference_id',
+  'currency',
+  'customer_email',
+  'expires_at',
+  'line_items',
+  'metadata',
+  'mode',
+  'payment_intent_data',
+  'shipping_options',
+  'success_url',
+  'ui_mode',
+  'expand',
+];
+const SESSIONS = '/v1/checkout/sessions';
 const TOKENS = '/v1/shared_payment';
 const TEST_TOKENS = '/v1/test_helpers/shared_payment/granted_tokens';
 
@@ -81,6 +98,16 @@ const ROUTES: readonly Route[] = [
     honoured: ['cancellation_reason', 'expand'],
   },
   { call: 'charges.retrieve', method: 'GET', path: '/v1/charges/:id', honoured: ['expand'] },
+  { call: 'checkout_sessions.create', method: 'POST', path: SESSIONS, honoured: SESSION },
+  {
+    call: 'checkout_sessions.list',
+    method: 'GET',
+    path: SESSIONS,
+    honoured: [...PAGE, 'created', 'customer_details', 'payment_intent', 'status'],
+  },
+  { call: 'checkout_sessions.retrieve', method: 'GET', path: `${SESSIONS}/:id`, honoured: ['expand'] },
+  { call: 'checkout_sessions.expire', method: 'POST', path: `${SESSIONS}/:id/expire`, honoured: ['expand'] },
+  { call: 'checkout_sessions.line_items', method: 'GET', path: `${SESSIONS}/:id/line_items`, honoured: PAGE },
   {
     call: 'refunds.list',
     method: 'GET',

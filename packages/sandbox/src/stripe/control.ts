@@ -1,34 +1,17 @@
-import { type Context, Hono } from 'hono';
-import { refused } from '../faults/shape.ts';
+import type { Context, Hono } from 'hono';
+import { parseText, parseWebhookFault } from '../faults/parse.ts';
 import type { OnNode } from '../mount.ts';
-import type { Save } from '../save.ts';
+import { openControl } from '../provider/control.ts';
 import { StripeError } from './errors.ts';
-import type { OpenStripe } from './local.ts';
-import {
-  parseFinish,
-  parseLag,
-  parseRefundFinish,
-  parseStripeOrder,
-  parseText,
-  parseWebhookFault,
-} from './parse.ts';
-
-type Told = (body: unknown) => object | void;
+import { parseFinish, parseLag, parseRefundFinish, parseStripeOrder, parseVisit } from './parse.ts';
+import type { StoredStripe } from './stored.ts';
 
 /** How a test tells the local Stripe to misbehave, and plays the bank and the payer. */
 export function createStripeControl(
-  stripe: OpenStripe,
-  save: Save,
+  { stripe, save }: StoredStripe,
   read: (c: Context) => Promise<unknown>,
 ): Hono<OnNode> {
-  const app = new Hono<OnNode>();
-  const tell = (path: string, told: Told): void => {
-    app.post(path, async (c) => {
-      const answer = perform(told, await read(c));
-      await save();
-      return c.json(answer);
-    });
-  };
+  const { app, tell } = openControl(save, read, (error) => error instanceof StripeError);
   tell('/', (body) => {
     const { call, ...fault } = parseStripeOrder(body);
     stripe.fault(call, fault);
@@ -45,14 +28,10 @@ export function createStripeControl(
     stripe.finishRefund(refund, outcome);
   });
   tell('/dispute', (body) => ({ dispute: stripe.dispute(parseText(body, 'intent')) }));
+  tell('/visit', (body) => {
+    const { session, action, ...entry } = parseVisit(body);
+    return stripe.visit(session, action, entry);
+  });
   app.get('/calls', (c) => c.json({ calls: stripe.calls() }));
   return app;
-}
-
-function perform(told: Told, body: unknown): object {
-  try {
-    return told(body) ?? {};
-  } catch (error) {
-    throw error instanceof StripeError ? refused(error.message) : error;
-  }
 }

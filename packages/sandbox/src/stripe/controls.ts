@@ -1,15 +1,13 @@
 import { methodOf } from './bank.ts';
 import { change, charge, fail, succeed } from './charging.ts';
+import { followIntent } from './checkout/follow.ts';
 import { openDispute } from './disputes.ts';
 import { missing, refused } from './errors.ts';
 import type { Outcome } from './kinds.ts';
 import type { StripeDispute } from './objects.ts';
 import { settleRefund } from './refunds.ts';
 import type { HeldIntent, State } from './state.ts';
-import type { Happening } from './work.ts';
-
-/** What happens without a call: who is meant is found by the object's id. */
-export type Outside = Omit<Happening, 'account'>;
+import type { Outside } from './work.ts';
 
 /** The bank, or the payer who was asked, has answered. */
 export function finishIntent(outside: Outside, id: string, outcome: Outcome): void {
@@ -25,10 +23,11 @@ export function finishIntent(outside: Outside, id: string, outcome: Outcome): vo
   if (outcome === 'succeeded') {
     if (status === 'requires_action') charge(happening, held, method, 'pending');
     succeed(happening, held);
-    return;
+  } else {
+    fail(happening, held, method, { is: 'declined', ...REASONS[status] });
+    change(held, { processing: null });
   }
-  fail(happening, held, method, { is: 'declined', ...REASONS[status] });
-  change(held, { processing: null });
+  followIntent(happening, held);
 }
 
 const REASONS = {

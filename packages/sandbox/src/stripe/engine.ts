@@ -1,13 +1,16 @@
+import type { Answer } from '../provider/answer.ts';
+import { createKeys, type Keys } from '../provider/keys.ts';
 import { accountOf, checkType, readFlavor } from './admission.ts';
-import { type Answer, answerOf, withHeaders } from './answer.ts';
+import { answerOf, withHeaders } from './answer.ts';
 import type { Route } from './calls.ts';
+import { expireDue } from './checkout/sessions.ts';
 import { StripeError } from './errors.ts';
-import { expand } from './expand.ts';
+import { checkExpand, expand } from './expand.ts';
 import { canonicalForm, type Form, parseForm } from './form.ts';
-import { createKeys, type Keys, type Use } from './keys.ts';
+import { KEEPING, type Use } from './keys.ts';
 import { drawId } from './open.ts';
 import { OPERATIONS } from './operations.ts';
-import type { State } from './state.ts';
+import type { Reply, State } from './state.ts';
 import { checkForm } from './validate.ts';
 import type { Work } from './work.ts';
 
@@ -28,6 +31,8 @@ export interface Engine {
   readonly now: () => number;
   /** How late the search is, in milliseconds. */
   readonly lag: () => number;
+  /** Where payment pages are. */
+  readonly origin: string;
   readonly publish: (event: string) => void;
   /** Resolves when the state is where it survives. */
   readonly save: () => Promise<void>;
@@ -45,7 +50,7 @@ export function createAnswering(
   engine: Engine,
 ): (asked: Asked, late: Promise<unknown> | null) => Promise<Answered> {
   const { state } = engine;
-  const keys = createKeys(state, engine.now);
+  const keys = createKeys(state.replies, engine.now, KEEPING);
 
   return async (asked, late) => {
     const request = drawId(state, 'req');
@@ -60,6 +65,8 @@ export function createAnswering(
   };
 }
 
+type StripeKeys = Keys<Use, Reply>;
+
 interface Admitted {
   readonly asked: Asked;
   readonly account: string;
@@ -69,7 +76,7 @@ interface Admitted {
 
 type Reached = Pick<Answered, 'answer' | 'replayed'>;
 
-async function admitted(engine: Engine, keys: Keys, call: Admitted): Promise<Reached> {
+async function admitted(engine: Engine, keys: StripeKeys, call: Admitted): Promise<Reached> {
   const { route, path, headers, text } = call.asked;
   const flavor = readFlavor(headers);
   if (route.preview && flavor === 'stable') throw unrecognized(route.method, path);
@@ -115,7 +122,7 @@ async function work(
   engine: Engine,
   { asked, account, request, late }: Admitted,
   form: Form,
-  kept: { readonly keys: Keys; readonly use: Use } | null,
+  kept: { readonly keys: StripeKeys; readonly use: Use } | null,
 ): Promise<Answer> {
   await late;
   const { state } = engine;
@@ -124,19 +131,25 @@ async function work(
     account,
     id: asked.id ?? '',
     form,
+    origin: engine.origin,
     now: Math.floor(engine.now() / 1000),
     request: { id: request, idempotency_key: kept?.use.key ?? null },
     lag: engine.lag() / 1000,
     publish: engine.publish,
   };
+  const expired = expireDue({ ...job, request: { id: null, idempotency_key: null } });
   const answer = answerOf(perform(asked, job), request, account);
-  kept?.keys.keep(kept.use, { status: answer.status, body: answer.body, request });
-  if (asked.route.method !== 'GET') await engine.save();
+  if (kept) {
+    const { path, form: asForm } = kept.use;
+    kept.keys.keep(kept.use, { path, form: asForm, status: answer.status, body: answer.body, request });
+  }
+  if (asked.route.method !== 'GET' || expired > 0) await engine.save();
   return answer;
 }
 
 function perform({ route }: Asked, job: Work): object {
   try {
+    checkExpand(route.call, job.form);
     return expand(job, OPERATIONS[route.call](job));
   } catch (error) {
     if (error instanceof StripeError) return error;

@@ -1,15 +1,38 @@
+import { listLines } from './checkout/sessions.ts';
 import { refused } from './errors.ts';
-import { listOf } from './form.ts';
+import { type Form, listOf } from './form.ts';
+import type { StripeCall } from './kinds.ts';
 import type { Work } from './work.ts';
 
-/** The members that name another object, and whose place it can take. */
-const EXPANDABLE: Readonly<Record<string, readonly string[]>> = {
-  payment_intent: ['latest_charge'],
-  charge: ['payment_intent'],
-  refund: ['charge', 'payment_intent'],
+/** The members that name another object, and whose place it can take: by the kind of object, with the kind that comes. */
+const EXPANDABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'checkout.session': { payment_intent: 'payment_intent', line_items: 'list' },
+  payment_intent: { latest_charge: 'charge' },
+  charge: { payment_intent: 'payment_intent' },
+  refund: { charge: 'charge', payment_intent: 'payment_intent' },
+};
+/** What the calls of a resource answer with. */
+const ANSWERED: Readonly<Record<string, string>> = {
+  charges: 'charge',
+  checkout_sessions: 'checkout.session',
+  payment_intents: 'payment_intent',
+  refunds: 'refund',
 };
 
 type Whole = Readonly<Record<string, unknown>>;
+
+/** Throws for what cannot be shown whole, before anything is done: who is refused should have moved nothing. */
+export function checkExpand(call: StripeCall, form: Form): void {
+  const [resource = '', verb = ''] = call.split('.');
+  const isList = verb === 'list' || verb === 'search';
+  for (const path of listOf(form, 'expand')) {
+    const [list, ...members] = [...(isList ? [] : ['data']), ...path.split('.')];
+    let kind = verb === 'line_items' ? undefined : ANSWERED[resource];
+    for (const name of members) kind = EXPANDABLE[kind ?? '']?.[name];
+    if (list === 'data' && members.length > 0 && kind !== undefined) continue;
+    throw refused(`This property cannot be expanded (${path}).`, { param: 'expand' });
+  }
+}
 
 /** An answer with the objects in it that the form asked to see whole. */
 export function expand(work: Work, answer: object): object {
@@ -21,10 +44,18 @@ export function expand(work: Work, answer: object): object {
   }, answer);
 }
 
-function expandOne({ state }: Work, object: Whole, name: string): Whole {
-  if (!EXPANDABLE[String(object.object)]?.includes(name))
-    throw refused(`This property cannot be expanded (${name}).`, { param: 'expand' });
-  const id = object[name];
-  if (typeof id !== 'string') return object;
-  return { ...object, [name]: (state.charges.get(id) ?? state.intents.get(id))?.object };
+function expandOne(work: Work, object: Whole, path: string): Whole {
+  const [name = '', ...rest] = path.split('.');
+  const whole = wholeOf(work, object, name);
+  if (whole === null) return object;
+  return { ...object, [name]: rest.length === 0 ? whole : expandOne(work, whole, rest.join('.')) };
+}
+
+/** What a member stands for; null when it stands for nothing. */
+function wholeOf(work: Work, object: Whole, name: string): Whole | null {
+  const { charges, intents } = work.state;
+  if (name === 'line_items') return listLines({ ...work, id: String(object.id), form: {} }) as Whole;
+  const member = object[name];
+  if (typeof member !== 'string') return (member ?? null) as Whole | null;
+  return ((charges.get(member) ?? intents.get(member))?.object ?? null) as Whole | null;
 }

@@ -9,7 +9,8 @@ type Field = string | readonly Field[] | Form | undefined;
 
 /** Reads a form as Stripe does. Throws for the one name that would get lost. */
 export function parseForm(text: string): Form {
-  if (/__proto__/.test(text.replaceAll(/%5f/gi, '_'))) throw refused('No parameter can be named __proto__.');
+  const hasIt = /(?:^|&)[^=&]*__proto__/.test(text.replaceAll(/%5f/gi, '_'));
+  if (hasIt) throw refused('No parameter can be named __proto__.');
   return qs.parse(text, { depth: 20, arrayLimit: 1000, parameterLimit: 5000, plainObjects: true });
 }
 
@@ -29,6 +30,13 @@ export function numberOf(form: Form, name: string): number | null {
 export function groupOf(form: Form, name: string): Form | null {
   const value = form[name];
   return typeof value === 'object' && !Array.isArray(value) ? (value as Form) : null;
+}
+
+/** The groups that are listed under a name; what is no group among them is an empty one. */
+export function groupsOf(form: Form, name: string): readonly Form[] {
+  const value = form[name];
+  if (!Array.isArray(value)) return [];
+  return value.map((_, at) => groupOf({ one: value[at] as Field }, 'one') ?? {});
 }
 
 /** The texts under a name. */

@@ -3,11 +3,11 @@ import { change } from './charging.ts';
 import { missing, refused } from './errors.ts';
 import { textOf } from './form.ts';
 import { checkRedirects, meansOf } from './means.ts';
-import type { StripeIntent } from './objects.ts';
+import type { IntentTerms, StripeIntent } from './objects.ts';
 import { drawId } from './open.ts';
 import type { HeldIntent } from './state.ts';
 import { termsOf } from './terms.ts';
-import { emit, type Work } from './work.ts';
+import { emit, type Happening, type Work } from './work.ts';
 
 /** Creates an intent and, with `confirm`, tries it at once. */
 export function createIntent(work: Work): StripeIntent {
@@ -22,6 +22,24 @@ export function createIntent(work: Work): StripeIntent {
   if (confirms) checkRedirects(work, terms);
   else refuseUnconfirmed(work);
 
+  const held = openIntent(work, terms, {
+    method: means?.method ?? null,
+    payment_method: means && !confirms ? drawId(work.state, 'pm') : null,
+  });
+  if (confirms && means) attempt(work, held, means, onAction(work));
+  return held.object;
+}
+
+/** With what an intent begins; with nothing unless given. */
+interface Beginning {
+  readonly method?: string | null;
+  readonly payment_method?: string | null;
+  readonly session?: string;
+}
+
+/** An intent that was not tried yet. */
+export function openIntent(work: Happening, terms: IntentTerms, beginning: Beginning): HeldIntent {
+  const { method = null, payment_method = null, session = null } = beginning;
   const id = drawId(work.state, 'pi');
   const object: StripeIntent = {
     ...terms,
@@ -38,16 +56,15 @@ export function createIntent(work: Work): StripeIntent {
     latest_charge: null,
     livemode: false,
     next_action: null,
-    payment_method: means && !confirms ? drawId(work.state, 'pm') : null,
+    payment_method,
     payment_method_types: ['card'],
     processing: null,
-    status: means ? 'requires_confirmation' : 'requires_payment_method',
+    status: method ? 'requires_confirmation' : 'requires_payment_method',
   };
-  const held: HeldIntent = { account: work.account, object, method: means?.method ?? null, token: null };
+  const held: HeldIntent = { account: work.account, object, method, token: null, session };
   work.state.intents.set(id, held);
   emit(work, 'payment_intent.created', object);
-  if (confirms && means) attempt(work, held, means, onAction(work));
-  return held.object;
+  return held;
 }
 
 /** What only a confirmation can mean. */
@@ -67,7 +84,7 @@ export function retrieveIntent(work: Work): StripeIntent {
 
 /** Tries an intent that was not tried yet, or failed. */
 export function confirmIntent(work: Work): StripeIntent {
-  const held = intentOf(work, work.id, 'intent', 404);
+  const held = ownIntent(work);
   const { status } = held.object;
   if (status !== 'requires_payment_method' && status !== 'requires_confirmation')
     throw unexpected(held, 'confirmed');
@@ -87,7 +104,7 @@ export function confirmIntent(work: Work): StripeIntent {
 
 /** Ends an intent that has taken no money. */
 export function cancelIntent(work: Work): StripeIntent {
-  const held = intentOf(work, work.id, 'intent', 404);
+  const held = ownIntent(work);
   const { status } = held.object;
   if (status === 'succeeded' || status === 'canceled' || status === 'processing')
     throw unexpected(held, 'canceled');
@@ -95,6 +112,15 @@ export function cancelIntent(work: Work): StripeIntent {
   change(held, { status: 'canceled', canceled_at: work.now, cancellation_reason: reason, next_action: null });
   emit(work, 'payment_intent.canceled', held.object);
   return held.object;
+}
+
+/** An intent that the seller may act on: that of a session is its buyer's. */
+function ownIntent(work: Work): HeldIntent {
+  const held = intentOf(work, work.id, 'intent', 404);
+  if (!held.session) return held;
+  throw refused('This PaymentIntent was created by Checkout: expire the Checkout Session instead.', {
+    payment_intent: held.object,
+  });
 }
 
 /** An intent of this account; throws when there is none. */

@@ -1,8 +1,13 @@
-import type { Broken, Delay, Repeated, Timed } from '../faults/kinds.ts';
+import type { ProviderFault, Repeated } from '../faults/kinds.ts';
 
 /** What can be asked of the local Stripe, named after the resource and the verb. */
 export type StripeCall =
   | 'charges.retrieve'
+  | 'checkout_sessions.create'
+  | 'checkout_sessions.expire'
+  | 'checkout_sessions.line_items'
+  | 'checkout_sessions.list'
+  | 'checkout_sessions.retrieve'
   | 'events.list'
   | 'events.retrieve'
   | 'granted_tokens.create'
@@ -25,11 +30,6 @@ export type StripeCall =
   | 'webhook_endpoints.delete'
   | 'webhook_endpoints.list';
 
-/** An answer that is none of Stripe's: 500 and `{}`, or 200 and a text that is not JSON. */
-export interface Mangled {
-  readonly fault: 'error_less' | 'not_json';
-}
-
 /**
  * An answer of Stripe's own, and nothing done: too many calls (429), the idempotency key in use (409), or an account
  * that has no access to what was asked (403, or 404 for a path that such an account does not have).
@@ -39,20 +39,10 @@ export interface TurnedAway {
 }
 
 /** What befalls the next calls of the local Stripe. */
-export type StripeFault = (((Broken | Mangled) & Timed) | Delay | TurnedAway) & Repeated;
+export type StripeFault = (ProviderFault | TurnedAway) & Repeated;
 
 /** A fault that is meant for one kind of call. */
 export type StripeOrder = StripeFault & { readonly call: StripeCall };
-
-/**
- * What befalls the next deliveries of webhooks: they get lost, arrive twice, after the one that follows, or so many
- * milliseconds late. Of one type of event, or of any unless given.
- */
-export type WebhookFault = (
-  | { readonly fault: 'drop' | 'duplicate' | 'reorder' }
-  | { readonly fault: 'delay'; readonly ms: number }
-) &
-  Repeated & { readonly event?: string };
 
 /** How a bank answers in the end. */
 export type Outcome = 'succeeded' | 'failed';

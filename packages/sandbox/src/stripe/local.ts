@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { responseOf } from './answer.ts';
-import { disputeIntent, finishIntent, finishRefund, type Outside } from './controls.ts';
+import type { WebhookFault } from '../faults/kinds.ts';
+import { type Answering, fetchOver } from '../provider/answer.ts';
+import type { Deliver } from '../provider/outbox.ts';
+import { createTold } from '../provider/told.ts';
+import { createDoor } from './checkout/door.ts';
+import type { StripeSession } from './checkout/objects.ts';
+import { expireDue } from './checkout/sessions.ts';
+import { type PageAction, type PageEntry, type PageVisit, visitPage } from './checkout/visit.ts';
+import { disputeIntent, finishIntent, finishRefund } from './controls.ts';
 import { listenAt } from './endpoints.ts';
 import type { StripeFacts, TokenTerms } from './facts.ts';
-import type { AskedStripe, Outcome, StripeCall, StripeFault, WebhookFault } from './kinds.ts';
+import type { AskedStripe, Outcome, StripeCall, StripeFault, StripeOrder } from './kinds.ts';
 import type { GrantedToken, StripeCharge, StripeEvent, StripeIntent, StripeRefund } from './objects.ts';
 import { emptyState } from './open.ts';
-import { createOutbox } from './outbox.ts';
+import { createStripeOutbox } from './outbox.ts';
 import { createServing } from './serve.ts';
-import type { Spoiled } from './spoil.ts';
 import type { State } from './state.ts';
 import { deactivate, mintFor, tokenOf } from './tokens.ts';
-import { createTold } from './told.ts';
+import type { Outside } from './work.ts';
 
 /** What the world is to a local Stripe that runs in the process of its caller. */
 export interface LocalStripeOptions {
@@ -22,13 +28,15 @@ export interface LocalStripeOptions {
   readonly sleep?: (ms: number) => Promise<unknown>;
   /** What ids and keys are drawn from: the same seed, the same ids in the same order. A random one unless given. */
   readonly seed?: string;
+  /** Where payment pages are; `https://checkout.stripe.com` unless given. */
+  readonly origin?: string;
 }
 
 /** A strict Stripe without a network or timers: what it answers follows from what it was asked, told and lent. */
 export interface LocalStripe {
   readonly facts: StripeFacts;
   /**
-   * Answers a request as Stripe's API would, at whatever host. Rejects as `fetch` does when the connection breaks. Needs
+   * Answers a request as Stripe's API would, or its payment pages, at whatever host. Rejects as `fetch` does when the connection breaks. Needs
    * no `this`, so it can be given to whatever takes a `fetch`.
    */
   readonly fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
@@ -55,6 +63,14 @@ export interface LocalStripe {
   /** Has the payer dispute what an intent took. Gives the dispute's id. */
   dispute(intent: string): string;
 
+  /**
+   * Acts on the page of a Checkout Session as its buyer. Throws when the page does not offer that: one that has taken
+   * its payment, or has expired, takes none.
+   */
+  visit(session: string, action: PageAction, entry?: PageEntry): PageVisit;
+
+  /** All Checkout Sessions, oldest first, of every account. */
+  sessions(): readonly StripeSession[];
   /** All intents, oldest first, of every account. */
   intents(): readonly StripeIntent[];
   charges(): readonly StripeCharge[];
@@ -68,37 +84,20 @@ export interface LocalStripe {
    * Sends the webhooks that are due, in their order, and says how many. What fails is due again later: 1, 10, 60 and
    * 600 s after the try before.
    */
-  readonly deliver: (send: (request: Request) => Promise<Response>) => Promise<number>;
+  readonly deliver: Deliver;
 }
 
 /** A local Stripe to which nothing has happened yet, in this process. */
 export function localStripe(options: LocalStripeOptions = {}): LocalStripe {
   const { now = Date.now, sleep = (ms) => wait(ms), seed = randomUUID() } = options;
-  const { serve, ...stripe } = openStripe({ state: emptyState(seed), now, sleep, save: async () => {} });
-  return {
-    ...stripe,
-    async fetch(input, init) {
-      const request = new Request(input, init);
-      const served = await serve(request);
-      if (served === 'cut')
-        throw new TypeError('fetch failed', { cause: new Error('The connection broke.') });
-      return served === 'stall' ? hungUp(request.signal) : responseOf(served);
-    },
-  };
-}
-
-function hungUp(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const hangUp = (): void => reject(signal.reason as Error);
-    if (signal.aborted) hangUp();
-    else signal.addEventListener('abort', hangUp, { once: true });
-  });
+  const { origin = 'https://checkout.stripe.com' } = options;
+  const world = { state: emptyState(seed), now, sleep, origin, save: async () => {} };
+  const { serve, page, ...stripe } = openStripe(world);
+  return { ...stripe, fetch: fetchOver({ serve, page }, '/c/') };
 }
 
 /** A local Stripe as its own process sees it. */
-export interface OpenStripe extends Omit<LocalStripe, 'fetch'> {
-  readonly serve: (request: Request) => Promise<Spoiled>;
-}
+export interface OpenStripe extends Omit<LocalStripe, 'fetch'>, Answering {}
 
 /** What a local Stripe goes on from. */
 export interface StripeWorld extends Required<Omit<LocalStripeOptions, 'seed'>> {
@@ -107,27 +106,30 @@ export interface StripeWorld extends Required<Omit<LocalStripeOptions, 'seed'>> 
 }
 
 /** Goes on with a local Stripe. */
-export function openStripe({ state, now, sleep, save }: StripeWorld): OpenStripe {
-  const told = createTold();
-  const outbox = createOutbox(state, told.webhooks, now);
+export function openStripe({ state, now, sleep, origin, save }: StripeWorld): OpenStripe {
+  const told = createTold<StripeOrder, AskedStripe>();
+  let lag = 0;
+  const outbox = createStripeOutbox(state, told.webhooks, now, save);
   const { publish } = outbox;
-  const outside = (): Outside => ({
-    state,
-    now: Math.floor(now() / 1000),
-    request: { id: null, idempotency_key: null },
-    publish,
-  });
+  const outside = (): Outside => {
+    const request = { id: null, idempotency_key: null };
+    const happening = { state, now: Math.floor(now() / 1000), request, publish };
+    expireDue(happening);
+    return happening;
+  };
   return {
     facts: state.facts,
-    serve: createServing({ state, now, save, publish, lag: () => told.lag }, told, sleep),
+    serve: createServing({ state, now, origin, save, publish, lag: () => lag }, told, sleep),
+    page: createDoor(outside, save),
     fault: (call, fault) => told.orders.add({ ...fault, call }),
     webhooks: (fault) => told.webhooks.add(fault),
     searchLag(ms) {
-      told.lag = ms;
+      lag = ms;
     },
     calls: () => told.calls(),
     reset() {
       told.clear();
+      lag = 0;
       outbox.release();
     },
     mint: (terms) => mintFor(outside(), terms),
@@ -139,13 +141,18 @@ export function openStripe({ state, now, sleep, save }: StripeWorld): OpenStripe
     finish: (intent, outcome) => finishIntent(outside(), intent, outcome),
     finishRefund: (refund, outcome) => finishRefund(outside(), refund, outcome),
     dispute: (intent) => disputeIntent(outside(), intent).id,
-    intents: () => objectsOf(state.intents),
+    visit: (session, action, entry) => visitPage(outside(), session, action, entry),
+    sessions: () => objectsOf(outside().state.sessions),
+    intents: () => objectsOf(outside().state.intents),
     charges: () => objectsOf(state.charges),
     refunds: () => objectsOf(state.refunds),
     tokens: () => objectsOf(state.tokens),
-    events: () => objectsOf(state.events),
+    events: () => objectsOf(outside().state.events),
     listen: (url) => listenAt(state, outside().now, url),
-    deliver: (send) => outbox.deliver(send),
+    deliver(send) {
+      outside();
+      return outbox.deliver(send);
+    },
   };
 }
 

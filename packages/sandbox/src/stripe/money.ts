@@ -28,14 +28,18 @@ const LONG_MOST = 9_999_999_999;
 export function paymentOf(form: Form): { readonly amount: number; readonly currency: string } {
   const currency = currencyOf(form);
   const amount = positiveOf(form, 'amount');
+  checkAmount(amount, currency, 'amount');
+  return { amount, currency };
+}
+
+/** Throws for what Stripe does not take in a currency, because it is too little or too much. */
+export function checkAmount(amount: number, currency: string, param: string): void {
   const most = LONG.has(currency) ? LONG_MOST : MOST;
   const least = LEAST.get(currency) ?? 0;
-  const param = 'amount';
   if (amount > most)
     throw refused(`Amount must be no more than ${most} ${currency}.`, { code: 'amount_too_large', param });
   if (amount < least)
     throw refused(`Amount must be at least ${least} ${currency}.`, { code: 'amount_too_small', param });
-  return { amount, currency };
 }
 
 /** The currency in a form, in lower case as everywhere in this API. */

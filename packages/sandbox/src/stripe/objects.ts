@@ -1,5 +1,13 @@
+import type { StripeSession } from './checkout/objects.ts';
+
 /** The objects of the local Stripe, with those members of Stripe's that it keeps. */
-export type StripeObject = StripeIntent | StripeCharge | StripeRefund | GrantedToken | StripeDispute;
+export type StripeObject =
+  | StripeIntent
+  | StripeCharge
+  | StripeRefund
+  | GrantedToken
+  | StripeDispute
+  | StripeSession;
 
 /** Why a payment failed, as the intent and the error of the call say it. */
 export interface PaymentError {
@@ -50,7 +58,13 @@ export interface StripeIntent extends IntentTerms {
   readonly amount_capturable: number;
   readonly amount_received: number;
   readonly canceled_at: number | null;
-  readonly cancellation_reason: 'abandoned' | 'duplicate' | 'fraudulent' | 'requested_by_customer' | null;
+  readonly cancellation_reason:
+    | 'abandoned'
+    | 'duplicate'
+    | 'expired'
+    | 'fraudulent'
+    | 'requested_by_customer'
+    | null;
   readonly client_secret: string;
   readonly created: number;
   readonly customer: null;

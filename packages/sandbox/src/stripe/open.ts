@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
+import { draw, lettersOf } from '../provider/letters.ts';
+import { Table } from '../provider/table.ts';
 import type { StripeAccount, StripeFacts } from './facts.ts';
 import type { State } from './state.ts';
-import { Table } from './table.ts';
 import { PREVIEW_VERSION, VERSION } from './versions.ts';
-
-const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** A Stripe to which nothing has happened yet. */
 export function emptyState(seed: string): State {
@@ -13,6 +11,7 @@ export function emptyState(seed: string): State {
     drawn: 0,
     facts: factsOf(seed),
     intents: new Table(),
+    sessions: new Table(),
     charges: new Table(),
     refunds: new Table(),
     disputes: new Table(),
@@ -26,8 +25,7 @@ export function emptyState(seed: string): State {
 
 /** The next id of its kind, such as `pi_…`. The same seed gives the same ids. */
 export function drawId(state: State, prefix: string): string {
-  state.drawn += 1;
-  return `${prefix}_${lettersOf(`${state.seed} ${state.drawn}`, 24)}`;
+  return `${prefix}_${lettersOf(draw(state), 24)}`;
 }
 
 function factsOf(seed: string): StripeFacts {
@@ -47,9 +45,4 @@ function accountOf(seed: string, name: string): StripeAccount {
     account: `acct_${lettersOf(`${seed} ${name}`, 16)}`,
     profile: `profile_test_${lettersOf(`${seed} ${name} profile`, 24)}`,
   };
-}
-
-function lettersOf(text: string, length: number): string {
-  const bytes = createHash('sha512').update(text).digest();
-  return Array.from(bytes.subarray(0, length), (byte) => LETTERS[byte % LETTERS.length]).join('');
 }

@@ -1,3 +1,5 @@
+import { createSession } from './checkout/create.ts';
+import { expireSession, listLines, listSessions, retrieveSession } from './checkout/sessions.ts';
 import { createEndpoint, deleteEndpoint } from './endpoints.ts';
 import { missing } from './errors.ts';
 import { listOf, textOf } from './form.ts';
@@ -15,6 +17,11 @@ import type { Work } from './work.ts';
 /** What each call does. They throw what Stripe refuses. */
 export const OPERATIONS: Readonly<Record<StripeCall, (work: Work) => object>> = {
   'charges.retrieve': (work) => chargeOf(work, work.id, 'id', 404).object,
+  'checkout_sessions.create': createSession,
+  'checkout_sessions.expire': expireSession,
+  'checkout_sessions.line_items': listLines,
+  'checkout_sessions.list': listSessions,
+  'checkout_sessions.retrieve': retrieveSession,
   'events.list': listEvents,
   'events.retrieve': retrieveEvent,
   'granted_tokens.create': createGranted,

@@ -8,7 +8,11 @@ interface Listed {
 
 /** A page of a list, newest first, as Stripe's parameters choose it. */
 export function pageOf(url: string, form: Form, oldestFirst: readonly Listed[]): object {
-  const all = oldestFirst.filter((one) => isWithin(form, one.created)).toReversed();
+  return pageIn(url, form, oldestFirst.filter((one) => isWithin(form, one.created)).toReversed());
+}
+
+/** A page of a list, in its own order. */
+export function pageIn(url: string, form: Form, all: readonly Pick<Listed, 'id'>[]): object {
   const [after, before] = [textOf(form, 'starting_after'), textOf(form, 'ending_before')];
   if (after !== null && before !== null)
     throw refused('Give starting_after or ending_before, not both.', { param: 'starting_after' });
@@ -32,7 +36,7 @@ function listed(url: string, data: readonly object[], has_more: boolean): object
   return { object: 'list', url, has_more, data };
 }
 
-function position(all: readonly Listed[], id: string, param: string): number {
+function position(all: readonly Pick<Listed, 'id'>[], id: string, param: string): number {
   const at = all.findIndex((one) => one.id === id);
   if (at < 0) throw missing('object', id, param);
   return at;

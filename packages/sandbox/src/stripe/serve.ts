@@ -1,16 +1,21 @@
-import type { Answer } from './answer.ts';
+import type { Answer, Serve } from '../provider/answer.ts';
+import { spoil } from '../provider/spoil.ts';
+import type { Told } from '../provider/told.ts';
 import { answerOf } from './answer.ts';
 import { routeOf } from './calls.ts';
 import { type Asked, createAnswering, type Engine, unrecognized } from './engine.ts';
-import type { AskedStripe } from './kinds.ts';
+import type { AskedStripe, StripeOrder } from './kinds.ts';
 import { drawId } from './open.ts';
-import { broken, type Spoiled, turnedAway } from './spoil.ts';
-import type { Told } from './told.ts';
+import { isTurnedAway, LOOKS, turnedAway } from './spoil.ts';
 
-type Serve = (request: Request) => Promise<Spoiled>;
+type StripeTold = Told<StripeOrder, AskedStripe>;
 
 /** Answers requests, or does to them what was told. */
-export function createServing(engine: Engine, told: Told, sleep: (ms: number) => Promise<unknown>): Serve {
+export function createServing(
+  engine: Engine,
+  told: StripeTold,
+  sleep: (ms: number) => Promise<unknown>,
+): Serve {
   const answering = createAnswering(engine);
 
   async function answer(asked: Asked, record: Recorded, late: Promise<unknown> | null): Promise<Answer> {
@@ -25,30 +30,14 @@ export function createServing(engine: Engine, told: Told, sleep: (ms: number) =>
     if (asked === null) return strayed(engine, request);
     const order = told.orders.take(({ call }) => call === asked.route.call);
     const record = told.record(recordOf(asked, order?.fault ?? null));
-    if (order === null) return answer(asked, record, null);
-
-    switch (order.fault) {
-      case 'delay':
-        return answer(asked, record, sleep(order.ms));
-      case 'rate_limit':
-      case 'in_use':
-      case 'no_access':
-        return turnedAway(order, asked, drawId(engine.state, 'req'));
-      case 'cut':
-      case 'stall':
-      case 'bad_gateway':
-      case 'html':
-      case 'truncated':
-      case 'status':
-      case 'error_less':
-      case 'not_json':
-        if (order.when === 'after') await answer(asked, record, null);
-        return broken(order);
-    }
+    const reply = (late: Promise<unknown> | null): Promise<Answer> => answer(asked, record, late);
+    if (order === null) return reply(null);
+    if (isTurnedAway(order)) return turnedAway(order, asked, drawId(engine.state, 'req'));
+    return spoil(order, { answer: reply, sleep, looks: LOOKS });
   };
 }
 
-type Recorded = ReturnType<Told['record']>;
+type Recorded = ReturnType<StripeTold['record']>;
 
 async function readAsked(request: Request): Promise<Asked | null> {
   const { pathname: path, search } = new URL(request.url);

@@ -1,37 +1,20 @@
-import type { Answer } from './answer.ts';
+import type { Answer } from '../provider/answer.ts';
+import type { Looks } from '../provider/spoil.ts';
 import { answerOf } from './answer.ts';
 import { type Asked, unrecognized } from './engine.ts';
 import { StripeError } from './errors.ts';
 import { inUse } from './keys.ts';
-import type { Mangled, StripeFault, TurnedAway } from './kinds.ts';
+import type { StripeOrder, TurnedAway } from './kinds.ts';
 
-/** What arrives instead of an answer: another one, or nothing. */
-export type Spoiled = Answer | 'cut' | 'stall';
+/** How Stripe's answers look. */
+export const LOOKS: Looks = {
+  truncated: '{"id":"pi_',
+  error: { error: { type: 'api_error', message: 'The sandbox was told to say so.' } },
+};
 
-type Breaking = Exclude<StripeFault, { readonly fault: 'delay' | TurnedAway['fault'] }>;
-
-/** What a call that breaks shows its caller. */
-export function broken(fault: Breaking): Spoiled {
-  switch (fault.fault) {
-    case 'cut':
-    case 'stall':
-      return fault.fault;
-    case 'bad_gateway':
-      return page(502, '<html><head><title>502 Bad Gateway</title></head></html>');
-    case 'html':
-      return page(200, '<!doctype html><title>Welcome</title>');
-    case 'truncated':
-      return json(200, '{"id":"pi_');
-    case 'status':
-      return json(fault.status, '{"error":{"type":"api_error","message":"The sandbox was told to say so."}}');
-    case 'error_less':
-    case 'not_json':
-      return mangled(fault.fault);
-  }
-}
-
-function mangled(fault: Mangled['fault']): Answer {
-  return fault === 'error_less' ? json(500, '{}') : json(200, 'upstream connect error');
+/** Whether what befalls a call is an answer of Stripe's own. */
+export function isTurnedAway(order: StripeOrder): order is Extract<StripeOrder, TurnedAway> {
+  return ['rate_limit', 'in_use', 'no_access'].includes(order.fault);
 }
 
 /** What a call that is turned away is told. */
@@ -51,12 +34,4 @@ export function turnedAway({ fault }: TurnedAway, { route, path }: Asked, reques
       code: 'account_invalid',
     });
   }
-}
-
-function page(status: number, body: string): Answer {
-  return { status, headers: { 'content-type': 'text/html; charset=UTF-8' }, body };
-}
-
-function json(status: number, body: string): Answer {
-  return { status, headers: { 'content-type': 'application/json' }, body };
 }

@@ -1,6 +1,11 @@
+import type { Seeded } from '../provider/journal.ts';
+import type { Delivery } from '../provider/outbox.ts';
+import type { Table } from '../provider/table.ts';
+import type { DeliveryRate, SessionLine, StripeSession } from './checkout/objects.ts';
 import type { StripeFacts } from './facts.ts';
 import type {
   GrantedToken,
+  IntentTerms,
   StripeCharge,
   StripeDispute,
   StripeEndpoint,
@@ -8,7 +13,6 @@ import type {
   StripeIntent,
   StripeRefund,
 } from './objects.ts';
-import type { Table } from './table.ts';
 
 /** An object and the account that it belongs to. */
 export interface Held<T> {
@@ -20,6 +24,19 @@ export interface Held<T> {
 export interface HeldIntent extends Held<StripeIntent> {
   method: string | null;
   token: string | null;
+  /** The session whose page tries it; null for one of its own. */
+  readonly session: string | null;
+}
+
+/** A session, and what its page shows. */
+export interface HeldSession extends Held<StripeSession> {
+  readonly lines: readonly SessionLine[];
+  /** The ways of delivery that the buyer can choose. */
+  readonly rates: readonly DeliveryRate[];
+  /** What its intent will be, but for the amount. */
+  readonly terms: IntentTerms;
+  /** The address that the buyer gave last, or the seller. */
+  email: string | null;
 }
 
 /** A token: the seller's view of it, and what else is known of it. */
@@ -48,21 +65,11 @@ export interface Reply {
   readonly at: number;
 }
 
-/** An event on its way to an endpoint. */
-export interface Delivery {
-  readonly event: string;
-  readonly endpoint: string;
-  readonly due: number;
-  readonly tries: number;
-}
-
 /** All that a local Stripe remembers. */
-export interface State {
-  readonly seed: string;
-  /** How many ids were drawn from the seed. */
-  drawn: number;
+export interface State extends Seeded {
   readonly facts: StripeFacts;
   readonly intents: Table<HeldIntent>;
+  readonly sessions: Table<HeldSession>;
   readonly charges: Table<Held<StripeCharge>>;
   readonly refunds: Table<Held<StripeRefund>>;
   readonly disputes: Table<Held<StripeDispute>>;
@@ -78,6 +85,7 @@ export interface State {
 /** The names of what can be many, and grows. */
 export const TABLES = [
   'intents',
+  'sessions',
   'charges',
   'refunds',
   'disputes',

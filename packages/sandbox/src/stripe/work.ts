@@ -11,6 +11,8 @@ export interface Work {
   /** The id in the path; empty when there is none. */
   readonly id: string;
   readonly form: Form;
+  /** Where payment pages are: `https://checkout.stripe.com`, or the sandbox itself. */
+  readonly origin: string;
   /** Seconds since 1970. */
   readonly now: number;
   readonly request: { readonly id: string | null; readonly idempotency_key: string | null };
@@ -21,7 +23,10 @@ export interface Work {
 }
 
 /** What happens outside of any call, such as what a bank does. */
-export type Happening = Omit<Work, 'id' | 'form' | 'lag'>;
+export type Happening = Omit<Work, 'id' | 'form' | 'origin' | 'lag'>;
+
+/** What happens without a call: who is meant is found by the object's id. */
+export type Outside = Omit<Happening, 'account'>;
 
 /** Records that something has happened to an object, as it is now. */
 export function emit(
