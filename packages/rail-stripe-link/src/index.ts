@@ -1,0 +1,2 @@
+export type { Returning, StripeLinkOptions } from './options.ts';
+export { stripeLink } from './rail.ts';

@@ -1,0 +1,104 @@
+import type { Money, RailContext, Settlement } from '@railyard/core/rail';
+import type { Doubt } from './client/answer.ts';
+import type { Intent } from './wire/intent.ts';
+import type { Session } from './wire/session.ts';
+
+const AT_REST: readonly Intent['status'][] = [
+  'requires_action',
+  'requires_confirmation',
+  'requires_payment_method',
+  'canceled',
+];
+
+type Moment = Pick<RailContext, 'now' | 'mode'>;
+
+/** Where the payment on a page stands. Money counts more than what the page says of itself. */
+export function standingOf(session: Session, moment: Moment): Settlement {
+  const taken = takenIn(session);
+  if (taken) return paid(session, taken);
+  switch (session.status) {
+    case 'open':
+      return onOpen(session, moment);
+    case 'complete':
+      return onComplete(session);
+    case 'expired':
+      return onExpired(session, moment);
+    case 'other':
+      return { state: 'pending', reference: session.id };
+  }
+}
+
+/** What Stripe took; null when it has taken nothing so far. */
+function takenIn({ status, payment, total, intent }: Session): Money | null {
+  if (intent?.status === 'succeeded') return intent.received;
+  if (payment === 'paid') return total;
+  // Something was sold for nothing, which is not what was asked: a person has to look.
+  return status === 'complete' && payment === 'no_payment_required' ? { ...total, amount: 0 } : null;
+}
+
+function paid({ id, intentId }: Session, total: Money): Settlement {
+  const named = { session_id: id, ...(intentId !== null && { payment_intent_id: intentId }) };
+  return {
+    state: 'paid',
+    reference: id,
+    total,
+    receipt: { headers: {}, body: { stripe_checkout: named }, meta: {} },
+  };
+}
+
+function onOpen(session: Session, { now, mode }: Moment): Settlement {
+  const { id: reference, url, methods, expiresAt, intent } = session;
+  // A try that needs the person, or another one, can be gone on with on the page; any other is under way.
+  const isPayable = intent === null || AT_REST.includes(intent.status);
+  if (!isPayable) return { state: 'pending', reference };
+  // Stripe closes a page somewhat later than it says.
+  if (now() >= expiresAt) return unknown({ reason: 'page_closing', retryAfter: 5 }, reference);
+  if (url === null || (mode === 'live' && !url.startsWith('https:')))
+    return unknown({ reason: 'page_without_url' }, reference);
+  return {
+    state: 'action_required',
+    reference,
+    url,
+    methods: methods.length > 0 ? methods : ['card'],
+    expiresAt,
+  };
+}
+
+/** The buyer is done; a bank, a voucher or the like may not be. */
+function onComplete({ id: reference, intent }: Session): Settlement {
+  const isLost = intent?.status === 'requires_payment_method' && intent.hasFailed;
+  return isLost || intent?.status === 'canceled'
+    ? { state: 'declined', reason: 'payment_failed', evidence: 'provider_state' }
+    : { state: 'pending', reference };
+}
+
+function onExpired({ id: reference, intent, intentId, expiresAt }: Session, { now }: Moment): Settlement {
+  if (!intent && intentId !== null) return unknown({ reason: 'answer_unreadable' }, reference);
+  switch (intent?.status) {
+    case undefined:
+    case 'canceled':
+    case 'requires_payment_method':
+      return { state: now() < expiresAt ? 'cancelled' : 'expired' };
+    case 'succeeded':
+    case 'processing':
+    case 'requires_action':
+    case 'requires_capture':
+    case 'requires_confirmation':
+    case 'other':
+      // Nobody can begin to pay any more, and this try was begun before.
+      return { state: 'pending', reference };
+  }
+}
+
+/** Nobody can tell. */
+export function unknown(
+  { reason, retryAfter }: Doubt,
+  reference: string | null = null,
+): Extract<Settlement, { state: 'unknown' }> {
+  return {
+    state: 'unknown',
+    reason,
+    ...(reference !== null && { reference }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
+}
