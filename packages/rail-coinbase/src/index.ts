@@ -1,0 +1,2 @@
+export type { CoinbaseOptions, Returning } from './options.ts';
+export { coinbase } from './rail.ts';
