@@ -1,7 +1,7 @@
 import type { Credential, PaymentRail, Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
-import { cartOf, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
+import { cartOf, edit, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, MINUTE, mount } from './world.ts';
 
 function answering(...answers: readonly unknown[]): PaymentRail {
@@ -119,6 +119,19 @@ it('hands a referred buyer over, and never makes an order of it', async () => {
   expect(again.body).toEqual(answer.body);
   expect(again.headers['idempotent-replayed']).toBe('true');
   expect(later).toMatchObject({ status: 200, body: { payment_rail: 'nonce' } });
+});
+
+it('hands the buyer over once for each version of the cart, however often and under whatever key', async () => {
+  const rail = answering({ state: 'referred', handoff: {} });
+  const human = { ...rail, manifest: { ...rail.manifest, payer: 'human' } } as const;
+  const world = createWorld({ mounts: [mount({ ...human, detect: () => null })] });
+  const cart = await cartOf(world);
+  for (const key of [null, 'key-1', null, 'key-2', 'key-1']) await pay(world, { cart, key, page: 'keyed' });
+  expect((await recordOf(world, cart)).attempts).toHaveLength(1);
+
+  await edit(world, cart, { type: 'tip', tip: 100 });
+  await pay(world, { cart, key: null, page: 'keyed' });
+  expect((await recordOf(world, cart)).attempts).toHaveLength(2);
 });
 
 it('answers a credential that brought a hand-off with the same hand-off, under any key', async () => {

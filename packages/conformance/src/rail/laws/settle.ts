@@ -9,6 +9,8 @@ import { byAgents, takesMoney, withReferral } from '../shape.ts';
 import { amount, taken, titleOf } from '../words.ts';
 import { isTrue } from './truth.ts';
 
+const HOUR = 3_600_000;
+
 /** A payment with nothing wrong. */
 export const settleLaws: readonly RailLaw[] = [
   law('takes the money, and says what the provider took', takesMoney, async (open) => {
@@ -85,12 +87,19 @@ export const settleLaws: readonly RailLaw[] = [
   law('refers the buyer, and moves no money', withReferral, async (open) => {
     const scene = await open();
     const attempt = await beginGood(scene, purchaseOf(scene.purchase().total));
-    const answers = [await attempt.settle(), await attempt.settle({ first: false })];
-    for (const answer of answers) {
-      const what = `settle ${said(answer)}, on a rail that has no page of its own.`;
-      expect(answer.state === 'referred', what);
-    }
-    expectSame(answers[0], answers[1], 'The second hand-off');
+    const first = await attempt.settle();
+    expect(first.state === 'referred', `settle ${said(first)}, on a rail that has no page of its own.`);
+    expectSame(await attempt.settle({ first: false }), first, 'The second hand-off');
+    scene.advance(HOUR);
+    const rail = scene.restart();
+    expectSame(
+      await attempt.settle({ first: false, rail }),
+      first,
+      'The hand-off of another process, later,',
+    );
+    const known = await attempt.status({ rail });
+    const isHonest = ['unknown', 'threw'].includes(known.state);
+    if (!isHonest) expectSame(known, first, 'What status says of the hand-off');
     expect(scene.book().charges.length === 0, `The buyer was referred, and ${taken(scene.book())}.`);
   }),
 ];

@@ -30,6 +30,28 @@ export const SETTLE: Readonly<Record<string, Plant>> = {
       return { settle: async () => ({ state: 'referred', handoff: { link: next() } }) };
     }),
   },
+  'a hand-off lasts for longer each time it is asked for': {
+    breaks: 'refers the buyer, and moves no money',
+    says: 'The hand-off of another process, later, should be',
+    subject: over(referring, () => ({
+      settle: async (_purchase, _credential, context) => ({
+        state: 'referred',
+        handoff: { until: context.now() },
+      }),
+    })),
+  },
+  'what was referred is paid in the end': {
+    breaks: 'refers the buyer, and moves no money',
+    says: 'What status says of the hand-off should be',
+    subject: over(referring, () => ({
+      status: async ({ total }) => ({
+        state: 'paid',
+        reference: 'elsewhere',
+        total,
+        receipt: { headers: {}, body: {}, meta: {} },
+      }),
+    })),
+  },
   'a page can be paid with nothing': {
     breaks: 'takes the money, and says what the provider took',
     says: 'no "methods" to pay with',
