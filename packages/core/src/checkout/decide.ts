@@ -199,13 +199,14 @@ function openPage(ask: Ask, view: View, attempt: Attempt, page: OpenPage, why: R
   return challenge(why, page);
 }
 
-/** A key that brought a hand-off brings the same one again. */
-function sameReferral({ requestKey }: Ask, { record }: View): Step | null {
-  if (requestKey === null) return null;
-  const attempt = record.attempts.find(
-    ({ request, state }) => request === requestKey && state === 'referred',
-  );
-  return attempt ? { do: 'answer', outcome: referred(attempt, true) } : null;
+/** A key that brought a hand-off brings the same one again, and so does another for the same cart as it was then. */
+function sameReferral({ requestKey, page }: Ask, { record }: View): Step | null {
+  const referrals = record.attempts.filter(({ state }) => state === 'referred');
+  const same = referrals.find(({ request }) => requestKey !== null && request === requestKey);
+  const attempt =
+    same ??
+    referrals.findLast(({ rail, purchase }) => rail === page && purchase.version === record.cart.version);
+  return attempt ? { do: 'answer', outcome: referred(attempt, same !== undefined) } : null;
 }
 
 /** A credential that was declined but could still be used is looked up before anybody is told to pay. */
