@@ -20,7 +20,10 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'packages', include: ['packages/!(core)/test/**/*.test.ts'] } },
-      { extends: true, test: { name: 'server', include: ['{apps/*,simulation}/test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'server', include: ['{apps/*,simulation,tooling/*}/test/**/*.test.ts'] },
+      },
     ],
   },
 });
