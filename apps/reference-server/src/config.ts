@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Mode, PlatformLimits } from '@railyard/core';
 import { z } from 'zod';
+import { type CoinbaseProvider, coinbaseFields, readCoinbase } from './config/coinbase.ts';
 import { address, mistake, oneOf, whole } from './config/fields.ts';
 import { type MppSettings, readStripe, type StripeProvider, stripeFields } from './config/stripe.ts';
 import { readX402, type X402Provider, x402Fields } from './config/x402.ts';
@@ -27,6 +28,7 @@ export interface Config {
 export interface Providers {
   readonly x402: X402Provider | null;
   readonly stripe: StripeProvider | null;
+  readonly coinbase: CoinbaseProvider | null;
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -45,6 +47,7 @@ const environment = z.object({
   MAX_CART_TOTAL_CENTS: whole('MAX_CART_TOTAL_CENTS', 1, 1_000_000_000, 200_000),
   ...x402Fields,
   ...stripeFields,
+  ...coinbaseFields,
 });
 
 /** The configuration in these variables. Throws `configuration`, in one sentence that says what to set. */
@@ -58,11 +61,12 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
   const mode = set.RAILYARD_MODE;
   const x402 = readX402(set, mode);
   const stripe = readStripe(set, mode);
-  const providers = x402 || stripe ? { x402, stripe } : null;
+  const coinbase = readCoinbase(set);
+  const providers = x402 || stripe || coinbase ? { x402, stripe, coinbase } : null;
   const baseUrl = set.BASE_URL ?? `http://${reachable(set.HOST)}:${set.PORT}`;
   if (!providers && mode === 'live') {
     throw mistake(
-      'RAILYARD_MODE is "live", and the sandbox moves no real money. Set X402_NETWORK, X402_PAY_TO, X402_FACILITATOR_URL and X402_RPC_URL, or STRIPE_SECRET_KEY, or leave RAILYARD_MODE out.',
+      'RAILYARD_MODE is "live", and the sandbox moves no real money. Set X402_NETWORK, X402_PAY_TO, X402_FACILITATOR_URL and X402_RPC_URL, STRIPE_SECRET_KEY, or COINBASE_KEY_ID and COINBASE_KEY_SECRET, or leave RAILYARD_MODE out.',
     );
   }
   return {

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkMounts, RailError } from '@railyard/core';
+import type { Links } from '@railyard/rail-handoff';
 import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
 import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
 import { ACTIVATION_SPACE } from './activations.ts';
-import { fixedCatalogue } from './catalogue.ts';
-import { openChallengeSecrets } from './challenge-secrets.ts';
+import { type Catalogue, fixedCatalogue } from './catalogue.ts';
 import type { StripeProvider } from './config/stripe.ts';
 import type { Config, Providers } from './config.ts';
 import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from './demo-shop.ts';
@@ -13,15 +13,22 @@ import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { KEY_SPACE, newApiKey } from './keys.ts';
 import { QUOTE_SPACE } from './quotes.ts';
+import { coinbaseKind } from './rails/coinbase.ts';
+import { referringWith } from './rails/handoff.ts';
 import { type MppProvider, mppKind, mppRail } from './rails/mpp.ts';
+import { returnTo } from './rails/return-url.ts';
+import { stripeLinkKind } from './rails/stripe-link.ts';
 import { x402Kind } from './rails/x402.ts';
 import { createRails, type RailSources, type Rails } from './rails.ts';
+import { CLICK_SPACE } from './referrals/clicks.ts';
+import { referralLinks } from './referrals/links.ts';
 import { nodeRuntime } from './runtime.ts';
 import { openSealingKeys } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
-import { type Account, payingTo, SELLER_SPACE } from './sellers.ts';
+import { type Account, payingTo, SELLER_SPACE, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
+import { openSigningSecrets } from './signing-secrets.ts';
 import { checkChain, findDeployment, findLostKey } from './stamps.ts';
 
 /** The real outside world, and the way to close it again. */
@@ -47,12 +54,20 @@ export async function openPorts(
 
   const sandbox = await startSandbox({ folder, owner });
   try {
-    await hostile(sandbox).listen(`${config.baseUrl}/webhooks/stripe-mpp/${sandbox.stripe.profile}`);
+    await listenToSandbox(sandbox, config.baseUrl);
     return await openStore(config, providersOf(sandbox), sandbox);
   } catch (error) {
     await sandbox.stop();
     throw error;
   }
+}
+
+/** Has the sandbox's providers ring at this server. */
+async function listenToSandbox(sandbox: Sandbox, baseUrl: string): Promise<void> {
+  const yard = hostile(sandbox);
+  await yard.listen(`${baseUrl}/webhooks/stripe-mpp/${sandbox.stripe.profile}`);
+  await yard.listen(`${baseUrl}/webhooks/stripe-checkout/main`);
+  await yard.coinbase.listen(`${baseUrl}/webhooks/coinbase/main`);
 }
 
 function makeFolder(folder: string): void {
@@ -67,7 +82,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-function providersOf({ chain, facilitatorUrl, merchant, stripe }: Sandbox): Providers {
+function providersOf({ chain, facilitatorUrl, merchant, stripe, coinbase }: Sandbox): Providers {
   return {
     x402: {
       network: 'base-sepolia',
@@ -82,35 +97,56 @@ function providersOf({ chain, facilitatorUrl, merchant, stripe }: Sandbox): Prov
       webhookSecrets: [stripe.webhookSecret],
       apiUrl: stripe.url,
     },
+    coinbase: {
+      keyId: coinbase.keyId,
+      keySecret: coinbase.keySecret,
+      webhookSecrets: [coinbase.webhookSecret],
+      apiUrl: coinbase.url,
+    },
   };
 }
 
 async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
   const { folder, mode } = config;
-  const spaces = [SELLER_SPACE, KEY_SPACE, ACTIVATION_SPACE];
+  const spaces = [SELLER_SPACE, KEY_SPACE, ACTIVATION_SPACE, CLICK_SPACE];
   const store = sqliteStore({ file: join(folder, 'railyard.db'), spaces, unlisted: [QUOTE_SPACE] });
   try {
     const chain = sandbox ? `sandbox ${sandbox.chain.instance}` : providers.x402?.network;
     if (chain !== undefined) await checkChain(store, folder, chain);
-    const rails = createRails(railSourcesOf(config, providers));
+    // What the demo sells is not for real money.
+    const catalogue = fixedCatalogue(mode === 'live' ? [] : DEMO_VARIANTS);
+    const links = referralLinks({
+      secrets: openSigningSecrets(join(folder, 'referral-secrets')),
+      baseUrl: config.baseUrl,
+      sellers: storedSellers(store),
+      catalogue,
+    });
+    const rails = createRails(railSourcesOf(config, providers, links));
     const accounts = accountsOf(providers);
     // At boot, and before an account that cannot be paid reaches the store.
     checkMounts(rails.of({ ...PRAIRIE, accounts: payingTo([], accounts) }), mode);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
     await seed(store, { apiKey, accounts, sellers: mode === 'live' ? [] : DEMO_SELLERS });
-    return await withStore(config, { store, rails, sandbox, apiKey, apiKeyFile });
+    return await withStore(config, { store, catalogue, links, rails, sandbox, apiKey, apiKeyFile });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-function railSourcesOf(config: Config, { x402, stripe }: Providers): RailSources {
+function railSourcesOf(config: Config, providers: Providers, links: Links): RailSources {
+  const { x402, stripe, coinbase } = providers;
   const tokens = stripe && tokensOf(config, stripe);
+  const returnUrl = returnTo(config.baseUrl);
   return {
-    kinds: [x402Kind(x402), mppKind(tokens)],
-    referring: null,
+    kinds: [
+      stripeLinkKind(stripe, returnUrl),
+      coinbaseKind(coinbase, config.mode, returnUrl),
+      mppKind(tokens),
+      x402Kind(x402),
+    ],
+    referring: referringWith(links),
     cards: tokens && mppRail(tokens, tokens.profile),
   };
 }
@@ -118,19 +154,23 @@ function railSourcesOf(config: Config, { x402, stripe }: Providers): RailSources
 /** Cards by token, where the account of Stripe has a profile to grant them to. */
 function tokensOf({ folder, mpp }: Config, { profile, ...stripe }: StripeProvider): MppProvider | null {
   if (profile === null) return null;
-  const secrets = mpp.secrets ?? openChallengeSecrets(join(folder, 'challenge-secrets'));
+  const secrets = mpp.secrets ?? openSigningSecrets(join(folder, 'challenge-secrets'));
   return { ...stripe, profile, realm: mpp.realm, secrets };
 }
 
-function accountsOf({ x402, stripe }: Providers): readonly Omit<Account, 'active'>[] {
+function accountsOf({ x402, stripe, coinbase }: Providers): readonly Omit<Account, 'active'>[] {
   return [
     ...(x402 ? [{ rail: 'x402', payTo: x402.payTo }] : []),
+    ...(stripe ? [{ rail: 'stripe-checkout', payTo: 'main' }] : []),
+    ...(coinbase ? [{ rail: 'coinbase', payTo: 'main' }] : []),
     ...(stripe?.profile ? [{ rail: 'stripe-mpp', payTo: stripe.profile }] : []),
   ];
 }
 
 interface Opened {
   readonly store: SqliteStore;
+  readonly catalogue: Catalogue;
+  readonly links: Links;
   readonly rails: Rails;
   readonly sandbox: Sandbox | null;
   readonly apiKey: string;
@@ -138,7 +178,7 @@ interface Opened {
 }
 
 async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
-  const { store, rails, sandbox, apiKey, apiKeyFile } = opened;
+  const { store, catalogue, links, rails, sandbox, apiKey, apiKeyFile } = opened;
   const log = createLogger(config.logLevel);
   const keys = openSealingKeys(join(config.folder, 'sealing-keys'));
   const lost = await findLostKey(store, keys);
@@ -154,8 +194,8 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     mode: config.mode,
     baseUrl: config.baseUrl,
     limits: () => config.limits,
-    // What the demo sells is not for real money.
-    catalogue: fixedCatalogue(config.mode === 'live' ? [] : DEMO_VARIANTS),
+    catalogue,
+    links,
     rails,
     deployment: await findDeployment(store),
     timeouts: { rail: config.railTimeout },

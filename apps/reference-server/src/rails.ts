@@ -1,10 +1,14 @@
 import type { Mount, PaymentRail } from '@railyard/core';
 import type { MppRail } from '@railyard/rail-mpp';
+import type { Referring } from './rails/handoff.ts';
 import type { RailKind } from './rails/kind.ts';
 import type { Seller } from './sellers.ts';
 
 /** What decides which rails a seller has. */
-export type RailSeller = Pick<Seller, 'handle' | 'name' | 'purchasable' | 'storefront' | 'accounts'>;
+export type RailSeller = Pick<
+  Seller,
+  'handle' | 'name' | 'currency' | 'purchasable' | 'storefront' | 'accounts'
+>;
 
 /** The rails of a seller, active ones and others. The same seller: the same array. */
 export type RailsOf = (seller: RailSeller) => readonly Mount[];
@@ -13,7 +17,7 @@ export type RailsOf = (seller: RailSeller) => readonly Mount[];
 export interface RailSources {
   readonly kinds: readonly RailKind[];
   /** Sends buyers on to the site of a seller who sells nothing here; null when the platform refers nobody. */
-  readonly referring: ((seller: RailSeller) => PaymentRail) | null;
+  readonly referring: Referring | null;
   readonly cards: MppRail | null;
 }
 
@@ -59,16 +63,16 @@ export function createRails({ kinds, referring, cards }: RailSources): Rails {
   }
 
   function mountsOf(seller: RailSeller): readonly Mount[] {
-    const { handle, purchasable, storefront } = seller;
-    if (!referring || !storefront) return accountMounts(seller);
-    return [...accountMounts(seller), { rail: referring(seller), account: handle, active: !purchasable }];
+    const rail = seller.purchasable ? null : referring?.(seller);
+    if (!rail) return accountMounts(seller);
+    return [...accountMounts(seller), { rail, account: seller.handle, active: true }];
   }
 
   const own = kinds.map(({ id, otherwise }) => ({ rail: id, payTo: otherwise, active: true }));
   return {
     platform: accountMounts({ accounts: own, purchasable: true }),
-    of({ handle, name, purchasable, storefront, accounts }) {
-      const seller = { handle, name, purchasable, storefront, accounts };
+    of({ handle, name, currency, purchasable, storefront, accounts }) {
+      const seller = { handle, name, currency, purchasable, storefront, accounts };
       const key = JSON.stringify(seller);
       const mounted = mounts.get(key) ?? mountsOf(seller);
       mounts.set(key, mounted);

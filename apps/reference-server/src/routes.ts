@@ -15,6 +15,7 @@ import { respond } from './http/respond.ts';
 import type { App } from './http/route.ts';
 import { addPaidReport } from './paid-report.ts';
 import type { Platform } from './platform.ts';
+import { addReferrals } from './referrals.ts';
 import { addSandbox } from './sandbox-facts.ts';
 import type { Ports } from './server.ts';
 import { addKifly } from './surfaces/kifly/index.ts';
@@ -23,7 +24,7 @@ import { addWebhooks } from './webhooks.ts';
 
 /** All that the server answers. */
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
-  const { log, mode, baseUrl, catalogue, limits, runtime, rails, sandbox } = ports;
+  const { log, mode, baseUrl, catalogue, limits, runtime, rails, links, sandbox } = ports;
   const { cards } = rails;
   const { store, checkout, sellers, quotes, activations } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
@@ -50,6 +51,14 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     log: (c, error) => logError(log, c, error),
   });
   addWebhooks(app, checkout, rails.at);
+  if (links)
+    addReferrals(app, {
+      links,
+      sellers,
+      store,
+      now: () => runtime.now(),
+      report: (error) => log.warn({ err: error }, 'A click was not counted.'),
+    });
   if (sandbox && mode === 'test') addSandbox(app, sandbox, { catalogue, baseUrl });
   addGuide(app, baseUrl, sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : []);
   refuseTheRest(app);

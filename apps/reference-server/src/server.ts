@@ -7,7 +7,8 @@ import type {
   Runtime,
   Store,
 } from '@railyard/core';
-import { type Reconciled, reconcile } from '@railyard/core/operator';
+import { purge, type Reconciled, reconcile } from '@railyard/core/operator';
+import type { Links } from '@railyard/rail-handoff';
 import type { Logger } from 'pino';
 import { type Background, createBackground } from './background.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -15,6 +16,7 @@ import { type Connection, environmentOf } from './http/environment.ts';
 import { logRequests } from './http/log.ts';
 import { createPlatform, type Platform } from './platform.ts';
 import type { Rails } from './rails.ts';
+import { CLICK_SPACE } from './referrals/clicks.ts';
 import { createRoutes } from './routes.ts';
 import type { SandboxPage } from './sandbox-facts.ts';
 
@@ -30,6 +32,8 @@ export interface Ports {
   readonly limits: () => Awaitable<PlatformLimits>;
   readonly catalogue: Catalogue;
   readonly rails: Rails;
+  /** Follows the links of hand-offs; null where nobody is referred. */
+  readonly links: Pick<Links, 'follow'> | null;
   /** A lasting name of this installation: objects at the providers bear it. */
   readonly deployment: string;
   readonly timeouts?: CheckoutOptions['timeouts'];
@@ -71,8 +75,9 @@ export function compose(ports: Ports): Server {
   };
 }
 
-async function work({ checkout, quotes }: Platform): Promise<Reconciled> {
+async function work({ checkout, quotes, store }: Platform): Promise<Reconciled> {
   const done = await reconcile(checkout);
   await quotes.purge();
+  await purge(store, CLICK_SPACE);
   return done;
 }

@@ -1,4 +1,4 @@
-import { localStripe } from '@railyard/sandbox';
+import { localCoinbase, localStripe } from '@railyard/sandbox';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { openShop } from './shop.ts';
@@ -71,6 +71,7 @@ test('/sandbox is listed only where it exists', async () => {
     circleUrl: 'http://127.0.0.1:2/circle',
     faultsUrl: 'http://127.0.0.1:2/faults',
     stripe: { url: 'http://127.0.0.1:2', ...localStripe({ seed: 'facts' }).facts },
+    coinbase: localCoinbase({ seed: 'facts' }).facts,
     payer: { address: '0x03', privateKey: '0x04' },
     merchant: { address: '0x05', privateKey: '0x06' },
   } as const;

@@ -127,6 +127,7 @@ export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Pro
     rails: railsFrom(({ accounts }) =>
       [rail, page].map((one) => ({ rail: one, account: 'one', active: accounts.length > 0 })),
     ),
+    links: null,
     deployment: 'shop',
     sandbox: null,
     ...ports,

@@ -1,0 +1,12 @@
+import type { PaymentRail } from '@railyard/core';
+import { handoff, type Links } from '@railyard/rail-handoff';
+import type { RailSeller } from '../rails.ts';
+
+/** Sends buyers on to the site of a seller who sells nothing here; null for a seller without one. */
+export type Referring = (seller: RailSeller) => PaymentRail | null;
+
+/** Hand-offs with these links. */
+export function referringWith(links: Links): Referring {
+  return ({ handle, name, currency, storefront }) =>
+    storefront && handoff({ seller: { handle, name, currency, storefront }, links });
+}

@@ -1,0 +1,12 @@
+/** Where the buyer of an attempt comes back to from a provider's page. */
+export type ReturnUrl = (payment: {
+  readonly tenant: string;
+  readonly cart: string;
+  readonly attempt: string;
+}) => string;
+
+/** The page of a server at this address that shows a buyer who comes back where the payment stands. */
+export function returnTo(baseUrl: string): ReturnUrl {
+  return ({ tenant, cart, attempt }) =>
+    `${baseUrl}/pay/return/${[tenant, cart, attempt].map(encodeURIComponent).join('/')}`;
+}

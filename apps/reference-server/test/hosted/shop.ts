@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Reconciled } from '@railyard/core/operator';
+import { reconcile } from '@railyard/core/operator';
+import { memoryStore } from '@railyard/core/store';
+import { type LocalCoinbase, type LocalStripe, localCoinbase, localStripe } from '@railyard/sandbox';
+import { coinbaseKind } from '../../src/rails/coinbase.ts';
+import { mppKind, mppRail } from '../../src/rails/mpp.ts';
+import { returnTo } from '../../src/rails/return-url.ts';
+import { stripeLinkKind } from '../../src/rails/stripe-link.ts';
+import { createRails } from '../../src/rails.ts';
+import { nodeRuntime } from '../../src/runtime.ts';
+import type { Ports } from '../../src/server.ts';
+import { BASE_URL, openShop, PAY_TO, type Shop, X402_KIND } from '../shop.ts';
+
+/** A shop on the real rails, with a strict Stripe and a strict Coinbase in this process. */
+export interface HostedShop extends Shop {
+  readonly stripe: LocalStripe;
+  readonly coinbase: LocalCoinbase;
+  /** Moves the clock of the server and of both providers, which stands still else. */
+  advance(ms: number): void;
+  /** One round of the background work, which does not run by itself here. */
+  reconcile(): Promise<Reconciled>;
+  /** Sends the webhooks that are due, and says how many. */
+  ring(): Promise<number>;
+}
+
+/** Both providers' pages and webhooks are there; nobody reaches the facilitator. */
+export async function openHostedShop(set: Partial<Ports> = {}): Promise<HostedShop> {
+  let now = Date.now();
+  const clock = { now: () => now };
+  const stripe = localStripe({ ...clock, seed: 'hosted' });
+  const coinbase = localCoinbase({ ...clock, seed: 'hosted' });
+  const { secretKey, profile, webhookSecret } = stripe.facts;
+  const account = { secretKey, profile, webhookSecrets: [webhookSecret] };
+  const tokens = {
+    ...account,
+    realm: 'kifly',
+    secrets: ['a key that challenges are signed with, of this shop'],
+  };
+  const { keyId, keySecret, url, webhookSecret: coinbaseSecret } = coinbase.facts;
+  const returnUrl = returnTo(BASE_URL);
+  const rails = createRails({
+    kinds: [
+      stripeLinkKind(account, returnUrl),
+      coinbaseKind({ keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url }, 'test', returnUrl),
+      mppKind(tokens),
+      X402_KIND,
+    ],
+    referring: null,
+    cards: mppRail(tokens, profile),
+  });
+  const shop = await openShop(
+    {
+      store: memoryStore(clock),
+      runtime: { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock },
+      rails,
+      fetch: (input, init) => {
+        const address = input instanceof Request ? input.url : String(input);
+        return (address.startsWith(url) ? coinbase : stripe).fetch(input, init);
+      },
+      ...set,
+    },
+    [
+      { rail: 'stripe-checkout', payTo: 'main', active: true },
+      { rail: 'coinbase', payTo: 'main', active: true },
+      { rail: 'stripe-mpp', payTo: profile, active: true },
+      { rail: 'x402', payTo: PAY_TO, active: true },
+    ],
+  );
+  stripe.listen(`${BASE_URL}/webhooks/stripe-checkout/main`);
+  coinbase.listen(`${BASE_URL}/webhooks/coinbase/main`);
+  return {
+    ...shop,
+    stripe,
+    coinbase,
+    advance(ms) {
+      now += ms;
+    },
+    reconcile: () => reconcile(shop.server.checkout),
+    async ring() {
+      const { fetch: send } = shop.server;
+      return (await stripe.deliver(send)) + (await coinbase.deliver(send));
+    },
+  };
+}
+
+/** A page for a person: what the answer named. */
+export interface Link {
+  readonly cart: string;
+  readonly session: string;
+  readonly url: string;
+}
+
+/** A cart of $49.99 and the page of a rail for it. */
+export async function openLink(shop: Shop, rail: string, key = 'link'): Promise<Link> {
+  const cart = await shop.readyCart();
+  const { body } = await shop.call('POST', '/api/agent/payment-link', {
+    key,
+    body: { cart_id: cart, payment_rail: rail },
+  });
+  return { cart, session: String(body.session_id), url: String(body.payment_url) };
+}
