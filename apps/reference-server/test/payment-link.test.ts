@@ -48,7 +48,7 @@ function openReferringShop(): Promise<Shop> {
 }
 
 describe('a payment link', () => {
-  test('S1.5 is that of Stripe for a seller without a chooser, and S1.22 also for who names the chooser', async () => {
+  test('S1.5 S1.22 is that of Stripe for a seller without a chooser, also for who names the chooser', async () => {
     const { call, readyCart } = await openLinkShop({ inactive: ['coinbase'] });
     const cart_id = await readyCart();
 
@@ -72,7 +72,7 @@ describe('a payment link', () => {
     expect(named.body.session_id).toBe(first.body.session_id);
   });
 
-  test('S1.20 is a chooser for the same request where the seller has one, with S1.24 its methods', async () => {
+  test('S1.20 S1.24 S1.25 is a chooser for the same request where the seller has one, with its methods', async () => {
     const { call, readyCart } = await openLinkShop();
     const cart_id = await readyCart();
     const { status, body } = await call('POST', LINK, { body: { cart_id } });
@@ -130,7 +130,7 @@ describe('a payment link', () => {
     );
   });
 
-  test('S1.13 leads to the order by its session_id, and S0.11 so does that of a chooser', async () => {
+  test('S0.11 S1.13 leads to the order by its session_id, also that of a chooser', async () => {
     const paid = new Set<string>();
     const { call, readyCart } = await openLinkShop({ paid });
     const cart_id = await readyCart();
@@ -184,7 +184,7 @@ describe('a payment link', () => {
 });
 
 describe('a seller who sells on their own site alone', () => {
-  test('S0.12 refers the buyer, by a link and by a checkout alike', async () => {
+  test('S0.12 S0.14 refers the buyer, by a link and by a checkout alike', async () => {
     const { call, readyCart } = await openReferringShop();
     const cart_id = await readyCart();
     const link = await call('POST', LINK, { body: { cart_id } });
@@ -244,7 +244,7 @@ async function readRails({ call }: Shop, query = '', apiKey?: string) {
 }
 
 describe('the rails', () => {
-  test('S1.2 each say what they are, who pays, and S1.3 whether they have taken real money', async () => {
+  test('S1.1 S1.2 each say what they are, who pays and how it is settled', async () => {
     const { rails, seller } = await readRails(await openLinkShop());
     expect(seller).toBeNull();
     expect(
@@ -277,7 +277,7 @@ describe('the rails', () => {
   });
 });
 
-test('S0.29 a rail that does not answer is told as transient, with S0.30 how long to wait', async () => {
+test('S0.29 S0.30 a rail that does not answer is told as transient, with how long to wait', async () => {
   const silent = {
     ...fakePageRail(),
     settle: async () => Promise.reject(new Error('The provider is down.')),

@@ -38,7 +38,7 @@ export async function openHostedShop(set: Partial<Ports> = {}): Promise<HostedSh
     secrets: ['a key that challenges are signed with, of this shop'],
   };
   const { keyId, keySecret, url, webhookSecret: coinbaseSecret } = coinbase.facts;
-  const returnUrl = returnTo(BASE_URL);
+  const returnUrl = returnTo('https://shop.test');
   const rails = createRails({
     kinds: [
       stripeLinkKind(account, returnUrl),

@@ -218,7 +218,7 @@ describe('beside an authorization that may still be used', () => {
     const paid = await pay(world, { cart, key: 'key-3', headers: nonce(signed(world, { nonce: 'n3' })) });
 
     expect(opened).toBe(1);
-    expect(declined).toMatchObject({ status: 402, body: { details: { reason: 'account_restricted' } } });
+    expect(declined).toMatchObject({ status: 400, body: { details: { reason: 'account_restricted' } } });
     expect(paid.status).toBe(200);
   });
 

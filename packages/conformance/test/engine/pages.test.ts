@@ -47,7 +47,31 @@ it('gives the same page to the same principal, under any key, without opening an
 
   for (const answer of [again, other, without])
     expect(answer).toMatchObject({ status: 200, body: { session_id: 'page_1' } });
-  expect(world.provider.calls.map(({ operation }) => operation)).toEqual(['open_page']);
+  expect(world.provider.count('open_page')).toBe(1);
+});
+
+it('gives the order instead of a page that was paid since, also when nothing has told of it', async () => {
+  const world = createWorld();
+  const { cart, page } = await withPage(world);
+  world.provider.visit(page);
+
+  const again = await pay(world, { cart, page: 'hosted' });
+  const other = await pay(world, { cart, key: 'key-2', page: 'hosted' });
+
+  expect(again).toMatchObject({ status: 200, body: { status: 'paid' } });
+  expect(again.body.payment_url).toBeUndefined();
+  expect(other).toMatchObject({ status: 409, body: { error: 'cart_already_completed' } });
+});
+
+it('gives no page while nobody can tell whether it was paid', async () => {
+  const world = createWorld();
+  const { cart } = await withPage(world);
+  world.provider.fault('find_page', { type: 'lost_reply' });
+
+  expect(await pay(world, { cart, page: 'hosted' })).toMatchObject({
+    status: 503,
+    body: { error: 'payment_unresolved', retryable: true },
+  });
 });
 
 it('gives the same page also while somebody is looking at it', async () => {

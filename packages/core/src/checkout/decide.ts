@@ -170,6 +170,8 @@ function openPayment(ask: Ask, view: View, why: RailError, now: number): Step | 
   const copy = ask.requestKey !== null && attempt.request === ask.requestKey;
   const wanted = page !== null && ask.page === attempt.rail && now < page.expiresAt;
   if (wanted && attempt.doubtSince === null && !isBusy(attempt, now)) {
+    // It may have been paid since, unless this call has waited for whoever opened it or looked just now.
+    if (!ask.waited && !ask.looked.has(attempt.id)) return { do: 'look', attempt };
     return {
       do: 'answer',
       outcome: { type: 'page', page, purchase: attempt.purchase, replayed: copy },

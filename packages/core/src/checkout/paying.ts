@@ -81,7 +81,7 @@ export async function offer(
 ): Promise<Outcome> {
   if (given?.refusal && given.mount?.active === false) throw notActive(given.mount, given.mounts);
   const error = given?.refusal && why.error.code === 'payment_required' ? invalid(given.refusal) : why.error;
-  if (call.page !== undefined && !given?.credential && !given?.refusal) throw error;
+  if (call.page !== undefined && !given?.credential && !given?.refusal) throw withoutPage(error);
   // Where each credential buys its own, the next one buys at the terms of today.
   const terms = sale && !sale.once ? sale.begin(null) : record;
   const purchase = await quote(yard, terms, call.email ?? null);
@@ -91,6 +91,13 @@ export async function offer(
     refused: (error.extras.details?.reason ?? error.code) as string, // no error of ours has another kind
   };
   return await challengeFor(yard, purchase, given?.mounts ?? [], context, { ...why, error });
+}
+
+/** A provider that opens no page has declined no payment: nobody has paid yet. */
+function withoutPage(error: RailError): RailError {
+  const { details } = error.extras;
+  if (error.code !== 'payment_declined' || !details) return error;
+  return new RailError('purchase_not_accepted', 'The provider opens no page for this purchase.', { details });
 }
 
 /** What a challenge and the check of its credential are both given. */
