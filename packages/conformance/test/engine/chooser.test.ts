@@ -200,10 +200,12 @@ it('reads the order by the id of the chooser and by that of the provider’s pag
   const world = shop();
   const cart = await cartOf(world);
   const id = await chooserOf(world, { cart });
-  const { page } = await pick(world, id, 'coins');
   const status = async (named: string, who = WHO) =>
     (await world.runtime.run(readOrder(world.checkout, who, named))).status;
 
+  expect(await status(id)).toBe('unpaid');
+  await expect(status(id, { ...WHO, principal: 'mallory' })).rejects.toMatchObject({ code: 'not_found' });
+  const { page } = await pick(world, id, 'coins');
   expect(await status(id)).toBe('action_required');
   world.provider.visit(page?.reference ?? '');
   expect(await status(page?.reference ?? '')).toBe('paid');

@@ -1,4 +1,4 @@
-import { cartNamedBy } from '../cart.ts';
+import { cartNamedBy, freeze } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
@@ -36,22 +36,26 @@ export interface OrderView {
  */
 export async function readOrder(checkout: Checkout, who: Owner, named: string): Promise<OrderView> {
   const yard = yardOf(checkout);
-  const page = await yard.store.get<ReferenceRecord>(
-    'reference',
-    (await referenceKey(yard.runtime, named)).key,
-  );
+  const reference = await referenceKey(yard.runtime, named);
+  const page = await yard.store.get<ReferenceRecord>(reference.space, reference.key);
   const id = page?.tenant === who.tenant ? page.order : named;
   const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);
+  if (id !== named && record?.cart.principal === who.principal && !attempt) return untried(record, id);
   if (!record || !attempt || attempt.principal !== (await principalOf(yard, who))) {
-    throw new RailError('not_found', `There is no order "${id}".`);
+    throw new RailError('not_found', `There is no order "${named}".`);
   }
   const unsettled = record.attempts.filter((one) => one.purchase.order === id && isUnsettled(one));
   const looks = await Promise.all(unsettled.map((one) => look(yard, key, one.id)));
   const known = looks.every((seen) => seen === 'sure') ? 'sure' : 'unsure';
   const after = (looks.length > 0 && (await yard.store.get<CartRecord>('cart', key.key))) || record;
   return viewOf(after, latest(after, id) ?? attempt, known);
+}
+
+/** A chooser on which nobody has chosen yet. */
+function untried({ cart }: CartRecord, id: string): OrderView {
+  return { id, cart: cart.id, status: 'unpaid', purchase: freeze(cart, null), order: null, page: null };
 }
 
 function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
