@@ -14,6 +14,7 @@ import { type PayerSources, requirePayer } from './http/payer.ts';
 import { respond } from './http/respond.ts';
 import type { App } from './http/route.ts';
 import { addPaidReport } from './paid-report.ts';
+import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
 import { addReferrals } from './referrals.ts';
 import { addSandbox } from './sandbox-facts.ts';
@@ -59,6 +60,11 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
       now: () => runtime.now(),
       report: (error) => log.warn({ err: error }, 'A click was not counted.'),
     });
+  addPayPages(app, payPages(checkout, sellers), {
+    mode,
+    now: () => runtime.now(),
+    log: (c, error) => logError(log, c, error),
+  });
   if (sandbox && mode === 'test') addSandbox(app, sandbox, { catalogue, baseUrl });
   addGuide(app, baseUrl, sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : []);
   refuseTheRest(app);

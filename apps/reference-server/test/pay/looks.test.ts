@@ -1,0 +1,100 @@
+import { type Page, shoot, violationsOf } from '@railyard/browser';
+import { RailError } from '@railyard/core';
+import type { PaymentView } from '@railyard/core/chooser';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTill, RETURN } from './till.ts';
+import { ID, PAGE, purchaseOf, VIEWS, viewOf } from './views.ts';
+import { openWindow, type Window } from './window.ts';
+
+let window: Window;
+beforeAll(async () => {
+  window = await openWindow();
+});
+afterAll(() => window.close());
+
+interface Case {
+  readonly name: string;
+  readonly view: PaymentView | null;
+  readonly path?: string;
+  /** What the buyer does there first. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const MANY = Array.from({ length: 100 }, (_, index) => ({
+  variant: `var_${index}`,
+  title: `Tent peg no. ${index + 1}`,
+  quantity: 1,
+  unitAmount: 150,
+}));
+const WIDE = purchaseOf(
+  [
+    { variant: 'a', title: 'W'.repeat(900), quantity: 20, unitAmount: 450_000_000_000_00 },
+    { variant: 'b', title: 'כיריים לשטח, '.repeat(40), quantity: 1, unitAmount: 4_499 },
+    { variant: 'c', title: '\u202Eevots pmaC <b>bold</b>', quantity: 1, unitAmount: 4_499 },
+  ],
+  { tip: 300 },
+);
+
+const CASES: readonly Case[] = [
+  ...Object.entries(VIEWS).map(([name, view]) => ({ name, view })),
+  { name: 'nothing-here', view: null },
+  { name: 'returned', view: VIEWS.waiting, path: RETURN },
+  { name: 'returned-after-decline', view: VIEWS.failed, path: RETURN },
+  { name: 'many-items', view: viewOf({ purchase: purchaseOf(MANY) }), act: (page) => page.click('summary') },
+  { name: 'wide', view: viewOf({ purchase: WIDE, methods: ['card-via-stripe', 'a'.repeat(90)] }) },
+  { name: 'could-not-open', view: VIEWS.choose, act: (page) => page.click('text=Card') },
+];
+
+/** The texts that reach out of the page or of its card. */
+const OVERFLOWING = `[...document.querySelectorAll('bdi, button, a, h1, p')]
+  .filter((one) => one.getBoundingClientRect().right > Math.min(innerWidth, document.querySelector('main').getBoundingClientRect().right))
+  .map((one) => one.textContent)`;
+const SIZES = { phone: { width: 320, height: 640 }, desktop: { width: 1280, height: 800 } };
+
+test.each(CASES)(
+  'the page "$name" is accessible, fits every screen, and has its picture taken',
+  async (one) => {
+    window.till = openTill(one.view, 'test');
+    window.till.onChoose = () => {
+      throw new RailError('cart_locked', 'A payment of this cart is under way.');
+    };
+    const page = await window.browser.newPage();
+    await page.goto(`${window.origin}${one.path ?? `/pay/${ID}`}`);
+    await one.act?.(page);
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      for (const [device, size] of Object.entries(SIZES)) {
+        await page.setViewportSize(size);
+        expect(await page.evaluate(OVERFLOWING)).toEqual([]);
+        await shoot(page, `pay/${one.name}-${device}-${scheme}`);
+      }
+      expect(await violationsOf(page)).toEqual([]);
+    }
+    await page.close();
+  },
+);
+
+test('the way to a provider is a page that whoever is not led on can use', async () => {
+  window.till = openTill(VIEWS.waiting);
+  const page = await window.browser.newPage();
+  // A provider without an answer leaves the buyer where they are.
+  await page.route('https://provider.test/**', (route) => route.fulfill({ status: 204 }));
+  const tried = page.waitForRequest(PAGE.url);
+  await page.goto(`${window.origin}/pay/${ID}/continue`);
+  await tried;
+  expect(await page.getByRole('link').getAttribute('href')).toBe(PAGE.url);
+  expect(await violationsOf(page)).toEqual([]);
+  await shoot(page, 'pay/on-the-way');
+  await page.close();
+});
+
+test('prints as a receipt, with every item and without buttons', async () => {
+  window.till = openTill(viewOf({ purchase: purchaseOf(MANY) }));
+  const page = await window.browser.newPage();
+  await page.goto(`${window.origin}/pay/${ID}`);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByText('Tent peg no. 100', { exact: true }).isVisible()).toBe(true);
+  expect(await page.getByRole('button').count()).toBe(0);
+  await shoot(page, 'pay/print');
+  await page.close();
+});
