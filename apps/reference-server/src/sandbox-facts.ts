@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { SandboxFacts } from '@railyard/sandbox';
 import type { Catalogue } from './catalogue.ts';
-import { PRAIRIE } from './demo-shop.ts';
+import { CEDAR, PRAIRIE } from './demo-shop.ts';
 import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
 
@@ -17,6 +17,9 @@ const sandboxOutput = z
     api_key: z.string(),
     seller_handle: z.string(),
     variant_ids: z.array(z.string()),
+    elsewhere: z
+      .object({ seller_handle: z.string(), variant_ids: z.array(z.string()) })
+      .openapi({ description: 'A seller who sells on their own site alone.' }),
     payer: z.object({ address: z.string(), private_key: z.string() }),
     merchant: z.object({ address: z.string() }),
     chain: z.object({ rpc_url: z.string(), chain_id: z.int(), usdc: z.string() }),
@@ -51,12 +54,18 @@ export function addSandbox(
 ): void {
   const { chain, payer, merchant, facilitatorUrl, stripe } = facts;
   addRoute(app, sandboxRoute, async (c) => {
-    const variants = await catalogue.variantsOf(PRAIRIE.handle);
+    const [variants, others] = await Promise.all(
+      [PRAIRIE, CEDAR].map(async ({ handle }) => {
+        const sold = await catalogue.variantsOf(handle);
+        return sold.map(({ id }) => id);
+      }),
+    );
     const body = {
       base_url: baseUrl,
       api_key: apiKey,
       seller_handle: PRAIRIE.handle,
-      variant_ids: variants.map(({ id }) => id),
+      variant_ids: variants ?? [],
+      elsewhere: { seller_handle: CEDAR.handle, variant_ids: others ?? [] },
       payer: { address: payer.address, private_key: payer.privateKey },
       merchant: { address: merchant.address },
       chain: { rpc_url: chain.rpcUrl, chain_id: chain.chainId, usdc: chain.usdc },

@@ -60,10 +60,10 @@ function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts)
   }
   const elsewhere = baseUrl === DEFAULT_ADDRESS ? '' : `BASE_URL=${baseUrl} `;
   return [
-    `Railyard is ready at ${baseUrl}, on a sandbox of its own: a local chain, a local Stripe and play money.`,
+    `Railyard is ready at ${baseUrl}, on a sandbox of its own: a local chain, Stripe and Coinbase, and play money.`,
     '',
     'Try next, in another terminal:',
-    `  ${elsewhere}npx -y pnpm@12.21.0 demo      an agent buys a cart, and every step is shown`,
+    `  ${elsewhere}npx -y pnpm@12.21.0 demo      agents and a person buy, and every step is shown`,
     `  curl ${baseUrl}/sandbox      the API key, the wallet and what there is to buy`,
     `  curl ${baseUrl}/openapi.json the whole API`,
     '',

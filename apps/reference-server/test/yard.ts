@@ -12,7 +12,7 @@ import { newApiKey, storedKeys } from '../src/keys.ts';
 import { listen } from '../src/listen.ts';
 import { openPorts } from '../src/ports.ts';
 import { storedSellers } from '../src/sellers.ts';
-import { compose } from '../src/server.ts';
+import { compose, type Server } from '../src/server.ts';
 
 /** A listening server on the sandbox, in a folder of its own. */
 export interface Yard {
@@ -35,7 +35,13 @@ export interface Yard {
   stop(): Promise<void>;
 }
 
-export async function openYard(variables: Readonly<Record<string, string>> = {}): Promise<Yard> {
+/** What stands between the network and the server. */
+export type Gateway = (pass: Server['fetch']) => Server['fetch'];
+
+export async function openYard(
+  variables: Readonly<Record<string, string>> = {},
+  gateway: Gateway = (pass) => pass,
+): Promise<Yard> {
   const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
   const port = await getPort();
   const config = readConfig({
@@ -60,7 +66,7 @@ export async function openYard(variables: Readonly<Record<string, string>> = {})
       return ports.fetch(input, init);
     },
   });
-  const listener = await listen(server, config);
+  const listener = await listen({ fetch: gateway(server.fetch) }, config);
   const facts = await readSandbox(config.baseUrl);
   const chain = { ...facts.chain, rpc_url: sandbox.chain.anvilUrl };
   const usdcOf = (address: `0x${string}`) => balanceOf({ chain }, address);

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { cardFetch } from './card.ts';
+import { buyOnPage } from './page.ts';
+import { followReferral } from './referral.ts';
+import type { Say } from './say.ts';
 import { type CartFacts, fillCart, readSandbox, type SandboxFacts } from './shop.ts';
 import { balanceOf, payingFetch, SPEND_CAP, usdc } from './wallet.ts';
 
@@ -19,8 +22,6 @@ interface Order {
   readonly reference: string;
 }
 
-type Say = (line: string) => void;
-
 /** Buys on the server at this address, on each rail with its official client, and says each step with its proof. */
 export async function runDemo(address: string, say: Say): Promise<void> {
   const shop = await readSandbox(address);
@@ -28,6 +29,10 @@ export async function runDemo(address: string, say: Say): Promise<void> {
   await buyByChain(shop, say);
   say('\nBy card, over the Machine Payments Protocol');
   await buyByCard(shop, say);
+  say('\nOn a page, by a person');
+  await buyOnPage(shop, say);
+  say('\nAt a seller who sells on their own site');
+  await followReferral(shop, say);
 }
 
 async function buyByChain(shop: SandboxFacts, say: Say): Promise<void> {

@@ -6,6 +6,8 @@ export interface SandboxFacts {
   readonly api_key: string;
   readonly seller_handle: string;
   readonly variant_ids: readonly string[];
+  /** A seller who sells on their own site alone. */
+  readonly elsewhere: Shelf;
   readonly payer: { readonly address: `0x${string}`; readonly private_key: `0x${string}` };
   readonly merchant: { readonly address: `0x${string}` };
   readonly stripe: {
@@ -19,6 +21,12 @@ export interface SandboxFacts {
     };
   };
   readonly chain: { readonly rpc_url: string; readonly chain_id: number; readonly usdc: `0x${string}` };
+}
+
+/** A seller, and what they sell. */
+export interface Shelf {
+  readonly seller_handle: string;
+  readonly variant_ids: readonly string[];
 }
 
 export interface CartFacts {
@@ -52,27 +60,34 @@ export const ADDRESS = {
 };
 
 /** A cart with one thing in it and an address on it, made as any agent would. */
-export async function fillCart({
-  base_url,
-  api_key,
-  seller_handle,
-  variant_ids,
-}: SandboxFacts): Promise<CartFacts> {
-  const call = async (method: string, path: string, body: object): Promise<CartFacts> => {
-    const response = await fetch(`${base_url}/api/agent/cart${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${api_key}`,
-        'idempotency-key': randomUUID(),
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok)
-      throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as CartFacts;
-  };
+export async function fillCart(
+  shop: SandboxFacts,
+  { seller_handle, variant_ids }: Shelf = shop,
+): Promise<CartFacts> {
+  const call = (method: string, path: string, body: object): Promise<CartFacts> =>
+    callApi(shop, method, `/cart${path}`, body);
   const { cart_id } = await call('POST', '', { seller_handle });
   await call('POST', `/${cart_id}/items`, { variant_id: variant_ids[0] });
   return call('PUT', `/${cart_id}/shipping-address`, ADDRESS);
+}
+
+/** Makes one call of the API; throws what it was answered when that is no success. */
+export async function callApi<Answer>(
+  { base_url, api_key }: SandboxFacts,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const response = await fetch(`${base_url}/api/agent${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${api_key}`,
+      'idempotency-key': randomUUID(),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok)
+    throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Answer;
 }

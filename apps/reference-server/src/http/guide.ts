@@ -23,6 +23,8 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
     '2. POST …/checkout without a payment is answered 402 with every way to pay: `offers` in the body, one challenge for each protocol in the headers.',
     '3. Send the same request once more with a payment. The answer is the order.',
     '',
+    `A person can pay instead: POST ${baseUrl}/api/agent/payment-link with the cart_id, and show them the payment_url. Then GET …/orders/{session_id} every few seconds until it is paid. At a seller with kifly_purchasable false the answer is a hand-off: relay its links and its disclaimer, word for word; nothing is bought here.`,
+    '',
     'Send an API key with every request (`Authorization: Bearer kfa_…` or `X-API-Key`); a payment by card may stand beside it in `Payment-Authorization`, or in its place. Send an `Idempotency-Key` with every one that changes something. Use the same key on every retry of one purchase, also when an answer was lost: then nothing is paid twice.',
     '',
     '## What the answers mean',

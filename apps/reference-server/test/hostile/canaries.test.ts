@@ -109,6 +109,7 @@ function factsOf(apiKey: string): SandboxFacts {
     api_key: apiKey,
     seller_handle: 'prairie-supply',
     variant_ids: ['var_camp_stove'],
+    elsewhere: { seller_handle: 'cedar-books', variant_ids: [] },
     payer: { address: payer.address, private_key: payer.privateKey },
     merchant,
     chain: { rpc_url: chain.anvilUrl, chain_id: chain.chainId, usdc: chain.usdc },
