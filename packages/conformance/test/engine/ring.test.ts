@@ -1,5 +1,6 @@
 import { ring } from '@railyard/core/operator';
 import {
+  type Money,
   type PaymentEvent,
   type PaymentRail,
   RailError,
@@ -8,8 +9,8 @@ import {
 } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
-import { cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld, HOUR, MINUTE, mount, type World } from './world.ts';
+import { begin, cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
+import { createWorld, Gate, HOUR, MINUTE, mount, type World } from './world.ts';
 
 /** A rail whose webhooks are its events as JSON, signed with one word. */
 function withWebhook<Rail extends PaymentRail>(rail: Rail): Rail & Required<Pick<PaymentRail, 'webhook'>> {
@@ -29,6 +30,13 @@ const webhook = (event: unknown, signature = 'genuine'): RailRequest => ({
   headers: { signature },
   meta: {},
   body: new TextEncoder().encode(JSON.stringify(event)),
+});
+
+const paid = (total: Money, reference: string): Settlement => ({
+  state: 'paid',
+  reference,
+  total,
+  receipt: { headers: {}, body: {}, meta: {} },
 });
 
 const hosted = mount(withWebhook(hostedRail()));
@@ -249,6 +257,61 @@ it('has an alarm rung again while nobody can tell whether the payment was made',
   await expect(world.runtime.run(ring(world.checkout, hosted, event))).rejects.toMatchObject({
     code: 'upstream_unavailable',
   });
+});
+
+/** A page that a credential is closing, and that takes money all the same before this is written down. */
+async function whileClosed() {
+  const gate = new Gate();
+  const closing = new Gate();
+  let isPaid = false;
+  const page = hostedRail();
+  const rail = withWebhook({
+    ...page,
+    status: async (payment, context) =>
+      isPaid ? paid(payment.total, 'ch_late') : page.status(payment, context),
+    async cancel(payment, context) {
+      const closed = await page.cancel?.(payment, context);
+      closing.open();
+      await gate.opened;
+      return closed ?? { state: 'unknown', reason: 'no_cancel' };
+    },
+  } satisfies PaymentRail);
+  const rung = mount(rail);
+  const world = createWorld({ mounts: [mount(keyedRail()), rung] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  const event = webhook(await eventOf(world, cart));
+  const paying = begin(world, { cart, key: 'key-2', headers: token() });
+  await closing.opened;
+  isPaid = true;
+  return { world, cart, paying, gate, ring: (engine = world) => ring(engine.checkout, rung, event) };
+}
+
+it('hears of money that landed while somebody was closing the page', async () => {
+  const { world, cart, paying, gate, ring: rings } = await whileClosed();
+  const heard = rings();
+  await world.runtime.advance(1_000);
+  gate.open();
+
+  expect((await world.runtime.run(paying)).status).toBe(200);
+  await world.runtime.run(heard);
+  await pass(world, MINUTE);
+
+  expect(await recordOf(world, cart)).toMatchObject({
+    attempts: [{ state: 'paid' }, { state: 'paid' }],
+    order: { rail: 'keyed' },
+    refunds: [{}],
+  });
+  expect(world.events.map(({ type }) => type)).toContain('payment.late');
+});
+
+it('has the provider ring again about a page that somebody is closing for too long', async () => {
+  const { world, paying, gate, ring: rings } = await whileClosed();
+  const hasty = world.engine({ timeouts: { rail: 20_000, copy: 5_000 } });
+
+  await expect(world.runtime.run(rings(hasty))).rejects.toMatchObject({ code: 'upstream_unavailable' });
+  gate.open();
+  expect((await world.runtime.run(paying)).status).toBe(200);
 });
 
 /** An authorization that was declined and is over, and a rail that says this of it now. */

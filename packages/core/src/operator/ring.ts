@@ -6,6 +6,7 @@ import { cartKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
 import { check, isText } from '../checkout/plain.ts';
 import { vetted } from '../checkout/vet.ts';
+import { waitFor } from '../checkout/wait.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
 import { isRailError, RailError } from '../errors.ts';
@@ -32,10 +33,24 @@ export async function ring(
   if (!attempt) return unmatched(yard, mount, event);
   if (attempt.rail !== mount.rail.id || attempt.account !== mount.account) return null;
 
-  if (isUnsettled(attempt)) await look(yard, cart, attempt.id);
-  else if (attempt.state !== 'paid') await askOfEnded(yard, cart, event.tenant, mount, attempt);
+  await hear(yard, cart, mount, event);
   if (event.alarm) await tellAlarm(yard, cart, mount, event);
   return event;
+}
+
+/**
+ * Asks where the payment stands. Somebody who is at it already may have asked before what rang, and be closing the page
+ * that was just paid: so it is asked again after them.
+ */
+async function hear(yard: Yard, cart: Key, mount: Mount, event: PaymentEvent): Promise<void> {
+  for (let waited = false; ; waited = true) {
+    const attempt = await attemptOf(yard, cart, event);
+    if (!attempt || attempt.state === 'paid') return;
+    if (!isUnsettled(attempt)) return askOfEnded(yard, cart, event.tenant, mount, attempt);
+    if (await look(yard, cart, attempt.id)) return;
+    if (waited) throw notNow(mount.rail.id);
+    await waitFor(yard, cart, attempt.id, ({ attempts }) => attempts.find(({ id }) => id === attempt.id));
+  }
 }
 
 async function attemptOf(yard: Yard, cart: Key, event: PaymentEvent): Promise<Attempt | undefined> {
