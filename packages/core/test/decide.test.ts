@@ -112,7 +112,9 @@ describe('an open page', () => {
   const over = settledWith(attemptOf({ rail: 'hosted', proof: null }), page({ expiresAt: NOW }));
 
   it.each<readonly [string, CartRecord, Partial<Ask>, string]>([
-    ['the same page', open, hosted, 'answer page'],
+    ['the same page', open, hosted, 'look att_1'],
+    ['the same page, looked at', open, { ...hosted, looked: sure }, 'answer page'],
+    ['the same page, after waiting for who looked at it', open, { ...hosted, waited: true }, 'answer page'],
     ['the same page while somebody may be closing it', busy, hosted, 'wait att_1'],
     ['the same page, expired', over, hosted, 'look att_1'],
     ['the same page, expired, looked at', over, { ...hosted, looked: sure }, 'fence att_1'],

@@ -5,7 +5,7 @@ export const AFTER_SALE: readonly Mutant[] = [
   mutant('no_sweeper', 'leaves open what a crash or a lost answer left open', 3, [
     [`${CORE}/operator/reconcile.ts`, 'for (const { id } of attempts) await look(yard, cart, id);', ''],
   ]),
-  mutant('late_is_lost', 'ignores money that comes after an attempt has ended', 3, [
+  mutant('late_is_lost', 'ignores money that comes after an attempt has ended', 69, [
     [
       `${CORE}/transition.ts`,
       "after.state === 'paid' && before.state !== 'paid' ?",

@@ -2,7 +2,7 @@ import { CHECKOUT, CORE, type Mutant, mutant } from './mutant.ts';
 
 /** Mistakes about what an answer means, and what the client is told. */
 export const ANSWERING: readonly Mutant[] = [
-  mutant('cache_unknown', 'takes a provider that does not answer for one that says no', 3, [
+  mutant('cache_unknown', 'takes a provider that does not answer for one that says no', 5, [
     [
       `${CHECKOUT}/carry.ts`,
       "const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };",
@@ -78,7 +78,7 @@ export const ANSWERING: readonly Mutant[] = [
       "paying.fenced = { attempt: step.attempt.id, settlement: { state: 'cancelled' } };",
     ],
   ]),
-  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 364, [
+  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 433, [
     [
       `${CHECKOUT}/fence.ts`,
       '  await recordAnswer(yard, cart, attempt, heard);\n  if (declined',
@@ -106,6 +106,11 @@ export const ANSWERING: readonly Mutant[] = [
         `${CHECKOUT}/decide.ts`,
         'ask.page === attempt.rail && now < page.expiresAt;',
         'ask.page === attempt.rail && page.expiresAt > 0;',
+      ],
+      [
+        `${CHECKOUT}/decide.ts`,
+        "    if (!ask.waited && !ask.looked.has(attempt.id)) return { do: 'look', attempt };\n",
+        '',
       ],
     ],
   ),
