@@ -36,12 +36,13 @@ export async function webhook(
   return about && { ...about, ...(alarm && { alarm }) };
 }
 
-/** What no status tells by itself: a dispute, a refund by hand, and one that came back after all. */
+/** What nobody would ask about any more: a dispute, a refund by hand, and one that failed, be it after it was done. */
 function alarmIn(type: string, object: JsonObject): PaymentEvent['alarm'] | null {
   const reference = textIn(object, 'id');
   if (reference === null) return null;
   const [, dispute] = /^charge\.dispute\.(\w+)$/.exec(type) ?? [];
   if (dispute !== undefined) return { word: `dispute_${dispute}`, reference };
+  if (type === 'refund.failed') return { word: 'refund_failed', reference };
   const isOthers =
     object.object === 'refund' && textIn(membersIn(object, 'metadata'), 'railyard_refund') === null;
   return isOthers && type === 'refund.created' ? { word: 'refunded_elsewhere', reference } : null;

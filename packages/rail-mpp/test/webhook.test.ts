@@ -87,6 +87,11 @@ describe('an event of Stripe', () => {
     ['refund.created', { id: 're_1', object: 'refund' }, { word: 'refunded_elsewhere', reference: 're_1' }],
     ['refund.created', { id: 're_1', object: 'refund', metadata: { railyard_refund: 'r1' } }, undefined],
     ['refund.updated', { id: 're_1', object: 'refund' }, undefined],
+    [
+      'refund.failed',
+      { id: 're_1', object: 'refund', metadata: { railyard_refund: 'r1' } },
+      { word: 'refund_failed', reference: 're_1' },
+    ],
     ['payment_intent.succeeded', intent('succeeded'), undefined],
   ])('%s of %j has a person told %j', async (type, object, alarm) => {
     const about = { payment_intent: 'pi_1', ...object };

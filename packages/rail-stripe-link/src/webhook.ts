@@ -52,12 +52,13 @@ async function eventOfIntent(
   });
 }
 
-/** What no status shows: a dispute, and a refund that was made by hand. */
+/** What nobody would ask about any more: a dispute, a refund that was made by hand, and one that failed. */
 function alarmIn({ type, object }: Event): PaymentEvent['alarm'] | null {
   const reference = textOf(object.id, /^\w{1,255}$/);
   if (reference === null) return null;
   const [, dispute] = /^charge\.dispute\.(\w+)$/.exec(type) ?? [];
   if (dispute !== undefined) return { word: `dispute_${dispute}`, reference };
+  if (type === 'refund.failed') return { word: 'refund_failed', reference };
   const isByHand = type === 'refund.created' && readOurs(object).refund === null;
   return isByHand ? { word: 'refunded_elsewhere', reference } : null;
 }

@@ -82,7 +82,8 @@ describe('an event of Stripe', () => {
     ['charge.dispute.closed', dispute, { word: 'dispute_closed', reference: 'dp_1' }],
     ['refund.created', { ...dispute, id: 're_1' }, { word: 'refunded_elsewhere', reference: 're_1' }],
     ['refund.created', refundObject('succeeded')],
-    ['refund.failed', refundObject('failed')],
+    ['refund.failed', refundObject('failed'), { word: 'refund_failed', reference: 're_1' }],
+    ['refund.updated', refundObject('failed')],
     ['charge.refund.updated', refundObject('succeeded')],
     ['charge.refunded', { id: 'ch_1', object: 'charge', payment_intent: 'pi_1' }],
   ])('%s of %j names it by its intent, and has a person told %j', async (type, object, alarm) => {
