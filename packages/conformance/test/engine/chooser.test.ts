@@ -241,6 +241,20 @@ it('opens nothing for a cart that is edited while the choice is made', async () 
   expect(world.provider.count('open_page')).toBe(0);
 });
 
+it('is not given while nobody can tell whether a page that is open was paid', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  await pick(world, await chooserOf(world, { cart }), 'coins');
+  world.provider.fault('find_page', { type: 'lost_reply' });
+
+  const unsure = await ask(world, { cart, key: 'key-2' });
+  const sure = await ask(world, { cart, key: 'key-2' });
+
+  expect(unsure).toMatchObject({ status: 503, body: { error: 'payment_unresolved', retryable: true } });
+  expect(sure).toMatchObject({ status: 200, body: { status: 'action_required' } });
+  expect(world.provider.count('close_page')).toBe(0);
+});
+
 it('ends with its time, and not before what was opened has ended', async () => {
   const world = shop();
   const cart = await cartOf(world);

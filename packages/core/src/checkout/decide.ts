@@ -191,14 +191,14 @@ function unfinished(ask: Ask, attempt: Attempt, caller: 'copy' | 'stranger', now
     : { do: 'look', attempt };
 }
 
-/** A person may be paying on the page. A challenge leaves it open; whatever would take money has to close it first. */
+/** A person may be paying on the page. Whatever would take money has to close it first; all else leaves it open. */
 function openPage(ask: Ask, view: View, attempt: Attempt, page: OpenPage, why: RailError, now: number): Step {
   if (!ask.looked.has(attempt.id)) return { do: 'look', attempt };
   const spendable = stillSpendable(ask, view, now);
   if (spendable) return spendable;
-  if (ask.page !== null || ask.proof !== null) return { do: 'fence', attempt };
+  if (ask.page || ask.proof !== null) return { do: 'fence', attempt };
   if (ask.looked.get(attempt.id) === 'unsure') return { do: 'refuse', error: unresolved(attempt, now) };
-  return challenge(why, page);
+  return ask.page === null ? challenge(why, page) : { do: 'open' }; // a chooser, which closes no page
 }
 
 /** A key that brought a hand-off brings the same one again, and so does another for the same cart as it was then. */
