@@ -8,6 +8,7 @@ import { fixedCatalogue } from '../src/catalogue.ts';
 import { readConfig } from '../src/config.ts';
 import { readSandbox, type SandboxFacts } from '../src/demo/shop.ts';
 import { balanceOf } from '../src/demo/wallet.ts';
+import { CEDAR, DEMO_VARIANTS } from '../src/demo-shop.ts';
 import { newApiKey, storedKeys } from '../src/keys.ts';
 import { listen } from '../src/listen.ts';
 import { openPorts } from '../src/ports.ts';
@@ -59,6 +60,7 @@ export async function openYard(
     catalogue: fixedCatalogue([
       { id: 'var_camp_stove', seller: 'prairie-supply', title: 'Camp stove', unitAmount: 4499 },
       { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4999 },
+      ...DEMO_VARIANTS.filter(({ seller }) => seller === CEDAR.handle),
     ]),
     fetch: async (input, init) => {
       const url = String(input instanceof Request ? input.url : input);
