@@ -7,7 +7,7 @@ import {
   readPayment,
 } from '@railyard/core/chooser';
 import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
-import { ring } from '@railyard/core/operator';
+import { refundOrder, ring } from '@railyard/core/operator';
 import { readOrder } from '@railyard/core/order';
 import type { PaymentRail } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
@@ -349,4 +349,80 @@ it('gives back what a closed page took all the same, and says so on that page al
   expect(world.events.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['order.paid', 'payment.late', 'refund.due']),
   );
+});
+
+it('leaves the owner of the cart some tries, however often the buyer changes their mind', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  for (let turn = 0; turn < 30; turn += 1) await pick(world, id, turn % 2 === 0 ? 'coins' : 'plastic');
+
+  expect(world.provider.count('open_page')).toBe(15);
+  expect(await read(world, id)).toMatchObject({ state: 'waiting', methods: [] });
+  expect(await pay(world, { cart, key: 'key-2', headers: token() })).toMatchObject({ status: 200 });
+});
+
+it('is in nobody’s way while it asks again about a page that is open', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  const view = await pick(world, id, 'coins');
+  const before = JSON.stringify(await recordOf(world, cart));
+  world.provider.fault('find_page', { type: 'slow_reply', ms: 5_000 });
+  const looking = lookAgain(world.checkout, view);
+  await world.runtime.advance(1_000);
+
+  expect(JSON.stringify(await recordOf(world, cart))).toBe(before);
+  expect(await edit(world, cart, { type: 'tip', tip: 5 })).toMatchObject({ cart: { tip: 5 } });
+  await world.runtime.run(looking);
+});
+
+it('opens no further page once its time is over, and shows the one that is open', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  await pass(world, 23 * HOUR);
+  const { page } = await pick(world, id, 'coins');
+  await pass(world, 2 * HOUR);
+
+  expect(await pick(world, id, 'plastic')).toMatchObject({ state: 'waiting', page, methods: [] });
+  expect(world.provider.count('open_page')).toBe(1);
+});
+
+it('shows nothing of a payment that an agent has made to who knows its id', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+  const [attempt] = (await recordOf(world, cart)).attempts;
+  const place = { tenant: 'acme', cart, attempt: attempt?.id ?? '' };
+  expect(await world.runtime.run(readPayment(world.checkout, place))).toBeNull();
+});
+
+it('does not call it a repeat when the same key gets another page', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  await edit(world, cart, { type: 'tip', tip: 100 });
+  const next = await ask(world, { cart });
+  expect(next.body.session_id).not.toBe(id);
+  expect(next.headers['idempotent-replayed']).toBeUndefined();
+});
+
+it('says on every page of a cart that what was paid has gone back', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  await pick(world, id, 'plastic');
+  const { page } = await pick(world, id, 'coins');
+  world.provider.visit(page?.reference ?? '');
+  await pass(world, HOUR);
+  const order = (await recordOf(world, cart)).order?.id ?? '';
+  await world.runtime.run(
+    refundOrder(world.checkout, { tenant: 'acme', order, key: 'r', reason: 'returned' }),
+  );
+
+  for (const { id: attempt } of (await recordOf(world, cart)).attempts) {
+    const shown = await world.runtime.run(readPayment(world.checkout, { tenant: 'acme', cart, attempt }));
+    expect(shown).toMatchObject({ state: 'refunded', order: null });
+  }
 });

@@ -6,22 +6,22 @@ import { missing } from '../missing.ts';
 import type { RailRequest } from '../rail.ts';
 import { chosenBy, readChooser } from './read.ts';
 import type { ChooserRecord } from './record.ts';
-import type { PaymentView } from './view.ts';
+import { isOver, type PaymentView, viewOfChooser } from './view.ts';
 
 /**
  * Opens the page of a method, once; another method's page is closed first. Resolves with what the buyer sees then:
- * `page` is the one to go to, if there is one. Throws `not_found`, `validation` for a method that the chooser has not,
+ * `page` is the one to go to, if there is one. Nothing is opened once the chooser is over. Throws `not_found`, `validation` for a method that the chooser has not,
  * and what `pay` throws.
  */
 export async function choose(checkout: Checkout, id: string, method: string): Promise<PaymentView> {
   const yard = yardOf(checkout);
   const found = await chosenBy(yard, id);
-  const before = await readChooser(checkout, id);
-  if (!found || !before) throw new RailError('not_found', 'There is no such payment page.');
-  const { chooser } = found;
+  if (!found) throw new RailError('not_found', 'There is no such payment page.');
+  const { chooser, record } = found;
   const chosen = chooser.methods.find(({ name }) => name === method);
   if (!chosen) throw new RailError('validation', 'The payment page has no such method.');
-  if (before.state === 'paid' || before.state === 'expired' || before.state === 'refunded') return before;
+  const now = yard.runtime.now();
+  if (record.order || isOver(record, chooser, now)) return viewOfChooser(record, chooser, now);
 
   const { tenant, principal, cart, version, email, resource } = chooser;
   const owner = { tenant, principal, operation: 'chooser.choose', key: null, body: { method } };

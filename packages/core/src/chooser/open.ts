@@ -62,7 +62,7 @@ async function open(
       known || fingerprint === null
         ? []
         : [requestRow(call.tenant, { fingerprint, attempt: null, outcome: null }, now)];
-    const outcome = outcomeOf(call, kept ?? draft, purchase, known !== undefined);
+    const outcome = outcomeOf(call, kept ?? draft, purchase, known !== undefined && kept !== null);
     return { rows: [undefined, ...made, ...named], result: outcome };
   });
 }

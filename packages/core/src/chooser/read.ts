@@ -1,12 +1,17 @@
+import { contextOf, paymentOf } from '../checkout/context.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { cartKey, referenceKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
+import { mountOf } from '../checkout/mounts.ts';
+import { within } from '../checkout/within.ts';
 import type { Yard } from '../checkout/yard.ts';
-import { type CartRecord, isUnsettled, type ReferenceRecord } from '../record.ts';
+import type { Settlement } from '../rail.ts';
+import { type Attempt, type CartRecord, isUnsettled, type ReferenceRecord } from '../record.ts';
+import type { Key } from '../store.ts';
 import { type ChooserRecord, chooserKey } from './record.ts';
 import { type PaymentView, viewOfAttempt, viewOfChooser } from './view.ts';
 
-/** Where an attempt is kept. Its id is known to whoever was sent to its page, and to nobody else. */
+/** Where an attempt is kept. A buyer knows its id from the page they were sent to; so do the platform and its provider. */
 export interface AttemptPlace {
   readonly tenant: string;
   readonly cart: string;
@@ -32,19 +37,37 @@ export async function readPayment(checkout: Checkout, place: AttemptPlace): Prom
   const cart = cartKey(place.tenant, place.cart);
   const record = await yard.store.get<CartRecord>('cart', cart.key);
   const attempt = record?.attempts.find(({ id }) => id === place.attempt);
-  if (!record || !attempt) return null;
+  if (!record || !attempt || attempt.proof !== null) return null;
   const { space, key } = chooserKey(cart);
   const chooser = await yard.store.get<ChooserRecord>(space, key);
   return viewOfAttempt(record, attempt, chooser, yard.runtime.now());
 }
 
-/** Asks the providers about whatever is not settled of the cart that a view is of. */
+/**
+ * Asks the providers about whatever is not settled of the cart that a view is of. A page that nobody has paid stays as
+ * it is, in nobody's hands: whoever looks, often and unknown, is in nobody's way.
+ */
 export async function lookAgain(checkout: Checkout, { tenant, purchase }: PaymentView): Promise<void> {
   const yard = yardOf(checkout);
   const cart = cartKey(tenant, purchase.cart);
   const record = await yard.store.get<CartRecord>('cart', cart.key);
   const unsettled = record?.attempts.filter(isUnsettled) ?? [];
-  await Promise.all(unsettled.map(({ id }) => look(yard, cart, id)));
+  await Promise.all(
+    unsettled.map(async (attempt) => {
+      if (!(await isStillOpen(yard, cart, tenant, attempt))) await look(yard, cart, attempt.id);
+    }),
+  );
+}
+
+/** Whether its provider says of an open page that it is open still. */
+async function isStillOpen(yard: Yard, cart: Key, tenant: string, attempt: Attempt): Promise<boolean> {
+  if (attempt.state !== 'action_required' || attempt.doubtSince !== null) return false;
+  const answer = await within<Settlement | undefined>(yard, async (signal) => {
+    const mount = await mountOf(yard, tenant, attempt);
+    const context = contextOf(yard, cart, attempt, { tenant, signal: signal() });
+    return mount?.rail.status(paymentOf(attempt), context);
+  });
+  return answer?.state === 'action_required';
 }
 
 export async function chosenBy({ store, runtime }: Yard, id: string): Promise<Chosen | null> {

@@ -27,20 +27,29 @@ export interface PaymentView {
   readonly expiresAt: number | null;
 }
 
+/** Payments of a cart that a chooser may begin. Of the twenty attempts that a cart has, its owner keeps five. */
+const MOST_TRIES = 15;
+
+/** Whether nothing more can be chosen: its time is over, the cart has changed, or it was tried too often. */
+export function isOver(record: CartRecord, { version, expiresAt }: ChooserRecord, now: number): boolean {
+  const sent = record.attempts.filter(({ submittedAt }) => submittedAt !== null);
+  return now >= expiresAt || record.cart.version !== version || sent.length >= MOST_TRIES;
+}
+
 /** What the buyer sees on a chooser. */
 export function viewOfChooser(record: CartRecord, chooser: ChooserRecord, now: number): PaymentView {
   const { version } = chooser;
   const attempts = record.attempts.filter(({ purchase }) => purchase.version === version);
   const payer = attempts.find(({ id }) => id === record.order?.attempt);
   const attempt = payer ?? attempts.find(isUnsettled) ?? attempts.at(-1) ?? null;
-  const isOver = now >= chooser.expiresAt || record.cart.version !== version;
+  const over = isOver(record, chooser, now);
   const purchase = attempt?.purchase ?? freeze(record.cart, chooser.email);
   const seen = attempt ? seenOf(record, attempt, now) : 'choose';
   const state = seen === 'closed' ? 'choose' : seen;
   return viewOf(record, purchase, {
-    chooser,
+    chooser: over ? { ...chooser, methods: [] } : chooser,
     attempt,
-    state: isOver && (state === 'choose' || state === 'failed') ? 'expired' : state,
+    state: over && (state === 'choose' || state === 'failed') ? 'expired' : state,
   });
 }
 
@@ -51,7 +60,7 @@ export function viewOfAttempt(
   chooser: ChooserRecord | null,
   now: number,
 ): PaymentView {
-  const isCurrent = chooser?.version === attempt.purchase.version && now < chooser.expiresAt;
+  const isCurrent = chooser?.version === attempt.purchase.version && !isOver(record, chooser, now);
   const seen = seenOf(record, attempt, now);
   return viewOf(record, attempt.purchase, {
     chooser: isCurrent ? chooser : null,
@@ -92,16 +101,16 @@ function seenOf(
   attempt: Attempt,
   now: number,
 ): Exclude<PaymentView['state'], 'choose' | 'expired'> | 'closed' {
-  if (order?.attempt === attempt.id) return refundsOf(refunds, attempt) ? 'refunded' : 'paid';
-  if (attempt.state === 'paid') return 'refunded';
-  if (order?.version === attempt.purchase.version) return 'paid';
+  const isOther = order?.attempt !== attempt.id;
+  if (isOther && attempt.state === 'paid') return 'refunded';
+  if (order?.version === attempt.purchase.version) return isGivenBack(refunds, order) ? 'refunded' : 'paid';
   const page = openPageOf(attempt);
   if (page && attempt.doubtSince === null && now >= page.expiresAt) return 'closed';
   if (isOpen(attempt) || isUnsettled(attempt)) return 'waiting';
   return attempt.state === 'declined' ? 'failed' : 'closed';
 }
 
-function refundsOf(refunds: readonly Refund[], { id, purchase }: Attempt): boolean {
-  const back = refunds.filter(({ attempt, state }) => attempt === id && state !== 'failed');
-  return back.reduce((sum, { amount }) => sum + amount.amount, 0) >= purchase.total.amount;
+function isGivenBack(refunds: readonly Refund[], { attempt: payer, total }: Order): boolean {
+  const back = refunds.filter(({ attempt, state }) => attempt === payer && state !== 'failed');
+  return back.reduce((sum, { amount }) => sum + amount.amount, 0) >= total.amount;
 }
