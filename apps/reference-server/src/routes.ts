@@ -62,7 +62,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     });
   addPayPages(app, payPages(checkout, sellers), {
     mode,
-    now: () => runtime.now(),
+    runtime,
     log: (c, error) => logError(log, c, error),
   });
   if (sandbox && mode === 'test') addSandbox(app, sandbox, { catalogue, baseUrl });

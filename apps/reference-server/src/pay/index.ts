@@ -1,37 +1,22 @@
-import type { Awaitable, Mode } from '@railyard/core';
+import type { Awaitable } from '@railyard/core';
 import type { AttemptPlace, PaymentView } from '@railyard/core/chooser';
 import type { Context } from 'hono';
 import type { Environment } from '../http/environment.ts';
 import type { App } from '../http/route.ts';
 import { localeOf } from './amounts.ts';
 import { redirect, respondPage, respondState } from './answers.ts';
+import { type Desk, openDesk, type PaySettings } from './desk.ts';
 import { readMethod } from './form.ts';
 import { CANNOT_SHOW, NOTHING_HERE, onTheWay, problemOf } from './notices.ts';
-import { createPace } from './pace.ts';
 import { paymentPage } from './page.ts';
 import type { PayPages } from './pages.ts';
 import type { Shown } from './states.ts';
 
 export { type PayPages, payPages } from './pages.ts';
 
-/** What the payment pages need to know of the server. */
-export interface PaySettings {
-  readonly mode: Mode;
-  readonly now: () => number;
-  /** Takes note of an error that a page tells in its own words. */
-  readonly log: (c: Context<Environment>, error: unknown) => void;
-}
-
-interface Desk extends PaySettings {
-  readonly pages: PayPages;
-  /** Has the providers asked about a payment under way, at a pace of its own; waits for nothing. */
-  readonly ask: (c: Context<Environment>, view: PaymentView) => void;
-}
-
 type Answering = (c: Context<Environment>) => Awaitable<Response>;
 
 const ID = /^kpc_[\w-]{1,100}$/;
-const LOOK_EVERY = 3_000;
 
 /** `/pay/…`: where a buyer chooses how to pay, and comes back to. For people, so that the document does not list it. */
 export function addPayPages(app: App, pages: PayPages, settings: PaySettings): void {
@@ -49,28 +34,16 @@ export function addPayPages(app: App, pages: PayPages, settings: PaySettings): v
     });
   add('get', '/pay/:id', async (c) => show(desk, c, 'chooser', await paymentAt(desk, c)));
   add('post', '/pay/:id', (c) => choose(desk, c));
-  add('get', '/pay/:id/state', async (c) => tellState(desk, c, await paymentAt(desk, c)));
+  add('get', '/pay/:id/state', async (c) =>
+    respondState(c, await desk.readNews(c, () => paymentAt(desk, c))),
+  );
   add('get', '/pay/:id/continue', async (c) => leadOn(c, await paymentAt(desk, c)));
 
   const back = '/pay/return/:tenant/:cart/:attempt';
-  add('get', back, async (c) => {
-    const view = await pages.readReturn(placeOf(c));
-    if (view) desk.ask(c, view);
-    return show(desk, c, 'return', view);
-  });
-  add('get', `${back}/state`, async (c) => tellState(desk, c, await pages.readReturn(placeOf(c))));
-}
-
-function openDesk(pages: PayPages, settings: PaySettings): Desk {
-  const mayLook = createPace(settings.now, LOOK_EVERY);
-  return {
-    pages,
-    ...settings,
-    ask(c, view) {
-      if (view.state !== 'waiting' || !mayLook(`${view.tenant}/${view.purchase.cart}`)) return;
-      pages.lookAgain(view).catch((error: unknown) => settings.log(c, error));
-    },
-  };
+  const returned = (c: Context<Environment>): Promise<PaymentView | null> =>
+    desk.readNews(c, () => pages.readReturn(placeOf(c)));
+  add('get', back, async (c) => show(desk, c, 'return', await returned(c)));
+  add('get', `${back}/state`, async (c) => respondState(c, await returned(c)));
 }
 
 function paymentAt({ pages }: Desk, c: Context<Environment>): Promise<PaymentView | null> {
@@ -89,7 +62,7 @@ interface Problem {
 }
 
 async function show(
-  { pages, mode, now }: Desk,
+  { pages, mode, runtime }: Desk,
   c: Context<Environment>,
   place: Shown['place'],
   view: PaymentView | null,
@@ -103,17 +76,11 @@ async function show(
     seller,
     locale,
     mode,
-    now: now(),
+    now: runtime.now(),
     place,
     problem: problem?.sentence ?? null,
   });
   return respondPage(c, page, problem?.status ?? 200);
-}
-
-/** Asked by the page that a buyer is looking at, and by nobody who only fetches a link. */
-function tellState(desk: Desk, c: Context<Environment>, view: PaymentView | null): Response {
-  if (view) desk.ask(c, view);
-  return respondState(c, view);
 }
 
 async function choose(desk: Desk, c: Context<Environment>): Promise<Response> {

@@ -201,6 +201,36 @@ describe('whoever comes back', () => {
     expect(till.looks).toHaveLength(2);
   });
 
+  test('sees at once what the provider knows, and so does an open page', async () => {
+    for (const [path, sign] of [
+      [RETURN, 'Paid. Thank you.'],
+      [`${RETURN}/state`, '"state":"paid"'],
+      [`${HERE}/state`, '"state":"paid"'],
+    ] as const) {
+      const till = openTill(VIEWS.waiting);
+      till.onLook = () => {
+        till.view = VIEWS.paid;
+      };
+      expect((await till.ask(path)).text).toContain(sign);
+    }
+  });
+
+  test('does not wait for a provider that keeps silent', async () => {
+    const till = openTill(VIEWS.waiting);
+    till.onLook = () => new Promise(() => {});
+    expect((await till.ask(RETURN)).text).toContain('Waiting for your payment');
+  });
+
+  test('sees the payment also when nobody can be asked, and that is noted', async () => {
+    const till = openTill(VIEWS.waiting);
+    const failure = new Error('The store is down.');
+    till.onLook = () => {
+      throw failure;
+    };
+    expect((await till.ask(RETURN)).text).toContain('Waiting for your payment');
+    expect(till.logged).toEqual([failure]);
+  });
+
   test.each([VIEWS.choose, VIEWS.paid, VIEWS.failed, VIEWS.expired, VIEWS.refunded])(
     'has nobody asked about what is not under way: $state',
     async (view) => {

@@ -13,6 +13,8 @@ export interface Till {
   seller: string;
   /** What choosing does: it gives the view afterwards, or throws. */
   onChoose: (method: string) => PaymentView;
+  /** What happens when the provider is asked. */
+  onLook: () => Promise<void> | void;
   /** Fails every reading, when set. */
   failure: Error | null;
   now: number;
@@ -41,6 +43,7 @@ export function openTill(view: PaymentView | null = viewOf(), mode: Mode = 'live
     view,
     seller: 'Prairie Supply',
     onChoose: () => till.view ?? viewOf(),
+    onLook: () => {},
     failure: null,
     now: NOW,
     chosen: [],
@@ -53,9 +56,11 @@ export function openTill(view: PaymentView | null = viewOf(), mode: Mode = 'live
     },
     press: (method) => till.ask(`/pay/${ID}`, { method: 'POST', body: new URLSearchParams({ method }) }),
   };
+  // Whoever waits has waited long enough already.
+  const runtime = { now: () => till.now, sleep: async () => {} };
   const settings = {
     mode,
-    now: () => till.now,
+    runtime,
     log: (_: unknown, error: unknown) => void till.logged.push(error),
   };
   addPayPages(app, pagesOf(till), settings);
@@ -76,7 +81,10 @@ function pagesOf(till: Till): PayPages {
       till.view = till.onChoose(method);
       return till.view;
     },
-    lookAgain: async (view) => void till.looks.push(view),
+    async lookAgain(view) {
+      till.looks.push(view);
+      await till.onLook();
+    },
     sellerName: async () => till.seller,
   };
 }
