@@ -69,6 +69,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
       'RAILYARD_MODE is "live", and the sandbox moves no real money. Set X402_NETWORK, X402_PAY_TO, X402_FACILITATOR_URL and X402_RPC_URL, STRIPE_SECRET_KEY, or COINBASE_KEY_ID and COINBASE_KEY_SECRET, or leave RAILYARD_MODE out.',
     );
   }
+  if (providers) checkReturn(baseUrl, mode, providers);
   return {
     host: set.HOST,
     port: set.PORT,
@@ -84,6 +85,16 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     providers,
     mpp: { realm: set.MPP_REALM ?? new URL(baseUrl).hostname, secrets: set.MPP_SECRETS ?? null },
   };
+}
+
+/** Buyers come back from a provider's page to this server, and providers send them to some addresses alone. */
+function checkReturn(baseUrl: string, mode: Mode, { stripe, coinbase }: Providers): void {
+  const isCoinbase = coinbase !== null && coinbase.apiUrl === undefined;
+  const provider = isCoinbase ? 'Coinbase' : stripe && mode === 'live' ? 'Stripe' : null;
+  if (provider === null || baseUrl.startsWith('https:')) return;
+  throw mistake(
+    `${provider} sends buyers back to https addresses alone, and this server is at ${baseUrl}. Set BASE_URL to its https address.`,
+  );
 }
 
 /** A host as a URL names it; one that stands for all addresses as this machine names itself. */

@@ -6,27 +6,21 @@ import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@raily
 import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
 import { ACTIVATION_SPACE } from './activations.ts';
 import { type Catalogue, fixedCatalogue } from './catalogue.ts';
-import type { StripeProvider } from './config/stripe.ts';
 import type { Config, Providers } from './config.ts';
 import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { KEY_SPACE, newApiKey } from './keys.ts';
 import { QUOTE_SPACE } from './quotes.ts';
-import { coinbaseKind } from './rails/coinbase.ts';
-import { referringWith } from './rails/handoff.ts';
-import { type MppProvider, mppKind, mppRail } from './rails/mpp.ts';
-import { returnTo } from './rails/return-url.ts';
-import { stripeLinkKind } from './rails/stripe-link.ts';
-import { x402Kind } from './rails/x402.ts';
-import { createRails, type RailSources, type Rails } from './rails.ts';
+import { accountsOf, railsFor } from './rails/configured.ts';
+import type { Rails } from './rails.ts';
 import { CLICK_SPACE } from './referrals/clicks.ts';
 import { referralLinks } from './referrals/links.ts';
 import { nodeRuntime } from './runtime.ts';
 import { openSealingKeys } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
-import { type Account, payingTo, SELLER_SPACE, storedSellers } from './sellers.ts';
+import { payingTo, SELLER_SPACE, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { openSigningSecrets } from './signing-secrets.ts';
 import { checkChain, findDeployment, findLostKey } from './stamps.ts';
@@ -121,7 +115,7 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
       sellers: storedSellers(store),
       catalogue,
     });
-    const rails = createRails(railSourcesOf(config, providers, links));
+    const rails = railsFor(config, providers, links);
     const accounts = accountsOf(providers);
     // At boot, and before an account that cannot be paid reaches the store.
     checkMounts(rails.of({ ...PRAIRIE, accounts: payingTo([], accounts) }), mode);
@@ -133,38 +127,6 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     await store.close();
     throw error;
   }
-}
-
-function railSourcesOf(config: Config, providers: Providers, links: Links): RailSources {
-  const { x402, stripe, coinbase } = providers;
-  const tokens = stripe && tokensOf(config, stripe);
-  const returnUrl = returnTo(config.baseUrl);
-  return {
-    kinds: [
-      stripeLinkKind(stripe, returnUrl),
-      coinbaseKind(coinbase, config.mode, returnUrl),
-      mppKind(tokens),
-      x402Kind(x402),
-    ],
-    referring: referringWith(links),
-    cards: tokens && mppRail(tokens, tokens.profile),
-  };
-}
-
-/** Cards by token, where the account of Stripe has a profile to grant them to. */
-function tokensOf({ folder, mpp }: Config, { profile, ...stripe }: StripeProvider): MppProvider | null {
-  if (profile === null) return null;
-  const secrets = mpp.secrets ?? openSigningSecrets(join(folder, 'challenge-secrets'));
-  return { ...stripe, profile, realm: mpp.realm, secrets };
-}
-
-function accountsOf({ x402, stripe, coinbase }: Providers): readonly Omit<Account, 'active'>[] {
-  return [
-    ...(x402 ? [{ rail: 'x402', payTo: x402.payTo }] : []),
-    ...(stripe ? [{ rail: 'stripe-checkout', payTo: 'main' }] : []),
-    ...(coinbase ? [{ rail: 'coinbase', payTo: 'main' }] : []),
-    ...(stripe?.profile ? [{ rail: 'stripe-mpp', payTo: stripe.profile }] : []),
-  ];
 }
 
 interface Opened {

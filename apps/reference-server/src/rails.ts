@@ -53,13 +53,17 @@ export function createRails({ kinds, referring, cards }: RailSources): Rails {
     accounts,
     purchasable,
   }: Pick<RailSeller, 'accounts' | 'purchasable'>): readonly Mount[] {
-    const missing = kinds.filter(({ id }) => accounts.every(({ rail }) => rail !== id));
-    const others = missing.map(({ id, otherwise }) => ({ rail: id, payTo: otherwise, active: false }));
-    return [...accounts, ...others].flatMap(({ rail, payTo, active }) => {
+    const own = accounts.flatMap(({ rail, payTo, active }) => {
       const kind = known.get(rail);
-      if (!kind) return [];
+      if (!kind?.isAccount(payTo)) return [];
       return { rail: railOf(kind, payTo), account: payTo, active: active && purchasable && kind.isSetUp };
     });
+    const missing = kinds.filter(({ id }) => own.every(({ rail }) => rail.id !== id));
+    const others = missing.map((kind) => ({ kind, account: kind.otherwise }));
+    return [
+      ...own,
+      ...others.map(({ kind, account }) => ({ rail: railOf(kind, account), account, active: false })),
+    ];
   }
 
   function mountsOf(seller: RailSeller): readonly Mount[] {
@@ -80,7 +84,7 @@ export function createRails({ kinds, referring, cards }: RailSources): Rails {
     },
     at(id, account) {
       const kind = known.get(id);
-      const heard = kind?.isSetUp && kind.couldBe(account) ? kind : null;
+      const heard = kind?.isSetUp && kind.isAccount(account) ? kind : null;
       // Not kept: a stranger could name any number of them.
       const rail = made.get(`${id}:${account}`) ?? heard?.make(account);
       return rail ? { rail, account, active: true } : null;

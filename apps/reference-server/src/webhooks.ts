@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Checkout, RailError } from '@railyard/core';
 import { ring } from '@railyard/core/operator';
-import { limitBody, readBody } from './http/body.ts';
+import { bodyUpTo } from './http/body.ts';
 import { railRequestOf } from './http/rail-request.ts';
 import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
@@ -21,9 +21,13 @@ const webhookRoute = createRoute({
   },
 });
 
+/** Bytes. A dispute comes with all that its buyer has written. */
+const LONGEST = 1024 * 1024;
+
 /** The webhooks of every rail, each signed by its provider. What is none of ours is taken and passed over. */
 export function addWebhooks(app: App, checkout: Checkout, mountAt: Rails['at']): void {
-  const guards = [limitBody, readBody];
+  const { limit, read } = bodyUpTo(LONGEST);
+  const guards = [limit, read];
   addRoute(app, { ...webhookRoute, guards }, async (c, { params: { rail, account } }) => {
     const mount = mountAt(rail, account);
     if (!mount) throw new RailError('not_found', 'There is no such account on a rail here.');

@@ -132,6 +132,37 @@ describe('readConfig', () => {
     );
   });
 
+  test('S1.26 takes an API key of Coinbase with its webhook secrets, and refuses half of one', () => {
+    const coinbase = {
+      COINBASE_KEY_ID: 'key',
+      COINBASE_KEY_SECRET: 'line\\nline',
+      BASE_URL: 'https://shop.example',
+    };
+    expect(readConfig({ ...coinbase, COINBASE_WEBHOOK_SECRET: 'one, two' })).toMatchObject({
+      providers: {
+        x402: null,
+        stripe: null,
+        coinbase: { keyId: 'key', keySecret: 'line\nline', webhookSecrets: ['one', 'two'] },
+      },
+    });
+    expect(refusalOf({ COINBASE_KEY_ID: 'key' })).toBe(
+      'Coinbase is configured in part. Set COINBASE_KEY_SECRET too.',
+    );
+  });
+
+  test('refuses an address that no provider would send a buyer back to', () => {
+    const coinbase = { COINBASE_KEY_ID: 'key', COINBASE_KEY_SECRET: 'secret' };
+    expect(refusalOf(coinbase)).toBe(
+      'Coinbase sends buyers back to https addresses alone, and this server is at http://127.0.0.1:8787. Set BASE_URL to its https address.',
+    );
+    expect(refusalOf({ STRIPE_SECRET_KEY: 'sk_live_1', RAILYARD_MODE: 'live' })).toContain(
+      'Stripe sends buyers',
+    );
+    expect(readConfig({ STRIPE_SECRET_KEY: 'sk_test_1' }).providers?.stripe).not.toBeNull();
+    const local = { ...coinbase, COINBASE_API_URL: 'http://127.0.0.1:9/coinbase/api/v1' };
+    expect(readConfig(local).providers?.coinbase).not.toBeNull();
+  });
+
   test('takes several secrets for webhooks and challenges, the newest first', () => {
     const [one, two] = ['a'.repeat(32), 'b'.repeat(32)];
     const set = {

@@ -262,7 +262,8 @@ describe('the rails', () => {
       await openLinkShop({ inactive: ['fake', 'coinbase'] }),
       '?seller_handle=acme',
     );
-    const advice = 'Not active. Use "stripe-checkout": POST http://shop.test/api/agent/payment-link.';
+    const advice =
+      'Not active. Get the buyer a page: POST http://shop.test/api/agent/payment-link with payment_rail "stripe-checkout".';
     expect(rails?.filter(({ active }) => !active)).toMatchObject([
       { payment_rail: 'fake', advice },
       { payment_rail: 'coinbase', advice },

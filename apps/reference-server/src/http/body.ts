@@ -2,36 +2,49 @@ import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
 import type { Environment } from './environment.ts';
 
-const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 20;
 const utf8 = new TextDecoder();
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
-/** Refuses a body that is announced with more than 64 KiB. */
-export function limitBody(c: Context<Environment>): void {
-  if (Number(c.env.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge();
+/** What a request with a body passes: first the length that it announces, later the body itself. */
+export interface BodyGuards {
+  /** Refuses a body that is announced with more. */
+  readonly limit: (c: Context<Environment>) => void;
+  /** Reads the body; one whose length was not announced no further than the limit. */
+  readonly read: (c: Context<Environment>) => Promise<void>;
 }
 
-/** Reads the body; one whose length was not announced no further than the limit. */
-export async function readBody(c: Context<Environment>): Promise<void> {
-  const announced = c.env.headers['content-length'];
-  try {
-    c.set(
-      'body',
-      announced === undefined ? await counted(c.req.raw) : new Uint8Array(await c.req.raw.arrayBuffer()),
-    );
-  } catch (cause) {
-    if (cause instanceof RailError) throw cause;
-    throw new RailError('validation', 'The body could not be read to its end.', { cause });
-  }
+/** Takes bodies of at most so many bytes. */
+export function bodyUpTo(most: number): BodyGuards {
+  return {
+    limit({ env }) {
+      if (Number(env.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+    },
+    async read(c) {
+      const announced = c.env.headers['content-length'];
+      try {
+        c.set('body', announced === undefined ? await counted(c.req.raw, most) : await bytesOf(c.req.raw));
+      } catch (cause) {
+        if (cause instanceof RailError) throw cause;
+        throw new RailError('validation', 'The body could not be read to its end.', { cause });
+      }
+    },
+  };
 }
 
-async function counted({ body }: Request): Promise<Uint8Array> {
+/** Bodies of at most 64 KiB. */
+export const { limit: limitBody, read: readBody } = bodyUpTo(64 * 1024);
+
+async function bytesOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await request.arrayBuffer());
+}
+
+async function counted({ body }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) throw tooLarge();
+    if (size > most) throw tooLarge(most);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -64,8 +77,8 @@ export function depthOf(text: string): number {
   return deepest;
 }
 
-function tooLarge(): RailError {
-  return new RailError('payload_too_large', `A request body has at most ${MAX_BYTES} bytes.`);
+function tooLarge(most: number): RailError {
+  return new RailError('payload_too_large', `A request body has at most ${most} bytes.`);
 }
 
 function invalid(message: string): RailError {

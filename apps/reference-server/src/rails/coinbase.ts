@@ -5,17 +5,21 @@ import type { CoinbaseProvider } from '../config/coinbase.ts';
 import type { RailKind } from './kind.ts';
 import type { ReturnUrl } from './return-url.ts';
 
-/** The account that the API key belongs to. */
-const OWN = 'main';
+/** Each seller's API key and webhook secrets, by the name of the account. */
+export type CoinbaseAccounts = Readonly<Record<string, CoinbaseProvider>>;
 
-/** Coinbase's page; the account is `main`. */
-export function coinbaseKind(provider: CoinbaseProvider | null, mode: Mode, returnUrl: ReturnUrl): RailKind {
+/** The account that stands for sellers without one. */
+export const OWN_COINBASE = 'main';
+
+/** Coinbase's page; an account is an API key of Coinbase Business, under a name of ours. */
+export function coinbaseKind(accounts: CoinbaseAccounts, mode: Mode, returnUrl: ReturnUrl): RailKind {
+  const keys = new Map(Object.entries(accounts));
   return {
     id: 'coinbase',
-    isSetUp: provider !== null,
-    otherwise: OWN,
-    couldBe: (account) => account === OWN,
-    make: () => coinbase({ ...(provider ?? noCoinbase()), mode, returnUrl }),
+    isSetUp: keys.size > 0,
+    otherwise: OWN_COINBASE,
+    isAccount: (account) => keys.has(account),
+    make: (account) => coinbase({ ...(keys.get(account) ?? noCoinbase()), mode, returnUrl }),
   };
 }
 

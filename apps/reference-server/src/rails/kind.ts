@@ -7,7 +7,10 @@ export interface RailKind {
   readonly isSetUp: boolean;
   /** The account it is mounted on, inactive, for a seller who has none. */
   readonly otherwise: string;
-  /** Whether this can be an account of its provider, so that its webhooks are heard also when no seller has it now. */
-  readonly couldBe: (account: string) => boolean;
+  /**
+   * Whether this can be an account of its: a seller's other accounts are not active. Webhooks of such an account are heard
+   * also when no seller has it now.
+   */
+  readonly isAccount: (account: string) => boolean;
   readonly make: (account: string) => PaymentRail;
 }

@@ -20,7 +20,7 @@ export function mppKind(provider: MppProvider | null): RailKind {
     id: 'stripe-mpp',
     isSetUp: provider !== null,
     otherwise: known.profile,
-    couldBe: (account) => PROFILE.test(account),
+    isAccount: (account) => PROFILE.test(account),
     make: (profile) => mppRail(known, profile),
   };
 }

@@ -4,7 +4,7 @@ import type { RailKind } from './kind.ts';
 import type { ReturnUrl } from './return-url.ts';
 
 /** The account that the secret key belongs to. */
-const OWN = 'main';
+export const OWN_STRIPE = 'main';
 const CONNECTED = /^acct_\w{1,100}$/;
 
 /** Stripe's page; an account is `main`, or a connected one. */
@@ -13,14 +13,14 @@ export function stripeLinkKind(provider: StripeProvider | null, returnUrl: Retur
   return {
     id: 'stripe-checkout',
     isSetUp: provider !== null,
-    otherwise: OWN,
-    couldBe: (account) => account === OWN || CONNECTED.test(account),
+    otherwise: OWN_STRIPE,
+    isAccount: (account) => account === OWN_STRIPE || CONNECTED.test(account),
     make: (account) =>
       stripeLink({
         secretKey,
         webhookSecrets,
         returnUrl,
-        ...(account !== OWN && { account }),
+        ...(account !== OWN_STRIPE && { account }),
         ...(apiUrl !== undefined && { apiUrl }),
       }),
   };

@@ -10,7 +10,7 @@ export function x402Kind(provider: X402Provider | null): RailKind {
     id: 'x402',
     isSetUp: provider !== null,
     otherwise: known.payTo,
-    couldBe: () => false, // it takes no webhooks
+    isAccount: (address) => /^0x[0-9a-fA-F]{40}$/.test(address),
     make: (payTo) =>
       x402({
         ...known,

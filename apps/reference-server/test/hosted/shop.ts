@@ -42,7 +42,11 @@ export async function openHostedShop(set: Partial<Ports> = {}): Promise<HostedSh
   const rails = createRails({
     kinds: [
       stripeLinkKind(account, returnUrl),
-      coinbaseKind({ keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url }, 'test', returnUrl),
+      coinbaseKind(
+        { main: { keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url } },
+        'test',
+        returnUrl,
+      ),
       mppKind(tokens),
       X402_KIND,
     ],

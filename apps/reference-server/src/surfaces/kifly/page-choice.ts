@@ -3,7 +3,8 @@ import type { ChooserMethod } from '@railyard/core/chooser';
 
 /** The rail of a chooser, in the API: the one that gives the buyer a choice. */
 export const CHOOSER_RAIL = 'coinbase';
-const DEFAULT_RAIL = 'stripe-checkout';
+/** The rail whose page needs nothing of the buyer. */
+export const DEFAULT_RAIL = 'stripe-checkout';
 const REFERRING_RAIL = 'directory-handoff';
 
 /** What a chooser offers, by the names that the API and the page use. */

@@ -6,6 +6,7 @@ import type { Environment } from '../../http/environment.ts';
 import { respondJson } from '../../http/respond.ts';
 import { type App, addRoute } from '../../http/route.ts';
 import type { Seller } from '../../sellers.ts';
+import { DEFAULT_RAIL } from './page-choice.ts';
 import { responses } from './responses.ts';
 import { ownSeller, type Surface } from './surface.ts';
 
@@ -77,21 +78,26 @@ async function shapeRail(
     settlement,
     active,
     currencies: Object.keys(currencies),
-    advice: active ? howTo(payer, baseUrl) : instead(all, baseUrl),
+    advice: active ? howTo(id, payer, baseUrl) : instead(all, baseUrl),
   };
 }
 
-function howTo(payer: 'human' | 'agent', baseUrl: string): string {
+function howTo(rail: string, payer: 'human' | 'agent', baseUrl: string): string {
   return payer === 'human'
-    ? `Get the buyer a page: POST ${baseUrl}/api/agent/payment-link.`
+    ? `Get the buyer a page: ${linkTo(rail, baseUrl)}.`
     : `Check the cart out without a payment to get its challenge: POST ${baseUrl}/api/agent/cart/{cart_id}/checkout.`;
+}
+
+function linkTo(rail: string, baseUrl: string): string {
+  return `POST ${baseUrl}/api/agent/payment-link with payment_rail "${rail}"`;
 }
 
 /** The way out is the rail that needs nothing of the buyer, if there is one. */
 function instead(mounts: readonly Mount[], baseUrl: string): string {
   const others = mounts.filter(({ active }) => active);
-  const page = others.find(({ rail }) => rail.manifest.payer === 'human');
-  if (page) return `Not active. Use "${page.rail.id}": POST ${baseUrl}/api/agent/payment-link.`;
+  const pages = others.filter(({ rail }) => rail.manifest.payer === 'human');
+  const page = pages.find(({ rail }) => rail.id === DEFAULT_RAIL) ?? pages[0];
+  if (page) return `Not active. Get the buyer a page: ${linkTo(page.rail.id, baseUrl)}.`;
   const [other] = others;
   return other ? `Not active. Use "${other.rail.id}".` : 'Not active, and no other rail is.';
 }
