@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { choose, type PaymentView } from '@railyard/core/chooser';
 import { type Reconciled, reconcile } from '@railyard/core/operator';
 import { type Bystander, bystander, type Hostile, hostile } from '@railyard/sandbox';
 import getPort from 'get-port';
@@ -28,6 +29,10 @@ export interface Yard {
   readonly hostile: Hostile;
   /** Somebody else on the same chain. */
   bystander(): Promise<Bystander>;
+  /** Chooses a method as the buyer does on the page of a chooser. */
+  choose(chooser: string, method: string): Promise<PaymentView>;
+  /** Where each attempt of a cart of the demo stands, oldest first, as `rail state`. */
+  attemptsOf(cart: string): Promise<readonly string[]>;
   /** One round of the background work, which does not run by itself here. */
   reconcile(): Promise<Reconciled>;
   merchantBalance(): Promise<bigint>;
@@ -39,9 +44,11 @@ export interface Yard {
 /** What stands between the network and the server. */
 export type Gateway = (pass: Server['fetch']) => Server['fetch'];
 
+/** What the server sends to its providers goes through `over`. */
 export async function openYard(
   variables: Readonly<Record<string, string>> = {},
   gateway: Gateway = (pass) => pass,
+  over: (send: typeof fetch) => typeof fetch = (send) => send,
 ): Promise<Yard> {
   const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
   const port = await getPort();
@@ -62,11 +69,11 @@ export async function openYard(
       { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4999 },
       ...DEMO_VARIANTS.filter(({ seller }) => seller === CEDAR.handle),
     ]),
-    fetch: async (input, init) => {
+    fetch: over(async (input, init) => {
       const url = String(input instanceof Request ? input.url : input);
       if (url.includes('/facilitator')) facilitatorCalls.push(new URL(url).pathname);
       return ports.fetch(input, init);
-    },
+    }),
   });
   const listener = await listen({ fetch: gateway(server.fetch) }, config);
   const facts = await readSandbox(config.baseUrl);
@@ -79,6 +86,11 @@ export async function openYard(
     facilitatorCalls,
     hostile: hostile(sandbox),
     bystander: () => bystander(sandbox),
+    choose: (chooser, method) => choose(server.checkout, chooser, method),
+    async attemptsOf(cart) {
+      const record = await ports.store.get<Attempted>('cart', `demo:${cart}`);
+      return (record?.attempts ?? []).map(({ rail, state }) => `${rail} ${state}`);
+    },
     reconcile: () => reconcile(server.checkout),
     merchantBalance: () => usdcOf(facts.merchant.address),
     usdcOf,
@@ -89,6 +101,11 @@ export async function openYard(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** What is read of the record of a cart. */
+interface Attempted {
+  readonly attempts: readonly { readonly rail: string; readonly state: string }[];
 }
 
 async function openGlobex(store: Parameters<typeof storedKeys>[0], payTo: string): Promise<string> {
