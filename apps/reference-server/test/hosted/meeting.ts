@@ -3,6 +3,7 @@ import { detailsOf, told } from '../hostile/sale.ts';
 import type { Answer } from '../till.ts';
 import { openYard, type Yard } from '../yard.ts';
 import { type BuyerPage, closing, orderOf, PAGES, payPage, timesClosed } from './buyer.ts';
+import { doorbell } from './doorbell.ts';
 import type { Newcomer, Ready } from './newcomers.ts';
 import { openWire, type Wire } from './wire.ts';
 
@@ -12,9 +13,12 @@ export interface Stage {
   readonly wire: Wire;
 }
 
+/** Nobody rings there: whoever comes has to find out. */
 export async function openStage(): Promise<Stage> {
   const wire = openWire();
-  return { wire, yard: await openYard({ RAIL_TIMEOUT_MS: '2500' }, undefined, wire.over) };
+  const door = doorbell();
+  door.bell = 'is off';
+  return { wire, yard: await openYard({ RAIL_TIMEOUT_MS: '2500' }, door.gateway, wire.over) };
 }
 
 /** Every page with each of these newcomers. */
