@@ -1,4 +1,5 @@
 import { ring } from '@railyard/core/operator';
+import { readOrder } from '@railyard/core/order';
 import {
   type Money,
   type PaymentEvent,
@@ -149,6 +150,25 @@ it.each<readonly [string, (event: PaymentEvent) => unknown]>([
 
   expect(await world.runtime.run(ring(world.checkout, hosted, event))).toBeNull();
   expect(world.provider.count('find_page')).toBe(0);
+});
+
+it.each<readonly [string, (world: World) => World]>([
+  ['here', (world) => world],
+  ['in another process', (world) => world.engine()],
+])('asks again when somebody %s had asked before it was paid', async (_, asking) => {
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+  await world.runtime.advance(20 * MINUTE);
+  world.provider.fault('find_page', { type: 'slow_reply', ms: 5_000 });
+  const order = `order_${cart.slice('cart_'.length)}_2`;
+  void readOrder(asking(world).checkout, { tenant: 'acme', principal: 'alice' }, order);
+  await world.runtime.advance(10);
+  world.provider.visit('page_1');
+
+  await world.runtime.run(ring(world.checkout, hosted, webhook(await eventOf(world, cart))));
+
+  expect((await recordOf(world, cart)).order).toMatchObject({ reference: 'ch_1' });
 });
 
 it('lets no account ring about the payments of another one', async () => {
