@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Reconciled } from '@railyard/core/operator';
 import { reconcile } from '@railyard/core/operator';
-import { memoryStore } from '@railyard/core/store';
 import { type LocalCoinbase, type LocalStripe, localCoinbase, localStripe } from '@railyard/sandbox';
 import { coinbaseKind } from '../../src/rails/coinbase.ts';
 import { mppKind, mppRail } from '../../src/rails/mpp.ts';
@@ -11,23 +10,33 @@ import { createRails } from '../../src/rails.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
 import type { Ports } from '../../src/server.ts';
 import { BASE_URL, openShop, PAY_TO, type Shop, X402_KIND } from '../shop.ts';
+import { createClock } from './clock.ts';
+import { type OpenStore, openStore } from './open-store.ts';
 
 /** A shop on the real rails, with a strict Stripe and a strict Coinbase in this process. */
 export interface HostedShop extends Shop {
+  readonly store: OpenStore;
   readonly stripe: LocalStripe;
   readonly coinbase: LocalCoinbase;
-  /** Moves the clock of the server and of both providers, which stands still else. */
+  /** Moves the clock of the server and of both providers, which stands still else: who waits, waits for it. */
   advance(ms: number): void;
+  readonly now: () => number;
   /** One round of the background work, which does not run by itself here. */
   reconcile(): Promise<Reconciled>;
   /** Sends the webhooks that are due, and says how many. */
   ring(): Promise<number>;
 }
 
-/** Both providers' pages and webhooks are there; nobody reaches the facilitator. */
-export async function openHostedShop(set: Partial<Ports> = {}): Promise<HostedShop> {
-  let now = Date.now();
-  const clock = { now: () => now };
+/**
+ * Both providers' pages and webhooks are there; nobody reaches the facilitator. `over` stands between the server and
+ * its providers.
+ */
+export async function openHostedShop(
+  set: Partial<Omit<Ports, 'store'>> = {},
+  over: (send: typeof fetch) => typeof fetch = (send) => send,
+): Promise<HostedShop> {
+  const { advance, ...clock } = createClock(Date.now());
+  const store = openStore(clock);
   const stripe = localStripe({ ...clock, seed: 'hosted' });
   const coinbase = localCoinbase({ ...clock, seed: 'hosted' });
   const { secretKey, profile, webhookSecret } = stripe.facts;
@@ -55,13 +64,13 @@ export async function openHostedShop(set: Partial<Ports> = {}): Promise<HostedSh
   });
   const shop = await openShop(
     {
-      store: memoryStore(clock),
+      store,
       runtime: { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock },
       rails,
-      fetch: (input, init) => {
+      fetch: over((input, init) => {
         const address = input instanceof Request ? input.url : String(input);
         return (address.startsWith(url) ? coinbase : stripe).fetch(input, init);
-      },
+      }),
       ...set,
     },
     [
@@ -75,11 +84,11 @@ export async function openHostedShop(set: Partial<Ports> = {}): Promise<HostedSh
   coinbase.listen(`${BASE_URL}/webhooks/coinbase/main`);
   return {
     ...shop,
+    store,
     stripe,
     coinbase,
-    advance(ms) {
-      now += ms;
-    },
+    advance,
+    now: clock.now,
     reconcile: () => reconcile(shop.server.checkout),
     async ring() {
       const { fetch: send } = shop.server;
