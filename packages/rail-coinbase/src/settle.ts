@@ -1,7 +1,7 @@
 import type { RailContext, Settlement } from '@railyard/core/rail';
 import { type Failed, isRefusal } from './client/answer.ts';
 import { type Ask, createAsk } from './client/ask.ts';
-import { findCheckout, openCheckout } from './client/checkouts.ts';
+import { findCheckout, NONE, openCheckout } from './client/checkouts.ts';
 import type { Settings } from './options.ts';
 import { outcomeOf, unknown } from './outcome.ts';
 import { periodOf } from './status.ts';
@@ -30,7 +30,7 @@ async function refused(ask: Ask, answer: Failed, terms: Terms, context: RailCont
   if (!first || !isRefusal(answer)) return unknown(answer);
   const found = await findCheckout(ask, { key, reference: null }, periodOf(context.now(), terms));
   if (!('reason' in found)) return outcomeOf(found, context.now());
-  return found.reason === 'not_found'
+  return found === NONE
     ? { state: 'declined', reason: 'page_refused', code: answer.code, evidence: 'same_key' }
     : unknown(answer);
 }

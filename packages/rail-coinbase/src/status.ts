@@ -1,10 +1,11 @@
 import type { PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
 import { type Ask, createAsk } from './client/ask.ts';
-import { type Found, findCheckout, type Period } from './client/checkouts.ts';
+import { type Found, findCheckout, NONE, type Period } from './client/checkouts.ts';
 import { KEY_LIFETIME } from './manifest.ts';
 import type { Settings } from './options.ts';
 import { outcomeOf, unknown } from './outcome.ts';
 import { readTerms, type Terms } from './terms.ts';
+import { textIn } from './wire/members.ts';
 
 /** Milliseconds by which our clock and Coinbase's may differ. */
 const SKEW = 600_000;
@@ -15,8 +16,28 @@ export async function status(
   payment: PaymentRef,
   context: RailContext,
 ): Promise<Settlement> {
-  const found = await checkoutOf(settings, payment, createAsk(settings.api, context));
-  return 'reason' in found ? unknown(found) : outcomeOf(found, context.now());
+  const ask = createAsk(settings.api, context);
+  const found = await checkoutOf(settings, payment, ask);
+  if (!('reason' in found)) return outcomeOf(found, context.now());
+  const terms = readTerms(payment.prepared, settings.mode);
+  return found === NONE && terms && isOver(terms, context.now())
+    ? ended(payment, terms, ask, context)
+    : unknown(found);
+}
+
+/**
+ * What became of a page that was not found, and whose time is over. Coinbase opens none for a time that has passed: when
+ * there is none whatever its description, there never will be.
+ */
+async function ended(payment: PaymentRef, terms: Terms, ask: Ask, { now }: RailContext): Promise<Settlement> {
+  const period = { ...periodOf(payment.submittedAt, terms), about: null };
+  const found = await findCheckout(ask, payment, period);
+  if (!('reason' in found)) return outcomeOf(found, now());
+  return found === NONE ? { state: 'expired' } : unknown(found);
+}
+
+function isOver({ body }: Terms, now: number): boolean {
+  return now > Date.parse(textIn(body, 'expiresAt') ?? '') + SKEW;
 }
 
 /** The checkout of a payment. */

@@ -107,7 +107,7 @@ describe('a page that Coinbase refuses to open', () => {
   });
 
   it('is in doubt while nobody can see whether it is there', async () => {
-    for (const reply of [broken, json({}), failure(500)])
+    for (const reply of [broken, json({}), failure(500), failure(404, 'not_found')])
       expect(await settled(refusal, reply)).toEqual(unknown);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { broken, checkout, completed, failure, json, list, refundObject } from './answers.ts';
+import { broken, checkout, completed, failure, json, list, type Reply, refundObject } from './answers.ts';
 import { askedOf, lastOf, mount, NOW, PAGE, PAID } from './mount.ts';
 
 const shown = async (body: object) => mount([json(body)]).status();
@@ -177,6 +177,48 @@ describe('a payment whose reference was never stored', () => {
     expect(endless.sent).toHaveLength(10);
     const halfway = mount([json(list([mine], 'next')), broken]);
     expect(await halfway.status({ reference: null })).toEqual(doubt('no_answer'));
+  });
+});
+
+describe('a payment of which no checkout is found when its page is over', () => {
+  // An hour after the page was asked for, and ten minutes by which clocks may differ.
+  const over = NOW + 4_200_001;
+  const none = json(list([]));
+  const asked = async (now: number, ...replies: readonly Reply[]) => {
+    const mounted = mount(replies, {}, { now: () => now });
+    return { mounted, said: await mounted.status({ reference: null, prepared: await mount().prepared() }) };
+  };
+
+  it('has expired when there is none whatever its description, because Coinbase opens none for a time that has passed', async () => {
+    const { mounted, said } = await asked(over, none, none);
+    expect(said).toEqual({ state: 'expired' });
+    expect(mounted.sent.map(({ url }) => url.searchParams.get('descriptionQuery'))).toEqual([
+      'order_1_of_cart_1',
+      null,
+    ]);
+  });
+
+  it('is what is found without the description', async () => {
+    expect((await asked(over, none, json(list([completed()])))).said).toMatchObject(PAID);
+  });
+
+  it('is in doubt while nobody can see all', async () => {
+    expect((await asked(over, none, broken)).said).toEqual(doubt('no_answer'));
+    expect((await asked(over, broken, none)).said).toEqual(doubt('no_answer'));
+    const gone = failure(404, 'not_found');
+    expect((await asked(over, gone, gone)).said).toEqual(doubt('not_found'));
+    expect((await asked(over, none, gone)).said).toEqual(doubt('not_found'));
+  });
+
+  it('is in doubt until then', async () => {
+    const { mounted, said } = await asked(over - 1, none, none);
+    expect(said).toEqual(doubt('not_found'));
+    expect(mounted.sent).toHaveLength(1);
+  });
+
+  it('is in doubt when its checkout was seen before', async () => {
+    const mounted = mount([failure(404, 'not_found')], {}, { now: () => over });
+    expect(await mounted.status({ prepared: await mount().prepared() })).toEqual(doubt('not_found'));
   });
 });
 

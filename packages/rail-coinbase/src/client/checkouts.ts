@@ -18,6 +18,8 @@ const PAGE = 100;
 /** More checkouts for one order than anybody opens. */
 const MOST_PAGES = 10;
 
+/** What a search comes to that has seen all, and not this checkout. */
+export const NONE: Doubt = { reason: 'not_found' };
 const UNREADABLE: Doubt = { reason: 'answer_unreadable' };
 
 /** Opens a checkout, once for each key. */
@@ -61,7 +63,7 @@ async function searchCheckout(ask: Ask, key: string, period: Period): Promise<Fo
 
 /** An attempt has one checkout. Should it have two, the one with the money counts. */
 function best(found: readonly Checkout[]): Found {
-  return found.toSorted((one, other) => rankOf(one) - rankOf(other))[0] ?? { reason: 'not_found' };
+  return found.toSorted((one, other) => rankOf(one) - rankOf(other))[0] ?? NONE;
 }
 
 const RANKS = ['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'PROCESSING', 'other', 'ACTIVE'];
