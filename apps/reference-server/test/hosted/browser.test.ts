@@ -87,6 +87,7 @@ describe.each(BELLS)('with a doorbell that %s', (bell) => {
     await payThere(page);
     await page.waitForURL(/\/pay\/return\//);
     await seePaid(page);
+    await shoot(page, 'bought-paid');
     expect(await orderOf(link)).toMatchObject({ status: 'paid', payment_rail: 'stripe-checkout' });
     await page.context().close();
   });
@@ -98,6 +99,7 @@ describe.each(BELLS)('with a doorbell that %s', (bell) => {
     const link = await linkFor('coinbase');
     const page = await openTab(link.payment_url);
     await chooseIn(page, method);
+    await shoot(page, `bought-at-${rail}`);
     await payThere(page);
     await page.waitForURL(/\/pay\/return\//);
     await seePaid(page);
