@@ -1,5 +1,5 @@
 import type { RailContext, Settlement } from '@railyard/core/rail';
-import { type Failed, isRefusal } from './client/answer.ts';
+import { type Failed, isRefusal, isTurnedAway } from './client/answer.ts';
 import { type Ask, createAsk } from './client/ask.ts';
 import { findCheckout, NONE, openCheckout } from './client/checkouts.ts';
 import type { Settings } from './options.ts';
@@ -24,9 +24,14 @@ export async function settle(settings: Settings, context: RailContext): Promise<
   return 'reason' in found ? unknown(found, opened.id) : outcomeOf(found, context.now());
 }
 
-/** Coinbase's refusal of the first call has opened nothing, if nothing is there. Of a later one it says nothing. */
+/**
+ * Coinbase's refusal of the first call has opened nothing, if nothing is there or nobody was let in. Of a later one it
+ * says nothing.
+ */
 async function refused(ask: Ask, answer: Failed, terms: Terms, context: RailContext): Promise<Settlement> {
   const { key, first } = context;
+  if (first && isTurnedAway(answer))
+    return { state: 'declined', reason: 'not_authorized', code: answer.code, evidence: 'provider_state' };
   if (!first || !isRefusal(answer)) return unknown(answer);
   const found = await findCheckout(ask, { key, reference: null }, periodOf(context.now(), terms));
   if (!('reason' in found)) return outcomeOf(found, context.now());

@@ -4,8 +4,7 @@ import { type Found, findCheckout, NONE, type Period } from './client/checkouts.
 import { KEY_LIFETIME } from './manifest.ts';
 import type { Settings } from './options.ts';
 import { outcomeOf, unknown } from './outcome.ts';
-import { readTerms, type Terms } from './terms.ts';
-import { textIn } from './wire/members.ts';
+import { endOf, readTerms, type Terms } from './terms.ts';
 
 /** Milliseconds by which our clock and Coinbase's may differ. */
 const SKEW = 600_000;
@@ -36,8 +35,9 @@ async function ended(payment: PaymentRef, terms: Terms, ask: Ask, { now }: RailC
   return found === NONE ? { state: 'expired' } : unknown(found);
 }
 
-function isOver({ body }: Terms, now: number): boolean {
-  return now > Date.parse(textIn(body, 'expiresAt') ?? '') + SKEW;
+function isOver(terms: Terms, now: number): boolean {
+  const end = endOf(terms);
+  return end !== null && now > end + SKEW;
 }
 
 /** The checkout of a payment. */
@@ -52,6 +52,7 @@ export async function checkoutOf(
 }
 
 /** When a checkout can have been opened that was first asked for at this time. */
-export function periodOf(submittedAt: number, { about }: Pick<Terms, 'about'>): Period {
-  return { from: submittedAt - SKEW, to: submittedAt + KEY_LIFETIME + SKEW, about };
+export function periodOf(submittedAt: number, terms: Terms): Period {
+  const last = Math.min(submittedAt + KEY_LIFETIME, endOf(terms) ?? Number.POSITIVE_INFINITY);
+  return { from: submittedAt - SKEW, to: Math.max(last, submittedAt) + SKEW, about: terms.about };
 }

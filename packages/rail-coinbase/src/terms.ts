@@ -1,6 +1,6 @@
 import type { JsonObject, Mode, Purchase, RailContext } from '@railyard/core/rail';
 import type { Settings } from './options.ts';
-import { asMembers } from './wire/members.ts';
+import { asMembers, timeIn } from './wire/members.ts';
 import { encodeUsdc, USDC } from './wire/money.ts';
 import { encodeOurs } from './wire/ours.ts';
 import { plainText } from './wire/text.ts';
@@ -49,6 +49,11 @@ export function termsOf(
 function descriptionOf({ order, lines }: Purchase): string {
   const things = lines.map(({ quantity, title }) => `${quantity} × ${title}`).join(', ');
   return plainText(things === '' ? `Order ${order}` : `Order ${order}: ${things}`, LONGEST_DESCRIPTION);
+}
+
+/** When the page of these terms ends, in milliseconds since 1970; null when they do not say. */
+export function endOf({ body }: Pick<Terms, 'body'>): number | null {
+  return timeIn(body, 'expiresAt');
 }
 
 /** The terms that were stored for this mode; null when none were. */

@@ -29,8 +29,9 @@ const DOUBTS: readonly (readonly [string, Reply, string])[] = [
   ['a checkout of another attempt', json(checkout('ACTIVE', { metadata: {} })), 'another_attempt'],
   ['another request under our key', failure(400, 'idempotency_error'), 'request_refused'],
   ['our key in use', failure(409, 'idempotency_error'), 'key_conflict'],
-  ['a wrong API key', failure(401, 'unauthorized'), 'not_authorized'],
-  ['an API key without the right', failure(403, 'forbidden'), 'not_authorized'],
+  ['the 401 of a gateway', text('<html>Log in</html>', 401), 'not_authorized'],
+  ["a 403 in JSON that is not Coinbase's", json({ error: 'forbidden' }, 403), 'not_authorized'],
+  ['a 403 with a word for something else', failure(403, 'policy_violation'), 'not_authorized'],
   ['an address that is not there', failure(404, 'not_found'), 'not_found'],
   ["a fault of Coinbase's", failure(500, 'internal_server_error'), 'provider_error'],
   ["a refusal with a fault of Coinbase's", failure(503), 'provider_error'],
@@ -115,6 +116,30 @@ describe('a page that Coinbase refuses to open', () => {
     const mounted = mount([refusal, none]);
     expect(await mounted.settle({ first: false })).toEqual(unknown);
     expect(mounted.sent).toHaveLength(1);
+  });
+});
+
+describe('an API key that Coinbase does not take', () => {
+  const refusals = [
+    [failure(401, 'unauthorized'), 'unauthorized'],
+    [failure(403, 'forbidden'), 'forbidden'],
+  ] as const;
+  const unknown = { state: 'unknown', reason: 'not_authorized' };
+
+  it('is a decline when nobody asked before, because Coinbase has done nothing', async () => {
+    for (const [refusal, code] of refusals) {
+      const mounted = mount([refusal]);
+      const declined = { state: 'declined', reason: 'not_authorized', code, evidence: 'provider_state' };
+      expect(await mounted.settle()).toEqual(declined);
+      expect(mounted.sent).toHaveLength(1);
+    }
+  });
+
+  it('leaves in doubt what may have been opened before, and how a payment stands', async () => {
+    for (const [refusal] of refusals) {
+      expect(await mount([refusal]).settle({ first: false })).toEqual(unknown);
+      expect(await mount([refusal]).status()).toEqual(unknown);
+    }
   });
 });
 

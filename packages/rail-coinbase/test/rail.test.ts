@@ -108,11 +108,14 @@ describe('a page over a Coinbase that keeps its rules', () => {
   it('is in doubt when its time was over before it could be opened, and is not opened any more', async () => {
     const { wait, local, ...yard } = shop({ expiresIn: 600 });
     const attempt = yard.try();
-    local.fault('checkouts.create', { fault: 'unauthorized' });
-    expect(await attempt.open()).toEqual({ state: 'unknown', reason: 'not_authorized' });
+    local.fault('checkouts.create', { fault: 'cut', when: 'before' });
+    expect(await attempt.open()).toEqual({ state: 'unknown', reason: 'no_answer' });
     wait(600_000);
-    // Nobody can be sure of the first call.
+    // Nobody can be sure of the first call, until no clock can be so far behind.
     expect(await attempt.again()).toEqual({ state: 'unknown', reason: 'request_refused' });
+    expect(await attempt.lost()).toEqual({ state: 'unknown', reason: 'not_found' });
+    wait(600_001);
+    expect(await attempt.lost()).toEqual({ state: 'expired' });
     expect(local.checkouts()).toEqual([]);
   });
 
@@ -146,7 +149,9 @@ describe.each(FAULTS)('when a call meets %o', (fault) => {
       const { local, ...yard } = shop();
       const attempt = yard.try();
       local.fault(call, fault);
-      expect(await attempt.open()).toMatchObject({ state: 'unknown' });
+      // Its own answer that it has let nobody in.
+      const isDeclined = call === 'checkouts.create' && fault.fault === 'unauthorized';
+      expect(await attempt.open()).toMatchObject({ state: isDeclined ? 'declined' : 'unknown' });
       const isThere = call === 'checkouts.retrieve' || ('when' in fault && fault.when === 'after');
       const page = { state: 'action_required' };
       expect(await attempt.lost()).toMatchObject(isThere ? page : { state: 'unknown', reason: 'not_found' });

@@ -141,7 +141,7 @@ describe('a payment whose reference was never stored', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({
       pageSize: '100',
       startTime: '2030-03-17T17:36:40.000Z',
-      endTime: '2030-03-18T05:56:40.000Z',
+      endTime: '2030-03-17T18:56:40.000Z',
       descriptionQuery: 'order_1_of_cart_1',
     });
   });
@@ -168,6 +168,7 @@ describe('a payment whose reference was never stored', () => {
       [json(list([])), 'not_found'],
       [json({ checkouts: {} }), 'answer_unreadable'],
       [json({}), 'answer_unreadable'],
+      [json(list([...others, { id: 'other_3' }])), 'answer_unreadable'],
       [broken, 'no_answer'],
       [failure(400), 'request_refused'],
     ] as const)
@@ -175,6 +176,9 @@ describe('a payment whose reference was never stored', () => {
     const endless = mount(Array.from({ length: 20 }, () => json(list(others, 'next'))));
     expect(await endless.status({ reference: null })).toEqual(doubt('too_many_checkouts'));
     expect(endless.sent).toHaveLength(10);
+    expect(await mount([json(list([{ id: 'other_3' }, mine]))]).status({ reference: null })).toMatchObject(
+      PAID,
+    );
     const halfway = mount([json(list([mine], 'next')), broken]);
     expect(await halfway.status({ reference: null })).toEqual(doubt('no_answer'));
   });
@@ -208,6 +212,20 @@ describe('a payment of which no checkout is found when its page is over', () => 
     const gone = failure(404, 'not_found');
     expect((await asked(over, gone, gone)).said).toEqual(doubt('not_found'));
     expect((await asked(over, none, gone)).said).toEqual(doubt('not_found'));
+  });
+
+  it('is looked for until ten minutes after the end of its page, or of the time in which it was asked for', async () => {
+    for (const [expiresIn, endTime] of [
+      [300, '2030-03-17T18:01:40.000Z'],
+      [604_800, '2030-03-18T05:56:40.000Z'],
+    ] as const) {
+      const mounted = mount([none], { expiresIn });
+      await mounted.status({ reference: null });
+      expect(lastOf(mounted).url.searchParams.get('endTime')).toBe(endTime);
+    }
+    const paused = mount([none]);
+    await paused.status({ reference: null, submittedAt: NOW + 7_200_000 });
+    expect(lastOf(paused).url.searchParams.get('endTime')).toBe('2030-03-17T19:56:40.000Z');
   });
 
   it('is in doubt until then', async () => {

@@ -66,6 +66,12 @@ export function isRefusal(answer: Failed): answer is Refused {
   return reason === 'request_refused' && code === 'invalid_request';
 }
 
+/** Coinbase has not let the caller in, so it has not looked at the request. Others answer 401 and 403, too. */
+export function isTurnedAway(answer: Failed): answer is Refused {
+  const { reason, code } = answer;
+  return reason === 'not_authorized' && (code === 'unauthorized' || code === 'forbidden');
+}
+
 function reasonOf(status: number, code: string | null): string {
   if (status >= 500) return 'provider_error';
   const reason = REASONS.get(status);

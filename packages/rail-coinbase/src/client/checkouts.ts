@@ -48,6 +48,7 @@ function shown(answer: Answer): Found {
 
 async function searchCheckout(ask: Ask, key: string, period: Period): Promise<Found> {
   const found: Checkout[] = [];
+  let isWhole = true;
   let token: string | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer: Answer = await ask({ method: 'GET', path: `/checkouts?${queryOf(period, token)}` });
@@ -55,15 +56,16 @@ async function searchCheckout(ask: Ask, key: string, period: Period): Promise<Fo
     const all = asList(answer.body.checkouts)?.map(readCheckout);
     if (!all) return UNREADABLE;
     found.push(...all.flatMap((one) => (one?.ours.key === key ? [one] : [])));
+    isWhole &&= all.every((one) => one !== null);
     token = textIn(answer.body, 'nextPageToken');
-    if (token === null) return best(found);
+    if (token === null) return best(found) ?? (isWhole ? NONE : UNREADABLE);
   }
-  return found.length > 0 ? best(found) : { reason: 'too_many_checkouts' };
+  return best(found) ?? { reason: 'too_many_checkouts' };
 }
 
 /** An attempt has one checkout. Should it have two, the one with the money counts. */
-function best(found: readonly Checkout[]): Found {
-  return found.toSorted((one, other) => rankOf(one) - rankOf(other))[0] ?? NONE;
+function best(found: readonly Checkout[]): Checkout | undefined {
+  return found.toSorted((one, other) => rankOf(one) - rankOf(other))[0];
 }
 
 const RANKS = ['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'PROCESSING', 'other', 'ACTIVE'];

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Money } from '@railyard/core/rail';
-import { asList, asMembers, idIn, textIn } from './members.ts';
+import { asList, asMembers, idIn, textIn, timeIn } from './members.ts';
 import { readMoney } from './money.ts';
 import { type Ours, readOurs } from './ours.ts';
 import { type Refund, readRefund } from './refund.ts';
@@ -40,7 +40,7 @@ export function readCheckout(value: Json | undefined): Checkout | null {
     id,
     status: STATUSES.find((one) => one === status) ?? 'other',
     url: addressOf(textIn(members, 'url')),
-    expiresAt: timeOf(textIn(members, 'expiresAt')),
+    expiresAt: timeIn(members, 'expiresAt'),
     total: totalOf(members),
     refunds: refundsIn(members),
     ours: readOurs(members),
@@ -54,11 +54,6 @@ export function isPaid({ status }: Checkout): boolean {
 
 function addressOf(url: string | null): string | null {
   return url !== null && URL.canParse(url) && /^https?:/.test(url) ? url : null;
-}
-
-function timeOf(text: string | null): number | null {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? null : time;
 }
 
 /** What was settled, where it is in the currency of the checkout: it says more than what was asked for. */

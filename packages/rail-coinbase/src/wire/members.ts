@@ -28,6 +28,12 @@ export function textIn(members: JsonObject | null, name: string): string | null 
   return typeof text === 'string' && text !== '' ? text : null;
 }
 
+/** A time of an object, in milliseconds since 1970, or null. */
+export function timeIn(members: JsonObject | null, name: string): number | null {
+  const time = Date.parse(textIn(members, name) ?? '');
+  return Number.isNaN(time) ? null : time;
+}
+
 /** A short word for programs, or null: what is longer may be a sentence, and hold anything. */
 export function wordIn(members: JsonObject | null, name: string): string | null {
   const text = textIn(members, name);
