@@ -77,10 +77,10 @@ export function readTerms(prepared: JsonObject | null): Terms | null {
 }
 
 /**
- * Whether the page of these terms is over, be it known at Stripe or not: Stripe opens none that would end so soon, so a
- * call that is still on its way is refused.
+ * When the page of these terms ended, in seconds since 1970, be it known at Stripe or not: Stripe opens none that would
+ * end so soon, so a call that is still on its way is refused. Null while it may not be over by Stripe's clock.
  */
-export function isOver({ prepared }: Pick<PaymentRef, 'prepared'>, now: number): boolean {
+export function endOf({ prepared }: Pick<PaymentRef, 'prepared'>, now: number): number | null {
   const end = countOf(readTerms(prepared)?.params.expires_at);
-  return end !== null && now / 1_000 > end + SKEW;
+  return end !== null && now / 1_000 > end + SKEW ? end : null;
 }

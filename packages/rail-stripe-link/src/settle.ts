@@ -23,17 +23,19 @@ export async function settle(settings: Settings, context: RailContext): Promise<
   return 'reason' in now ? unknown(now, opened.id) : standingOf(now, context);
 }
 
-/** A call that makes no sense to Stripe opened nothing; of an earlier one under the same key that tells nothing. */
+/**
+ * A call that makes no sense to Stripe opened nothing, nor did one that may not be made; of an earlier one under the
+ * same key that tells nothing.
+ */
 function refused(answer: Failed, { first }: RailContext): Settlement {
-  const { fault } = answer;
-  const isFinal =
-    fault?.status === 400 && fault.type === 'invalid_request_error' && (first || fault.isReplay);
-  if (!fault || !isFinal) return unknown(answer);
-  const { code } = fault;
-  return {
-    state: 'declined',
-    reason: 'page_refused',
-    ...(code !== null && { code }),
-    evidence: 'same_key',
-  };
+  const { fault, reason } = answer;
+  // Whatever stands before Stripe answers 401 and 403, too.
+  if (fault?.type !== 'invalid_request_error') return unknown(answer);
+  const { status, code, isReplay } = fault;
+  const named = code !== null && { code };
+  if (status === 400 && (first || isReplay))
+    return { state: 'declined', reason: 'page_refused', ...named, evidence: 'same_key' };
+  if (reason === 'not_authorized' && first)
+    return { state: 'declined', reason, ...named, evidence: 'provider_state' };
+  return unknown(answer);
 }

@@ -14,6 +14,9 @@ const other = {
   metadata: null,
 };
 const none = list([]);
+/** When its page ends, and a moment long after. */
+const END = NOW + 85_800_000;
+const OVER = { now: () => END + 20 * MINUTE };
 const OPEN = { state: 'action_required', reference: 'cs_1' };
 
 function unknown(reason: string) {
@@ -52,14 +55,47 @@ describe('a page whose reference was never stored', () => {
   });
 
   it('is expired when it is not found after its end: Stripe opens none that would have ended', async () => {
-    const end = NOW + 85_800_000;
     const at = (now: number) => mount([none, none]).status(LOST, { now: () => now });
-    expect(await at(end + 10 * MINUTE)).toEqual(unknown('not_found'));
-    expect(await at(end + 10 * MINUTE + 1)).toEqual({ state: 'expired' });
-    const late = { now: () => end + 20 * MINUTE };
-    expect(await mount([none, broken]).status(LOST, late)).toEqual(unknown('no_answer'));
-    expect(await mount([none, none]).status({ ...LOST, prepared: null }, late)).toEqual(unknown('not_found'));
-    expect(await mount([failure(404)]).status({}, late)).toMatchObject(unknown('not_found'));
+    expect(await at(END + 10 * MINUTE)).toEqual(unknown('not_found'));
+    expect(await at(END + 10 * MINUTE + 1)).toEqual({ state: 'expired' });
+    expect(await mount([broken]).status(LOST, OVER)).toEqual(unknown('no_answer'));
+    expect(await mount([failure(404)]).status(LOST, OVER)).toEqual(unknown('request_refused'));
+    expect(await mount([none, none]).status({ ...LOST, prepared: null }, OVER)).toEqual(unknown('not_found'));
+    expect(await mount([failure(404)]).status({}, OVER)).toMatchObject(unknown('not_found'));
+  });
+
+  it('is looked for after its end among all made until then, at once', async () => {
+    const { status, sent } = mount([list([other, session()]), session({ status: 'expired', url: null })]);
+    expect(await status(LOST, OVER)).toEqual({ state: 'expired' });
+    expect(decodeURIComponent(sent[0]?.call ?? '')).toBe(
+      `GET /v1/checkout/sessions?created[gte]=${SECOND - 600}&created[lte]=${END / 1_000}&limit=100`,
+    );
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is looked for a part at a time where more were made than one look goes through', async () => {
+    const facts: Record<string, string> = {};
+    const ten = (from: number) =>
+      Array.from({ length: 10 }, (_, part) => list([{ ...other, id: `cs_${from + part}` }], true));
+    const { status, sent } = mount([...ten(0), ...ten(10), none]);
+    const look = () =>
+      status(
+        { ...LOST, facts },
+        { ...OVER, remember: async (learned) => void Object.assign(facts, learned) },
+      );
+    const more = { ...unknown('too_many_sessions'), retryAfter: 30 };
+    expect([await look(), await look()]).toEqual([more, more]);
+    expect(sent).toHaveLength(20);
+    expect(await look()).toEqual({ state: 'expired' });
+    expect(sent.slice(9, 21).map(({ url }) => new URL(url).searchParams.get('starting_after'))).toEqual(
+      Array.from({ length: 12 }, (_, index) => `cs_${index + 8}`),
+    );
+  });
+
+  it('is not said to be over when nobody remembers how far it was looked for', async () => {
+    const endless = Array.from({ length: 10 }, () => list([other], true));
+    const remember = () => Promise.reject(new Error('Another worker has it.'));
+    await expect(mount(endless).status(LOST, { ...OVER, remember })).rejects.toThrow('Another worker');
   });
 
   it.each<[string, readonly Reply[], string]>([

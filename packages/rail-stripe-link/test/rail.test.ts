@@ -169,6 +169,22 @@ describe('a page', () => {
   });
 });
 
+describe('a page whose only answer was lost, a day later', () => {
+  it.each([
+    ['before', { state: 'expired' }],
+    ['after', PAID],
+  ] as const)('is what the list shows, when the call was lost %s it was opened', async (when, end) => {
+    const { stripe, open, act, status, advance } = await shop();
+    stripe.fault('checkout_sessions.create', { fault: 'cut', when });
+    expect(await open()).toEqual({ state: 'unknown', reason: 'no_answer' });
+    if (when === 'after') act('pay');
+    const { secretKey } = stripe.facts;
+    for (let count = 0; count < 120; count += 1) await stripe.fetch(strange(secretKey, count));
+    advance(24 * HOUR + 1);
+    expect(await status()).toMatchObject(end);
+  });
+});
+
 /** A page that somebody else has opened. */
 function strange(secretKey: string, count: number): Request {
   const body = new URLSearchParams({
@@ -195,10 +211,11 @@ const FAULTS: readonly StripeFault[] = [
 ];
 
 describe.each(FAULTS)('when the call that opens the page meets %o', (fault) => {
-  it('nobody can tell, and a repeat under the same key opens the one page', async () => {
+  it('no page is lost, and a repeat under the same key opens the one page', async () => {
     const { stripe, open, act, status } = await shop();
     stripe.fault('checkout_sessions.create', fault);
-    expect(await open()).toMatchObject({ state: 'unknown' });
+    // Its own answer that it has let nobody in.
+    expect(await open()).toMatchObject({ state: fault.fault === 'no_access' ? 'declined' : 'unknown' });
     expect(await open('again')).toMatchObject(OPEN);
     act('pay');
     expect(await status()).toMatchObject(PAID);

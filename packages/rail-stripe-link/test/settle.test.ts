@@ -76,6 +76,24 @@ describe('a call that Stripe refuses', () => {
   });
 });
 
+describe('a key that Stripe does not take', () => {
+  const declined = { state: 'declined', reason: 'not_authorized', evidence: 'provider_state' };
+
+  it('is a decline when nobody asked before, because Stripe has done nothing', async () => {
+    expect(await first(failure(401))).toEqual(declined);
+    expect(await first(failure(401, { code: 'api_key_expired' }))).toEqual({
+      ...declined,
+      code: 'api_key_expired',
+    });
+    expect(await first(failure(403))).toEqual(declined);
+  });
+
+  it('is in doubt on a repeat, which says nothing of the first', async () => {
+    for (const status of [401, 403])
+      expect(await again(failure(status))).toEqual({ state: 'unknown', reason: 'not_authorized' });
+  });
+});
+
 /** Never answers, and breaks off when it is told to. */
 const silent: typeof fetch = (_, init) =>
   new Promise((__, reject) => init?.signal?.addEventListener('abort', () => reject(new Error(CANARY))));
@@ -109,8 +127,10 @@ describe('nobody can tell', () => {
       5,
     ],
     ['a stop', failure(503, { type: 'api_error' }, { 'retry-after': '30' }), 'provider_error', 30],
-    ['a wrong key', failure(401), 'not_authorized'],
-    ['a key that may not', failure(403), 'not_authorized'],
+    ['the 401 of a gateway', () => new Response('<html>', { status: 401 }), 'not_authorized'],
+    ['a 403 of a gateway in JSON', json({ error: 'forbidden' }, 403), 'not_authorized'],
+    ["a 403 that is not Stripe's", json({ error: { code: 403, message: CANARY } }, 403), 'not_authorized'],
+    ['a fault of its own in 403', failure(403, { type: 'api_error' }), 'not_authorized'],
     ['a card error, which no page has', failure(402, { type: 'card_error' }), 'request_refused'],
     ['an account that is not there', failure(404, { code: 'resource_missing' }), 'request_refused'],
     ['a fault of its own in 400', failure(400, { type: 'api_error' }), 'request_refused'],

@@ -5,7 +5,7 @@ import type { Ask } from './ask.ts';
 
 const SESSIONS = '/v1/checkout/sessions';
 const PAGE = 100;
-/** Sessions enough for a shop to make in the time that is looked through, in pages. */
+/** As much of a list as one look goes through, in pages. */
 const MOST_PAGES = 10;
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -14,6 +14,11 @@ const SKEW = 10 * MINUTE;
 
 /** A session that was looked for, or why nobody can tell. */
 export type Found = Session | Doubt;
+
+/** More sessions were made than one look goes through: the next can begin after this one. */
+export interface Unfinished extends Doubt {
+  readonly after: string;
+}
 
 /** The answer to a session that does not exist, or is not seen. */
 const NOT_FOUND: Doubt = { reason: 'not_found' };
@@ -36,14 +41,36 @@ export async function findSession(ask: Ask, payment: PaymentRef, now: number): P
   ];
   const due = now > submittedAt + SKEW * 1_000 ? spans : spans.slice(0, 1);
   for (const created of due) {
-    const named = await searchSessions(ask, attempt, created);
-    if (named === NOT_FOUND) continue;
-    if (typeof named !== 'string') return named;
-    const found = await retrieveSession(ask, attempt, named);
-    // It was there a moment ago.
-    return found === NOT_FOUND ? UNREADABLE : found;
+    const found = await findAmong(ask, attempt, created);
+    if (found !== NOT_FOUND) return found;
   }
   return NOT_FOUND;
+}
+
+/**
+ * The session of an attempt whose page ended at this second: among all that were made until then, newest first, or
+ * those of them after one that an earlier look had come to.
+ */
+export function findEnded(
+  ask: Ask,
+  { attempt, submittedAt }: PaymentRef,
+  end: number,
+  after?: string,
+): Promise<Found | Unfinished> {
+  return findAmong(ask, attempt, { gte: Math.floor(submittedAt / 1_000) - SKEW, lte: end }, after);
+}
+
+async function findAmong(
+  ask: Ask,
+  attempt: string,
+  created: JsonObject,
+  after?: string,
+): Promise<Found | Unfinished> {
+  const named = await searchSessions(ask, attempt, created, after);
+  if (typeof named !== 'string') return named;
+  const found = await retrieveSession(ask, attempt, named);
+  // It was there a moment ago.
+  return found === NOT_FOUND ? UNREADABLE : found;
 }
 
 /** The session of this id, with its intent. */
@@ -57,8 +84,13 @@ export async function retrieveSession(ask: Ask, attempt: string, id: string): Pr
 }
 
 /** The id of the session that bears this attempt, among those made in a span of time. */
-async function searchSessions(ask: Ask, attempt: string, created: JsonObject): Promise<string | Doubt> {
-  let after: string | undefined;
+async function searchSessions(
+  ask: Ask,
+  attempt: string,
+  created: JsonObject,
+  from?: string,
+): Promise<string | Doubt | Unfinished> {
+  let after = from;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const params = { created, limit: PAGE, ...(after !== undefined && { starting_after: after }) };
     const answer = await ask({ method: 'GET', path: SESSIONS, params });
@@ -71,7 +103,7 @@ async function searchSessions(ask: Ask, attempt: string, created: JsonObject): P
     after = listed.sessions.at(-1)?.id;
     if (after === undefined) return UNREADABLE;
   }
-  return { reason: 'too_many_sessions' };
+  return { reason: 'too_many_sessions', ...(after !== undefined && { after }) };
 }
 
 /** Closes an open page, so that nobody can begin to pay on it. What came of it is for a look to tell. */
