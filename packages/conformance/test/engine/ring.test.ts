@@ -346,9 +346,10 @@ async function endedWith(said: () => Promise<Settlement>) {
 }
 
 it.each<readonly [string, () => Promise<Settlement>]>([
-  ['nobody can tell', async () => ({ state: 'unknown', reason: 'no_answer' })],
+  ['nobody can tell what became of it', async () => ({ state: 'unknown', reason: 'no_answer' })],
   ['nobody answers', () => Promise.reject(new Error('No network.'))],
-])('has the provider ring again about an end of which %s', async (_, said) => {
+  ['the provider says that money is on its way', async () => ({ state: 'pending', reference: 'ch_9' })],
+])('has the provider ring again about an end when %s', async (_, said) => {
   const { rung } = await endedWith(said);
   await expect(rung()).rejects.toMatchObject({ code: 'upstream_unavailable' });
 });

@@ -125,7 +125,7 @@ function forgeryIn(error: unknown): RailError {
 
 /**
  * Money may land after an end: then it is an order, or goes back, or a case. No sweep looks at an end any more, so the
- * provider has to ring again while nobody can tell; an end that it confirms changes nothing.
+ * provider has to ring again while nobody can tell, or the money is on its way; an end that it confirms changes nothing.
  */
 async function askOfEnded(
   yard: Yard,
@@ -138,7 +138,7 @@ async function askOfEnded(
     mount.rail.status(paymentOf(attempt), contextOf(yard, cart, attempt, { tenant, signal: signal() })),
   );
   const known = vetted(mount.rail, attempt, answer ?? noAnswer, 'again');
-  if (known.settlement.state === 'paid' || known.openCase !== undefined)
-    await recordAnswer(yard, cart, attempt, known);
-  else if (known.settlement.state === 'unknown') throw notNow(mount.rail.id);
+  const { state } = known.settlement;
+  if (state === 'paid' || known.openCase !== undefined) await recordAnswer(yard, cart, attempt, known);
+  else if (state === 'unknown' || state === 'pending') throw notNow(mount.rail.id);
 }
