@@ -277,8 +277,15 @@ export type Settlement =
     }
   /**
    * The provider has accepted it and will decide. Not sent again. `retryAfter`: seconds until asking again can help.
+   * `decidesBy`: until when that may take, in milliseconds since 1970, where it is longer than a day; then a person has
+   * to look. Of several answers the first one's counts.
    */
-  | { readonly state: 'pending'; readonly reference?: string; readonly retryAfter?: number }
+  | {
+      readonly state: 'pending';
+      readonly reference?: string;
+      readonly retryAfter?: number;
+      readonly decidesBy?: number;
+    }
   /**
    * Cannot tell whether money moved. May be sent again with the same key, within the window. `unspent`: the provider
    * shows that nothing has used the credential so far, though something still may.

@@ -24,8 +24,8 @@ export function sendUntilOf(
   keyLifetime: number | null,
   now: number,
 ): number | null {
-  const bounds = [expiresAt, keyLifetime === null ? null : now + keyLifetime].flatMap((bound) => bound ?? []);
-  return bounds.length === 0 ? null : Math.min(...bounds);
+  if (keyLifetime === null) return expiresAt;
+  return Math.min(expiresAt ?? Number.POSITIVE_INFINITY, now + keyLifetime);
 }
 
 /** How long to leave something be that has waited so long already, within a second and a quarter of an hour. */
@@ -66,13 +66,14 @@ function staysSpendable(attempt: Attempt, answer: Settlement): boolean {
 }
 
 /**
- * When doubt about an attempt becomes a person's business: an hour after it could last have been sent, or paid on its
- * page. Where nothing bounds sending, a day counts.
+ * When doubt about an attempt becomes a person's business: an hour after it could last have been sent, paid on its page
+ * or decided by what the provider said. Where nothing bounds sending, a day counts.
  */
 export function deadlineOf({ sendUntil, submittedAt, createdAt, settlement }: Attempt): number {
   const lastSend = sendUntil ?? (submittedAt ?? createdAt) + DAY;
   const pageEnd = settlement?.state === 'action_required' ? settlement.expiresAt : 0;
-  return Math.max(lastSend, pageEnd) + HOUR;
+  const decision = (settlement?.state === 'pending' && settlement.decidesBy) || 0;
+  return Math.max(lastSend, pageEnd, decision) + HOUR;
 }
 
 /** When a sale that was tried and never paid may be forgotten: after every claim of it. Null while somebody may ask. */

@@ -59,6 +59,13 @@ describe('when doubt becomes a person’s business', () => {
     const attempt = attemptOf({ sendUntil: 500, settlement: page({ expiresAt: 9 * DAY }) });
     expect(deadlineOf(attempt)).toBe(9 * DAY + HOUR);
   });
+
+  it('is an hour after the provider should have decided, where that is later', () => {
+    const pending = { state: 'pending', decidesBy: 9 * DAY } as const;
+    expect(deadlineOf(attemptOf({ sendUntil: 500, settlement: pending }))).toBe(9 * DAY + HOUR);
+    expect(deadlineOf(attemptOf({ sendUntil: 10 * DAY, settlement: pending }))).toBe(10 * DAY + HOUR);
+    expect(deadlineOf(attemptOf({ sendUntil: 500, settlement: { state: 'pending' } }))).toBe(500 + HOUR);
+  });
 });
 
 it('offers an event again after as long as it has waited, between a second and a quarter of an hour', () => {

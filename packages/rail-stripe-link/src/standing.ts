@@ -3,6 +3,9 @@ import type { Doubt } from './client/answer.ts';
 import type { Intent } from './wire/intent.ts';
 import type { Session } from './wire/session.ts';
 
+/** Milliseconds that a bank may take: 14 business days at most. https://docs.stripe.com/payments/sepa-debit */
+const SLOWEST = 21 * 24 * 3_600_000;
+
 const AT_REST: readonly Intent['status'][] = [
   'requires_action',
   'requires_confirmation',
@@ -24,7 +27,7 @@ export function standingOf(session: Session, moment: Moment): Settlement {
     case 'expired':
       return onExpired(session, moment);
     case 'other':
-      return { state: 'pending', reference: session.id };
+      return pending(session);
   }
 }
 
@@ -34,6 +37,12 @@ function takenIn({ status, payment, total, intent }: Session): Money | null {
   if (payment === 'paid') return total;
   // Something was sold for nothing, which is not what was asked: a person has to look.
   return status === 'complete' && payment === 'no_payment_required' ? { ...total, amount: 0 } : null;
+}
+
+/** Somebody else has to decide: once the buyer is done, or a payment is processed, that can be a bank. */
+function pending({ id: reference, status, intent, expiresAt }: Session): Settlement {
+  const isSlow = status === 'complete' || intent?.status === 'processing';
+  return { state: 'pending', reference, ...(isSlow && { decidesBy: expiresAt + SLOWEST }) };
 }
 
 function paid({ id, intentId }: Session, total: Money): Settlement {
@@ -50,7 +59,7 @@ function onOpen(session: Session, { now, mode }: Moment): Settlement {
   const { id: reference, url, methods, expiresAt, intent } = session;
   // A try that needs the person, or another one, can be gone on with on the page; any other is under way.
   const isPayable = intent === null || AT_REST.includes(intent.status);
-  if (!isPayable) return { state: 'pending', reference };
+  if (!isPayable) return pending(session);
   // Stripe closes a page somewhat later than it says.
   if (now() >= expiresAt) return unknown({ reason: 'page_closing', retryAfter: 5 }, reference);
   if (url === null || (mode === 'live' && !url.startsWith('https:')))
@@ -65,14 +74,16 @@ function onOpen(session: Session, { now, mode }: Moment): Settlement {
 }
 
 /** The buyer is done; a bank, a voucher or the like may not be. */
-function onComplete({ id: reference, intent }: Session): Settlement {
+function onComplete(session: Session): Settlement {
+  const { intent } = session;
   const isLost = intent?.status === 'requires_payment_method' && intent.hasFailed;
   return isLost || intent?.status === 'canceled'
     ? { state: 'declined', reason: 'payment_failed', evidence: 'provider_state' }
-    : { state: 'pending', reference };
+    : pending(session);
 }
 
-function onExpired({ id: reference, intent, intentId, expiresAt }: Session, { now }: Moment): Settlement {
+function onExpired(session: Session, { now }: Moment): Settlement {
+  const { id: reference, intent, intentId, expiresAt } = session;
   if (!intent && intentId !== null) return unknown({ reason: 'answer_unreadable' }, reference);
   switch (intent?.status) {
     case undefined:
@@ -86,7 +97,7 @@ function onExpired({ id: reference, intent, intentId, expiresAt }: Session, { no
     case 'requires_confirmation':
     case 'other':
       // Nobody can begin to pay any more, and this try was begun before.
-      return { state: 'pending', reference };
+      return pending(session);
   }
 }
 

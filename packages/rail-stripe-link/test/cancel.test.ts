@@ -41,7 +41,7 @@ describe('closing a page', () => {
     'is no end while money can still come: the intent is %s',
     async (status) => {
       const shown = expired(intent(status));
-      expect(await closed(session(), shown, shown)).toEqual({ state: 'pending', reference: 'cs_1' });
+      expect(await closed(session(), shown, shown)).toMatchObject({ state: 'pending', reference: 'cs_1' });
     },
   );
 

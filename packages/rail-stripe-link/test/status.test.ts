@@ -27,6 +27,8 @@ const open = {
   expiresAt: END,
 } satisfies Settlement;
 const pending = { state: 'pending', reference: 'cs_1' };
+/** A bank may take 14 business days. */
+const slow = { ...pending, decidesBy: END + 21 * 24 * HOUR };
 const failed = { state: 'declined', reason: 'payment_failed', evidence: 'provider_state' };
 const cancelled = { state: 'cancelled' };
 
@@ -55,7 +57,7 @@ describe('an open page', () => {
 
   it.each<[string, object]>([
     ['succeeded', paid()],
-    ['processing', pending],
+    ['processing', slow],
     ['requires_capture', pending],
     ['a_word_of_next_year', pending],
     ['requires_action', open],
@@ -100,13 +102,13 @@ describe('a page whose buyer is done', () => {
 
   it.each<[string, object]>([
     ['succeeded', paid()],
-    ['processing', pending],
-    ['requires_action', pending],
-    ['requires_capture', pending],
-    ['requires_confirmation', pending],
-    ['requires_payment_method', pending],
+    ['processing', slow],
+    ['requires_action', slow],
+    ['requires_capture', slow],
+    ['requires_confirmation', slow],
+    ['requires_payment_method', slow],
     ['canceled', failed],
-    ['a_word_of_next_year', pending],
+    ['a_word_of_next_year', slow],
   ])('and whose money is still to come: the intent is %s', async (status, settlement) => {
     expect(await said(complete('unpaid', intent(status)))).toEqual(settlement);
     expect(await said(complete('a_word_of_next_year', intent(status)))).toEqual(settlement);
@@ -117,7 +119,7 @@ describe('a page whose buyer is done', () => {
   });
 
   it.each([null, 'pi_1'])('waits while nobody says what its intent is: %j', async (named) => {
-    expect(await said(complete('unpaid', named))).toEqual(pending);
+    expect(await said(complete('unpaid', named))).toEqual(slow);
   });
 
   it('is a case for a person when Stripe asked for no money: none was taken', async () => {
@@ -135,7 +137,7 @@ describe('a closed page', () => {
 
   it.each<[string, object]>([
     ['succeeded', paid()],
-    ['processing', pending],
+    ['processing', slow],
     ['requires_action', pending],
     ['requires_capture', pending],
     ['requires_confirmation', pending],

@@ -19,6 +19,28 @@ it('makes a person look at a payment that stays pending for days', async () => {
   expect(world.events).toMatchObject([{ type: 'case.opened' }]);
 });
 
+it('leaves a bank its time, also when it cannot be asked now and then, and makes a person look after that', async () => {
+  let looks = 0;
+  const slow: PaymentRail = {
+    ...keyedRail(),
+    settle: async (_, __, { now }) => ({ state: 'pending', decidesBy: now() + 240 * HOUR }),
+    async status() {
+      looks += 1;
+      if (looks % 2 === 0) throw new Error('No network.');
+      return { state: 'pending' };
+    },
+  };
+  const world = createWorld({ mounts: [mount(slow)] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+
+  await pass(world, 240 * HOUR);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'pending', openCase: null }]);
+  await pass(world, 2 * HOUR);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'unresolved_past_deadline' }]);
+  expect(world.events).toMatchObject([{ type: 'case.opened' }]);
+});
+
 it('makes a person look at a page that the provider never closes', async () => {
   const open = {
     state: 'action_required',

@@ -43,6 +43,8 @@ export function vetted(
         check(isObject(answer.handoff));
         return { settlement: answer };
       case 'pending':
+        check(isText(answer.reference ?? answer.state) && isDate(answer.decidesBy ?? 0));
+        return { settlement: answer };
       case 'unknown':
         check(isText(answer.reference ?? answer.state));
         return { settlement: answer };

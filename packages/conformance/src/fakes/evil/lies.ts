@@ -39,6 +39,12 @@ export const lies: readonly Misbehaviour[] = [
     bend: (rail) => always(rail, () => ({ state: 'pending', reference: { id: 'r' } })),
   },
   {
+    name: 'has its provider decide at a time that is none',
+    payer: 'agent',
+    expects: INVALID,
+    bend: (rail) => always(rail, () => ({ state: 'pending', decidesBy: 'tomorrow' })),
+  },
+  {
     name: 'is paid although its provider knows of nothing',
     payer: 'agent',
     expects: { refund: ['failed', 'refund_failed'] },
