@@ -11,6 +11,7 @@ export interface CartRecord {
     readonly busyUntil: number | null;
     readonly due: number | null;
     readonly looks: number;
+    readonly openCase: string | null;
   }[];
   readonly order: { readonly id: string; readonly attempt: string; readonly reference: string } | null;
   readonly refunds: readonly { readonly attempt: string; readonly state: string }[];
