@@ -33,8 +33,7 @@ describe.each(RAILS)('an open page of %s, when the provider is asked about it', 
 
   it.each(looksOf(rail))('S0.29 is not given after $name, and no second one is opened', async (doubt) => {
     const place = await openedPlace(rail);
-    // On Coinbase both the link and the choice look.
-    befall(place, 'look', doubt, rail === 'coinbase' ? 2 : 1);
+    befall(place, 'look', doubt);
     const told = await patiently(place, place.ask());
     expect(told).toMatchObject({ status: 503, body: { error: 'payment_unresolved', retryable: true } });
 

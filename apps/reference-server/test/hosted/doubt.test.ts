@@ -102,7 +102,7 @@ describe.each(RAILS)('a page of %s that may be open', (rail) => {
     const place = await openPlace(rail);
     befall(place, 'open', { fault: { fault: 'cut', when } });
     await place.ask();
-    place.shop.advance(25 * 3_600_000);
+    place.shop.advance((rail === 'coinbase' ? 2 : 25) * 3_600_000);
     await place.shop.reconcile();
 
     const { attempts } = await recordOf(place.shop, place.cart);

@@ -17,7 +17,10 @@ export interface Place {
   readonly rail: HostedRail;
   readonly meddler: Meddler;
   readonly cart: string;
-  /** Asks for the page of this rail, or of another one, always under the same key. */
+  /**
+   * Asks for the page of this rail, or of another one, always under the same key. For Coinbase's the buyer presses USDC
+   * on the chooser, which is asked for where there is none yet.
+   */
   ask(rail?: HostedRail): Promise<Told>;
   /** Puts a mug into the cart, always under the same key. */
   edit(): Promise<Told>;
@@ -44,6 +47,7 @@ export async function openPlace(rail: HostedRail): Promise<Place> {
   const { stripe, coinbase } = shop;
   const pages = (): readonly string[] =>
     (rail === 'coinbase' ? coinbase.checkouts() : stripe.sessions()).map(({ id }) => id);
+  let chooser: string | null = null;
   const calls = () => [...stripe.calls(), ...coinbase.calls()];
 
   return {
@@ -57,13 +61,19 @@ export async function openPlace(rail: HostedRail): Promise<Place> {
       ...coinbase.checkouts().flatMap(({ id, status }) => (status === 'ACTIVE' ? id : [])),
     ],
     async ask(of = rail) {
+      if (of === 'coinbase' && chooser !== null) return chosen(shop, chooser);
       const link = { key: of, body: { cart_id: cart, payment_rail: of } };
       const told = await shop.call('POST', '/api/agent/payment-link', link);
       const id = String(told.body.session_id);
-      return of === 'coinbase' && id.startsWith('kpc_') ? chosen(shop, id) : told;
+      if (!id.startsWith('kpc_')) return told;
+      chooser = id;
+      return chosen(shop, id);
     },
-    edit: () =>
-      shop.call('POST', `/api/agent/cart/${cart}/items`, { key: 'edit', body: { variant_id: 'var_mug' } }),
+    edit() {
+      chooser = null;
+      const body = { variant_id: 'var_mug' };
+      return shop.call('POST', `/api/agent/cart/${cart}/items`, { key: 'edit', body });
+    },
     order: () => shop.call('GET', `/api/agent/orders/order_${cart.slice('cart_'.length)}_3`),
     pay(page = pages()[0] ?? '') {
       if (rail === 'coinbase') coinbase.visit(page, 'pay');
