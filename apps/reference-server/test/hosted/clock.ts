@@ -1,9 +1,9 @@
 /** A clock that stands still until somebody moves it, and those who sleep by it. */
 export interface Clock {
-  now(): number;
+  readonly now: () => number;
   /** Resolves when the clock has moved so far, or when it is aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  advance(ms: number): void;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly advance: (ms: number) => void;
 }
 
 export function createClock(start: number): Clock {

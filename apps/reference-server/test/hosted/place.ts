@@ -3,6 +3,7 @@ import { type CheckoutEvent, isRailError } from '@railyard/core';
 import { choose } from '@railyard/core/chooser';
 import { createMeddler, type Meddler } from './meddler.ts';
 import type { HostedRail } from './page.ts';
+import { recordOf } from './record.ts';
 import { type HostedShop, openHostedShop } from './shop.ts';
 
 /** What a client is told. */
@@ -17,33 +18,36 @@ export interface Place {
   readonly rail: HostedRail;
   readonly meddler: Meddler;
   readonly cart: string;
+  /** It exists from the first attempt on. */
+  readonly orderId: string;
   /**
    * Asks for the page of this rail, or of another one, always under the same key. For Coinbase's the buyer presses USDC
    * on the chooser, which is asked for where there is none yet.
    */
-  ask(rail?: HostedRail): Promise<Told>;
+  readonly ask: (rail?: HostedRail) => Promise<Told>;
   /** Puts a mug into the cart, always under the same key. */
-  edit(): Promise<Told>;
-  /** Reads the order by the id that exists from the first attempt on. */
-  order(): Promise<Told>;
+  readonly edit: () => Promise<Told>;
+  /** Reads the order by its id. */
+  readonly order: () => Promise<Told>;
   /** The buyer pays on a page; the first one unless given. Throws when it takes no money. */
-  pay(page?: string): void;
+  readonly pay: (page?: string) => void;
   /** Ids of all pages that were ever opened at the provider. */
-  pages(): readonly string[];
+  readonly pages: () => readonly string[];
   /** Ids of the pages that take money, at whatever provider. */
-  open(): readonly string[];
+  readonly open: () => readonly string[];
   /** How often money was taken. */
-  taken(): number;
+  readonly taken: () => number;
   /** Types of all events that the platform gets. */
-  events(): Promise<readonly string[]>;
+  readonly events: () => Promise<readonly string[]>;
   /** Idempotency keys under which pages were asked for. */
-  keys(): ReadonlySet<string | null>;
+  readonly keys: () => ReadonlySet<string | null>;
 }
 
 export async function openPlace(rail: HostedRail): Promise<Place> {
   const meddler = createMeddler();
   const shop = await openHostedShop({}, meddler.over);
   const cart = await shop.readyCart();
+  const orderId = `order_${cart.slice('cart_'.length)}_3`;
   const { stripe, coinbase } = shop;
   const pages = (): readonly string[] =>
     (rail === 'coinbase' ? coinbase.checkouts() : stripe.sessions()).map(({ id }) => id);
@@ -55,6 +59,7 @@ export async function openPlace(rail: HostedRail): Promise<Place> {
     rail,
     meddler,
     cart,
+    orderId,
     pages,
     open: () => [
       ...stripe.sessions().flatMap(({ id, status }) => (status === 'open' ? id : [])),
@@ -74,7 +79,7 @@ export async function openPlace(rail: HostedRail): Promise<Place> {
       const body = { variant_id: 'var_mug' };
       return shop.call('POST', `/api/agent/cart/${cart}/items`, { key: 'edit', body });
     },
-    order: () => shop.call('GET', `/api/agent/orders/order_${cart.slice('cart_'.length)}_3`),
+    order: () => shop.call('GET', `/api/agent/orders/${orderId}`),
     pay(page = pages()[0] ?? '') {
       if (rail === 'coinbase') coinbase.visit(page, 'pay');
       else stripe.visit(page, 'pay');
@@ -88,6 +93,36 @@ export async function openPlace(rail: HostedRail): Promise<Place> {
       return lines.flatMap(({ event }) => event?.type ?? []);
     },
     keys: () => new Set(calls().flatMap((one) => (one.call.endsWith('s.create') ? one.idempotencyKey : []))),
+  };
+}
+
+/** What came of a place in the end. */
+export interface End {
+  /** Whether its first page is the order. */
+  readonly isOrdered: boolean;
+  readonly refunds: number;
+  readonly events: readonly string[];
+  readonly pages: number;
+  readonly taken: number;
+}
+
+/** Paid once, on the one page that was opened, and told once. */
+export const ONE_ORDER: End = {
+  isOrdered: true,
+  refunds: 0,
+  events: ['order.paid'],
+  pages: 1,
+  taken: 1,
+};
+
+export async function endOf({ shop, cart, events, pages, taken }: Place): Promise<End> {
+  const { order, refunds } = await recordOf(shop, cart);
+  return {
+    isOrdered: order !== null && order.reference === pages()[0],
+    refunds: refunds.length,
+    events: await events(),
+    pages: pages().length,
+    taken: taken(),
   };
 }
 
@@ -111,10 +146,11 @@ async function chosen({ server }: HostedShop, id: string): Promise<Told> {
   }
 }
 
-/** Waits, turn by turn, until something has happened. */
+/** Waits, turn by turn, until something has happened; ten seconds at most. */
 export async function until(happened: () => boolean): Promise<void> {
-  for (let turns = 0; !happened(); turns += 1) {
-    if (turns > 10_000) throw new Error('It does not happen.');
+  const end = performance.now() + 10_000;
+  while (!happened()) {
+    if (performance.now() > end) throw new Error('It does not happen.');
     await turn();
   }
 }

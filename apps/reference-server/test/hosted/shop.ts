@@ -19,12 +19,12 @@ export interface HostedShop extends Shop {
   readonly stripe: LocalStripe;
   readonly coinbase: LocalCoinbase;
   /** Moves the clock of the server and of both providers, which stands still else: who waits, waits for it. */
-  advance(ms: number): void;
+  readonly advance: (ms: number) => void;
   readonly now: () => number;
   /** One round of the background work, which does not run by itself here. */
-  reconcile(): Promise<Reconciled>;
+  readonly reconcile: () => Promise<Reconciled>;
   /** Sends the webhooks that are due, and says how many. */
-  ring(): Promise<number>;
+  readonly ring: () => Promise<number>;
 }
 
 /**
