@@ -4,7 +4,7 @@ import { choose } from '@railyard/core/chooser';
 import { createMeddler, type Meddler } from './meddler.ts';
 import type { HostedRail } from './page.ts';
 import { recordOf } from './record.ts';
-import { type HostedShop, openHostedShop } from './shop.ts';
+import { type HostedSet, type HostedShop, openHostedShop } from './shop.ts';
 
 /** What a client is told. */
 export interface Told {
@@ -43,9 +43,9 @@ export interface Place {
   readonly keys: () => ReadonlySet<string | null>;
 }
 
-export async function openPlace(rail: HostedRail): Promise<Place> {
+export async function openPlace(rail: HostedRail, set?: HostedSet): Promise<Place> {
   const meddler = createMeddler();
-  const shop = await openHostedShop({}, meddler.over);
+  const shop = await openHostedShop(set, meddler.over);
   const cart = await shop.readyCart();
   const orderId = `order_${cart.slice('cart_'.length)}_3`;
   const { stripe, coinbase } = shop;

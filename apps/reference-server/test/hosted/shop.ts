@@ -3,6 +3,7 @@ import type { Reconciled } from '@railyard/core/operator';
 import { reconcile } from '@railyard/core/operator';
 import { type LocalCoinbase, type LocalStripe, localCoinbase, localStripe } from '@railyard/sandbox';
 import { coinbaseKind } from '../../src/rails/coinbase.ts';
+import type { Referring } from '../../src/rails/handoff.ts';
 import { mppKind, mppRail } from '../../src/rails/mpp.ts';
 import { returnTo } from '../../src/rails/return-url.ts';
 import { stripeLinkKind } from '../../src/rails/stripe-link.ts';
@@ -27,12 +28,30 @@ export interface HostedShop extends Shop {
   readonly ring: () => Promise<number>;
 }
 
+/** What differs from the usual shop. */
+export interface HostedSet extends Partial<Omit<Ports, 'store' | 'runtime' | 'rails'>> {
+  /** What credentials are sealed with. */
+  readonly sealing?: Buffer<ArrayBuffer>;
+  /** What the challenges of tokens are signed with. */
+  readonly signing?: string;
+  /** Sends buyers on to the site of a seller who sells nothing here. */
+  readonly referring?: Referring;
+}
+
+/** Another account on Coinbase's rail, of whom no seller here is paid: its name, and what its webhooks are signed with. */
+export const OTHER_COINBASE = { account: 'west', webhookSecret: 'a-webhook-secret-of-the-account-west' };
+
 /**
  * Both providers' pages and webhooks are there; nobody reaches the facilitator. `over` stands between the server and
  * its providers.
  */
 export async function openHostedShop(
-  set: Partial<Omit<Ports, 'store'>> = {},
+  {
+    sealing = randomBytes(32),
+    signing = 'a key that challenges are signed with',
+    referring,
+    ...set
+  }: HostedSet = {},
   over: (send: typeof fetch) => typeof fetch = (send) => send,
 ): Promise<HostedShop> {
   const { advance, ...clock } = createClock(Date.now());
@@ -44,28 +63,31 @@ export async function openHostedShop(
   const tokens = {
     ...account,
     realm: 'kifly',
-    secrets: ['a key that challenges are signed with, of this shop'],
+    secrets: [signing],
   };
-  const { keyId, keySecret, url, webhookSecret: coinbaseSecret } = coinbase.facts;
+  const { keyId, keySecret, url, webhookSecret: coinbaseSecret, ecKey } = coinbase.facts;
   const returnUrl = returnTo('https://shop.test');
   const rails = createRails({
     kinds: [
       stripeLinkKind(account, returnUrl),
       coinbaseKind(
-        { main: { keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url } },
+        {
+          main: { keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url },
+          [OTHER_COINBASE.account]: { ...ecKey, webhookSecrets: [OTHER_COINBASE.webhookSecret], apiUrl: url },
+        },
         'test',
         returnUrl,
       ),
       mppKind(tokens),
       X402_KIND,
     ],
-    referring: null,
+    referring: referring ?? null,
     cards: mppRail(tokens, profile),
   });
   const shop = await openShop(
     {
       store,
-      runtime: { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock },
+      runtime: { ...nodeRuntime([{ id: 'one', bytes: sealing }]), ...clock },
       rails,
       fetch: over((input, init) => {
         const address = input instanceof Request ? input.url : String(input);

@@ -8,7 +8,7 @@ import { openStore } from './open-store.ts';
 import { openPage } from './page.ts';
 import { endOf, ONE_ORDER, openPlace, type Place, until } from './place.ts';
 import { recordOf } from './record.ts';
-import { openHostedShop } from './shop.ts';
+import { OTHER_COINBASE, openHostedShop } from './shop.ts';
 import { caught, providerOf, send, signed } from './webhook.ts';
 
 const RAILS = ['stripe-checkout', 'coinbase'] as const;
@@ -155,6 +155,18 @@ describe('an event of an object of another rail', () => {
     const before = shop.store.held();
     for (const webhook of await caught(shop, rail))
       expect((await send(shop, { ...webhook, url: `${BASE_URL}/webhooks/${path}` })).status).toBe(400);
+    expect(shop.store.held()).toEqual(before);
+  });
+
+  it('of one account is passed over on that of another', async () => {
+    const { shop } = await paidPlace('coinbase');
+    const before = shop.store.held();
+    const { account, webhookSecret: secret } = OTHER_COINBASE;
+    for (const webhook of await caught(shop, 'coinbase')) {
+      const url = `${BASE_URL}/webhooks/coinbase/${account}`;
+      const theirs = signed({ ...webhook, url }, 'coinbase', { secret, at: shop.now() });
+      expect((await send(shop, theirs)).status).toBe(200);
+    }
     expect(shop.store.held()).toEqual(before);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BASE_URL, PAY_TO } from '../shop.ts';
 import type { HostedRail } from './page.ts';
 import { endOf, ONE_ORDER, openPlace, type Place } from './place.ts';
+import { OTHER_COINBASE } from './shop.ts';
 import { caught, providerOf, send, signed, type Webhook } from './webhook.ts';
 
 const RAILS = ['stripe-checkout', 'coinbase'] as const;
@@ -74,6 +75,7 @@ const NOT_GENUINE: Readonly<Record<string, Change>> = {
   'signed with a made-up secret': ({ sign }) => sign({}, 'whsec_made_up'),
   'signed with the secret of another account': ({ sign, rail }) =>
     sign({}, (rail === 'coinbase' ? localCoinbase() : localStripe()).facts.webhookSecret),
+  'signed with the secret of another seller': ({ sign }) => sign({}, OTHER_COINBASE.webhookSecret),
   'signed with the secret of the other provider': ({ sign, shop, rail }) =>
     sign({}, providerOf(shop, rail === 'coinbase' ? 'stripe-checkout' : 'coinbase').facts.webhookSecret),
   'signed 301 seconds ago': ({ sign, shop }) => sign({}, undefined, shop.now() - 301_000),
@@ -125,7 +127,7 @@ describe.each(RAILS)('a webhook of %s', (rail) => {
   it('that is too long is 413, and changes nothing', async () => {
     const scene = await openScene(rail);
     const body = rewritten(scene, (event) => {
-      event.padding = 'x'.repeat(64 * 1024);
+      event.padding = 'x'.repeat(1024 * 1024);
     });
     expect(await ignored(scene, scene.sign({ body }))).toBe(413);
   });
