@@ -107,18 +107,22 @@ function addressOf({ rail, shop }: Place, what: What): string {
   }
 }
 
+/** How many silences of its provider a place has waited out. */
+const endured = new WeakMap<Place, number>();
+
 /** What comes of some work in the end, when the server has lost patience with every silence. */
-export async function patiently<T>({ shop }: Place, work: Promise<T>): Promise<T> {
+export async function patiently<T>(place: Place, work: Promise<T>): Promise<T> {
+  const { stripe, coinbase, advance } = place.shop;
   const silences = (): number =>
-    [...shop.stripe.calls(), ...shop.coinbase.calls()].filter(({ fault }) => fault === 'stall').length;
-  let [met, isOver] = [silences(), false];
+    [...stripe.calls(), ...coinbase.calls()].filter(({ fault }) => fault === 'stall').length;
+  let isOver = false;
   const over = work.finally(() => {
     isOver = true;
   });
   for (;;) {
-    await until(() => isOver || silences() > met);
+    await until(() => isOver || silences() > (endured.get(place) ?? 0));
     if (isOver) return over;
-    met = silences();
-    shop.advance(30_000);
+    endured.set(place, silences());
+    advance(30_000);
   }
 }

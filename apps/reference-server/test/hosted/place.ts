@@ -43,9 +43,13 @@ export interface Place {
   readonly keys: () => ReadonlySet<string | null>;
 }
 
-export async function openPlace(rail: HostedRail, set?: HostedSet): Promise<Place> {
+export async function openPlace(
+  rail: HostedRail,
+  set?: HostedSet,
+  over: Meddler['over'] = (send) => send,
+): Promise<Place> {
   const meddler = createMeddler();
-  const shop = await openHostedShop(set, meddler.over);
+  const shop = await openHostedShop(set, (send) => over(meddler.over(send)));
   const cart = await shop.readyCart();
   const orderId = `order_${cart.slice('cart_'.length)}_3`;
   const { stripe, coinbase } = shop;
