@@ -28,10 +28,10 @@ export async function status(
  * What became of a page that was not found, and whose time is over. Coinbase opens none for a time that has passed: when
  * there is none whatever its description, there never will be.
  */
-async function ended(payment: PaymentRef, terms: Terms, ask: Ask, { now }: RailContext): Promise<Settlement> {
+async function ended(payment: PaymentRef, terms: Terms, ask: Ask, context: RailContext): Promise<Settlement> {
   const period = { ...periodOf(payment.submittedAt, terms), about: null };
   const found = await findCheckout(ask, payment, period);
-  if (!('reason' in found)) return outcomeOf(found, now());
+  if (!('reason' in found)) return outcomeOf(found, context.now());
   return found === NONE ? { state: 'expired' } : unknown(found);
 }
 

@@ -184,15 +184,16 @@ describe('a payment whose reference was never stored', () => {
   });
 });
 
+/** What is said at this time of the page that was prepared at first. */
+async function asked(now: number, ...replies: readonly Reply[]) {
+  const mounted = mount(replies, {}, { now: () => now });
+  return { mounted, said: await mounted.status({ reference: null, prepared: await mount().prepared() }) };
+}
+
 describe('a payment of which no checkout is found when its page is over', () => {
   // An hour after the page was asked for, and ten minutes by which clocks may differ.
   const over = NOW + 4_200_001;
   const none = json(list([]));
-  const asked = async (now: number, ...replies: readonly Reply[]) => {
-    const mounted = mount(replies, {}, { now: () => now });
-    return { mounted, said: await mounted.status({ reference: null, prepared: await mount().prepared() }) };
-  };
-
   it('has expired when there is none whatever its description, because Coinbase opens none for a time that has passed', async () => {
     const { mounted, said } = await asked(over, none, none);
     expect(said).toEqual({ state: 'expired' });

@@ -75,9 +75,8 @@ describe('a page whose reference was never stored', () => {
 
   it('is looked for a part at a time where more were made than one look goes through', async () => {
     const facts: Record<string, string> = {};
-    const ten = (from: number) =>
-      Array.from({ length: 10 }, (_, part) => list([{ ...other, id: `cs_${from + part}` }], true));
-    const { status, sent } = mount([...ten(0), ...ten(10), none]);
+    const twenty = Array.from({ length: 20 }, (_, part) => list([{ ...other, id: `cs_${part}` }], true));
+    const { status, sent } = mount([...twenty, none]);
     const look = () =>
       status(
         { ...LOST, facts },
@@ -94,8 +93,8 @@ describe('a page whose reference was never stored', () => {
 
   it('is not said to be over when nobody remembers how far it was looked for', async () => {
     const endless = Array.from({ length: 10 }, () => list([other], true));
-    const remember = () => Promise.reject(new Error('Another worker has it.'));
-    await expect(mount(endless).status(LOST, { ...OVER, remember })).rejects.toThrow('Another worker');
+    const overtaken = { ...OVER, remember: () => Promise.reject(new Error('Another worker has it.')) };
+    await expect(mount(endless).status(LOST, overtaken)).rejects.toThrow('Another worker');
   });
 
   it.each<[string, readonly Reply[], string]>([

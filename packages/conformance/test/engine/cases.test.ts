@@ -23,7 +23,7 @@ it('leaves a bank its time, also when it cannot be asked now and then, and makes
   let looks = 0;
   const slow: PaymentRail = {
     ...keyedRail(),
-    settle: async (_, __, { now }) => ({ state: 'pending', decidesBy: now() + 240 * HOUR }),
+    settle: async (_, __, context) => ({ state: 'pending', decidesBy: context.now() + 240 * HOUR }),
     async status() {
       looks += 1;
       if (looks % 2 === 0) throw new Error('No network.');
