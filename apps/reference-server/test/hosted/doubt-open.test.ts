@@ -19,6 +19,30 @@ const looksOf = (rail: Place['rail']) => doubtsOf(rail).filter(({ isDone }) => !
 const CLOSED = /takes no payment any more|cannot be done/;
 const LOCKED = { status: 409, body: { error: 'cart_locked', retryable: true, retry_after_seconds: 5 } };
 
+describe.each(RAILS)('an open page of %s', (rail) => {
+  it('S2.12 serves once', async () => {
+    const place = await openedPlace(rail);
+    place.pay();
+    await place.shop.ring();
+    for (const { body } of [await place.ask(), await place.order()]) {
+      expect(body.status).toBe('paid');
+      expect(body.payment_url).toBeUndefined();
+    }
+    expect(() => place.pay()).toThrow(CLOSED);
+    expect(await endOf(place)).toEqual(ONE_ORDER);
+  });
+
+  it('S2.13 is followed by another one when its time is over', async () => {
+    const place = await openedPlace(rail);
+    const [page] = place.open();
+    place.shop.advance((rail === 'coinbase' ? 2 : 25) * 3_600_000);
+    const { body } = await place.ask();
+    expect([body.status, place.open()]).toEqual(['action_required', [body.session_id]]);
+    expect(body.session_id).not.toBe(page);
+    expect(() => place.pay(page)).toThrow(CLOSED);
+  });
+});
+
 describe.each(RAILS)('an open page of %s, when the provider is asked about it', (rail) => {
   it.each(looksOf(rail))('S2.10 is pending after $name, and then the order', async (doubt) => {
     const place = await openedPlace(rail);

@@ -3,8 +3,9 @@ import { createLinks } from '@railyard/rail-handoff';
 import { expect, test } from 'vitest';
 import { referringWith } from '../../src/rails/handoff.ts';
 import { BASE_URL } from '../shop.ts';
-import { befall, type Doubt, doubtsOf, patiently } from './doubts.ts';
+import { befall, type Doubt, doubtsOf, patiently, type What } from './doubts.ts';
 import { type Overheard, overhear } from './overheard.ts';
+import type { HostedRail } from './page.ts';
 import { openPlace, type Place, type Told } from './place.ts';
 import { recordOf } from './record.ts';
 import { caught, send, signed } from './webhook.ts';
@@ -46,14 +47,43 @@ function chatty(secrets: Secrets): Parameters<typeof openPlace>[2] {
   };
 }
 
+/** What goes wrong, and with which calls. */
+interface Trouble {
+  readonly what: What;
+  readonly fault: Doubt['fault'];
+}
+
+const everywhere = (fault: Doubt['fault']): readonly Trouble[] =>
+  (['open', 'find', 'look', 'close'] as const).map((what) => ({ what, fault }));
+
+/** Nothing, each trouble with every call in turn, and refusals that repeat what was sent. */
+function troublesOf(rail: HostedRail): readonly ((place: Place) => readonly Trouble[])[] {
+  return [
+    () => [],
+    ...doubtsOf(rail).map(
+      ({ fault }) =>
+        () =>
+          everywhere(fault),
+    ),
+    (place) => everywhere(echo(place, 401)),
+    (place) => [{ what: 'open', fault: echo(place, 400) }],
+  ];
+}
+
 /** A provider's refusal that repeats what it was sent. */
-function echo({ shop, rail }: Place): Doubt['fault'] {
-  const { secretKey } = shop.stripe.facts;
+function echo({ shop, rail }: Place, status: 400 | 401): Doubt['fault'] {
+  const { stripe, coinbase } = shop;
+  const type = status === 401 ? 'unauthorized' : 'invalid_request';
   const body =
     rail === 'coinbase'
-      ? { errorType: 'unauthorized', errorMessage: `CANARY of a provider: ${shop.coinbase.facts.keySecret}` }
-      : { error: { type: 'invalid_request_error', message: `CANARY of a provider: ${secretKey}` } };
-  return { status: 401, body: JSON.stringify(body) };
+      ? { errorType: type, errorMessage: `CANARY of a provider: ${coinbase.facts.keySecret}` }
+      : {
+          error: {
+            type: 'invalid_request_error',
+            message: `CANARY of a provider: ${stripe.facts.secretKey}`,
+          },
+        };
+  return { status, body: JSON.stringify(body) };
 }
 
 function keep(secrets: Secrets, { shop }: Place): void {
@@ -70,13 +100,13 @@ function keep(secrets: Secrets, { shop }: Place): void {
 async function live(
   place: Place,
   secrets: Secrets,
-  fault: Doubt['fault'] | null,
+  troubles: readonly Trouble[],
 ): Promise<readonly string[]> {
   const { shop, rail, cart } = place;
   const email = `canary-${randomBytes(8).toString('hex')}@example.com`;
   const key = `canary-${randomBytes(8).toString('hex')}`;
   secrets.set(`the idempotency key ${key}`, key);
-  for (const what of ['open', 'find', 'look', 'close'] as const) if (fault) befall(place, what, { fault });
+  for (const { what, fault } of troubles) befall(place, what, { fault });
   const link = { key, body: { cart_id: cart, payment_rail: rail, email } };
   await patiently(place, shop.call('POST', '/api/agent/payment-link', link));
   const told: Told[] = [];
@@ -159,11 +189,11 @@ test.each(RAILS)(
   async (rail) => {
     const secrets: Secrets = new Map();
     const all = { answers: [] as string[], written: [] as string[], logged: [] as string[] };
-    for (const doubt of [null, ...doubtsOf(rail), 'echo' as const]) {
+    for (const troubles of troublesOf(rail)) {
       const place = await openPlace(rail, SET, chatty(secrets));
       const heard = overhear(place.shop);
       keep(secrets, place);
-      const told = await live(place, secrets, doubt === 'echo' ? echo(place) : doubt && doubt.fault);
+      const told = await live(place, secrets, troubles(place));
       await refer(place);
       all.answers.push(...told);
       for (const where of ['answers', 'written', 'logged'] as const) all[where].push(...heard[where]);
