@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { befall, doubtsOf, patiently } from './doubts.ts';
+import { befall, doubtsOf, patiently, turnedAway } from './doubts.ts';
 import { endOf, ONE_ORDER, openPlace, type Place, until } from './place.ts';
 
 const RAILS = ['stripe-checkout', 'coinbase'] as const;
@@ -12,8 +12,9 @@ async function openedPlace(rail: Place['rail']): Promise<Place> {
   return place;
 }
 
+const failuresOf = (rail: Place['rail']) => [...doubtsOf(rail), turnedAway(rail)];
 /** To look changes nothing, so it is all the same when it goes wrong. */
-const looksOf = (rail: Place['rail']) => doubtsOf(rail).filter(({ isDone }) => !isDone);
+const looksOf = (rail: Place['rail']) => failuresOf(rail).filter(({ isDone }) => !isDone);
 
 /** What the sandbox says to a buyer who is too late. */
 const CLOSED = /takes no payment any more|cannot be done/;
@@ -81,7 +82,7 @@ describe.each(RAILS)('an open page of %s, when the provider is asked about it', 
 });
 
 describe.each(RAILS)('an open page of %s that has to be closed', (rail) => {
-  it.each(doubtsOf(rail))('locks the cart after $name, unless it is closed for certain', async (doubt) => {
+  it.each(failuresOf(rail))('locks the cart after $name, unless it is closed for certain', async (doubt) => {
     const place = await openedPlace(rail);
     const [page] = place.open();
     befall(place, 'close', doubt);
@@ -105,7 +106,7 @@ describe.each(RAILS)('an open page of %s that has to be closed', (rail) => {
     expect(place.open()).toEqual([]);
   });
 
-  it.each(doubtsOf(rail))('lets no other rail open one after $name', async (doubt) => {
+  it.each(failuresOf(rail))('lets no other rail open one after $name', async (doubt) => {
     const place = await openedPlace(rail);
     befall(place, 'close', doubt);
     const told = await patiently(place, place.ask(OTHER[rail]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { befall, doubtsOf, patiently } from './doubts.ts';
+import { befall, doubtsOf, patiently, refusal, turnedAway } from './doubts.ts';
 import { endOf, ONE_ORDER, openPlace, type Place, type Told } from './place.ts';
 import { recordOf } from './record.ts';
 
@@ -124,13 +124,12 @@ describe.each(RAILS)('a page of %s that may be open', (rail) => {
     expect((await place.ask()).body).toMatchObject({ retryable: true, retry_after_seconds: 7 });
   });
 
-  it('S0.31 is no question when the provider refuses to open it, which no retry can mend', async () => {
+  it.each([
+    ['refuses to open it', refusal(rail)],
+    ['lets nobody in', turnedAway(rail)],
+  ])('S0.31 is no question when the provider %s, which no retry can mend', async (_, doubt) => {
     const place = await openPlace(rail);
-    const body =
-      rail === 'coinbase'
-        ? '{"errorType":"invalid_request"}'
-        : '{"error":{"type":"invalid_request_error","code":"url_invalid"}}';
-    befall(place, 'open', { fault: { status: 400, body } });
+    befall(place, 'open', doubt);
     const { status, body: told } = await place.ask();
 
     expect([status, told.error]).toEqual([400, 'purchase_not_accepted']);

@@ -47,26 +47,38 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'an error with status 500': { fault: 'status', status: 500 },
   'an error with status 503': { fault: 'status', status: 503 },
 };
-const TURNED_AWAY: Readonly<Record<string, Fault>> = {
+const BUSY: Readonly<Record<string, Fault>> = {
   'too many calls': { fault: 'rate_limit' },
   'the key in use': { fault: 'in_use' },
 };
-const REPLIES: Readonly<Record<HostedRail, Readonly<Record<string, Reply>>>> = {
-  'stripe-checkout': {
-    'another request under our key': { status: 400, body: '{"error":{"type":"idempotency_error"}}' },
-    'an API key that is not taken': { status: 401, body: '{"error":{"type":"invalid_request_error"}}' },
-  },
-  coinbase: {
-    'another request under our key': { status: 400, body: '{"errorType":"idempotency_error"}' },
-    'an API key that is not taken': { status: 401, body: '{"errorType":"unauthorized"}' },
-  },
-};
+/** An error in the words of a provider, with this type. */
+const said = (rail: HostedRail, status: number, type: string): Reply => ({
+  status,
+  body: JSON.stringify(rail === 'coinbase' ? { errorType: type } : { error: { type } }),
+});
 const NAMELESS: Reply = { status: 404, body: '{"message":"no route"}' };
+const GATEWAY: Reply = { status: 401, body: '{"message":"Who are you?"}' };
 
-/** All that can go wrong with a call to the provider of this rail. */
+/** The provider itself lets nobody in. Nothing is done, which is certain of a call that nobody has made before. */
+export function turnedAway(rail: HostedRail): Doubt {
+  const type = rail === 'coinbase' ? 'unauthorized' : 'invalid_request_error';
+  const name = 'an API key that is not taken';
+  return { name, isDone: false, isSilence: false, fault: said(rail, 401, type) };
+}
+
+/** The provider has looked at the request, and it makes no sense. */
+export function refusal(rail: HostedRail): Pick<Doubt, 'fault'> {
+  return { fault: said(rail, 400, rail === 'coinbase' ? 'invalid_request' : 'invalid_request_error') };
+}
+
+/** All that can go wrong with a call to the provider of this rail, so that nobody can tell what came of it. */
 export function doubtsOf(rail: HostedRail): readonly Doubt[] {
   const broken = Object.entries({ ...FAULTS, 'a 404 that names no error': NAMELESS });
-  const refused = Object.entries<Fault | Reply>({ ...TURNED_AWAY, ...REPLIES[rail] });
+  const refused = Object.entries<Fault | Reply>({
+    ...BUSY,
+    'another request under our key': said(rail, 400, 'idempotency_error'),
+    'a 401 of a gateway': GATEWAY,
+  });
   return [
     ...WHEN.flatMap((when) =>
       broken.map(([name, fault]) => ({
