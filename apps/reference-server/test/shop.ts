@@ -69,7 +69,8 @@ export interface Call {
   readonly body?: unknown;
 }
 
-interface Reply {
+/** An answer of the server. */
+export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

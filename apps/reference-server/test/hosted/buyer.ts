@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, openTill, type Till } from '../till.ts';
 import type { Yard } from '../yard.ts';
-
-export type PageRail = 'stripe-checkout' | 'coinbase';
+import type { HostedRail } from './page.ts';
 
 /** A provider's page that is open for a cart. */
 export interface BuyerPage extends Till {
-  readonly rail: PageRail;
+  readonly rail: HostedRail;
   readonly cart: string;
   /** The provider's id of it. */
   readonly id: string;
   /** What the agent has asked for, under which key, and the session that it was told: the page's own, or a chooser's. */
-  readonly asked: PageRail;
+  readonly asked: HostedRail;
   readonly key: string;
   readonly session: string;
 }
@@ -32,10 +31,10 @@ async function openChosen(yard: Yard, method: string): Promise<BuyerPage> {
   const linked = await ask(yard, 'coinbase');
   const { page } = await yard.choose(linked.session, method);
   if (!page) throw new Error('The choice opened no page.');
-  return { ...linked, rail: page.rail as PageRail, id: page.reference };
+  return { ...linked, rail: page.rail as HostedRail, id: page.reference };
 }
 
-async function ask(yard: Yard, asked: PageRail): Promise<Omit<BuyerPage, 'rail' | 'id'>> {
+async function ask(yard: Yard, asked: HostedRail): Promise<Omit<BuyerPage, 'rail' | 'id'>> {
   const till = await openTill(yard);
   const key = randomUUID();
   const { body } = await link(till, asked, key);
@@ -47,7 +46,7 @@ export function cartOf({ url }: Till): string {
 }
 
 /** Asks for the page of a rail, as any agent does; `coinbase` is the chooser. */
-export function link(till: Till, payment_rail: PageRail, key: string = randomUUID()): Promise<Answer> {
+export function link(till: Till, payment_rail: HostedRail, key: string = randomUUID()): Promise<Answer> {
   return call(till, 'POST', '/api/agent/payment-link', { cart_id: cartOf(till), payment_rail }, key);
 }
 

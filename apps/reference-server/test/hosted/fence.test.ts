@@ -9,6 +9,8 @@ import { ANOTHER_ITEM, BY_BARE_TOKEN, BY_CHAIN, LINK, NEWCOMERS } from './newcom
 
 /** One of each kind. */
 const SOME = [BY_CHAIN, BY_BARE_TOKEN, LINK, ANOTHER_ITEM];
+/** What a provider says of a page that takes nothing more. */
+const CLOSED = /takes no payment any more|cannot be done/;
 const COMPLETED = [409, 'cart_already_completed'];
 
 let stage: Stage;
@@ -20,7 +22,9 @@ afterAll(() => stage.yard.stop());
 
 describe('while a page is open', () => {
   test.each(each(NEWCOMERS))('$page is closed at its provider before $who gets on', async (one) => {
-    await expectToReplace(stage, await meet(stage, one), one);
+    const meeting = await meet(stage, one);
+    await expectToReplace(stage, meeting, one);
+    expect(await timesClosed(stage.yard, meeting.page)).toBe(1);
   });
 
   test.each(each(SOME))(
@@ -29,6 +33,7 @@ describe('while a page is open', () => {
       const meeting = await meet(stage, one);
       await fail(stage.yard, meeting.page, 'to say so');
       await expectToReplace(stage, meeting, one);
+      expect(await timesClosed(stage.yard, meeting.page)).toBe(1);
     },
   );
 
@@ -39,7 +44,7 @@ describe('while a page is open', () => {
       const headers = { authorization: `Bearer ${page.apiKey}`, 'idempotency-key': page.cart };
       const paid = await client(page.url, { method: 'POST', headers });
       expect([paid.status, await timesClosed(yard, page)]).toEqual([200, 1]);
-      await expect(payPage(yard, page)).rejects.toThrow();
+      await expect(payPage(yard, page)).rejects.toThrow(CLOSED);
     }
   });
 
@@ -101,6 +106,6 @@ describe('when a page was just paid', () => {
     expect(same.body).not.toHaveProperty('payment_url');
     expect(told(other)).toEqual(COMPLETED);
     expect(await yard.attemptsOf(page.cart)).toEqual([`${page.rail} paid`]);
-    await expect(payPage(yard, page)).rejects.toThrow();
+    await expect(payPage(yard, page)).rejects.toThrow(CLOSED);
   });
 });

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Runtime } from '@railyard/core';
 import type { Reconciled } from '@railyard/core/operator';
 import { reconcile } from '@railyard/core/operator';
+import type { PaymentRail } from '@railyard/core/rail';
+import type { Store } from '@railyard/core/store';
 import { type LocalCoinbase, type LocalStripe, localCoinbase, localStripe } from '@railyard/sandbox';
 import { coinbaseKind } from '../../src/rails/coinbase.ts';
 import type { Referring } from '../../src/rails/handoff.ts';
@@ -36,6 +39,12 @@ export interface HostedSet extends Partial<Omit<Ports, 'store' | 'runtime' | 'ra
   readonly signing?: string;
   /** Sends buyers on to the site of a seller who sells nothing here. */
   readonly referring?: Referring;
+  /** What becomes of a rail before it is mounted. */
+  readonly rail?: (rail: PaymentRail) => PaymentRail;
+  /** What stands before the store. */
+  readonly before?: (store: Store) => Store;
+  /** How the server waits: by the clock, unless given. */
+  readonly sleep?: Runtime['sleep'];
 }
 
 /** Another account on Coinbase's rail, of whom no seller here is paid: its name, and what its webhooks are signed with. */
@@ -50,6 +59,9 @@ export async function openHostedShop(
     sealing = randomBytes(32),
     signing = 'a key that challenges are signed with',
     referring,
+    rail = (one) => one,
+    before = (one) => one,
+    sleep,
     ...set
   }: HostedSet = {},
   over: (send: typeof fetch) => typeof fetch = (send) => send,
@@ -67,27 +79,28 @@ export async function openHostedShop(
   };
   const { keyId, keySecret, url, webhookSecret: coinbaseSecret, ecKey } = coinbase.facts;
   const returnUrl = returnTo('https://shop.test');
+  const kinds = [
+    stripeLinkKind(account, returnUrl),
+    coinbaseKind(
+      {
+        main: { keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url },
+        [OTHER_COINBASE.account]: { ...ecKey, webhookSecrets: [OTHER_COINBASE.webhookSecret], apiUrl: url },
+      },
+      'test',
+      returnUrl,
+    ),
+    mppKind(tokens),
+    X402_KIND,
+  ];
   const rails = createRails({
-    kinds: [
-      stripeLinkKind(account, returnUrl),
-      coinbaseKind(
-        {
-          main: { keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url },
-          [OTHER_COINBASE.account]: { ...ecKey, webhookSecrets: [OTHER_COINBASE.webhookSecret], apiUrl: url },
-        },
-        'test',
-        returnUrl,
-      ),
-      mppKind(tokens),
-      X402_KIND,
-    ],
+    kinds: kinds.map((kind) => ({ ...kind, make: (payTo: string) => rail(kind.make(payTo)) })),
     referring: referring ?? null,
     cards: mppRail(tokens, profile),
   });
   const shop = await openShop(
     {
-      store,
-      runtime: { ...nodeRuntime([{ id: 'one', bytes: sealing }]), ...clock },
+      store: before(store),
+      runtime: { ...nodeRuntime([{ id: 'one', bytes: sealing }]), ...clock, ...(sleep && { sleep }) },
       rails,
       fetch: over((input, init) => {
         const address = input instanceof Request ? input.url : String(input);
