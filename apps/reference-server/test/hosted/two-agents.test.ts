@@ -166,8 +166,9 @@ test('what closed pages take all the same goes back, but for one order', async (
   expect(Math.max(...counts)).toBeGreaterThan(1);
 });
 
+const lying: Twist['rail'] = (rail) => ({ ...rail, cancel: async () => ({ state: 'cancelled' }) });
+
 test('a rail that calls a page closed which is open is seen in such a race', async () => {
-  const lying: Twist['rail'] = (rail) => ({ ...rail, cancel: async () => ({ state: 'cancelled' }) });
   let most = 0;
   for (const seed of SEEDS) most = Math.max(most, (await run(seed, { rail: lying })).most());
   expect(most).toBeGreaterThan(1);
