@@ -19,8 +19,8 @@ import type { Platform } from './platform.ts';
 import { addReferrals } from './referrals.ts';
 import { addSandbox } from './sandbox-facts.ts';
 import type { Ports } from './server.ts';
-import { addKifly } from './surfaces/kifly/index.ts';
-import type { Guards } from './surfaces/kifly/surface.ts';
+import { addKifly } from './surfaces/kifly/http/index.ts';
+import type { Guards } from './surfaces/kifly/http/surface.ts';
 import { addWebhooks } from './webhooks.ts';
 
 /** All that the server answers. */

@@ -11,8 +11,8 @@ export const addressInput = z
     line1: line(200),
     line2: line(200).nullish(),
     city: line(100),
-    region: region.openapi({ description: 'State, province or region, as the country writes it.' }),
-    state: region.openapi({ description: 'The same as region. Send one of the two.' }),
+    region: region.describe('State, province or region, as the country writes it.'),
+    state: region.describe('The same as region. Send one of the two.'),
     postal_code: line(20).nullish(),
     country: z
       .string()

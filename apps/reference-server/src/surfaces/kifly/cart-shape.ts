@@ -27,13 +27,11 @@ export const cartOutput = z
     version: z.int(),
     items: z.array(itemOutput),
     shipping_address: z.union([addressOutput, z.null()]),
-    delivery_eligible: z.boolean().nullable().openapi({ description: 'Null until there is an address.' }),
-    delivery_coverage: coverageOutput
-      .optional()
-      .openapi({ description: 'Where the seller delivers instead.' }),
+    delivery_eligible: z.boolean().nullable().describe('Null until there is an address.'),
+    delivery_coverage: coverageOutput.optional().describe('Where the seller delivers instead.'),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
-    amount: z.int().openapi({ description: 'What the cart costs in all.' }),
+    amount: z.int().describe('What the cart costs in all.'),
   })
   .openapi('Cart');
 

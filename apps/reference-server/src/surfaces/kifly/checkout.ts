@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import {
   type ChallengeOutcome,
   isRailError,
@@ -7,84 +7,62 @@ import {
   type Outcome,
   type PayCall,
   RailError,
+  type RailRequest,
 } from '@railyard/core';
-import { answerTo } from '@railyard/core/http';
-import { API_KEY_SCHEME } from '../../http/document.ts';
-import { railRequestOf } from '../../http/rail-request.ts';
-import { respond } from '../../http/respond.ts';
-import { type App, addRoute } from '../../http/route.ts';
-import { cartParams } from './ids.ts';
+import type { Quote } from '../../quotes.ts';
 import { referralOf } from './page-choice.ts';
-import { idempotencyHeaders, jsonBody, problem, responses } from './responses.ts';
-import { mutationOf, type Surface, sellerOf } from './surface.ts';
-import { dressed, inWordsOfThisSurface } from './words.ts';
+import { type Calling, mutationOf, type Surface, sellerOf } from './surface.ts';
 
-const checkoutInput = z
-  .strictObject({
-    email: z.email().max(254).optional().openapi({ description: 'Where the receipt goes.' }),
-  })
+export const checkoutInput = z
+  .strictObject({ email: z.email().max(254).optional().describe('Where the receipt goes.') })
   .openapi('Checkout');
 
-const paidOutput = z
+export const paidOutput = z
   .looseObject({
     order_id: z.string(),
-    payment_rail: z.string().openapi({ description: 'How it was paid.' }),
+    payment_rail: z.string().describe('How it was paid.'),
     status: z.string(),
     amount: z.int(),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
     currency: z.string(),
-    reference: z.string().openapi({ description: 'The provider’s id of the payment.' }),
+    reference: z.string().describe('The provider’s id of the payment.'),
   })
   .openapi('Paid');
 
-const checkoutRoute = createRoute({
-  method: 'post',
-  path: '/api/agent/cart/{cart_id}/checkout',
-  tags: ['checkout'],
-  security: [{ [API_KEY_SCHEME]: [] }],
-  summary: 'Pay for a cart, or learn how to',
-  description:
-    'Without a payment: 402, with one offer per rail. With one, under the same Idempotency-Key: the order. ' +
-    'A 402 is only sent when it is certain that no money moved; while that is uncertain the answer is 503.',
-  request: { params: cartParams, headers: idempotencyHeaders, body: jsonBody(checkoutInput) },
-  responses: responses(200, 'The order.', paidOutput, {
-    402: {
-      description: 'How to pay. The headers hold each rail’s challenge.',
-      content: { 'application/problem+json': { schema: problem } },
-    },
-  }),
-});
+/** A checkout by an agent that pays, or asks how to. */
+export interface CheckoutCall extends z.output<typeof checkoutInput> {
+  readonly cart_id: string;
+  readonly request: RailRequest;
+  /** What a bare token was quoted. */
+  readonly quote?: Quote | undefined;
+  /** Whether nobody vouches for the caller but the payment. */
+  readonly bearer?: boolean | undefined;
+}
 
-/** Paying for a cart. */
-export function addCheckout(app: App, surface: Surface): void {
-  const { guards, baseUrl } = surface;
+/** Pays for a cart with the credential of the call, or says how to pay. */
+export async function checkOut(
+  surface: Surface,
+  calling: Calling,
+  { cart_id, email, request, quote, bearer }: CheckoutCall,
+): Promise<Outcome> {
+  const call = mutationOf(calling, 'cart.checkout', email === undefined ? {} : { email });
+  if (quote && quote.body !== hashOf(call.body)) throw changed();
+  const outcome = await payOrRefer(surface, {
+    ...call,
+    cart: cart_id,
+    request,
+    resource: resourceOf(surface, cart_id),
+    email: email ?? null,
+    bearer,
+  });
+  if (outcome.type === 'challenge') keepQuote(surface, call, outcome);
+  return outcome;
+}
 
-  addRoute(
-    app,
-    { ...checkoutRoute, ...surface.paymentInfo(null), guards: guards.pay },
-    async (c, { params: { cart_id: cart }, body: { email } }) => {
-      const call = mutationOf(c, 'cart.checkout', email === undefined ? {} : { email });
-      const quote = c.get('quote');
-      try {
-        if (quote && quote.body !== hashOf(call.body)) throw changed();
-        const outcome = await payOrRefer(surface, {
-          ...call,
-          cart,
-          request: railRequestOf(c, quote?.version ?? null),
-          resource: `${baseUrl}/api/agent/cart/${cart}/checkout`,
-          email: email ?? null,
-          bearer: c.get('bearer'),
-        });
-        if (outcome.type === 'challenge') keepQuote(surface, call, outcome);
-        return respond(c, dressed(answerTo(outcome)));
-      } catch (error) {
-        if (!isRailError(error) || error.status === 500) throw error;
-        surface.log(c, error);
-        return respond(c, inWordsOfThisSurface(error, baseUrl));
-      }
-    },
-  );
+/** The address under which a cart is paid, over every protocol. */
+export function resourceOf({ baseUrl }: Surface, cart: string): string {
+  return `${baseUrl}/api/agent/cart/${cart}/checkout`;
 }
 
 /** A seller who sells nothing here has no challenge: the buyer is sent on instead. */

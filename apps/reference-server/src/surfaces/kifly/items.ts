@@ -1,91 +1,65 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { type Cart, type CartLine, RailError } from '@railyard/core';
-import { API_KEY_SCHEME } from '../../http/document.ts';
-import { type App, addRoute } from '../../http/route.ts';
-import { cartOutput } from './cart-shape.ts';
-import { cartParams, itemParams } from './ids.ts';
-import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
-import { answerCart, mutationOf, ownerOf, type Surface } from './surface.ts';
+import { type CartAnswer, cartAnswer } from './cart-answer.ts';
+import { type Calling, mutationOf, ownerOf, type Surface } from './surface.ts';
 
-const addInput = z
+export const addItemInput = z
   .strictObject({
     variant_id: z.string().min(1).max(100).openapi({ example: 'var_camp_stove' }),
     quantity: z.int().min(1).default(1),
   })
   .openapi('AddItem');
 
-const quantityInput = z
-  .strictObject({ quantity: z.int().min(0).openapi({ description: '0 removes the item.' }) })
+export const quantityInput = z
+  .strictObject({ quantity: z.int().min(0).describe('0 removes the item.') })
   .openapi('ItemQuantity');
 
-const addItemRoute = createRoute({
-  method: 'post',
-  path: '/api/agent/cart/{cart_id}/items',
-  tags: ['cart'],
-  security: [{ [API_KEY_SCHEME]: [] }],
-  summary: 'Put something into a cart',
-  request: { params: cartParams, headers: idempotencyHeaders, body: jsonBody(addInput) },
-  responses: responses(200, 'The cart after it.', cartOutput),
-});
-
-const changeItemRoute = createRoute({
-  method: 'patch',
-  path: '/api/agent/cart/{cart_id}/items/{item_id}',
-  tags: ['cart'],
-  security: [{ [API_KEY_SCHEME]: [] }],
-  summary: 'Set how many of an item are in a cart',
-  request: { params: itemParams, headers: idempotencyHeaders, body: jsonBody(quantityInput) },
-  responses: responses(200, 'The cart after it.', cartOutput),
-});
-
-const removeItemRoute = createRoute({
-  method: 'delete',
-  path: '/api/agent/cart/{cart_id}/items/{item_id}',
-  tags: ['cart'],
-  security: [{ [API_KEY_SCHEME]: [] }],
-  summary: 'Take an item out of a cart',
-  request: { params: itemParams, headers: idempotencyHeaders },
-  responses: responses(200, 'The cart after it.', cartOutput),
-});
-
-/** What is in a cart, and how many of it. */
-export function addItems(app: App, surface: Surface): void {
-  const { checkout, guards } = surface;
-
-  addRoute(app, { ...addItemRoute, guards: guards.write }, async (c, { params: { cart_id }, body }) => {
-    const outcome = await checkout.editCart(mutationOf(c, 'cart.add_item', body), cart_id, async () => ({
-      type: 'add',
-      line: await lineFor(surface, await checkout.readCart(ownerOf(c), cart_id), body),
-    }));
-    return answerCart(surface, c, outcome);
-  });
-
-  addRoute(app, { ...changeItemRoute, guards: guards.write }, async (c, { params, body: { quantity } }) => {
-    const { cart_id, item_id: item } = params;
-    const call = mutationOf(c, 'cart.change_item', { item_id: item, quantity });
-    return answerCart(
-      surface,
-      c,
-      await checkout.editCart(call, cart_id, { type: 'quantity', item, quantity }),
-    );
-  });
-
-  addRoute(app, { ...removeItemRoute, guards: guards.write }, async (c, { params }) => {
-    const { cart_id, item_id: item } = params;
-    const call = mutationOf(c, 'cart.remove_item', { item_id: item });
-    return answerCart(
-      surface,
-      c,
-      await checkout.editCart(call, cart_id, { type: 'quantity', item, quantity: 0 }),
-    );
-  });
+interface ItemPlace {
+  readonly cart_id: string;
+  readonly item_id: string;
 }
 
-/** A new line at today's price. */
+/** Puts something into a cart, at today's price. */
+export async function addItem(
+  surface: Surface,
+  calling: Calling,
+  { cart_id, ...added }: { readonly cart_id: string } & z.output<typeof addItemInput>,
+): Promise<CartAnswer> {
+  const { checkout } = surface;
+  const call = mutationOf(calling, 'cart.add_item', added);
+  const outcome = await checkout.editCart(call, cart_id, async () => ({
+    type: 'add',
+    line: await lineFor(surface, await checkout.readCart(ownerOf(calling), cart_id), added),
+  }));
+  return cartAnswer(surface, outcome);
+}
+
+/** Sets how many of an item are in a cart; none takes it out. */
+export async function changeItem(
+  surface: Surface,
+  calling: Calling,
+  { cart_id, item_id: item, quantity }: ItemPlace & z.output<typeof quantityInput>,
+): Promise<CartAnswer> {
+  const call = mutationOf(calling, 'cart.change_item', { item_id: item, quantity });
+  const outcome = await surface.checkout.editCart(call, cart_id, { type: 'quantity', item, quantity });
+  return cartAnswer(surface, outcome);
+}
+
+/** Takes an item out of a cart. */
+export async function removeItem(
+  surface: Surface,
+  calling: Calling,
+  { cart_id, item_id: item }: ItemPlace,
+): Promise<CartAnswer> {
+  const call = mutationOf(calling, 'cart.remove_item', { item_id: item });
+  const outcome = await surface.checkout.editCart(call, cart_id, { type: 'quantity', item, quantity: 0 });
+  return cartAnswer(surface, outcome);
+}
+
 async function lineFor(
   { catalogue, newId }: Surface,
   { seller }: Cart,
-  { variant_id, quantity }: z.output<typeof addInput>,
+  { variant_id, quantity }: z.output<typeof addItemInput>,
 ): Promise<CartLine> {
   const variant = await catalogue.variant(variant_id);
   if (!variant) throw new RailError('not_found', 'There is no such variant.');

@@ -1,11 +1,6 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { type OrderView, readOrder } from '@railyard/core/order';
-import { API_KEY_SCHEME } from '../../http/document.ts';
-import { respondJson } from '../../http/respond.ts';
-import { type App, addRoute } from '../../http/route.ts';
-import { orderParams } from './ids.ts';
-import { responses } from './responses.ts';
-import { ownerOf, type Surface } from './surface.ts';
+import { type Calling, ownerOf, type Surface } from './surface.ts';
 
 const orderItem = z
   .object({
@@ -18,7 +13,7 @@ const orderItem = z
   .openapi('OrderItem');
 
 /** An order as the API shows it. A rail adds its own members, such as `transaction`. */
-const orderOutput = z
+export const orderOutput = z
   .looseObject({
     order_id: z.string(),
     cart_id: z.string(),
@@ -34,24 +29,13 @@ const orderOutput = z
   })
   .openapi('Order');
 
-const readOrderRoute = createRoute({
-  method: 'get',
-  path: '/api/agent/orders/{order_id}',
-  tags: ['checkout'],
-  security: [{ [API_KEY_SCHEME]: [] }],
-  summary: 'Read an order, or where its payment stands',
-  description:
-    'The id exists from the first attempt to pay. While the payment is uncertain its provider is asked.',
-  request: { params: orderParams },
-  responses: responses(200, 'The order.', orderOutput),
-});
-
-/** Reading orders. */
-export function addOrders(app: App, { checkout, guards }: Surface): void {
-  addRoute(app, { ...readOrderRoute, guards: guards.read }, async (c, { params }) => {
-    const view = await readOrder(checkout, ownerOf(c), params.order_id);
-    return respondJson(c, shapeOrder(view), { headers: { 'cache-control': 'private, no-store' } });
-  });
+/** Reads an order, by its own id or that of a page where it is paid. An uncertain payment is looked up first. */
+export async function findOrder(
+  { checkout }: Surface,
+  calling: Calling,
+  id: string,
+): Promise<z.output<typeof orderOutput>> {
+  return shapeOrder(await readOrder(checkout, ownerOf(calling), id));
 }
 
 function shapeOrder({ id, cart, status, purchase, order, page }: OrderView): z.output<typeof orderOutput> {

@@ -1,57 +1,36 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Mount } from '@railyard/core';
-import type { Context } from 'hono';
-import { API_KEY_SCHEME } from '../../http/document.ts';
-import type { Environment } from '../../http/environment.ts';
-import { respondJson } from '../../http/respond.ts';
-import { type App, addRoute } from '../../http/route.ts';
-import type { Seller } from '../../sellers.ts';
 import { DEFAULT_RAIL } from './page-choice.ts';
-import { responses } from './responses.ts';
-import { ownSeller, type Surface } from './surface.ts';
+import { type Calling, ownSeller, type Surface } from './surface.ts';
 
 const railOutput = z
   .object({
     payment_rail: z.string(),
     title: z.string(),
     payer: z.enum(['human', 'agent']),
-    stage: z.enum(['live', 'beta']).openapi({
-      description: 'Beta until it has taken its first real payment here.',
-    }),
+    stage: z.enum(['live', 'beta']).describe('Beta until it has taken its first real payment here.'),
     settlement: z.string(),
-    active: z.boolean().openapi({ description: 'Whether it takes payments now.' }),
+    active: z.boolean().describe('Whether it takes payments now.'),
     currencies: z.array(z.string()),
-    advice: z.string().openapi({ description: 'How to pay on it, or what to do instead.' }),
+    advice: z.string().describe('How to pay on it, or what to do instead.'),
   })
   .openapi('Rail');
 
-const railsOutput = z.object({ seller: z.string().nullable(), rails: z.array(railOutput) }).openapi('Rails');
+export const railsOutput = z
+  .object({ seller: z.string().nullable(), rails: z.array(railOutput) })
+  .openapi('Rails');
 
-const readRailsRoute = createRoute({
-  method: 'get',
-  path: '/api/agent/rails',
-  tags: ['checkout'],
-  security: [{ [API_KEY_SCHEME]: [] }],
-  summary: 'See on which rails can be paid',
-  description: 'Those of a seller, or of the platform when none is named.',
-  request: { query: z.object({ seller_handle: z.string().optional() }) },
-  responses: responses(200, 'The rails.', railsOutput),
-});
-
-/** What can be paid on. */
-export function addRails(app: App, surface: Surface): void {
-  addRoute(app, { ...readRailsRoute, guards: surface.guards.read }, async (c) => {
-    const seller = await askedFor(surface, c);
-    const mounts = seller ? surface.rails.of(seller) : surface.rails.platform;
-    const rails = await Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, mounts)));
-    const body: z.output<typeof railsOutput> = { seller: seller?.handle ?? null, rails };
-    return respondJson(c, body);
-  });
-}
-
-async function askedFor(surface: Surface, c: Context<Environment>): Promise<Seller | null> {
-  const named = c.get('caller').seller ?? c.req.query('seller_handle');
-  return !named ? null : ownSeller(surface, c.get('caller'), named);
+/** The rails of a seller, or those of the platform when none is named and the caller's key is for all. */
+export async function listRails(
+  surface: Surface,
+  { caller }: Calling,
+  handle: string | null,
+): Promise<z.output<typeof railsOutput>> {
+  const named = caller.seller ?? handle;
+  const seller = named ? await ownSeller(surface, caller, named) : null;
+  const mounts = seller ? surface.rails.of(seller) : surface.rails.platform;
+  const rails = await Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, mounts)));
+  return { seller: seller?.handle ?? null, rails };
 }
 
 /** One mount of each rail: of a replaced account nobody needs to know. */

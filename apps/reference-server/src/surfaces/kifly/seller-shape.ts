@@ -8,10 +8,9 @@ export const sellerOutput = z
   .object({
     handle: z.string(),
     name: z.string(),
-    kifly_purchasable: z.boolean().openapi({
-      description:
-        'Whether its goods can be bought here. If not, a checkout sends the buyer to its own site.',
-    }),
+    kifly_purchasable: z
+      .boolean()
+      .describe('Whether its goods can be bought here. If not, a checkout sends the buyer to its own site.'),
     fulfillment: z.enum(FULFILMENTS),
     storefront_url: z.url().nullable(),
   })

@@ -1,19 +1,13 @@
-import type { Awaitable, Cart, CartOutcome, Checkout, MutationCall, PlatformLimits } from '@railyard/core';
+import type { Awaitable, Cart, Checkout, MutationCall, Owner, PlatformLimits } from '@railyard/core';
 import { RailError } from '@railyard/core';
-import type { Context } from 'hono';
 import type { Activations } from '../../activations.ts';
 import type { Catalogue } from '../../catalogue.ts';
-import type { PaymentInfo } from '../../http/document.ts';
-import type { Environment } from '../../http/environment.ts';
-import { respondJson } from '../../http/respond.ts';
-import type { Guard } from '../../http/route.ts';
 import type { ApiKey } from '../../keys.ts';
 import type { Quotes } from '../../quotes.ts';
 import type { Rails } from '../../rails.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
-import { shapeCart } from './cart-shape.ts';
 
-/** What the routes of this surface stand on. */
+/** What the operations of this surface stand on, whichever protocol they are called over. */
 export interface Surface {
   readonly checkout: Checkout;
   readonly sellers: Sellers;
@@ -26,34 +20,22 @@ export interface Surface {
   readonly rails: Pick<Rails, 'of' | 'platform'>;
   readonly activations: Pick<Activations, 'has'>;
   readonly quotes: Pick<Quotes, 'keep'>;
-  /** What the document says of how a checkout is paid. */
-  readonly paymentInfo: PaymentInfo;
-  readonly guards: Guards;
-  /** Takes note of an error that a route answers by itself. */
-  readonly log: (c: Context<Environment>, error: unknown) => void;
 }
 
-/** What a request passes before its route: API key and scope; for a change also body, idempotency key and depth. */
-export interface Guards {
-  readonly read: readonly Guard[];
-  readonly write: readonly Guard[];
-  /** As `write`, where a payment can take the place of the API key. */
-  readonly pay: readonly Guard[];
+/** Who calls an operation, and under which idempotency key: null where the caller has sent none. */
+export interface Calling {
+  readonly caller: ApiKey;
+  readonly key: string | null;
 }
 
 /** Who calls, as core wants it. */
-export function ownerOf(c: Context<Environment>): { readonly tenant: string; readonly principal: string } {
-  const { tenant, id } = c.get('caller');
+export function ownerOf({ caller: { tenant, id } }: Calling): Owner {
   return { tenant, principal: id };
 }
 
 /** One change under one idempotency key, as core wants it. */
-export function mutationOf(
-  c: Context<Environment>,
-  operation: string,
-  body: MutationCall['body'],
-): MutationCall {
-  return { ...ownerOf(c), operation, key: c.get('idempotencyKey'), body };
+export function mutationOf(calling: Calling, operation: string, body: MutationCall['body']): MutationCall {
+  return { ...ownerOf(calling), operation, key: calling.key, body };
 }
 
 /** The seller of a cart that exists. */
@@ -72,17 +54,4 @@ export async function ownSeller(
   const seller = await sellers.find(handle);
   if (seller?.tenant === tenant) return seller;
   throw new RailError('not_found', 'There is no such seller.');
-}
-
-/** Answers with a cart; a change that was made before says so. */
-export async function answerCart(
-  surface: Surface,
-  c: Context<Environment>,
-  { cart, replayed }: Pick<CartOutcome, 'cart' | 'replayed'>,
-  status: 200 | 201 = 200,
-): Promise<Response> {
-  return respondJson(c, shapeCart(cart, await sellerOf(surface, cart)), {
-    status,
-    headers: { 'cache-control': 'private, no-store', ...(replayed && { 'idempotent-replayed': 'true' }) },
-  });
 }

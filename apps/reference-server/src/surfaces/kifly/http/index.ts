@@ -1,4 +1,4 @@
-import type { App } from '../../http/route.ts';
+import type { App } from '../../../http/route.ts';
 import { addCarts } from './carts.ts';
 import { addCheckout } from './checkout.ts';
 import { addItems } from './items.ts';
@@ -8,10 +8,10 @@ import { addPaymentLink } from './payment-link.ts';
 import { addRails } from './rails.ts';
 import { addSellers } from './sellers.ts';
 import { addShipping } from './shipping.ts';
-import type { Surface } from './surface.ts';
+import type { HttpSurface } from './surface.ts';
 
 /** `/api/agent`: carts, checkout and orders for agents. Maps the API onto core and holds no payment logic. */
-export function addKifly(app: App, surface: Surface): void {
+export function addKifly(app: App, surface: HttpSurface): void {
   addCarts(app, surface);
   addItems(app, surface);
   addShipping(app, surface);

@@ -1,0 +1,25 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { API_KEY_SCHEME } from '../../../http/document.ts';
+import { respondJson } from '../../../http/respond.ts';
+import { type App, addRoute } from '../../../http/route.ts';
+import { listRails, railsOutput } from '../rails.ts';
+import { responses } from './responses.ts';
+import { callingOf, type HttpSurface } from './surface.ts';
+
+const readRailsRoute = createRoute({
+  method: 'get',
+  path: '/api/agent/rails',
+  tags: ['checkout'],
+  security: [{ [API_KEY_SCHEME]: [] }],
+  summary: 'See on which rails can be paid',
+  description: 'Those of a seller, or of the platform when none is named.',
+  request: { query: z.object({ seller_handle: z.string().optional() }) },
+  responses: responses(200, 'The rails.', railsOutput),
+});
+
+/** What can be paid on. */
+export function addRails(app: App, surface: HttpSurface): void {
+  addRoute(app, { ...readRailsRoute, guards: surface.guards.read }, async (c) =>
+    respondJson(c, await listRails(surface, callingOf(c), c.req.query('seller_handle') ?? null)),
+  );
+}
