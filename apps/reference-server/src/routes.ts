@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Store } from '@railyard/core';
 import { problemAnswer } from '@railyard/core/http';
-import { requireKey } from './http/auth.ts';
+import type { Context } from 'hono';
+import { requireAnyKey, requireKey } from './http/auth.ts';
 import { limitBody, readBody } from './http/body.ts';
 import { addDocument, cardInfo, noInfo } from './http/document.ts';
 import type { Environment } from './http/environment.ts';
@@ -18,16 +19,19 @@ import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
 import { addReferrals } from './referrals.ts';
 import { addSandbox } from './sandbox-facts.ts';
+import { titleSearch } from './search.ts';
 import type { Ports } from './server.ts';
 import { addKifly } from './surfaces/kifly/http/index.ts';
 import type { Guards } from './surfaces/kifly/http/surface.ts';
+import { addMcp } from './surfaces/kifly/mcp/index.ts';
+import type { Surface } from './surfaces/kifly/surface.ts';
 import { addWebhooks } from './webhooks.ts';
 
 /** All that the server answers. */
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
   const { log, mode, baseUrl, catalogue, limits, runtime, rails, links, sandbox } = ports;
   const { cards } = rails;
-  const { store, checkout, sellers, quotes, activations } = platform;
+  const { store, checkout, sellers, keys, quotes, activations } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const app = new OpenAPIHono<Environment>();
   app.onError((error, c) => {
@@ -37,20 +41,21 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
 
   addHealth(app, async () => !isRetired() && (await answers(store)));
   addDocument(app, baseUrl);
-  addKifly(app, {
+  const surface: Surface = {
     checkout,
     sellers,
     catalogue,
+    search: titleSearch(catalogue, sellers),
     limits,
     baseUrl,
     rails,
     activations,
     quotes,
-    paymentInfo,
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
-    guards: guardsOf({ ...platform, cards }),
-    log: (c, error) => logError(log, c, error),
-  });
+  };
+  const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
+  addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }), log: note });
+  addMcp(app, surface, { requireCaller: requireAnyKey(keys), log: note });
   addWebhooks(app, checkout, rails.at);
   if (links)
     addReferrals(app, {
@@ -63,7 +68,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   addPayPages(app, payPages(checkout, sellers), {
     mode,
     runtime,
-    log: (c, error) => logError(log, c, error),
+    log: note,
   });
   if (sandbox && mode === 'test') addSandbox(app, sandbox, { catalogue, baseUrl });
   addGuide(app, baseUrl, sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : []);

@@ -42,16 +42,25 @@ export interface Seller {
 /** The sellers of the platform. */
 export interface Sellers {
   find(handle: string): Promise<Seller | null>;
+  /** Those of a tenant, by handle; the first thousand. */
+  ofTenant(tenant: string): Promise<readonly Seller[]>;
   save(seller: Seller): Promise<void>;
 }
 
 /** The store's space for sellers. */
 export const SELLER_SPACE = 'seller';
 
+const MOST_LISTED = 1_000;
+
 /** Sellers in a space of the store. */
 export function storedSellers(store: Store): Sellers {
   return {
     find: (handle) => store.get<Seller>(SELLER_SPACE, handle),
+    async ofTenant(tenant) {
+      const { keys } = await store.list(SELLER_SPACE, { tenant, limit: MOST_LISTED });
+      const sellers = await Promise.all(keys.map((handle) => store.get<Seller>(SELLER_SPACE, handle)));
+      return sellers.filter((seller) => seller !== null);
+    },
     async save(seller) {
       const row = { value: seller, tenant: seller.tenant, state: 'open', due: null };
       await store.update([{ space: SELLER_SPACE, key: seller.handle }], () => ({

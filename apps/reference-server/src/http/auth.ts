@@ -1,5 +1,5 @@
 import { RailError } from '@railyard/core';
-import type { ApiKeys, Scope } from '../keys.ts';
+import type { ApiKey, ApiKeys, Scope } from '../keys.ts';
 import type { Guard } from './route.ts';
 
 const BEARER = /(?:^|,)\s*bearer +([^\s,]+)\s*(?:,|$)/i;
@@ -7,18 +7,30 @@ const KEY = /^kfa_\w{1,200}$/;
 
 /** Lets a request through when its API key has the scope, and says whose it is. */
 export function requireKey(keys: ApiKeys, scope: Scope): Guard {
+  const requireAny = requireAnyKey(keys);
+  return async (c) => {
+    await requireAny(c);
+    checkScope(c.get('caller'), scope);
+  };
+}
+
+/** The same, whatever its API key may do. */
+export function requireAnyKey(keys: ApiKeys): Guard {
   return async (c) => {
     const secret = readApiKey(c.env.headers.authorization, c.env.headers['x-api-key']);
     const caller = secret === null ? null : await keys.find(secret);
     if (!caller)
       throw new RailError('invalid_api_key', 'Send a valid API key as "Authorization: Bearer kfa_…".');
-    if (!caller.scopes.includes(scope)) {
-      throw new RailError('scope_insufficient', `The API key lacks the scope "${scope}".`, {
-        details: { required_scope: scope },
-      });
-    }
     c.set('caller', caller);
   };
+}
+
+/** Throws `scope_insufficient` unless the caller may do this. */
+export function checkScope({ scopes }: Pick<ApiKey, 'scopes'>, scope: Scope): void {
+  if (scopes.includes(scope)) return;
+  throw new RailError('scope_insufficient', `The API key lacks the scope "${scope}".`, {
+    details: { required_scope: scope },
+  });
 }
 
 /**

@@ -105,7 +105,7 @@ function offerOf(
     asset,
     pay_to: payTo,
     sign_within_seconds: maxTimeoutSeconds,
-    how: 'Sign the requirement in the PAYMENT-REQUIRED header with an x402 client and send the same request again with PAYMENT-SIGNATURE; or the one in "accepts" with X-PAYMENT.',
+    how: 'Sign the requirement in the PAYMENT-REQUIRED header with an x402 client and send the same request again with PAYMENT-SIGNATURE; or the one in "accepts" with X-PAYMENT. Over MCP sign the one in _meta["x402/payment-required"], and send the payment in _meta["x402/payment"].',
     ...(BigInt(amount) > DEFAULT_CAP && {
       spend_cap: `Official x402 clients refuse more than $1 a payment unless told otherwise: set spendControls.maxAmountPerPayment to "$${text.amount}" or more.`,
     }),

@@ -17,7 +17,8 @@ export const addressInput = z
     country: z
       .string()
       .regex(/^[A-Za-z]{2}$/, 'Send an ISO 3166-1 alpha-2 code, such as US.')
-      .toUpperCase(),
+      .toUpperCase()
+      .describe('ISO 3166-1 alpha-2, such as US.'),
     phone: line(40).nullish(),
   })
   .refine((address) => !address.region || !address.state, {

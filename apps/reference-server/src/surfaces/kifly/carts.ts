@@ -9,10 +9,10 @@ export const createCartInput = z
   .strictObject({
     seller_handle: line(100)
       .optional()
+      .openapi({ example: 'prairie-supply' })
       .describe(
         'The seller to buy from. A key of the whole network has to name one; a key of one seller need not.',
-      )
-      .openapi({ example: 'prairie-supply' }),
+      ),
   })
   .openapi('CreateCart');
 

@@ -66,7 +66,7 @@ export function resourceOf({ baseUrl }: Surface, cart: string): string {
 }
 
 /** A seller who sells nothing here has no challenge: the buyer is sent on instead. */
-async function payOrRefer(surface: Surface, call: PayCall): Promise<Outcome> {
+export async function payOrRefer(surface: Surface, call: PayCall): Promise<Outcome> {
   try {
     return await surface.checkout.pay(call);
   } catch (error) {

@@ -6,7 +6,7 @@ export const limitsOutput = z
   .object({
     max_item_quantity: z.int().describe('The most of one item in a cart.'),
     max_cart_total_cents: z.int().describe('The largest total of a cart in US cents, itself allowed.'),
-    max_cart_total_usd: z.string().describe('The same in dollars.').openapi({ example: '2000.00' }),
+    max_cart_total_usd: z.string().openapi({ example: '2000.00' }).describe('The same in dollars.'),
     max_cart_total: z.record(z.string(), z.int()).describe('The same for every currency taken.'),
   })
   .openapi('Limits');

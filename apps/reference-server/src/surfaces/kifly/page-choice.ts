@@ -30,6 +30,16 @@ export function choosePage(mounts: readonly Mount[], named: string | undefined):
   return { type: 'page', rail: isActive(REFERRING_RAIL) ? REFERRING_RAIL : DEFAULT_RAIL };
 }
 
+/**
+ * The same for a caller who can pay as an agent, too: null when the named rail is an agent's, or when nobody named one
+ * and the seller has no page.
+ */
+export function chooseAny(mounts: readonly Mount[], named: string | undefined): PageChoice | null {
+  const isAgents = mounts.some(({ rail }) => rail.id === named && rail.manifest.payer === 'agent');
+  const hasPage = mounts.some(({ rail, active }) => active && rail.manifest.payer === 'human');
+  return isAgents || (named === undefined && !hasPage) ? null : choosePage(mounts, named);
+}
+
 /** The rail of the page that a checkout without a payment opens: of a seller who sells nothing here; else null. */
 export function referralOf(mounts: readonly Mount[]): string | null {
   const mount = mounts.find(({ rail, active }) => active && rail.id === REFERRING_RAIL);

@@ -14,8 +14,8 @@ export const linkInput = z
       .min(1)
       .max(100)
       .optional()
-      .describe('The rail whose page you want. Left out: the one that the seller prefers.')
-      .openapi({ example: 'stripe-checkout' }),
+      .openapi({ example: 'stripe-checkout' })
+      .describe('The rail whose page you want. Left out: the one that the seller prefers.'),
   })
   .openapi('PaymentLink');
 

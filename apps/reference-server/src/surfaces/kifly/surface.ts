@@ -5,6 +5,7 @@ import type { Catalogue } from '../../catalogue.ts';
 import type { ApiKey } from '../../keys.ts';
 import type { Quotes } from '../../quotes.ts';
 import type { Rails } from '../../rails.ts';
+import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 
 /** What the operations of this surface stand on, whichever protocol they are called over. */
@@ -12,6 +13,7 @@ export interface Surface {
   readonly checkout: Checkout;
   readonly sellers: Sellers;
   readonly catalogue: Catalogue;
+  readonly search: Search;
   readonly limits: () => Awaitable<PlatformLimits>;
   /** Where clients reach the server, without a slash at the end. */
   readonly baseUrl: string;

@@ -1,13 +1,21 @@
 import type { JsonObject, RailError } from '@railyard/core';
 import { type Answer, problemAnswer } from '@railyard/core/http';
 
-/** An answer with the members that only this surface has. A hand-off says what it is at the top, too. */
+/** An answer with the members that only this surface has. */
 export function dressed(answer: Answer): Answer {
-  const { handoff, ...body } = answer.body as { readonly handoff?: JsonObject } & JsonObject;
-  if (body.status === 'action_required') return withMembers(answer, { buyer_token_status: 'none' });
-  if (!handoff) return answer;
-  const { disclaimer = null, referral_id = null, ...rest } = handoff;
-  return { ...answer, body: { ...body, handoff: rest, disclaimer, referral_id } };
+  return { ...answer, body: dressedMembers(answer.body) };
+}
+
+/** What is told of an outcome with the members that only this surface has. A hand-off says what it is at the top, too. */
+export function dressedMembers(
+  members: JsonObject,
+  tokenStatus: 'resolved' | 'invalid' | 'none' = 'none',
+): JsonObject {
+  const { handoff, ...rest } = members as { readonly handoff?: JsonObject } & JsonObject;
+  if (rest.status === 'action_required') return { ...members, buyer_token_status: tokenStatus };
+  if (!handoff) return members;
+  const { disclaimer = null, referral_id = null, ...shown } = handoff;
+  return { ...rest, handoff: shown, disclaimer, referral_id };
 }
 
 /** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */
@@ -30,11 +38,14 @@ function notActive(answer: Answer, baseUrl: string): Answer {
     ...(pages && {
       next_action: `Get a page where the buyer pays: POST ${baseUrl}/api/agent/payment-link with the cart_id.`,
     }),
-    ...(payment_rail === 'x402' && {
-      type: 'urn:railyard:error:x402_not_configured',
-      error: 'x402_not_configured',
-    }),
+    ...namedHere(payment_rail),
   });
+}
+
+/** What this surface calls the error of a closed rail, where that is another name than core's. */
+export function namedHere(rail: unknown): JsonObject {
+  if (rail !== 'x402') return {};
+  return { type: 'urn:railyard:error:x402_not_configured', error: 'x402_not_configured' };
 }
 
 const PAGES: ReadonlySet<string> = new Set(['stripe-checkout', 'coinbase', 'directory-handoff']);

@@ -1,0 +1,67 @@
+import {
+  isRailError,
+  type Mount,
+  type Outcome,
+  type PayCall,
+  RailError,
+  type RailRequest,
+} from '@railyard/core';
+import { payOrRefer, resourceOf } from './checkout.ts';
+import { chooseAny } from './page-choice.ts';
+import { openPage } from './payment-link.ts';
+import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
+
+/** A checkout by whoever pays in the end, a person or an agent. */
+export interface BuyCall {
+  readonly cart_id: string;
+  readonly email?: string | undefined;
+  /** The rail to pay on; absent for the one that the seller prefers. */
+  readonly payment_rail?: string | undefined;
+  readonly request: RailRequest;
+}
+
+/**
+ * Buys a cart: takes the payment of the call; without one, opens a page where a person pays, or says how an agent pays
+ * who has named such a rail. A seller without a page answers with the latter at once, and one who sells nothing here
+ * with a hand-off.
+ */
+export async function buy(
+  surface: Surface,
+  calling: Calling,
+  { cart_id: cart, email, payment_rail, request }: BuyCall,
+): Promise<Outcome> {
+  const seller = await sellerOf(surface, await surface.checkout.readCart(ownerOf(calling), cart));
+  const call: PayCall = {
+    // However it is paid, it is one operation: under one key there is one payment.
+    ...mutationOf(calling, 'cart.checkout', email === undefined ? {} : { email }),
+    cart,
+    request,
+    resource: resourceOf(surface, cart),
+    email: email ?? null,
+  };
+  const mounts = surface.rails.of(seller);
+  const page = chooseAny(mounts, payment_rail);
+  if (page) return openPage(surface, call, page);
+  const paying = payOrRefer(surface, call);
+  return payment_rail === undefined ? paying : onlyOn(payment_rail, mounts, paying);
+}
+
+/** Of a challenge the part of the rail that was named. Throws `rail_not_active` where it takes no payments. */
+async function onlyOn(named: string, mounts: readonly Mount[], paying: Promise<Outcome>): Promise<Outcome> {
+  const outcome = await paying.catch((error: unknown) => {
+    throw isRailError(error) && error.code === 'rail_not_active' ? closed(named, mounts) : error;
+  });
+  if (outcome.type !== 'challenge') return outcome;
+  const challenges = outcome.challenges.filter(({ rail }) => rail === named);
+  if (challenges.length === 0) throw closed(named, mounts);
+  return { ...outcome, challenges };
+}
+
+function closed(named: string, mounts: readonly Mount[]): RailError {
+  const active = mounts.filter((mount) => mount.active).map(({ rail }) => rail.id);
+  return new RailError('rail_not_active', `The cart cannot be paid on the rail "${named}".`, {
+    details: { payment_rail: named, active_rails: active },
+    nextAction:
+      active.length > 0 ? `Pay on one of these: ${active.join(', ')}.` : 'Ask the seller for a rail.',
+  });
+}

@@ -1,0 +1,73 @@
+import type { z } from '@hono/zod-openapi';
+import type { Tool as PublishedTool, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import type { Awaitable, JsonObject, RailRequest } from '@railyard/core';
+import type { ToolResult } from '@railyard/core/mcp';
+import { checkScope } from '../../../http/auth.ts';
+import type { Scope } from '../../../keys.ts';
+import type { Calling, Surface } from '../surface.ts';
+import { readArguments } from './arguments.ts';
+import { keyIn } from './meta.ts';
+import { publishedSchema } from './schema.ts';
+
+/** What a tool is. One object in the list of tools is all that it takes. */
+export interface ToolDefinition<S extends z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  /** What it does, and what the agent does next, for a language model. */
+  readonly description: string;
+  /** Strict: an argument that it does not know is refused. */
+  readonly input: S;
+  readonly annotations: ToolAnnotations;
+  /** What the caller must be allowed to do. */
+  readonly scope: Scope;
+  /** Throws a `RailError` for what does not work, which becomes a result. */
+  run(surface: Surface, calling: Calling, input: z.output<S>, request: RailRequest): Awaitable<ToolResult>;
+}
+
+/** A tool as the server has it, whatever its arguments are. */
+export interface Tool {
+  readonly published: PublishedTool;
+  call(
+    surface: Surface,
+    caller: Calling['caller'],
+    given: unknown,
+    request: RailRequest,
+  ): Promise<ToolResult>;
+}
+
+export function tool<S extends z.ZodObject>(definition: ToolDefinition<S>): Tool {
+  const { name, title, description, input, annotations, scope } = definition;
+  return {
+    published: { name, title, description, inputSchema: publishedSchema(input), annotations },
+    async call(surface, caller, given, request) {
+      checkScope(caller, scope);
+      const calling = { caller, key: keyIn(request.meta) };
+      return definition.run(surface, calling, readArguments(input, given), request);
+    },
+  };
+}
+
+/** A result of words for a language model, and members, which a client that reads text only gets as text. */
+export function told(
+  words: string,
+  members: object,
+  rest: Omit<ToolResult, 'content' | 'structuredContent'> = {},
+): ToolResult {
+  const json = JSON.stringify(members);
+  const content = [words, json].map((text) => ({ type: 'text' as const, text }));
+  return { ...rest, content, structuredContent: JSON.parse(json) as JsonObject };
+}
+
+/** What reads: no effect, and the same however often. */
+export const READS: ToolAnnotations = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+};
+
+/** What changes a record of ours, and takes nothing away. */
+export const ADDS: ToolAnnotations = { ...READS, readOnlyHint: false, idempotentHint: false };
+
+/** What sets something to what it says: again, no change. */
+export const SETS: ToolAnnotations = { ...READS, readOnlyHint: false };

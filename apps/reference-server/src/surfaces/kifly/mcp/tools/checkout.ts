@@ -1,0 +1,74 @@
+import { z } from '@hono/zod-openapi';
+import type { Outcome } from '@railyard/core';
+import { type ToolResult, toolResult } from '@railyard/core/mcp';
+import { buy } from '../../buy.ts';
+import { checkoutInput } from '../../checkout.ts';
+import { cartParams } from '../../ids.ts';
+import { dressedMembers } from '../../words.ts';
+import { IDEMPOTENCY_KEY, PAYMENT_RAIL, railIn } from '../meta.ts';
+import { told, tool } from '../tool.ts';
+
+const DESCRIPTION = [
+  'Buys what is in a cart. Call set_shipping_address first (else invalid_shipping); an address that the seller does not deliver to is delivery_unavailable; the total must not exceed the limit at kifly://platform/limits. Show the user the total and have them agree before you call it.',
+  'payment_rail in the answer tells what you got.',
+  'A page for the user ("stripe-checkout", "coinbase"): give them payment_url, then poll order_status with the session_id every 5 seconds until it is paid.',
+  '"directory-handoff": the seller sells on their own site alone (kifly_purchasable false). There is no payment_url and no session_id. Give the user the link of each item in handoff.items, or handoff.seller.storefront_url where it is null, and relay the disclaimer word for word. It is a referral, not an order.',
+  `If you can pay yourself, name an agent’s rail in _meta["${PAYMENT_RAIL}"] ("stripe-mpp", "x402"). The answer is a challenge: nothing has been paid. Pay it in _meta of the same call: _meta["org.paymentauth/credential"] or _meta["x402/payment"]. A seller without a page answers with the challenge at once.`,
+  'To fill in the e-mail on the page, ask the user in plain words ("What e-mail should the receipt go to?") and pass email. Never ask the user for a token. buyer_token_status tells whether a buyer_token was applied: "resolved", "invalid" or "none"; an invalid one is no error.',
+  `Send a UUID in _meta["${IDEMPOTENCY_KEY}"] and the same one on every retry of this purchase, also after a lost answer: then it is paid once. On an error with retryable true, wait retry_after_seconds and call again once, with the same arguments; without it, do not.`,
+].join('\n\n');
+
+export const checkoutTool = tool({
+  name: 'checkout',
+  title: 'Check out',
+  description: DESCRIPTION,
+  input: checkoutInput.extend({
+    cart_id: cartParams.shape.cart_id.describe('Cart ID from create_cart'),
+    email: checkoutInput.shape.email.describe(
+      'The buyer’s e-mail, asked for in conversation. It fills in the payment page, and is all that this takes.',
+    ),
+    buyer_token: z
+      .string()
+      .max(200)
+      .optional()
+      .describe(
+        'INTERNAL, from verify_buyer in this session (kfb_live_…). It fills in the saved e-mail. Never ask the buyer for it; pass email instead.',
+      ),
+  }),
+  // What moves money, at others than us.
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  scope: 'checkout:write',
+  async run(surface, calling, { cart_id, email, buyer_token }, request) {
+    const outcome = await buy(surface, calling, {
+      cart_id,
+      email,
+      payment_rail: railIn(request.meta),
+      request,
+    });
+    // Nobody here has issued a token yet, so one that comes is not valid, and no error.
+    return resultOf(outcome, buyer_token === undefined ? 'none' : 'invalid');
+  },
+});
+
+function resultOf(outcome: Outcome, tokenStatus: 'invalid' | 'none'): ToolResult {
+  const { content, structuredContent, ...rest } = toolResult(outcome);
+  return told(
+    [content[0]?.text ?? '', ...nextAfter(outcome)].join(' '),
+    dressedMembers(structuredContent, tokenStatus),
+    rest,
+  );
+}
+
+function nextAfter(outcome: Outcome): readonly string[] {
+  switch (outcome.type) {
+    case 'page':
+      return [
+        `Ask order_status with session_id "${outcome.page.reference}" every 5 seconds until it is paid.`,
+      ];
+    case 'referred':
+      return ['Relay the disclaimer word for word. This is a referral, not a completed order.'];
+    case 'paid':
+    case 'challenge':
+      return [];
+  }
+}
