@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { createCheckout, type JsonObject, type Outcome } from '@railyard/core';
+import { createCheckout, type Outcome } from '@railyard/core';
 import {
   experimentalCapabilities,
   problemResult,
@@ -14,13 +14,10 @@ import {
 import { webRuntime } from '@railyard/core/runtime';
 import { memoryStore } from '@railyard/core/store';
 import { mpp } from '@railyard/rail-mpp';
-import { type LocalStripe, localStripe } from '@railyard/sandbox';
-import { McpClient } from 'mppx/mcp/client';
-import { charge } from 'mppx/stripe/client';
+import { localStripe } from '@railyard/sandbox';
 import { z } from 'zod';
 
 export const CREDENTIAL = 'org.paymentauth/credential';
-export const REQUIRED = 'org.paymentauth/payment-required';
 /** How a server answers. */
 export type Answered = (outcome: Outcome) => ToolResult;
 
@@ -72,28 +69,4 @@ export async function openMcpShop({ answered = toolResult, outputSchema }: ShopO
   await server.connect(far);
   await client.connect(near);
   return { stripe, server, client, near, pay };
-}
-
-export interface PayingClient {
-  readonly payer: {
-    callTool(call: { name: string; arguments: JsonObject }): Promise<McpClient.CallToolResult>;
-  };
-  /** The tokens that it has made. */
-  readonly made: readonly string[];
-}
-
-/** The client with a wallet, as mppx makes it: its tokens are for these cards, the last of them over and over. */
-export function payingClient(
-  client: Client,
-  stripe: LocalStripe,
-  cards: readonly string[] = ['pm_card_visa'],
-): PayingClient {
-  const made: string[] = [];
-  const createToken = async ({ amount }: { readonly amount: string }): Promise<string> => {
-    const paymentMethod = cards[made.length] ?? cards.at(-1) ?? '';
-    made.push(stripe.mint({ maxAmount: Number(amount), paymentMethod }));
-    return made.at(-1) ?? '';
-  };
-  const methods = [charge({ paymentMethod: 'pm_1', createToken })] as const;
-  return { payer: McpClient.wrap(client, { methods }), made };
 }

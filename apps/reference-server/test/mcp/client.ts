@@ -8,13 +8,15 @@ import { BASE_URL, type Shop } from '../shop.ts';
 export type Reply = CallToolResult & {
   // biome-ignore format: a test reads any member of any result
   readonly structuredContent: Record<string, unknown> & { readonly error?: string; readonly details?: Record<string, unknown> };
+  /** Its `_meta`. */
+  readonly meta: Readonly<Record<string, unknown>>;
   /** The words for a language model. */
   readonly words: string;
 };
 
 export interface Agent {
   readonly client: Client;
-  call(name: string, given?: object, meta?: Record<string, unknown>): Promise<Reply>;
+  readonly call: (name: string, given?: object, meta?: Record<string, unknown>) => Promise<Reply>;
 }
 
 /** The SDK's client of a server, with this API key. */
@@ -49,7 +51,8 @@ export function callWith(client: Pick<Client, 'callTool'>): Agent['call'] {
   return async (name, given = {}, meta) => {
     const call = { name, arguments: { ...given }, ...(meta && { _meta: meta }) };
     const result = (await client.callTool(call)) as CallToolResult;
-    const [first] = result.content;
-    return { ...result, words: first?.type === 'text' ? first.text : '' } as Reply;
+    const { _meta: found = {}, content } = result;
+    const [first] = content;
+    return { ...result, meta: found, words: first?.type === 'text' ? first.text : '' } as Reply;
   };
 }

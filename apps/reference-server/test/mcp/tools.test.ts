@@ -20,6 +20,10 @@ async function listed() {
   return (await client.listTools()).tools;
 }
 
+async function cappedAt(usd: number) {
+  return openAgent(await openShop({ limits: () => ({ maxItemQuantity: 20, maxCartTotal: { usd } }) }));
+}
+
 test('every tool is listed with a title, words and what it does to the world', async () => {
   const tools = await listed();
   expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(FIRST_TOOLS));
@@ -78,9 +82,7 @@ test('S0.5 the limits are a resource and a tool, and say the same', async () => 
 });
 
 test('S0.5 S0.6 a total above the cap is refused, and one that is exactly the cap passes', async () => {
-  const capped = (usd: number) =>
-    openShop({ limits: () => ({ maxItemQuantity: 20, maxCartTotal: { usd } }) }).then(openAgent);
-  const [below, exact] = [await capped(4_998), await capped(4_999)];
+  const [below, exact] = [await cappedAt(4_998), await cappedAt(4_999)];
   const refused = await below.call('checkout', { cart_id: await fillCart(below) });
   expect(refused).toMatchObject({
     isError: true,
