@@ -38,6 +38,7 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
       : []),
     '## More',
     '',
+    `- The same as tools, over MCP: ${baseUrl}/mcp, with the same API key`,
     `- The whole API: ${baseUrl}/openapi.json`,
     '',
   ];
