@@ -17,6 +17,7 @@ import type { App } from './http/route.ts';
 import { addPaidReport } from './paid-report.ts';
 import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
+import { readClicks } from './referrals/clicks.ts';
 import { addReferrals } from './referrals.ts';
 import { addSandbox } from './sandbox-facts.ts';
 import { titleSearch } from './search.ts';
@@ -51,6 +52,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     rails,
     activations,
     quotes,
+    clicks: (referral) => readClicks(store, referral),
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);

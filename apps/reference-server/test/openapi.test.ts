@@ -38,6 +38,7 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
     'GET /api/agent/limits',
     'GET /api/agent/orders/{order_id}',
     'GET /api/agent/rails',
+    'GET /api/agent/referrals/{referral_id}',
     'GET /api/agent/sellers/{seller_handle}',
     'GET /healthz',
     'GET /readyz',

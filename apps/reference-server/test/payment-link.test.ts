@@ -7,20 +7,6 @@ import { openShop, payFor, railsFrom, type Shop } from './shop.ts';
 
 const LINK = '/api/agent/payment-link';
 
-/** A rail that sends the buyer to the seller's own site. */
-const referring: PaymentRail = {
-  ...fakePageRail('directory-handoff'),
-  settle: async () => ({
-    state: 'referred',
-    handoff: {
-      seller: { name: 'Acme', handle: 'acme', storefront_url: 'https://acme.example/' },
-      items: [{ variant_id: 'var_stove', title: 'Stove', quantity: 1, link: null }],
-      disclaimer: 'You buy from Acme.',
-      referral_id: 'ref_1',
-    },
-  }),
-};
-
 interface Set {
   readonly inactive?: readonly string[];
   readonly paid?: ReadonlySet<string>;
@@ -41,10 +27,6 @@ function openLinkShop({ inactive = [], paid = new Set(), extra = [] }: Set = {})
     active: !inactive.includes(rail.id),
   }));
   return openShop({ rails: { ...railsFrom(() => mounts), platform: mounts } });
-}
-
-function openReferringShop(): Promise<Shop> {
-  return openLinkShop({ inactive: ['fake', 'stripe-checkout', 'coinbase'], extra: [referring] });
 }
 
 describe('a payment link', () => {
@@ -72,7 +54,7 @@ describe('a payment link', () => {
     expect(named.body.session_id).toBe(first.body.session_id);
   });
 
-  test('S1.20 S1.24 S1.25 is a chooser for the same request where the seller has one, with its methods', async () => {
+  test('S1.20 S1.23 S1.24 S1.25 is a chooser for the same request where the seller has one, with its methods', async () => {
     const { call, readyCart } = await openLinkShop();
     const cart_id = await readyCart();
     const { status, body } = await call('POST', LINK, { body: { cart_id } });
@@ -180,42 +162,6 @@ describe('a payment link', () => {
     expect(await link({ cart_id, email: 'nobody' })).toEqual([422, 'validation']);
     expect(await link({ cart_id, link: 'please' })).toEqual([422, 'validation']);
     expect(await link({ cart_id: empty })).toEqual([400, 'cart_empty']);
-  });
-});
-
-describe('a seller who sells on their own site alone', () => {
-  test('S0.12 S0.14 refers the buyer, by a link and by a checkout alike', async () => {
-    const { call, readyCart } = await openReferringShop();
-    const cart_id = await readyCart();
-    const link = await call('POST', LINK, { body: { cart_id } });
-    const checkout = await call('POST', `/api/agent/cart/${cart_id}/checkout`);
-
-    for (const { status, body } of [link, checkout]) {
-      expect(status).toBe(200);
-      expect(body).toMatchObject({ payment_rail: 'directory-handoff', status: 'referred', amount: 4999 });
-      // S0.14: neither a page nor a session.
-      expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['payment_url']));
-      expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['session_id']));
-      expect(body).toMatchObject({ disclaimer: 'You buy from Acme.', referral_id: 'ref_1' });
-      expect(body.handoff).toEqual({
-        seller: { name: 'Acme', handle: 'acme', storefront_url: 'https://acme.example/' },
-        items: [{ variant_id: 'var_stove', title: 'Stove', quantity: 1, link: null }],
-      });
-    }
-  });
-
-  test('S0.19 never has an order', async () => {
-    const { call, readyCart, server } = await openReferringShop();
-    const cart_id = await readyCart();
-    await call('POST', LINK, { key: 'one', body: { cart_id } });
-    const cart = (await call('GET', `/api/agent/cart/${cart_id}`)).body;
-    const order = cart_id.replace('cart_', 'order_');
-    server.background.start();
-    await server.background.stop();
-
-    const { body } = await call('GET', `/api/agent/orders/${order}_${String(cart.version)}`);
-    expect(body).toMatchObject({ status: 'referred', paid_at: null, reference: null });
-    expect((await call('POST', LINK, { key: 'one', body: { cart_id } })).body.status).toBe('referred');
   });
 });
 

@@ -185,6 +185,7 @@ describe('clicks', () => {
     await ask(await link('table'));
     await ask(await link('bench', 'ref_2'));
     expect(await clicks()).toEqual({
+      tenant: 'demo',
       referral: 'ref_1',
       seller: 'oakridge',
       items: [
@@ -262,7 +263,7 @@ describe('clicks', () => {
     };
     await ask(await link(), told);
     const kept = (await clicks()) ?? {};
-    expect(Object.keys(kept).toSorted()).toEqual(['items', 'referral', 'seller']);
+    expect(Object.keys(kept).toSorted()).toEqual(['items', 'referral', 'seller', 'tenant']);
     expect(JSON.stringify(kept)).not.toMatch(/CANARY|203\.0\.113/);
   });
 

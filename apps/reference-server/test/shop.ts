@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Store } from '@railyard/core';
 import { memoryStore } from '@railyard/core/store';
-import { fixedCatalogue } from '../src/catalogue.ts';
+import { fixedCatalogue, type Variant } from '../src/catalogue.ts';
 import { ADDRESS } from '../src/demo/shop.ts';
 import type { DemoSeller } from '../src/demo-shop.ts';
 import { createLogger } from '../src/http/log.ts';
@@ -41,7 +41,7 @@ const SELLERS: readonly (DemoSeller & Partial<Seller>)[] = [
   { ...seller, handle: 'globex', name: 'Globex', tenant: 'other' },
 ];
 
-const VARIANTS = [
+export const VARIANTS: readonly Variant[] = [
   { id: 'var_stove', seller: 'acme', title: 'Stove', unitAmount: 4499 },
   { id: 'var_mug', seller: 'acme', title: 'Mug', unitAmount: 1400 },
   { id: 'var_roast', seller: 'west', title: 'Roast', unitAmount: 1650 },

@@ -6,6 +6,7 @@ export const CLICK_SPACE = 'click';
 
 /** How often the links of a referral were followed. Nothing is kept of who did. */
 export interface Clicks {
+  readonly tenant: string;
   readonly referral: string;
   /** The seller's handle. */
   readonly seller: string;
@@ -33,7 +34,7 @@ export async function countClick(store: Store, tenant: string, claims: Claims): 
   await store.update([{ space: CLICK_SPACE, key: referral }], ([row], now) => {
     const before = row ? (row.value as Clicks).items : [];
     const items = counted(before, claims, now);
-    const value: Clicks = { referral, seller, items };
+    const value: Clicks = { tenant, referral, seller, items };
     const after = { value, tenant, state: 'clicked', due: expiresAt + KEPT };
     return { rows: items === before ? [] : [after], result: null };
   });

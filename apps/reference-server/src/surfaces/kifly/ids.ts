@@ -19,4 +19,5 @@ export const itemParams = z.object({ cart_id: cartId, item_id: itemId });
 const orderId = z.union([ordered, z.string().regex(/^[\w-]{1,255}$/)]);
 
 export const orderParams = z.object({ order_id: orderId });
+export const referralParams = z.object({ referral_id: z.string().regex(/^ref_[\w-]{1,100}$/) });
 export const sellerParams = z.object({ seller_handle: z.string().min(1).max(100) });

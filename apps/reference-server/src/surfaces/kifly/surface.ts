@@ -5,6 +5,7 @@ import type { Catalogue } from '../../catalogue.ts';
 import type { ApiKey } from '../../keys.ts';
 import type { Quotes } from '../../quotes.ts';
 import type { Rails } from '../../rails.ts';
+import type { Clicks } from '../../referrals/clicks.ts';
 import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 
@@ -22,6 +23,8 @@ export interface Surface {
   readonly rails: Pick<Rails, 'of' | 'platform'>;
   readonly activations: Pick<Activations, 'has'>;
   readonly quotes: Pick<Quotes, 'keep'>;
+  /** How often the links of a hand-off were followed. */
+  readonly clicks: (referral: string) => Promise<Clicks | null>;
 }
 
 /** Who calls an operation, and under which idempotency key: null where the caller has sent none. */

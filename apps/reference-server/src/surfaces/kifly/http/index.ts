@@ -6,6 +6,7 @@ import { addLimits } from './limits.ts';
 import { addOrders } from './orders.ts';
 import { addPaymentLink } from './payment-link.ts';
 import { addRails } from './rails.ts';
+import { addReferralClicks } from './referrals.ts';
 import { addSellers } from './sellers.ts';
 import { addShipping } from './shipping.ts';
 import type { HttpSurface } from './surface.ts';
@@ -19,6 +20,7 @@ export function addKifly(app: App, surface: HttpSurface): void {
   addOrders(app, surface);
   addPaymentLink(app, surface);
   addRails(app, surface);
+  addReferralClicks(app, surface);
   addSellers(app, surface);
   addLimits(app, surface);
 }

@@ -1,0 +1,127 @@
+import { createLinks } from '@railyard/rail-handoff';
+import { expect, test } from 'vitest';
+import { referringWith } from '../../src/rails/handoff.ts';
+import { BASE_URL, VARIANTS } from '../shop.ts';
+import { type HostedShop, openHostedShop } from './shop.ts';
+
+const LINK = '/api/agent/payment-link';
+const CEDAR = { seller: 'cedar', variant: 'var_book' };
+const STOREFRONT = { url: 'https://cedar.example/', hosts: ['cedar.example'] };
+
+/** A shop whose seller `cedar` sells on a site of its own, where its products are for as long as `pages` says. */
+function openReferringShop(pages: { isThere: boolean } = { isThere: true }): Promise<HostedShop> {
+  const links = createLinks({
+    secrets: ['a key that the links of hand-offs are signed with'],
+    address: `${BASE_URL}/go`,
+    storefrontOf: () => STOREFRONT,
+    productOf: (id) => (pages.isThere ? (VARIANTS.find((one) => one.id === id)?.link ?? null) : null),
+  });
+  return openHostedShop({ links, referring: referringWith(links) });
+}
+
+interface Referral {
+  readonly payment_rail: string;
+  readonly status: string;
+  readonly handoff: {
+    readonly seller: Readonly<Record<string, string>>;
+    readonly items: readonly { readonly link: string | null; readonly variant_id: string }[];
+  };
+  readonly disclaimer: string;
+  readonly referral_id: string;
+}
+
+async function refer(shop: HostedShop, key = 'link'): Promise<Referral & Record<string, unknown>> {
+  const cart_id = await shop.readyCart({}, CEDAR);
+  return (await shop.call('POST', LINK, { key, body: { cart_id } })).body as Referral &
+    Record<string, unknown>;
+}
+
+test('S0.12 S0.14 a cart is handed over at a discovery-only seller, by a link and by a checkout alike', async () => {
+  const shop = await openReferringShop();
+  const cart = await shop.readyCart({}, CEDAR);
+  const link = await shop.call('POST', LINK, { body: { cart_id: cart } });
+  const checkout = await shop.call('POST', `/api/agent/cart/${cart}/checkout`);
+
+  for (const { status, body } of [link, checkout]) {
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ payment_rail: 'directory-handoff', status: 'referred', amount: 2900 });
+    expect(body).not.toHaveProperty('payment_url');
+    expect(body).not.toHaveProperty('session_id');
+  }
+});
+
+test('S0.12 S0.13 at no other seller, whatever the cart has said before', async () => {
+  const shop = await openReferringShop();
+  const cart = await shop.readyCart();
+  const seen = (await shop.call('GET', `/api/agent/cart/${cart}`)).body;
+  const link = await shop.call('POST', LINK, { body: { cart_id: cart } });
+  const named = await shop.call('POST', LINK, {
+    body: { cart_id: cart, payment_rail: 'directory-handoff' },
+  });
+
+  expect(seen.kifly_purchasable).toBe(true);
+  expect(link.body).not.toHaveProperty('handoff');
+  expect(named.body).toMatchObject({ error: 'validation' });
+});
+
+test('S0.15 S0.16 S0.18 it names the seller, where each thing is, and that nothing was bought', async () => {
+  const shop = await openReferringShop();
+  const referral = await refer(shop);
+
+  expect(referral.handoff.seller).toEqual({
+    name: 'Cedar',
+    handle: 'cedar',
+    storefront_url: 'https://cedar.example/',
+  });
+  expect(referral.handoff.items).toMatchObject([{ variant_id: 'var_book', title: 'Book', quantity: 1 }]);
+  expect(referral.disclaimer).toMatch(/^This is a referral, not an order/);
+  expect((await refer(shop, 'other')).disclaimer).toBe(referral.disclaimer);
+
+  const [item] = referral.handoff.items;
+  const followed = await shop.server.fetch(new Request(item?.link ?? ''));
+  expect([
+    followed.status,
+    followed.headers.get('cache-control'),
+    followed.headers.get('referrer-policy'),
+  ]).toEqual([303, 'no-store', 'no-referrer']);
+  expect(followed.headers.get('location')).toMatch(/^https:\/\/cedar\.example\/book(?:\?|$)/);
+});
+
+test('S0.17 a thing without a page has no link, and the storefront is there all the same', async () => {
+  const referral = await refer(await openReferringShop({ isThere: false }));
+  expect(referral.handoff.items).toMatchObject([{ variant_id: 'var_book', link: null }]);
+  expect(referral.handoff.seller.storefront_url).toBe('https://cedar.example/');
+});
+
+test('S0.19 no order comes of it, however long one waits', async () => {
+  const shop = await openReferringShop();
+  const cart = await shop.readyCart({}, CEDAR);
+  await shop.call('POST', LINK, { body: { cart_id: cart } });
+  const { version } = (await shop.call('GET', `/api/agent/cart/${cart}`)).body;
+  shop.advance(40 * 86_400_000);
+  await shop.reconcile();
+
+  const order = await shop.call(
+    'GET',
+    `/api/agent/orders/${cart.replace('cart_', 'order_')}_${String(version)}`,
+  );
+  expect(order.body).toMatchObject({ status: 'referred', paid_at: null, reference: null });
+  expect(shop.logged.join('\n')).not.toContain('order.paid');
+});
+
+test('its clicks can be read by who handed over, and by nobody else', async () => {
+  const shop = await openReferringShop();
+  const { handoff, referral_id } = await refer(shop);
+  const path = `/api/agent/referrals/${referral_id}`;
+  expect((await shop.call('GET', path)).body).toEqual({ referral_id, items: [] });
+
+  const [item] = handoff.items;
+  await shop.server.fetch(new Request(item?.link ?? ''));
+  await shop.server.fetch(new Request(item?.link ?? '', { method: 'HEAD' }));
+
+  const read = await shop.call('GET', path);
+  expect(read.body.items).toMatchObject([{ variant_id: 'var_book', clicks: 1 }]);
+  const other = await shop.call('GET', path, { apiKey: shop.keys.otherTenant });
+  expect(other.body).toEqual({ referral_id, items: [] });
+  expect((await shop.call('GET', '/api/agent/referrals/kpc_1')).status).toBe(404);
+});
