@@ -35,6 +35,7 @@ export async function buyOnPage(shop: SandboxFacts, say: Say): Promise<void> {
   const back = await submit(page, { action: 'pay', email: 'ada@example.com' });
   say('3. The buyer pays there, and comes back.');
   say(`   ${back}`);
+  say(`   The page says: ${await headingOf(back)}`);
 
   const order = await paidOrder(shop, link.session_id);
   say(`4. The agent asks for the order by its session_id until it is paid.`);
@@ -48,6 +49,12 @@ async function submit(url: string, fields: Readonly<Record<string, string>>): Pr
   const location = answer.headers.get('location');
   if (location === null) throw new Error(`The page at ${url} answered ${answer.status} and led nowhere.`);
   return new URL(location, url).href;
+}
+
+/** What a page says first. */
+async function headingOf(url: string): Promise<string> {
+  const text = await (await fetch(url)).text();
+  return /<h1[^>]*>([^<]+)/.exec(text)?.[1] ?? 'nothing';
 }
 
 /** A page that leads on by itself; resolves with where to. */

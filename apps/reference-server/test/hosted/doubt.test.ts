@@ -133,6 +133,7 @@ describe.each(RAILS)('a page of %s that may be open', (rail) => {
     const { status, body: told } = await place.ask();
 
     expect([status, told.error]).toEqual([400, 'purchase_not_accepted']);
+    // Every 502 and 503 of ours says when to ask again; what waiting does not mend is neither.
     expect(told).not.toHaveProperty('retryable');
     expect(told).not.toHaveProperty('retry_after_seconds');
     expect(place.pages()).toEqual([]);
@@ -154,14 +155,14 @@ const lost = (rail: (typeof RAILS)[number]) => doubtsOf(rail).filter(({ isDone }
 
 describe.each(RAILS)('a page of %s that was opened and paid though its answer was lost', (rail) => {
   const WAYS: Readonly<Record<string, (place: Place) => Promise<unknown>>> = {
-    'S1.12 S2.9 the webhook': ({ shop }) => shop.ring(),
-    'S2.10 reading the order': (place) => place.order(),
-    'S2.10 the background work, without a webhook': ({ shop }) => shop.reconcile(),
-    'the retry': (place) => place.ask(),
+    'S1.12 S2.9 it becomes the order by the webhook': ({ shop }) => shop.ring(),
+    'S2.10 it becomes the order by reading it': (place) => place.order(),
+    'S2.10 it becomes the order by the background work, without a webhook': ({ shop }) => shop.reconcile(),
+    'it becomes the order by the retry': (place) => place.ask(),
   };
 
   it.each(lost(rail).flatMap((doubt) => Object.keys(WAYS).map((way) => ({ way, doubt, name: doubt.name }))))(
-    'becomes the order by $way, after $name',
+    '$way, after $name',
     async ({ way, doubt }) => {
       const place = await openPlace(rail);
       befall(place, 'open', doubt);
