@@ -115,7 +115,8 @@ function serve(
 }
 
 function end(child: ChildProcess, resolve: () => void): void {
-  child.removeAllListeners('exit');
+  // What it has found beside would be counted still.
+  child.removeAllListeners('message').removeAllListeners('exit');
   child.kill();
   resolve();
 }
