@@ -207,4 +207,7 @@ test('S1.35 without tokens of Stripe the answer leads to the page that a person 
   expect(refused.body.next_action).toContain('/api/agent/payment-link');
   const link = await shop.call('POST', LINK, { body: { cart_id } });
   expect(link.body).toMatchObject({ status: 'action_required', payment_rail: 'stripe-checkout' });
+  shop.stripe.visit(String(link.body.session_id), 'pay');
+  const { body } = await shop.call('GET', `/api/agent/orders/${String(link.body.session_id)}`);
+  expect(body).toMatchObject({ status: 'paid', payment_rail: 'stripe-checkout', amount: 4999 });
 });
