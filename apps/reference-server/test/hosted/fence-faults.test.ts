@@ -11,9 +11,8 @@ import {
   openStage,
   type Stage,
 } from './meeting.ts';
-import { ANOTHER_ITEM, BY_BARE_TOKEN, BY_CHAIN, LINK } from './newcomers.ts';
+import { LINK, ONE_OF_EACH } from './newcomers.ts';
 
-const SOME = [BY_CHAIN, BY_BARE_TOKEN, LINK, ANOTHER_ITEM];
 const LOCKED = [409, 'cart_locked'];
 const UNRESOLVED = [503, 'payment_unresolved'];
 
@@ -25,7 +24,7 @@ afterEach(() => stage.yard.hostile.reset());
 afterAll(() => stage.yard.stop());
 
 describe('while a provider fails', () => {
-  test.each(each(SOME))('nothing comes of $who until $page can be asked about', async (one) => {
+  test.each(each(ONE_OF_EACH))('nothing comes of $who until $page can be asked about', async (one) => {
     const meeting = await meet(stage, one);
     const { page, ready } = meeting;
     await fail(stage.yard, page, 'to answer');
@@ -40,7 +39,7 @@ describe('while a provider fails', () => {
     await expectToReplace(stage, meeting, one);
   });
 
-  test.each(each(SOME))('nothing comes of $who until $page can be closed', async (one) => {
+  test.each(each(ONE_OF_EACH))('nothing comes of $who until $page can be closed', async (one) => {
     const meeting = await meet(stage, one);
     await fail(stage.yard, meeting.page, 'to close');
 
@@ -50,7 +49,7 @@ describe('while a provider fails', () => {
     await expectToReplace(stage, meeting, one);
   });
 
-  test.each(each(SOME))('$who hears of the order when $page was paid meanwhile', async (one) => {
+  test.each(each(ONE_OF_EACH))('$who hears of the order when $page was paid meanwhile', async (one) => {
     const meeting = await meet(stage, one);
     await fail(stage.yard, meeting.page, 'to answer');
     await payPage(stage.yard, meeting.page);
@@ -65,7 +64,7 @@ describe('while a provider fails', () => {
 });
 
 describe('while money is on its way', () => {
-  test.each(each(SOME))('nothing comes of $who beside $page until that has failed', async (one) => {
+  test.each(each(ONE_OF_EACH))('nothing comes of $who beside $page until that has failed', async (one) => {
     const meeting = await meet(stage, one);
     const { page, ready } = meeting;
     const finish = await beginToPay(stage.yard, page);
@@ -80,7 +79,7 @@ describe('while money is on its way', () => {
     await expectToGetOn(stage, meeting, one, 'declined');
   });
 
-  test.each(each(SOME))('$who hears of the order of $page once it has arrived', async (one) => {
+  test.each(each(ONE_OF_EACH))('$who hears of the order of $page once it has arrived', async (one) => {
     const meeting = await meet(stage, one);
     const finish = await beginToPay(stage.yard, meeting.page);
     expect([LOCKED, UNRESOLVED]).toContainEqual(told(await meeting.ready.send()));

@@ -5,10 +5,8 @@ import { told } from '../hostile/sale.ts';
 import { post } from '../till.ts';
 import { closing, fail, link, orderOf, PAGES, payPage, timesClosed } from './buyer.ts';
 import { each, expectPageToStand, expectToReplace, meet, openStage, type Stage } from './meeting.ts';
-import { ANOTHER_ITEM, BY_BARE_TOKEN, BY_CHAIN, LINK, NEWCOMERS } from './newcomers.ts';
+import { NEWCOMERS, ONE_OF_EACH } from './newcomers.ts';
 
-/** One of each kind. */
-const SOME = [BY_CHAIN, BY_BARE_TOKEN, LINK, ANOTHER_ITEM];
 /** What a provider says of a page that takes nothing more. */
 const CLOSED = /takes no payment any more|cannot be done/;
 const COMPLETED = [409, 'cart_already_completed'];
@@ -27,7 +25,7 @@ describe('while a page is open', () => {
     expect(await timesClosed(stage.yard, meeting.page)).toBe(1);
   });
 
-  test.each(each(SOME))(
+  test.each(each(ONE_OF_EACH))(
     '$page, whose closing is not answered, is looked up before $who gets on',
     async (one) => {
       const meeting = await meet(stage, one);
@@ -76,16 +74,19 @@ describe('when a page was just paid', () => {
     await expectPageToStand(stage, meeting, answer);
   });
 
-  test.each(each(SOME))('$who hears of it also when $page is paid in the moment of closing', async (one) => {
-    const meeting = await meet(stage, one);
-    stage.wire.once(new RegExp(`^> ${closing(meeting.page)}$`), () => payPage(stage.yard, meeting.page));
-    const answer = await meeting.ready.send();
+  test.each(each(ONE_OF_EACH))(
+    '$who hears of it also when $page is paid in the moment of closing',
+    async (one) => {
+      const meeting = await meet(stage, one);
+      stage.wire.once(new RegExp(`^> ${closing(meeting.page)}$`), () => payPage(stage.yard, meeting.page));
+      const answer = await meeting.ready.send();
 
-    expect(answer.status).toBe(one.findsOrder ? 200 : 409);
-    await expectPageToStand(stage, meeting, answer);
-  });
+      expect(answer.status).toBe(one.findsOrder ? 200 : 409);
+      await expectPageToStand(stage, meeting, answer);
+    },
+  );
 
-  test.each(each(SOME))('$who gets the id of the order of $page once that is known', async (one) => {
+  test.each(each(ONE_OF_EACH))('$who gets the id of the order of $page once that is known', async (one) => {
     const meeting = await meet(stage, one);
     await payPage(stage.yard, meeting.page);
     await orderOf(meeting.page);

@@ -151,7 +151,7 @@ const OTHER_PAGE = {
 } as const;
 
 /** Those with a credential. */
-export const BY_CHAIN: Newcomer = {
+const BY_CHAIN: Newcomer = {
   who: 'a payment by x402',
   rail: () => 'x402',
   moves: () => /^> POST \/facilitator\/settle$/,
@@ -166,7 +166,7 @@ const BY_TOKEN: Newcomer = {
   findsOrder: true,
 };
 /** Nobody but the token vouches for who sends it. */
-export const BY_BARE_TOKEN: Newcomer = {
+const BY_BARE_TOKEN: Newcomer = {
   ...BY_TOKEN,
   who: 'a bare token',
   come: byBareToken,
@@ -180,7 +180,7 @@ export const LINK: Newcomer = {
   findsOrder: true,
 };
 const AN_EDIT = { rail: () => null, moves: () => null, findsOrder: false };
-export const ANOTHER_ITEM: Newcomer = { ...AN_EDIT, who: 'another item', come: byEdit(add) };
+const ANOTHER_ITEM: Newcomer = { ...AN_EDIT, who: 'another item', come: byEdit(add) };
 const ANOTHER_QUANTITY: Newcomer = { ...AN_EDIT, who: 'another quantity', come: byEdit(setQuantity) };
 const ANOTHER_ADDRESS: Newcomer = { ...AN_EDIT, who: 'another address', come: byEdit(setAddress) };
 
@@ -193,3 +193,5 @@ export const NEWCOMERS: readonly Newcomer[] = [
   ANOTHER_QUANTITY,
   ANOTHER_ADDRESS,
 ];
+
+export const ONE_OF_EACH: readonly Newcomer[] = [BY_CHAIN, BY_BARE_TOKEN, LINK, ANOTHER_ITEM];
