@@ -10,8 +10,8 @@ import { isOver, type PaymentView, viewOfChooser } from './view.ts';
 
 /**
  * Opens the page of a method, once; another method's page is closed first. Resolves with what the buyer sees then:
- * `page` is the one to go to, if there is one. Nothing is opened once the chooser is over. Throws `not_found`, `validation` for a method that the chooser has not,
- * and what `pay` throws.
+ * `page` is the one to go to, if there is one. Nothing is opened once the chooser is over. Throws `not_found`,
+ * `validation` for a method that the chooser has not, and what `pay` throws.
  */
 export async function choose(checkout: Checkout, id: string, method: string): Promise<PaymentView> {
   const yard = yardOf(checkout);
