@@ -15,6 +15,8 @@ export const ERRORS = {
   quantity_exceeds_limit: 400,
   refund_exceeds_payment: 400,
   invalid_api_key: 401,
+  invalid_buyer_token: 401,
+  invalid_otp: 401,
   credential_already_used: 402,
   credential_invalid: 402,
   payment_declined: 402,
