@@ -3,8 +3,10 @@ import type { Mode, PlatformLimits } from '@railyard/core';
 import { z } from 'zod';
 import { type CoinbaseProvider, coinbaseFields, readCoinbase } from './config/coinbase.ts';
 import { address, mistake, oneOf, whole } from './config/fields.ts';
+import { mailFields, readMail } from './config/mail.ts';
 import { type MppSettings, readStripe, type StripeProvider, stripeFields } from './config/stripe.ts';
 import { readX402, type X402Provider, x402Fields } from './config/x402.ts';
+import type { MailSettings } from './mail/smtp.ts';
 
 /** What the environment asks for, checked and complete. */
 export interface Config {
@@ -22,6 +24,8 @@ export interface Config {
   /** The real providers; null on the sandbox. */
   readonly providers: Providers | null;
   readonly mpp: MppSettings;
+  /** How mail is sent; null when it is not, but into the inbox of the sandbox. */
+  readonly mail: MailSettings | null;
 }
 
 /** Where the money comes from; null for what is not set up. */
@@ -48,6 +52,7 @@ const environment = z.object({
   ...x402Fields,
   ...stripeFields,
   ...coinbaseFields,
+  ...mailFields,
 });
 
 /** The configuration in these variables. Throws `configuration`, in one sentence that says what to set. */
@@ -83,6 +88,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     },
     railTimeout: set.RAIL_TIMEOUT_MS,
     providers,
+    mail: readMail(set),
     mpp: { realm: set.MPP_REALM ?? new URL(baseUrl).hostname, secrets: set.MPP_SECRETS ?? null },
   };
 }

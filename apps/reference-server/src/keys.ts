@@ -1,7 +1,7 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Mode, Store } from '@railyard/core';
 
-export type Scope = 'checkout:read' | 'checkout:write';
+export type Scope = 'checkout:read' | 'checkout:write' | 'buyer:write';
 
 /** What an API key stands for. The key itself is kept nowhere. */
 export interface ApiKey {

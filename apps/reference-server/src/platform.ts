@@ -9,12 +9,14 @@ import {
 } from '@railyard/core';
 import type { Logger } from 'pino';
 import { type Activations, storedActivations } from './activations.ts';
+import { type Buyers, storedBuyers } from './buyers.ts';
 import { type ApiKeys, KEY_SPACE, storedKeys } from './keys.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
 import { remembering } from './remembering.ts';
 import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
+import { type Shipments, storedShipments } from './shipments.ts';
 import { admitDelivery } from './surfaces/kifly/coverage.ts';
 
 /** What stands behind every surface: the records, and the checkout that works on them. */
@@ -24,6 +26,8 @@ export interface Platform {
   readonly keys: ApiKeys;
   readonly quotes: Quotes;
   readonly activations: Activations;
+  readonly buyers: Buyers;
+  readonly shipments: Shipments;
   readonly checkout: Checkout;
 }
 
@@ -34,6 +38,24 @@ export function createPlatform(ports: Ports): Platform {
   const known = remembering(store, [SELLER_SPACE, KEY_SPACE], now);
   const sellers = storedSellers(known);
   const activations = storedActivations(store, mode);
+  const buyers = storedBuyers(store, { ...ports, ...ports.buyers });
+  const checkout: Checkout = createCheckout({
+    store: ports.store,
+    runtime,
+    mode,
+    deployment: ports.deployment,
+    fetch: ports.fetch,
+    limits,
+    rails: (seller) => railsOf(ports.rails, sellers, seller),
+    admit: admitDelivery(sellers),
+    async deliver(event) {
+      announce(log, event);
+      await activations.hear(event);
+      await buyers.hear(checkout, event);
+    },
+    report: (err) => report(log, err),
+    ...(ports.timeouts && { timeouts: ports.timeouts }),
+  });
   return {
     store,
     sellers,
@@ -44,22 +66,9 @@ export function createPlatform(ports: Ports): Platform {
       report: (err) =>
         log.warn({ failure: named(err) }, 'A quote was not kept; who pays on it has to send the API key.'),
     }),
-    checkout: createCheckout({
-      store: ports.store,
-      runtime,
-      mode,
-      deployment: ports.deployment,
-      fetch: ports.fetch,
-      limits,
-      rails: (seller) => railsOf(ports.rails, sellers, seller),
-      admit: admitDelivery(sellers),
-      async deliver(event) {
-        announce(log, event);
-        await activations.hear(event);
-      },
-      report: (err) => report(log, err),
-      ...(ports.timeouts && { timeouts: ports.timeouts }),
-    }),
+    buyers,
+    shipments: storedShipments(store),
+    checkout,
   };
 }
 

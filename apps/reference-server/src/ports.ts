@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkMounts, RailError } from '@railyard/core';
@@ -5,12 +6,15 @@ import type { Links } from '@railyard/rail-handoff';
 import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
 import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
 import { ACTIVATION_SPACE } from './activations.ts';
+import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/spaces.ts';
 import { type Catalogue, fixedCatalogue } from './catalogue.ts';
 import type { Config, Providers } from './config.ts';
 import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { KEY_SPACE, newApiKey } from './keys.ts';
+import { createInbox } from './mail/inbox.ts';
+import { smtpMail } from './mail/smtp.ts';
 import { QUOTE_SPACE } from './quotes.ts';
 import { accountsOf, railsFor } from './rails/configured.ts';
 import type { Rails } from './rails.ts';
@@ -22,6 +26,7 @@ import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
 import { payingTo, SELLER_SPACE, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
+import { SHIPMENT_SPACE } from './shipments.ts';
 import { openSigningSecrets } from './signing-secrets.ts';
 import { checkChain, findDeployment, findLostKey } from './stamps.ts';
 
@@ -100,10 +105,20 @@ function providersOf({ chain, facilitatorUrl, merchant, stripe, coinbase }: Sand
   };
 }
 
+const SPACES = [
+  SELLER_SPACE,
+  KEY_SPACE,
+  ACTIVATION_SPACE,
+  CLICK_SPACE,
+  BUYER_SPACE,
+  BUYER_ORDER_SPACE,
+  SHIPMENT_SPACE,
+];
+const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE];
+
 async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
   const { folder, mode } = config;
-  const spaces = [SELLER_SPACE, KEY_SPACE, ACTIVATION_SPACE, CLICK_SPACE];
-  const store = sqliteStore({ file: join(folder, 'railyard.db'), spaces, unlisted: [QUOTE_SPACE] });
+  const store = sqliteStore({ file: join(folder, 'railyard.db'), spaces: SPACES, unlisted: UNLISTED });
   try {
     const chain = sandbox ? `sandbox ${sandbox.chain.instance}` : providers.x402?.network;
     if (chain !== undefined) await checkChain(store, folder, chain);
@@ -148,10 +163,13 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     log.warn({ sealing_key: lost }, 'A sealing key is missing: payments sealed under it are only looked up.');
   }
   const pooled = pooledFetch();
+  const runtime = nodeRuntime(keys);
+  // Whoever asks can read it, so that it exists for play alone.
+  const inbox = sandbox && !config.mail ? createInbox(() => runtime.now()) : null;
   return {
     store,
     log,
-    runtime: nodeRuntime(keys),
+    runtime,
     fetch: pooled.fetch,
     mode: config.mode,
     baseUrl: config.baseUrl,
@@ -159,9 +177,13 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     catalogue,
     links,
     rails,
+    buyers: {
+      secret: keepSecret(join(config.folder, 'buyer-secret'), () => randomBytes(32).toString('base64url')),
+      mail: config.mail ? smtpMail(config.mail) : inbox,
+    },
     deployment: await findDeployment(store),
     timeouts: { rail: config.railTimeout },
-    sandbox: sandbox && { facts: sandbox, apiKey },
+    sandbox: sandbox && { facts: sandbox, apiKey, inbox },
     apiKeyFile,
     ended: () => sandbox?.ended() ?? new Promise(() => {}),
     async close() {

@@ -19,7 +19,7 @@ import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
 import { readClicks } from './referrals/clicks.ts';
 import { addReferrals } from './referrals.ts';
-import { addSandbox } from './sandbox-facts.ts';
+import { addMail, addSandbox } from './sandbox-facts.ts';
 import { titleSearch } from './search.ts';
 import type { Ports } from './server.ts';
 import { addKifly } from './surfaces/kifly/http/index.ts';
@@ -32,7 +32,7 @@ import { addWebhooks } from './webhooks.ts';
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
   const { log, mode, baseUrl, catalogue, limits, runtime, rails, links, sandbox } = ports;
   const { cards } = rails;
-  const { store, checkout, sellers, keys, quotes, activations } = platform;
+  const { store, checkout, sellers, keys, quotes, activations, buyers, shipments } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const app = new OpenAPIHono<Environment>();
   app.onError((error, c) => {
@@ -53,6 +53,8 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     activations,
     quotes,
     clicks: (referral) => readClicks(store, referral),
+    buyers,
+    shipments,
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
@@ -72,7 +74,10 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     runtime,
     log: note,
   });
-  if (sandbox && mode === 'test') addSandbox(app, sandbox, { catalogue, baseUrl });
+  if (sandbox && mode === 'test') {
+    addSandbox(app, sandbox, { catalogue, baseUrl });
+    if (sandbox.inbox) addMail(app, sandbox.inbox);
+  }
   addGuide(app, baseUrl, sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : []);
   refuseTheRest(app);
   return app;
@@ -86,6 +91,7 @@ function guardsOf(sources: PayerSources): Guards {
     read: [requireKey(keys, 'checkout:read')],
     write: [requireKey(keys, 'checkout:write'), ...change],
     pay: [requirePayer(sources), ...change],
+    buyer: [requireKey(keys, 'buyer:write'), ...change],
   };
 }
 

@@ -4,11 +4,14 @@ import type { Catalogue } from './catalogue.ts';
 import { CEDAR, PRAIRIE } from './demo-shop.ts';
 import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
+import type { Inbox } from './mail/inbox.ts';
 
 /** What the sandbox route tells beside what there is to buy. */
 export interface SandboxPage {
   readonly facts: SandboxFacts;
   readonly apiKey: string;
+  /** The mail that was sent; null where it leaves for real. */
+  readonly inbox: Pick<Inbox, 'received'> | null;
 }
 
 const sandboxOutput = z
@@ -45,6 +48,32 @@ const sandboxRoute = createRoute({
   summary: 'Everything an agent needs to buy with play money',
   responses: { 200: { description: 'It.', content: { 'application/json': { schema: sandboxOutput } } } },
 });
+
+const mailOutput = z
+  .object({
+    mail: z.array(
+      z.object({ to: z.string(), subject: z.string(), text: z.string(), sent_at: z.iso.datetime() }),
+    ),
+  })
+  .openapi('SandboxMail');
+
+const mailRoute = createRoute({
+  method: 'get',
+  path: '/sandbox/mail',
+  tags: ['operation'],
+  summary: 'The mail that the sandbox has sent, the newest first',
+  responses: { 200: { description: 'It.', content: { 'application/json': { schema: mailOutput } } } },
+});
+
+/** `GET /sandbox/mail`, where the codes of buyers can be read. Never added in live mode. */
+export function addMail(app: App, inbox: Pick<Inbox, 'received'>): void {
+  addRoute(app, mailRoute, (c) => {
+    const mail = inbox
+      .received()
+      .map(({ at, ...letter }) => ({ ...letter, sent_at: new Date(at).toISOString() }));
+    return respondJson(c, { mail }, { headers: { 'cache-control': 'no-store' } });
+  });
+}
 
 /** `GET /sandbox`, which gives away a wallet of play money and the API key. Never added in live mode. */
 export function addSandbox(

@@ -15,7 +15,7 @@ export async function seed(store: Store, { apiKey, accounts, sellers: demos }: S
   await storedKeys(store).register(apiKey, {
     id: keyIdOf(apiKey),
     tenant: DEMO_TENANT,
-    scopes: ['checkout:read', 'checkout:write'],
+    scopes: ['checkout:read', 'checkout:write', 'buyer:write'],
     seller: null,
   });
   const sellers = storedSellers(store);

@@ -11,6 +11,7 @@ import { purge, type Reconciled, reconcile } from '@railyard/core/operator';
 import type { Links } from '@railyard/rail-handoff';
 import type { Logger } from 'pino';
 import { type Background, createBackground } from './background.ts';
+import type { BuyerPorts } from './buyers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Connection, environmentOf } from './http/environment.ts';
 import { logRequests } from './http/log.ts';
@@ -34,6 +35,7 @@ export interface Ports {
   readonly rails: Rails;
   /** Follows the links of hand-offs; null where nobody is referred. */
   readonly links: Pick<Links, 'follow'> | null;
+  readonly buyers: BuyerPorts;
   /** A lasting name of this installation: objects at the providers bear it. */
   readonly deployment: string;
   readonly timeouts?: CheckoutOptions['timeouts'];
@@ -75,9 +77,10 @@ export function compose(ports: Ports): Server {
   };
 }
 
-async function work({ checkout, quotes, store }: Platform): Promise<Reconciled> {
+async function work({ checkout, quotes, buyers, store }: Platform): Promise<Reconciled> {
   const done = await reconcile(checkout);
   await quotes.purge();
+  await buyers.purge();
   await purge(store, CLICK_SPACE);
   return done;
 }

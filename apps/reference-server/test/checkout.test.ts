@@ -33,6 +33,7 @@ describe('a checkout', () => {
     expect(body).toEqual({
       order_id: like(/^order_\w+_3$/),
       payment_rail: 'fake',
+      buyer_token_status: 'none',
       status: 'paid',
       amount: 4999,
       subtotal_cents: 4499,

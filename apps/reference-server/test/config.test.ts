@@ -51,6 +51,7 @@ describe('readConfig', () => {
       limits: { maxItemQuantity: 20, maxCartTotal: { usd: 200_000 } },
       railTimeout: 30_000,
       providers: null,
+      mail: null,
       mpp: { realm: '127.0.0.1', secrets: null },
     };
     expect(readConfig({})).toEqual(expected);
@@ -105,6 +106,24 @@ describe('readConfig', () => {
     expect(refusalOf({ ...LIVE, X402_RPC_URL: '' })).toBe(
       'The x402 provider is configured in part. Set X402_RPC_URL too.',
     );
+  });
+
+  test('sends mail where and from whom it is set, and refuses the half of it, without the password', () => {
+    const mail = { MAIL_URL: 'smtps://user:canary@mail.example', MAIL_FROM: 'Shop <shop@example.com>' };
+    expect(readConfig(mail).mail).toEqual({ url: mail.MAIL_URL, from: mail.MAIL_FROM });
+    const refusals = [
+      refusalOf({ ...mail, MAIL_FROM: '' }),
+      refusalOf({ ...mail, MAIL_URL: '' }),
+      refusalOf({ ...mail, MAIL_URL: 'https://user:canary@mail.example' }),
+      refusalOf({ ...mail, MAIL_FROM: 'shop@example.com, canary@example.com' }),
+    ];
+    expect(refusals).toEqual([
+      'MAIL_URL is set without MAIL_FROM. Set both, or neither.',
+      'MAIL_FROM is set without MAIL_URL. Set both, or neither.',
+      expect.stringContaining('Set it to one that begins with smtp:// or smtps://'),
+      'MAIL_FROM is no sender. Set it to an e-mail address, or to: Name <address>.',
+    ]);
+    expect(refusals.join()).not.toContain('canary');
   });
 
   test('refuses to mix test and live, and says what to change', () => {

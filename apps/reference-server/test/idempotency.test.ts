@@ -2,18 +2,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { ADDRESS } from '../src/demo/shop.ts';
+import { codeIn } from './buyers/desk.ts';
 import { paid } from './fake-rail.ts';
 import { createLatch } from './latch.ts';
 import { type Call, openShop, type Shop } from './shop.ts';
 
 const CART = '/api/agent/cart';
+const BUYERS = '/api/agent/buyers';
 const REPLAYED = 'idempotent-replayed';
 
 /** One request for every route that changes something, on a cart made for it. */
-async function changes({ call, readyCart }: Shop): Promise<readonly (readonly [string, string, Call])[]> {
+async function changes({
+  call,
+  readyCart,
+  inbox,
+}: Shop): Promise<readonly (readonly [string, string, Call])[]> {
   const [cart, other, third] = [await readyCart(), await readyCart(), await readyCart()];
   const items = (await call('GET', `${CART}/${cart}`)).body.items as { item_id: string }[];
   const path = `${CART}/${cart}`;
+  await call('POST', `${BUYERS}/code`, { body: { email: 'ann@example.com' } });
   return [
     ['POST', CART, { body: { seller_handle: 'acme' } }],
     ['POST', `${path}/items`, { body: { variant_id: 'var_mug', quantity: 2 } }],
@@ -22,6 +29,9 @@ async function changes({ call, readyCart }: Shop): Promise<readonly (readonly [s
     ['DELETE', `${path}/items/${items[0]?.item_id}`, {}],
     ['POST', `${CART}/${other}/checkout`, { headers: { 'x-fake': 'token' } }],
     ['POST', '/api/agent/payment-link', { body: { cart_id: third } }],
+    ['POST', BUYERS, { body: { email: 'bob@example.com', name: 'Bob' } }],
+    ['POST', `${BUYERS}/code`, { body: { email: 'cleo@example.com' } }],
+    ['POST', `${BUYERS}/verify`, { body: { email: 'ann@example.com', code: codeIn(inbox) } }],
   ];
 }
 

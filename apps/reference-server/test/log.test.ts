@@ -122,6 +122,7 @@ describe('the log', () => {
       cookie: 'canary-3',
       'payment-authorization': 'canary-7',
       'stripe-signature': 'canary-8',
+      'x-buyer-token': 'canary-9',
     };
     log.info({ headers, email: 'canary-4', request: { headers: { 'x-api-key': 'canary-5' } } }, 'A mistake.');
     log.info({ calls: [{ to: 'here', headers: [{ signature: 'canary-6' }] }] }, 'A list of mistakes.');

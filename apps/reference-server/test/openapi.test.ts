@@ -1,6 +1,7 @@
 import { localCoinbase, localStripe } from '@railyard/sandbox';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { createInbox } from '../src/mail/inbox.ts';
 import { openShop } from './shop.ts';
 
 interface Operation {
@@ -34,6 +35,8 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
   );
   expect(routes.map(({ route }) => route).toSorted()).toEqual([
     'DELETE /api/agent/cart/{cart_id}/items/{item_id}',
+    'GET /api/agent/buyer',
+    'GET /api/agent/buyer/orders',
     'GET /api/agent/cart/{cart_id}',
     'GET /api/agent/limits',
     'GET /api/agent/orders/{order_id}',
@@ -43,6 +46,9 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
     'GET /healthz',
     'GET /readyz',
     'PATCH /api/agent/cart/{cart_id}/items/{item_id}',
+    'POST /api/agent/buyers',
+    'POST /api/agent/buyers/code',
+    'POST /api/agent/buyers/verify',
     'POST /api/agent/cart',
     'POST /api/agent/cart/{cart_id}/checkout',
     'POST /api/agent/cart/{cart_id}/items',
@@ -76,7 +82,9 @@ test('/sandbox is listed only where it exists', async () => {
     payer: { address: '0x03', privateKey: '0x04' },
     merchant: { address: '0x05', privateKey: '0x06' },
   } as const;
-  const sandbox = { facts, apiKey: 'kfa_test_1' };
+  const inbox = createInbox(() => 0);
+  await inbox.send({ to: 'ann@example.com', subject: 'Your code', text: '123456' });
+  const sandbox = { facts, apiKey: 'kfa_test_1', inbox };
   const play = await openShop({ sandbox });
   expect((await play.call('GET', '/sandbox', { apiKey: null })).body).toMatchObject({
     base_url: 'http://shop.test',
@@ -96,8 +104,16 @@ test('/sandbox is listed only where it exists', async () => {
     },
   });
   expect((await play.call('GET', '/openapi.json')).text).toContain('"/sandbox"');
+  expect((await play.call('GET', '/sandbox/mail', { apiKey: null })).body).toEqual({
+    mail: [
+      { to: 'ann@example.com', subject: 'Your code', text: '123456', sent_at: '1970-01-01T00:00:00.000Z' },
+    ],
+  });
+  const leaving = await openShop({ sandbox: { ...sandbox, inbox: null } });
+  expect((await leaving.call('GET', '/sandbox/mail')).status).toBe(404);
 
   const live = await openShop({ sandbox, mode: 'live', store: { ...play.store, durability: 'disk' } });
   expect((await live.call('GET', '/sandbox')).status).toBe(404);
+  expect((await live.call('GET', '/sandbox/mail')).status).toBe(404);
   expect((await live.call('GET', '/openapi.json')).text).not.toContain('/sandbox');
 });

@@ -6,6 +6,7 @@ import { ADDRESS } from '../src/demo/shop.ts';
 import type { DemoSeller } from '../src/demo-shop.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';
+import { createInbox, type Inbox } from '../src/mail/inbox.ts';
 import { mppKind } from '../src/rails/mpp.ts';
 import { x402Kind } from '../src/rails/x402.ts';
 import { createRails, type Rails, type RailsOf } from '../src/rails.ts';
@@ -83,6 +84,8 @@ export interface Shop {
   readonly store: Store;
   readonly keys: Keys;
   readonly provider: FakeProvider;
+  /** The mail that was sent. */
+  readonly inbox: Inbox;
   /** Every line that was logged. */
   readonly logged: string[];
   readonly call: (method: string, path: string, call?: Call) => Promise<Reply>;
@@ -114,6 +117,7 @@ export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Pro
   const provider = fakeProvider();
   const rail = fakeRail(provider);
   const page = fakePageRail();
+  const inbox = createInbox(() => ports.runtime?.now() ?? Date.now());
   const logged: string[] = [];
   const log = createLogger('debug', { write: (line) => void logged.push(line) });
   const server = compose({
@@ -129,6 +133,7 @@ export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Pro
       [rail, page].map((one) => ({ rail: one, account: 'one', active: accounts.length > 0 })),
     ),
     links: null,
+    buyers: { secret: 'a secret of this shop', mail: inbox },
     deployment: 'shop',
     sandbox: null,
     ...ports,
@@ -136,13 +141,13 @@ export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Pro
   for (const one of SELLERS) await storedSellers(store).save({ accounts: paid, ...one });
   const keys = await issueKeys(store);
   const call = callTo(server, keys.network);
-  return { server, store, keys, provider, logged, call, readyCart: readyCartWith(call) };
+  return { server, store, keys, provider, inbox, logged, call, readyCart: readyCartWith(call) };
 }
 
 async function issueKeys(store: Store): Promise<Keys> {
   const issue = async (key: Partial<ApiKey> & { readonly id: string }): Promise<string> => {
     const secret = newApiKey('test');
-    const scopes = ['checkout:read', 'checkout:write'] as const;
+    const scopes = ['checkout:read', 'checkout:write', 'buyer:write'] as const;
     await storedKeys(store).register(secret, { tenant: 'demo', seller: null, scopes, ...key });
     return secret;
   };

@@ -121,6 +121,7 @@ test(
     expect(server.output()).toContain(`taking test money.`);
     expect(server.output()).toContain(join(folder, 'api-key'));
     expect((await fetch(`${url}/sandbox`)).status).toBe(404);
+    expect((await fetch(`${url}/sandbox/mail`)).status).toBe(404);
 
     const wrong = startProcess({
       RAILYARD_FOLDER: folder,

@@ -27,6 +27,8 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
     '',
     'At a seller with kifly_purchasable false the answer is a hand-off: relay its links and its disclaimer, word for word; nothing is bought here.',
     '',
+    `Nobody needs an account to buy. Who wants their name, address and orders kept tells you their e-mail: POST ${baseUrl}/api/agent/buyers, ask them for the six-digit code in their mail, POST …/buyers/verify, and keep the buyer_token. Send it as buyer_token beside a checkout, and as X-Buyer-Token to GET ${baseUrl}/api/agent/buyer and …/buyer/orders. Ask buyers for their e-mail and the code in plain words, never for a token.`,
+    '',
     'Send an API key with every request (`Authorization: Bearer kfa_…` or `X-API-Key`); a payment by card may stand beside it in `Payment-Authorization`, or in its place. Send an `Idempotency-Key` with every one that changes something. Use the same key on every retry of one purchase, also when an answer was lost: then nothing is paid twice.',
     '',
     '## What the answers mean',

@@ -19,6 +19,8 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'cookie',
   'set-cookie',
   'email',
+  'x-buyer-token',
+  'buyer_token',
   'api_key',
   'apiKey',
   'private_key',

@@ -16,10 +16,19 @@ export function checkParams<T extends z.ZodType>(schema: T, params: unknown): z.
 
 /** A body as its schema makes it; refuses one that it does not allow. */
 export function checkBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
-  const { data, error } = schema.safeParse(body);
+  return checkInput(schema, body, 'The request body');
+}
+
+/** The same for what came in several parts of a request. */
+export function checkInput<T extends z.ZodType>(
+  schema: T,
+  input: unknown,
+  name = 'The request',
+): z.output<T> {
+  const { data, error } = schema.safeParse(input);
   if (!error) return data;
   const fields = Object.fromEntries(error.issues.map(({ path, message }) => [path.join('.'), message]));
-  throw new RailError('validation', 'The request body is not valid. The details name each field.', {
+  throw new RailError('validation', `${name} is not valid. The details name each field.`, {
     details: { fields },
   });
 }

@@ -6,6 +6,7 @@ import {
   RailError,
   type RailRequest,
 } from '@railyard/core';
+import type { Buying } from './buyer-token.ts';
 import { payOrRefer, resourceOf } from './checkout.ts';
 import { chooseAny } from './page-choice.ts';
 import { openPage } from './payment-link.ts';
@@ -14,7 +15,7 @@ import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './sur
 /** A checkout by whoever pays in the end, a person or an agent. */
 export interface BuyCall {
   readonly cart_id: string;
-  readonly email?: string | undefined;
+  readonly buying: Buying;
   /** The rail to pay on; absent for the one that the seller prefers. */
   readonly payment_rail?: string | undefined;
   readonly request: RailRequest;
@@ -28,16 +29,16 @@ export interface BuyCall {
 export async function buy(
   surface: Surface,
   calling: Calling,
-  { cart_id: cart, email, payment_rail, request }: BuyCall,
+  { cart_id: cart, buying, payment_rail, request }: BuyCall,
 ): Promise<Outcome> {
   const seller = await sellerOf(surface, await surface.checkout.readCart(ownerOf(calling), cart));
   const call: PayCall = {
     // However it is paid, it is one operation: under one key there is one payment.
-    ...mutationOf(calling, 'cart.checkout', email === undefined ? {} : { email }),
+    ...mutationOf(calling, 'cart.checkout', buying.sent),
     cart,
     request,
     resource: resourceOf(surface, cart),
-    email: email ?? null,
+    email: buying.email,
   };
   const mounts = surface.rails.of(seller);
   const page = chooseAny(mounts, payment_rail);

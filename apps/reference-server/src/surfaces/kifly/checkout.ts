@@ -10,11 +10,15 @@ import {
   type RailRequest,
 } from '@railyard/core';
 import type { Quote } from '../../quotes.ts';
+import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
 import { referralOf } from './page-choice.ts';
 import { type Calling, mutationOf, type Surface, sellerOf } from './surface.ts';
 
 export const checkoutInput = z
-  .strictObject({ email: z.email().max(254).optional().describe('Where the receipt goes.') })
+  .strictObject({
+    email: z.email().max(254).optional().describe('Where the receipt goes.'),
+    buyer_token: buyerTokenInput,
+  })
   .openapi('Checkout');
 
 export const paidOutput = z
@@ -27,12 +31,14 @@ export const paidOutput = z
     delivery_fee_cents: z.int(),
     currency: z.string(),
     reference: z.string().describe('The provider’s id of the payment.'),
+    buyer_token_status: z.enum(TOKEN_STATUSES),
   })
   .openapi('Paid');
 
 /** A checkout by an agent that pays, or asks how to. */
-export interface CheckoutCall extends z.output<typeof checkoutInput> {
+export interface CheckoutCall {
   readonly cart_id: string;
+  readonly buying: Buying;
   readonly request: RailRequest;
   /** What a bare token was quoted. */
   readonly quote?: Quote | undefined;
@@ -44,16 +50,16 @@ export interface CheckoutCall extends z.output<typeof checkoutInput> {
 export async function checkOut(
   surface: Surface,
   calling: Calling,
-  { cart_id, email, request, quote, bearer }: CheckoutCall,
+  { cart_id, buying, request, quote, bearer }: CheckoutCall,
 ): Promise<Outcome> {
-  const call = mutationOf(calling, 'cart.checkout', email === undefined ? {} : { email });
+  const call = mutationOf(calling, 'cart.checkout', buying.sent);
   if (quote && quote.body !== hashOf(call.body)) throw changed();
   const outcome = await payOrRefer(surface, {
     ...call,
     cart: cart_id,
     request,
     resource: resourceOf(surface, cart_id),
-    email: email ?? null,
+    email: buying.email,
     bearer,
   });
   if (outcome.type === 'challenge') keepQuote(surface, call, outcome);

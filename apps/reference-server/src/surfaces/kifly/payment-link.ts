@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Outcome, PayCall, RailRequest } from '@railyard/core';
 import { openChooser } from '@railyard/core/chooser';
+import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
 import { resourceOf } from './checkout.ts';
 import { CHOOSER_METHODS, CHOOSER_RAIL, choosePage, type PageChoice } from './page-choice.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
@@ -9,6 +10,7 @@ export const linkInput = z
   .strictObject({
     cart_id: z.string().min(1).max(100),
     email: z.email().max(254).optional().describe('Fills in the e-mail on the page.'),
+    buyer_token: buyerTokenInput,
     payment_rail: z
       .string()
       .min(1)
@@ -30,12 +32,13 @@ export const linkOutput = z
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
     currency: z.string(),
-    buyer_token_status: z.enum(['resolved', 'invalid', 'none']).optional(),
+    buyer_token_status: z.enum(TOKEN_STATUSES),
   })
   .openapi('PaymentPage');
 
 /** A call for a page where a person pays. */
-export interface LinkCall extends z.output<typeof linkInput> {
+export interface LinkCall extends Pick<z.output<typeof linkInput>, 'cart_id' | 'payment_rail'> {
+  readonly buying: Buying;
   readonly request: RailRequest;
 }
 
@@ -43,14 +46,14 @@ export interface LinkCall extends z.output<typeof linkInput> {
 export async function openPaymentPage(
   surface: Surface,
   calling: Calling,
-  { cart_id: cart, email, payment_rail, request }: LinkCall,
+  { cart_id: cart, buying, payment_rail, request }: LinkCall,
 ): Promise<Outcome> {
   const seller = await sellerOf(surface, await surface.checkout.readCart(ownerOf(calling), cart));
   const choice = choosePage(surface.rails.of(seller), payment_rail);
-  const body = { ...(email !== undefined && { email }), ...(payment_rail !== undefined && { payment_rail }) };
+  const body = { ...buying.sent, ...(payment_rail !== undefined && { payment_rail }) };
   const call = mutationOf(calling, 'cart.payment_link', body);
   const resource = resourceOf(surface, cart);
-  return openPage(surface, { ...call, cart, request, resource, email: email ?? null }, choice);
+  return openPage(surface, { ...call, cart, request, resource, email: buying.email }, choice);
 }
 
 /** Opens the page of this choice; beside a payment in the call, the payment is taken instead. */

@@ -1,6 +1,7 @@
 import type { Awaitable, Cart, Checkout, MutationCall, Owner, PlatformLimits } from '@railyard/core';
 import { RailError } from '@railyard/core';
 import type { Activations } from '../../activations.ts';
+import type { Buyers } from '../../buyers.ts';
 import type { Catalogue } from '../../catalogue.ts';
 import type { ApiKey } from '../../keys.ts';
 import type { Quotes } from '../../quotes.ts';
@@ -8,6 +9,7 @@ import type { Rails } from '../../rails.ts';
 import type { Clicks } from '../../referrals/clicks.ts';
 import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
+import type { Shipments } from '../../shipments.ts';
 
 /** What the operations of this surface stand on, whichever protocol they are called over. */
 export interface Surface {
@@ -25,6 +27,8 @@ export interface Surface {
   readonly quotes: Pick<Quotes, 'keep'>;
   /** How often the links of a hand-off were followed. */
   readonly clicks: (referral: string) => Promise<Clicks | null>;
+  readonly buyers: Buyers;
+  readonly shipments: Pick<Shipments, 'find'>;
 }
 
 /** Who calls an operation, and under which idempotency key: null where the caller has sent none. */

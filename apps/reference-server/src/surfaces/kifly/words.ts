@@ -1,21 +1,19 @@
 import type { JsonObject, RailError } from '@railyard/core';
 import { type Answer, problemAnswer } from '@railyard/core/http';
+import type { TokenStatus } from './buyer-token.ts';
 
 /** An answer with the members that only this surface has. */
-export function dressed(answer: Answer): Answer {
-  return { ...answer, body: dressedMembers(answer.body) };
+export function dressed(answer: Answer, tokenStatus: TokenStatus): Answer {
+  return { ...answer, body: dressedMembers(answer.body, tokenStatus) };
 }
 
 /** What is told of an outcome with the members that only this surface has. A hand-off says what it is at the top, too. */
-export function dressedMembers(
-  members: JsonObject,
-  tokenStatus: 'resolved' | 'invalid' | 'none' = 'none',
-): JsonObject {
+export function dressedMembers(members: JsonObject, tokenStatus: TokenStatus): JsonObject {
   const { handoff, ...rest } = members as { readonly handoff?: JsonObject } & JsonObject;
-  if (rest.status === 'action_required') return { ...members, buyer_token_status: tokenStatus };
-  if (!handoff) return members;
-  const { disclaimer = null, referral_id = null, ...shown } = handoff;
-  return { ...rest, handoff: shown, disclaimer, referral_id };
+  const shown = { ...rest, buyer_token_status: tokenStatus };
+  if (!handoff) return shown;
+  const { disclaimer = null, referral_id = null, ...parts } = handoff;
+  return { ...shown, handoff: parts, disclaimer, referral_id };
 }
 
 /** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */

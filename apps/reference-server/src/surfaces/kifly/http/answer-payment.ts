@@ -3,17 +3,21 @@ import { answerTo } from '@railyard/core/http';
 import type { Context } from 'hono';
 import type { Environment } from '../../../http/environment.ts';
 import { respond } from '../../../http/respond.ts';
+import { type Buying, type BuyingCall, whoBuys } from '../buyer-token.ts';
 import { dressed, inWordsOfThisSurface } from '../words.ts';
-import type { HttpSurface } from './surface.ts';
+import { callingOf, type HttpSurface } from './surface.ts';
 
 /** Answers with what a paying call ends in, in the words of this surface. */
 export async function answerPayment(
-  { log, baseUrl }: HttpSurface,
+  surface: HttpSurface,
   c: Context<Environment>,
-  pay: () => Promise<Outcome>,
+  call: BuyingCall,
+  pay: (buying: Buying) => Promise<Outcome>,
 ): Promise<Response> {
+  const { log, baseUrl } = surface;
   try {
-    return respond(c, dressed(answerTo(await pay())));
+    const buying = await whoBuys(surface, callingOf(c), call);
+    return respond(c, dressed(answerTo(await pay(buying)), buying.tokenStatus));
   } catch (error) {
     if (!isRailError(error) || error.status === 500) throw error;
     log(c, error);

@@ -33,8 +33,8 @@ export function addCheckout(app: App, surface: HttpSurface): void {
   addRoute(app, { ...checkoutRoute, ...paymentInfo(null), guards: guards.pay }, (c, { params, body }) => {
     const [quote, bearer] = [c.get('quote'), c.get('bearer')];
     const request = railRequestOf(c, quote?.version ?? null);
-    return answerPayment(surface, c, () =>
-      checkOut(surface, callingOf(c), { ...params, ...body, request, quote, bearer }),
+    return answerPayment(surface, c, { ...params, ...body, bearer }, (buying) =>
+      checkOut(surface, callingOf(c), { ...params, buying, request, quote, bearer }),
     );
   });
 }

@@ -1,4 +1,5 @@
 import type { App } from '../../../http/route.ts';
+import { addBuyers } from './buyers.ts';
 import { addCarts } from './carts.ts';
 import { addCheckout } from './checkout.ts';
 import { addItems } from './items.ts';
@@ -23,4 +24,5 @@ export function addKifly(app: App, surface: HttpSurface): void {
   addReferralClicks(app, surface);
   addSellers(app, surface);
   addLimits(app, surface);
+  addBuyers(app, surface);
 }

@@ -23,8 +23,8 @@ const linkRoute = createRoute({
 /** Pages where a person pays. */
 export function addPaymentLink(app: App, surface: HttpSurface): void {
   addRoute(app, { ...linkRoute, guards: surface.guards.write }, (c, { body }) =>
-    answerPayment(surface, c, () =>
-      openPaymentPage(surface, callingOf(c), { ...body, request: railRequestOf(c) }),
+    answerPayment(surface, c, body, (buying) =>
+      openPaymentPage(surface, callingOf(c), { ...body, buying, request: railRequestOf(c) }),
     ),
   );
 }

@@ -21,6 +21,8 @@ export interface Guards {
   readonly write: readonly Guard[];
   /** As `write`, where a payment can take the place of the API key. */
   readonly pay: readonly Guard[];
+  /** As `write`, for what concerns buyers and no cart. */
+  readonly buyer: readonly Guard[];
 }
 
 /** Who calls, by what the guards have found out. */

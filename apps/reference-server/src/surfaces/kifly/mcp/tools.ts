@@ -1,5 +1,12 @@
 import type { Tool } from './tool.ts';
 import {
+  getBuyerProfileTool,
+  listOrdersTool,
+  registerBuyerTool,
+  requestBuyerCodeTool,
+  verifyBuyerTool,
+} from './tools/buyers.ts';
+import {
   addToCartTool,
   createCartTool,
   getCartTool,
@@ -21,5 +28,10 @@ export const TOOLS: readonly Tool[] = [
   setShippingAddressTool,
   checkoutTool,
   orderStatusTool,
+  listOrdersTool,
+  registerBuyerTool,
+  requestBuyerCodeTool,
+  verifyBuyerTool,
+  getBuyerProfileTool,
   limitsTool,
 ];

@@ -20,6 +20,10 @@ const NEXT: Partial<Readonly<Record<ErrorCode, string>>> = {
   idempotency_conflict: `Use a new _meta["${IDEMPOTENCY_KEY}"] for a new request.`,
   idempotency_key_invalid: `Send a UUID in _meta["${IDEMPOTENCY_KEY}"], and the same one on every retry.`,
   seller_mismatch: 'Make a cart at the seller of the variant with create_cart.',
+  invalid_otp:
+    'Ask the user for the newest code in their mail, and call verify_buyer again; after five wrong ones or ten minutes, call request_buyer_code first.',
+  invalid_buyer_token:
+    'Call request_buyer_code with the e-mail of the user, then verify_buyer with the code in their mail.',
   invalid_api_key: 'Stop, and tell the user that the API key is not valid.',
   scope_insufficient: 'Stop, and tell the user that the API key does not allow this.',
 };

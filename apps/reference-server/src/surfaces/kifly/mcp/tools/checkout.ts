@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi';
 import type { Outcome } from '@railyard/core';
 import { type ToolResult, toolResult } from '@railyard/core/mcp';
 import { buy } from '../../buy.ts';
+import { type TokenStatus, whoBuys } from '../../buyer-token.ts';
 import { checkoutInput } from '../../checkout.ts';
 import { cartParams } from '../../ids.ts';
 import { dressedMembers } from '../../words.ts';
@@ -27,30 +27,27 @@ export const checkoutTool = tool({
     email: checkoutInput.shape.email.describe(
       'The buyer’s e-mail, asked for in conversation. It fills in the payment page, and is all that this takes.',
     ),
-    buyer_token: z
-      .string()
-      .max(200)
-      .optional()
-      .describe(
+    buyer_token: checkoutInput.shape.buyer_token.describe(
         'INTERNAL, from verify_buyer in this session (kfb_live_…). It fills in the saved e-mail. Never ask the buyer for it; pass email instead.',
       ),
   }),
   // What moves money, at others than us.
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   scope: 'checkout:write',
-  async run(surface, calling, { cart_id, email, buyer_token }, request) {
+  async run(surface, calling, input, request) {
+    const buying = await whoBuys(surface, calling, input);
+    const { cart_id } = input;
     const outcome = await buy(surface, calling, {
       cart_id,
-      email,
+      buying,
       payment_rail: railIn(request.meta),
       request,
     });
-    // Nobody here has issued a token yet, so one that comes is not valid, and no error.
-    return resultOf(outcome, buyer_token === undefined ? 'none' : 'invalid');
+    return resultOf(outcome, buying.tokenStatus);
   },
 });
 
-function resultOf(outcome: Outcome, tokenStatus: 'invalid' | 'none'): ToolResult {
+function resultOf(outcome: Outcome, tokenStatus: TokenStatus): ToolResult {
   const { content, structuredContent, ...rest } = toolResult(outcome);
   return told(
     [content[0]?.text ?? '', ...nextAfter(outcome)].join(' '),

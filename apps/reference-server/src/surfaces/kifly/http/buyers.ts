@@ -1,0 +1,94 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { API_KEY_SCHEME } from '../../../http/document.ts';
+import type { Environment } from '../../../http/environment.ts';
+import { respondJson } from '../../../http/respond.ts';
+import { type App, addRoute, type Guard } from '../../../http/route.ts';
+import { checkInput } from '../../../http/validation.ts';
+import { listOrders } from '../buyer-orders.ts';
+import { getBuyerProfile, registerBuyer, requestBuyerCode, verifyBuyer } from '../buyers.ts';
+import type { Answered, Operation } from '../operation.ts';
+import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
+import { callingOf, type HttpSurface } from './surface.ts';
+
+/** In a header, because addresses are logged wherever a request passes. */
+const TOKEN_HEADER = 'x-buyer-token';
+const tokenHeaders = z.object({
+  [TOKEN_HEADER]: z.string().openapi({ description: 'The token that verifying the buyer gave you.' }),
+});
+
+const SECURED = { tags: ['buyer'], security: [{ [API_KEY_SCHEME]: [] }] };
+
+/** People who buy: verified by mail, with a saved profile and their orders. */
+export function addBuyers(app: App, surface: HttpSurface): void {
+  const { guards } = surface;
+
+  function addChange<I extends z.ZodObject, O extends z.ZodType>(
+    path: string,
+    operation: Operation<I, O>,
+  ): void {
+    const { title, description, input, output } = operation;
+    const route = createRoute({
+      ...SECURED,
+      method: 'post',
+      path,
+      summary: title,
+      description,
+      request: { headers: idempotencyHeaders, body: jsonBody(input) },
+      responses: responses(200, 'Done.', output),
+    });
+    addRoute(app, { ...route, guards: guards.buyer }, async (c, { body }) =>
+      answer(c, await operation.run(surface, callingOf(c), body as z.output<I>)),
+    );
+  }
+
+  addChange('/api/agent/buyers', registerBuyer);
+  addChange('/api/agent/buyers/code', requestBuyerCode);
+  addChange('/api/agent/buyers/verify', verifyBuyer);
+  addProfile(app, surface, guards.read);
+  addOrdersOf(app, surface, guards.read);
+}
+
+function addProfile(app: App, surface: HttpSurface, guards: readonly Guard[]): void {
+  const { title, description, input, output, run } = getBuyerProfile;
+  const route = createRoute({
+    ...SECURED,
+    method: 'get',
+    path: '/api/agent/buyer',
+    summary: title,
+    description,
+    request: { headers: tokenHeaders },
+    responses: responses(200, 'The profile.', output),
+  });
+  addRoute(app, { ...route, guards }, async (c) =>
+    answer(c, await run(surface, callingOf(c), checkInput(input, { buyer_token: tokenOf(c) }))),
+  );
+}
+
+function addOrdersOf(app: App, surface: HttpSurface, guards: readonly Guard[]): void {
+  const { title, description, input, output, run } = listOrders;
+  const route = createRoute({
+    ...SECURED,
+    method: 'get',
+    path: '/api/agent/buyer/orders',
+    summary: title,
+    description,
+    request: { headers: tokenHeaders, query: input.pick({ limit: true, since: true }) },
+    responses: responses(200, 'The orders.', output),
+  });
+  addRoute(app, { ...route, guards }, async (c) => {
+    const { limit, ...rest } = c.req.query();
+    const asked = { ...rest, ...(limit !== undefined && { limit: Number(limit) }), buyer_token: tokenOf(c) };
+    return answer(c, await run(surface, callingOf(c), checkInput(input, asked)));
+  });
+}
+
+function tokenOf(c: Context<Environment>): string | undefined {
+  return c.env.headers[TOKEN_HEADER];
+}
+
+function answer(c: Context<Environment>, { body, replayed }: Answered<unknown>): Response {
+  return respondJson(c, body as object, {
+    headers: { 'cache-control': 'private, no-store', ...(replayed && { 'idempotent-replayed': 'true' }) },
+  });
+}

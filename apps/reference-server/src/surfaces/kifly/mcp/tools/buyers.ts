@@ -1,0 +1,48 @@
+import type { z } from '@hono/zod-openapi';
+import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import { listOrders } from '../../buyer-orders.ts';
+import { getBuyerProfile, registerBuyer, requestBuyerCode, verifyBuyer } from '../../buyers.ts';
+import type { Operation } from '../../operation.ts';
+import { ADDS, READS, type Tool, told, tool } from '../tool.ts';
+
+/** Somebody outside gets mail. */
+const MAILS: ToolAnnotations = { ...ADDS, openWorldHint: true };
+const MAILED =
+  'A code was mailed. Ask the user for the six digits in it, then call verify_buyer with the same e-mail.';
+
+export const registerBuyerTool = toolOf(registerBuyer, MAILS, () => MAILED);
+export const requestBuyerCodeTool = toolOf(requestBuyerCode, MAILS, () => MAILED);
+export const verifyBuyerTool = toolOf(
+  verifyBuyer,
+  ADDS,
+  () => 'Verified. Pass buyer_token to checkout, get_buyer_profile and list_orders, and show it to nobody.',
+);
+export const getBuyerProfileTool = toolOf(getBuyerProfile, READS, ({ shipping_address }) =>
+  shipping_address === null
+    ? 'There is no saved address. Ask the user where it goes.'
+    : 'Ask the user whether the saved address still holds, then pass it to set_shipping_address.',
+);
+export const listOrdersTool = toolOf(listOrders, READS, ({ count }) =>
+  count === 0 ? 'There is no such order.' : `Orders: ${count}, the newest first.`,
+);
+
+/** An operation as a tool, with words for a language model in front of its answer. */
+function toolOf<I extends z.ZodObject, O extends z.ZodObject>(
+  operation: Operation<I, O>,
+  annotations: ToolAnnotations,
+  words: (body: z.output<O>) => string,
+): Tool {
+  const { name, title, description, input, scope } = operation;
+  return tool({
+    name,
+    title,
+    description,
+    input,
+    annotations,
+    scope,
+    async run(surface, calling, given) {
+      const { body } = await operation.run(surface, calling, given);
+      return told(words(body), body);
+    },
+  });
+}
