@@ -1,10 +1,30 @@
 import { expect, test } from 'vitest';
 import { ADDRESS } from '../../src/demo/shop.ts';
-import { openHostedShop } from '../hosted/shop.ts';
-import { fillCart, openAgent } from './client.ts';
+import { codeIn } from '../buyers/desk.ts';
+import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
+import { type Agent, fillCart, openAgent } from './client.ts';
+
+/** A buyer with a token, and with a code that is good. */
+interface Buyer {
+  readonly email: string;
+  readonly token: string;
+  readonly code: string;
+}
+
+async function openBuyer({ inbox, advance }: HostedShop, { call }: Agent): Promise<Buyer> {
+  const email = 'canary@example.com';
+  await call('register_buyer', { email, name: 'Canary' });
+  const verified = await call('verify_buyer', { email, code: codeIn(inbox) });
+  advance(60_000);
+  await call('request_buyer_code', { email });
+  return { email, token: String(verified.structuredContent.buyer_token), code: codeIn(inbox) };
+}
+
+/** Those that name nothing of anybody. */
+const FOR_ALL = ['register_buyer', 'request_buyer_code', 'get_platform_limits'];
 
 /** What every tool that names something is asked for what is another's; those that name nothing, for what there is. */
-function asked(cart_id: string, item_id: string, session_id: string) {
+function asked(cart_id: string, item_id: string, session_id: string, buyer: Buyer) {
   const of: Readonly<Record<string, readonly [object, string]>> = {
     get_seller: [{ handle: 'acme' }, 'not_found'],
     search_products: [{ seller_handle: 'acme' }, 'not_found'],
@@ -15,6 +35,9 @@ function asked(cart_id: string, item_id: string, session_id: string) {
     set_shipping_address: [{ cart_id, ...ADDRESS }, 'cart_not_found'],
     checkout: [{ cart_id }, 'cart_not_found'],
     order_status: [{ session_id }, 'not_found'],
+    list_orders: [{ buyer_token: buyer.token }, 'invalid_buyer_token'],
+    get_buyer_profile: [{ buyer_token: buyer.token }, 'invalid_buyer_token'],
+    verify_buyer: [{ email: buyer.email, code: buyer.code }, 'invalid_otp'],
   };
   return of;
 }
@@ -22,7 +45,12 @@ function asked(cart_id: string, item_id: string, session_id: string) {
 test.each([
   ['another tenant', 'otherTenant', []],
   // Of the same network, so it sees the same sellers.
-  ['a neighbour with another key', 'neighbour', ['get_seller', 'search_products', 'create_cart']],
+  [
+    'a neighbour with another key',
+    'neighbour',
+    // And whoever has a buyer's token or code has it from the buyer.
+    ['get_seller', 'search_products', 'create_cart', 'list_orders', 'get_buyer_profile', 'verify_buyer'],
+  ],
 ] as const)('S1.50 no tool gives %s anything of a cart, an order or a seller', async (_, key, shared) => {
   const shop = await openHostedShop();
   const owner = await openAgent(shop);
@@ -34,12 +62,13 @@ test.each([
     await owner.call('get_cart', { cart_id }),
   ];
   const [item] = cart.structuredContent.items as readonly { readonly item_id: string }[];
+  const buyer = await openBuyer(shop, owner);
   const before = await shop.store.get('cart', `demo:${cart_id}`);
 
   const { client, call } = await openAgent(shop, shop.keys[key]);
   const tools = (await client.listTools()).tools.map(({ name }) => name);
-  const calls = asked(cart_id, item?.item_id ?? '', session);
-  for (const name of tools.filter((one) => one !== 'get_platform_limits')) {
+  const calls = asked(cart_id, item?.item_id ?? '', session, buyer);
+  for (const name of tools.filter((one) => !FOR_ALL.includes(one))) {
     const [given, error] = calls[name] ?? [null, null];
     if (given === null || (shared as readonly string[]).includes(name)) continue;
     for (const sent of [undefined, meta]) {
@@ -48,7 +77,7 @@ test.each([
       expect(JSON.stringify(reply)).not.toMatch(/Stove|Acme|canary|Lovelace|4999|4499|checkout.stripe/);
     }
   }
-  expect(tools.filter((name) => !(name in calls))).toEqual(['get_platform_limits']);
+  expect(tools.filter((name) => !(name in calls))).toEqual(FOR_ALL);
   expect(await shop.store.get('cart', `demo:${cart_id}`)).toEqual(before);
   expect(shop.stripe.sessions()).toMatchObject([{ status: 'open' }]);
 });

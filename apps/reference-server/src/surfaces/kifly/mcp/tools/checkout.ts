@@ -28,8 +28,8 @@ export const checkoutTool = tool({
       'The buyer’s e-mail, asked for in conversation. It fills in the payment page, and is all that this takes.',
     ),
     buyer_token: checkoutInput.shape.buyer_token.describe(
-        'INTERNAL, from verify_buyer in this session (kfb_live_…). It fills in the saved e-mail. Never ask the buyer for it; pass email instead.',
-      ),
+      'INTERNAL, from verify_buyer in this session (kfb_live_…). It fills in the saved e-mail. Never ask the buyer for it; pass email instead.',
+    ),
   }),
   // What moves money, at others than us.
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
