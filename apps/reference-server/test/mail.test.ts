@@ -20,7 +20,8 @@ async function mailServer(answerTo: (command: string) => string) {
     socket.write('220 ready\r\n');
     let isLetter = false;
     let rest = '';
-    socket.on('data', (data) => {
+    socket.setEncoding('utf8');
+    socket.on('data', (data: string) => {
       const parts = `${rest}${data}`.split('\r\n');
       rest = parts.pop() ?? '';
       for (const line of parts) {

@@ -60,14 +60,15 @@ export async function noteCart(store: Store, buyer: Buyer, cart: Cart): Promise<
 /** Gives an order that was paid to whoever bought the cart at that moment. Again: no change. */
 export async function hearPaid(store: Store, checkout: Checkout, event: CheckoutEvent): Promise<void> {
   const { type, tenant, cart, at } = event;
-  if (type !== 'order.paid') return;
+  const { order } = event.subject;
+  if (type !== 'order.paid' || typeof order !== 'string') return;
   const key = cartKey({ tenant, id: cart });
   const known = await store.get<CartBuyers>(key.space, key.key);
   const buyer = known?.buyers.findLast((one) => one.at <= at)?.buyer;
   if (!known || buyer === undefined) return;
 
   const { principal } = known;
-  const value = orderOf(await readOrder(checkout, { tenant, principal }, String(event.subject.order)), at);
+  const value = orderOf(await readOrder(checkout, { tenant, principal }, order), at);
   const paid: Row = { value, tenant, state: 'paid', due: null };
   await store.update([orderKey(buyer, value), key], () => ({ rows: [paid, null], result: null }));
 }

@@ -61,7 +61,7 @@ function begin({ store, secret }: Desk, { asked, buyer, request, hash }: Beginni
     passingKey('mails', `${tenant}:${principal}`),
     ...(request ? [request.key] : []),
   ];
-  return store.update(keys, ([codeRow, mailbox, mails, known], now) => {
+  return store.update<CodeSent>(keys, ([codeRow, mailbox, mails, known], now) => {
     if (doneBefore(request, known, now)) return { rows: [], result: { buyer, replayed: true } };
     checkPace(mailbox, TO_MAILBOX, now);
     checkPace(mails, BY_KEY, now);

@@ -14,10 +14,10 @@ export interface BuyersDesk {
   readonly buyers: Buyers;
   readonly store: OpenStore;
   readonly inbox: Inbox;
-  advance(ms: number): void;
+  readonly advance: (ms: number) => void;
   /** Asks for a code and reads it in the mail. */
-  code(email?: string, asked?: Partial<Asked>): Promise<string>;
-  verify(code: string, asked?: Partial<Asked>): ReturnType<Buyers['verify']>;
+  readonly code: (email?: string, asked?: Partial<Asked>) => Promise<string>;
+  readonly verify: (code: string, asked?: Partial<Asked>) => ReturnType<Buyers['verify']>;
 }
 
 export interface Asked {
@@ -31,14 +31,14 @@ export interface Asked {
 const CALLER: Asked = { tenant: 'demo', principal: 'key_1', key: null, email: EMAIL, name: null };
 
 /** The code in the newest letter. */
-export function codeIn({ received }: Inbox): string {
-  return /\b\d{6}\b/.exec(received()[0]?.text ?? '')?.[0] ?? 'no code';
+export function codeIn(inbox: Inbox): string {
+  return /\b\d{6}\b/.exec(inbox.received()[0]?.text ?? '')?.[0] ?? 'no code';
 }
 
 export function openDesk(over: (inbox: Inbox) => Mail | null = (inbox) => inbox): BuyersDesk {
-  const { advance, ...clock } = createClock(Date.UTC(2026, 10, 26));
+  const clock = createClock(Date.UTC(2026, 10, 26));
   const store = openStore(clock);
-  const inbox = createInbox(clock.now);
+  const inbox = createInbox(() => clock.now());
   const runtime = { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock };
   const buyers = storedBuyers(store, {
     secret: 'a secret that is not in the database',
@@ -51,7 +51,7 @@ export function openDesk(over: (inbox: Inbox) => Mail | null = (inbox) => inbox)
     buyers,
     store,
     inbox,
-    advance,
+    advance: (ms) => clock.advance(ms),
     async code(email = EMAIL, asked = {}) {
       await buyers.sendCode({ ...CALLER, operation: 'buyer.request_code', email, ...asked });
       return codeIn(inbox);

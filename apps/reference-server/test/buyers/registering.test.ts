@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { like } from '../matchers.ts';
 import { openShop } from '../shop.ts';
 import { codeIn, EMAIL } from './desk.ts';
 import { BUYERS, ordersOf, profileOf, verified } from './shop.ts';
@@ -10,7 +11,7 @@ describe('a buyer', () => {
     expect(asked.status).toBe(200);
     expect(asked.body).toEqual({
       verification_required: true,
-      buyer_profile_id: expect.stringMatching(/^buyer_[0-9a-f]{24}$/),
+      buyer_profile_id: like(/^buyer_[0-9a-f]{24}$/),
     });
     expect(shop.inbox.received()[0]?.to).toBe('Ann@Example.COM');
 
@@ -18,7 +19,7 @@ describe('a buyer', () => {
     const { status, body } = await shop.call('POST', `${BUYERS}/verify`, { body: shown });
     expect(status).toBe(200);
     expect(body).toEqual({
-      buyer_token: expect.stringMatching(/^kfb_test_[0-9a-f]{48}$/),
+      buyer_token: like(/^kfb_test_[0-9a-f]{48}$/),
       buyer_profile_id: asked.body.buyer_profile_id,
     });
     expect((await profileOf(shop, String(body.buyer_token))).body).toEqual({

@@ -40,16 +40,19 @@ export async function buy(shop: Shop, token: string | undefined, payment: string
 
 /** A shop whose clock stands still until it is moved. */
 export interface TimedShop extends Shop {
-  advance(ms: number): void;
+  readonly advance: (ms: number) => void;
   /** What was read and written, by kind. */
   readonly touched: string[];
 }
 
+function kindOf({ space, key }: Key): string {
+  return `${space} ${key.split(/[:_]/)[0]}`;
+}
+
 export async function openTimedShop(): Promise<TimedShop> {
-  const { advance, ...clock } = createClock(Date.now());
+  const clock = createClock(Date.now());
   const inner = openStore(clock);
   const touched: string[] = [];
-  const kindOf = ({ space, key }: Key): string => `${space} ${key.split(/[:_]/)[0]}`;
   const store: Store = {
     ...inner,
     get(space, key) {
@@ -62,5 +65,5 @@ export async function openTimedShop(): Promise<TimedShop> {
     },
   };
   const runtime = { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock };
-  return { ...(await openShop({ store, runtime })), advance, touched };
+  return { ...(await openShop({ store, runtime })), advance: (ms) => clock.advance(ms), touched };
 }

@@ -11,13 +11,13 @@ interface Buyer {
   readonly code: string;
 }
 
-async function openBuyer({ inbox, advance }: HostedShop, { call }: Agent): Promise<Buyer> {
+async function openBuyer(shop: HostedShop, { call }: Agent): Promise<Buyer> {
   const email = 'canary@example.com';
   await call('register_buyer', { email, name: 'Canary' });
-  const verified = await call('verify_buyer', { email, code: codeIn(inbox) });
-  advance(60_000);
+  const verified = await call('verify_buyer', { email, code: codeIn(shop.inbox) });
+  shop.advance(60_000);
   await call('request_buyer_code', { email });
-  return { email, token: String(verified.structuredContent.buyer_token), code: codeIn(inbox) };
+  return { email, token: String(verified.structuredContent.buyer_token), code: codeIn(shop.inbox) };
 }
 
 /** Those that name nothing of anybody. */

@@ -17,7 +17,11 @@ export interface Operation<Input extends z.ZodObject, Output extends z.ZodType> 
   readonly input: Input;
   readonly output: Output;
   readonly scope: Scope;
-  run(surface: Surface, calling: Calling, input: z.output<Input>): Promise<Answered<z.output<Output>>>;
+  readonly run: (
+    surface: Surface,
+    calling: Calling,
+    input: z.output<Input>,
+  ) => Promise<Answered<z.output<Output>>>;
 }
 
 /** The same, with its types found out. */

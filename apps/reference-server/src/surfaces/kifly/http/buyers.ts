@@ -38,7 +38,7 @@ export function addBuyers(app: App, surface: HttpSurface): void {
       responses: responses(200, 'Done.', output),
     });
     addRoute(app, { ...route, guards: guards.buyer }, async (c, { body }) =>
-      answer(c, await operation.run(surface, callingOf(c), body as z.output<I>)),
+      answer(c, await operation.run(surface, callingOf(c), body)),
     );
   }
 
