@@ -34,6 +34,15 @@ async function boot(more: Record<string, string> = {}): Promise<{ server: Server
   return { server, url: `http://127.0.0.1:${port}` };
 }
 
+function postJson(url: string, apiKey: string, body: object): Promise<Response> {
+  const headers = {
+    authorization: `Bearer ${apiKey}`,
+    'idempotency-key': randomUUID(),
+    'content-type': 'application/json',
+  };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
 test(
   'it says where it is and what to try next, sells a cart, and ends on a signal with nothing left behind',
   async () => {
@@ -51,6 +60,13 @@ test(
     const paid = await payingFetch(facts)(checkout, request);
     expect(paid.status).toBe(200);
     const text = await paid.text();
+
+    const buyers = `${url}/api/agent/buyers`;
+    const email = 'ada@example.com';
+    await postJson(`${buyers}/code`, facts.api_key, { email });
+    const mail = await (await fetch(`${url}/sandbox/mail`)).text();
+    const [code] = /\b\d{6}\b/.exec(mail) ?? [];
+    expect((await postJson(`${buyers}/verify`, facts.api_key, { email, code })).status).toBe(200);
 
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);

@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { storedBuyers } from '../../src/buyers.ts';
 import { ADDRESS } from '../../src/demo/shop.ts';
+import { nodeRuntime } from '../../src/runtime.ts';
+import { whoBuys } from '../../src/surfaces/kifly/buyer-token.ts';
 import { openHostedShop } from '../hosted/shop.ts';
 import { openShop, payFor } from '../shop.ts';
 import { EMAIL } from './desk.ts';
@@ -87,6 +91,26 @@ describe('a buyer token beside a checkout', () => {
       body: { cart_id: await shop.readyCart(), buyer_token: token },
     });
     expect([page.status, page.body.buyer_token_status]).toEqual([200, 'invalid']);
+  });
+
+  test('fills in the e-mail alone where nobody vouches for the caller but the payment', async () => {
+    const shop = await openShop();
+    const token = await verified(shop);
+    const buyers = storedBuyers(shop.store, {
+      secret: 'any',
+      mail: null,
+      runtime: nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]),
+      mode: 'test',
+      baseUrl: 'http://shop.test',
+    });
+    const caller = { id: 'key_network', tenant: 'demo', scopes: [], seller: null };
+    const call = { cart_id: await shop.readyCart(), buyer_token: token };
+    const surface = { buyers, checkout: shop.server.checkout };
+    const calling = { caller, key: null };
+    expect(await whoBuys(surface, calling, { ...call, bearer: true })).toMatchObject({ email: EMAIL });
+    expect((await profileOf(shop, token)).body.shipping_address).toBeNull();
+    await whoBuys(surface, calling, call);
+    expect((await profileOf(shop, token)).body.shipping_address).toMatchObject(ADDRESS);
   });
 
   test('does nothing to a cart of somebody else', async () => {

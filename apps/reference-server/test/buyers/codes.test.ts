@@ -219,6 +219,7 @@ describe('the same request again', () => {
       send: (message) => (down ? Promise.reject(new Error('down')) : inbox.send(message)),
     }));
     await expect(code(EMAIL, { key: 'k' })).rejects.toThrow('down');
+    await expect(code(EMAIL, { key: 'k' })).rejects.toMatchObject(LIMITED);
     down = false;
     advance(MINUTE);
     await verify(await code(EMAIL, { key: 'k' }));

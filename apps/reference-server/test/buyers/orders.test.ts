@@ -130,6 +130,7 @@ describe('the orders of a buyer', () => {
     expect(told).toMatchObject({ count: 1, orders: [{ cart_id }] });
     // As if it had died after the buyer's list was written, before the event counted as told.
     const listed = shop.store.held().filter(({ space }) => space === 'buyer_order');
+    expect(listed).toHaveLength(1);
     await shop.store.restore([...paid.filter(({ space }) => space !== 'buyer_order'), ...listed]);
     await shop.reconcile();
     expect((await ordersOf(shop, token)).body).toEqual(told);

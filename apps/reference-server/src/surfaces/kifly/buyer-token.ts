@@ -38,7 +38,11 @@ export interface BuyingCall {
  * Who buys. To be awaited before the cart can be paid: of a buyer whose token came it is kept that the cart is theirs,
  * and where it goes. A token that is nobody's changes nothing.
  */
-export async function whoBuys(surface: Surface, calling: Calling, call: BuyingCall): Promise<Buying> {
+export async function whoBuys(
+  surface: Pick<Surface, 'buyers' | 'checkout'>,
+  calling: Calling,
+  call: BuyingCall,
+): Promise<Buying> {
   const { email, buyer_token: token } = call;
   const sent = {
     ...(email !== undefined && { email }),
