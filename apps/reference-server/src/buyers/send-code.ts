@@ -2,9 +2,10 @@ import { RailError } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
 import type { Message } from '../mail.ts';
 import { type Code, freshCode, newCode } from './code.ts';
+import { checkPace, counted } from './counting.ts';
 import type { Desk } from './desk.ts';
 import { mailboxOf } from './email.ts';
-import { BY_KEY, type Pace, paceAfter, paceEnd, type Rule, TO_MAILBOX, waitFor } from './pace.ts';
+import { BY_KEY, TO_MAILBOX } from './pace.ts';
 import { type Asking, doneBefore, type Named, namedRequest, requestRow } from './request.ts';
 import { passingKey } from './spaces.ts';
 
@@ -90,27 +91,6 @@ async function finish({ store }: Desk, asked: CodeAsked, request: Named): Promis
     rows: [requestRow(asked, request, now, { isDone: true, sealed: null })],
     result: null,
   }));
-}
-
-/** Throws `rate_limited` while something was done too often. */
-export function checkPace(row: Row | null | undefined, rules: readonly Rule[], now: number): void {
-  const wait = waitFor((row?.value as Pace | undefined) ?? null, rules, now);
-  if (wait === 0) return;
-  throw new RailError('rate_limited', 'This was asked for too often.', {
-    retryAfter: Math.ceil(wait / 1_000),
-    nextAction: 'Wait for so long. A code that was mailed before is still good for ten minutes.',
-  });
-}
-
-/** The row that has counted one more. */
-export function counted(
-  tenant: string,
-  row: Row | null | undefined,
-  rules: readonly Rule[],
-  now: number,
-): Row<Pace> {
-  const before = (row?.value as Pace | undefined) ?? null;
-  return { value: paceAfter(before, rules, now), tenant, state: 'counted', due: paceEnd(rules, now) };
 }
 
 /** No name is in it: whoever asks could write anything to anybody. */

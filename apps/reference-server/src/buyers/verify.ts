@@ -2,10 +2,10 @@ import { RailError } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
 import { type Buyer, buyerRow } from './buyer.ts';
 import { afterWrong, type Code, isRight } from './code.ts';
+import { checkPace, counted } from './counting.ts';
 import type { Desk } from './desk.ts';
 import { BY_KEY } from './pace.ts';
 import { type Asking, doneBefore, type Named, namedRequest, requestRow } from './request.ts';
-import { checkPace, counted } from './send-code.ts';
 import { buyerKey, passingKey } from './spaces.ts';
 import { newToken, tokenKey, tokenRow } from './tokens.ts';
 

@@ -1,0 +1,24 @@
+import { RailError } from '@railyard/core';
+import type { Row } from '@railyard/core/store';
+import { type Pace, paceAfter, paceEnd, type Rule, waitFor } from './pace.ts';
+
+/** Throws `rate_limited` while something was done too often. */
+export function checkPace(row: Row | null | undefined, rules: readonly Rule[], now: number): void {
+  const wait = waitFor((row?.value as Pace | undefined) ?? null, rules, now);
+  if (wait === 0) return;
+  throw new RailError('rate_limited', 'This was asked for too often.', {
+    retryAfter: Math.ceil(wait / 1_000),
+    nextAction: 'Wait for so long. A code that was mailed before is still good for ten minutes.',
+  });
+}
+
+/** The row that has counted one more. */
+export function counted(
+  tenant: string,
+  row: Row | null | undefined,
+  rules: readonly Rule[],
+  now: number,
+): Row<Pace> {
+  const before = (row?.value as Pace | undefined) ?? null;
+  return { value: paceAfter(before, rules, now), tenant, state: 'counted', due: paceEnd(rules, now) };
+}
