@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import type { OpenPage } from '@railyard/core';
 import type { PaymentView } from '@railyard/core/chooser';
 import { amountsIn } from './amounts.ts';
 import { documentOf, TEST_MARK } from './document.ts';
@@ -7,7 +9,12 @@ import { type Shown, tell } from './states.ts';
 
 /** What a script compares to see whether the page still shows how things are. */
 export function stateOf({ state, page }: PaymentView): string {
-  return JSON.stringify({ state, open: page !== null });
+  return JSON.stringify({ state, open: page && markOf(page) });
+}
+
+/** Tells one provider's page from another, and leads to none. */
+function markOf({ rail, reference }: OpenPage): string {
+  return hash('sha256', `${rail}/${reference}`, 'base64url').slice(0, 12);
 }
 
 /** The page of a payment. */

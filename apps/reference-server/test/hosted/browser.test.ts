@@ -165,6 +165,22 @@ describe('two tabs on one chooser', () => {
     for (const tab of [card, coins]) await tab.context().close();
   });
 
+  test('the tab that goes on showing the card learns that USDC was chosen in the other', async () => {
+    door.bell = 'rings';
+    const link = await linkFor('coinbase');
+    const [card, coins] = [await openTab(link.payment_url), await openTab(link.payment_url)];
+    await chooseIn(card, 'card-via-stripe');
+    await card.goto(link.payment_url);
+    expect(await wayOn(card)).toBe('Continue to Stripe');
+    await chooseIn(coins, 'usdc-on-base');
+
+    await expect.poll(() => wayOn(card), { timeout: 20_000 }).toBe('Continue to Coinbase');
+    expect(await card.getByRole('button').allTextContents()).toEqual([expect.stringContaining('Card')]);
+    await card.getByRole('link', { name: 'Continue to Coinbase' }).click();
+    await card.waitForURL(coins.url());
+    for (const tab of [card, coins]) await tab.context().close();
+  });
+
   test('a payment that the closed card’s page takes all the same goes back, once', async () => {
     door.bell = 'rings';
     const link = await linkFor('coinbase');
@@ -182,6 +198,11 @@ describe('two tabs on one chooser', () => {
     for (const tab of [card, coins]) await tab.context().close();
   });
 });
+
+/** Where a page that waits for a payment leads. */
+async function wayOn(page: Page): Promise<string | null> {
+  return page.locator('.button').textContent();
+}
 
 interface Refund {
   readonly amount: number;

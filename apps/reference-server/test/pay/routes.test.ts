@@ -254,8 +254,27 @@ describe('the state for a script', () => {
       const till = openTill(view);
       const [page, state] = [await till.ask(HERE), await till.ask(`${HERE}/state`)];
       expect(page.text).toContain(`data-state="${state.text.replaceAll('"', '&quot;')}"`);
-      expect(JSON.parse(state.text)).toEqual({ state: view.state, open: view.page !== null });
+      expect(JSON.parse(state.text)).toEqual({
+        state: view.state,
+        open: view.page && (expect.stringMatching(/^[\w-]{12}$/) as string),
+      });
     }
+  });
+
+  test.each([{ reference: 'cs_2' }, { rail: 'coinbase' }])(
+    'is another when another page of a provider is open: %o',
+    async (other) => {
+      const till = openTill(VIEWS.waiting);
+      const states = [await till.ask(`${HERE}/state`)];
+      till.view = viewOf({ ...VIEWS.waiting, page: { ...PAGE, ...other } });
+      states.push(await till.ask(`${HERE}/state`));
+      expect(new Set(states.map(({ text }) => text)).size).toBe(2);
+    },
+  );
+
+  test('gives no page of a provider away', async () => {
+    const { text } = await openTill(VIEWS.waiting).ask(`${HERE}/state`);
+    for (const secret of [PAGE.reference, PAGE.url, PAGE.rail]) expect(text).not.toContain(secret);
   });
 
   test('is not found where there is no payment', async () => {

@@ -157,6 +157,17 @@ describe('a page that somebody looks at', () => {
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
   });
 
+  test('leads to the page that another tab has opened since, and no more to the closed one', async () => {
+    window.till = openTill(waiting());
+    const page = await visitInStoppedTime();
+    const other = { ...PAGE, rail: 'coinbase', reference: 'checkout_2' };
+    window.till.view = viewOf({ ...waiting(), chosen: 'usdc-on-base', page: other });
+    await page.clock.runFor(2_000);
+    await page.getByRole('link', { name: 'Continue to Coinbase' }).waitFor();
+    expect(await page.getByRole('button').allTextContents()).toEqual([expect.stringContaining('Card')]);
+    expect(await page.getByText('Stripe’s page').count()).toBe(0);
+  });
+
   test('can be used after it has changed', async () => {
     window.till = openTill(waiting());
     const page = await visitInStoppedTime();
