@@ -3,25 +3,27 @@ import type { Gateway } from '../yard.ts';
 /** What becomes of the webhooks that the providers send. */
 export type Bell = 'rings' | 'is off' | 'rings three times at once';
 
-/** The webhooks of a server, as a test wants them, and how many have come. */
+/** The webhooks of a server, as a test wants them. */
 export interface Doorbell {
   bell: Bell;
-  heard: number;
   readonly gateway: Gateway;
+  /** How many have come of an attempt to pay, whatever became of them. */
+  timesHeard(attempt: string): number;
 }
 
 export function doorbell(): Doorbell {
+  const heard: string[] = [];
   const door: Doorbell = {
     bell: 'rings',
-    heard: 0,
-    gateway: (pass) => (request, connection) => {
+    timesHeard: (attempt) => heard.filter((body) => body.includes(attempt)).length,
+    gateway: (pass) => async (request, connection) => {
       if (!new URL(request.url).pathname.startsWith('/webhooks/')) return pass(request, connection);
-      door.heard += 1;
+      heard.push(await request.clone().text());
       switch (door.bell) {
         case 'rings':
           return pass(request, connection);
         case 'is off':
-          return Promise.resolve(Response.json({ received: true }));
+          return Response.json({ received: true });
         case 'rings three times at once':
           return thrice(pass, request, connection);
       }
