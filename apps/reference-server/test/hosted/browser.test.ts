@@ -176,6 +176,42 @@ async function payAt(answer: Response | null): Promise<Page> {
   return page;
 }
 
+describe('a payment of which nobody tells', () => {
+  test.each(WAYS)('by $method is found by the background work alone', async ({ method, rail }) => {
+    door.bell = 'is off';
+    const link = await linkFor('coinbase');
+    const page = await openTab(link.payment_url);
+    await chooseIn(page, method);
+    await payAndGo(page);
+    expect(await stateTold(link)).toBe('waiting');
+
+    await expect.poll(() => stateAfterWork(link), { timeout: 20_000 }).toBe('paid');
+    const later = await openTab(link.payment_url);
+    expect(await later.getByRole('heading', { level: 1 }).textContent()).toBe('Paid. Thank you.');
+    expect(await orderOf(link)).toMatchObject({ status: 'paid', payment_rail: rail });
+    await later.context().close();
+  });
+});
+
+/** Pays as a buyer does who closes the tab before it is sent back. */
+async function payAndGo(page: Page): Promise<void> {
+  const form = { action: 'pay', email: 'ada@example.com' };
+  const answer = await page.request.post(page.url(), { form, maxRedirects: 0 });
+  expect(answer.headers().location).toContain('/pay/return/');
+  await page.context().close();
+}
+
+/** What the page of a chooser says, which asks no provider: it is read without its script. */
+async function stateTold({ payment_url }: Link): Promise<string | undefined> {
+  const page = await (await fetch(payment_url)).text();
+  return /<main [^>]*class="(\w+)"/.exec(page)?.[1];
+}
+
+async function stateAfterWork(link: Link): Promise<string | undefined> {
+  await yard.reconcile();
+  return stateTold(link);
+}
+
 /** What Stripe shows the seller. */
 async function stripeAt(path: string): Promise<Record<string, unknown>> {
   const headers = { authorization: `Bearer ${yard.stripeKey}`, 'stripe-version': '2026-10-28.endive' };
