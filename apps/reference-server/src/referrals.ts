@@ -5,6 +5,10 @@ import type { Context } from 'hono';
 import type { Environment } from './http/environment.ts';
 import { respondText } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
+import { respondPage } from './pay/answers.ts';
+import { html } from './pay/html.ts';
+import { CROSS } from './pay/icons.ts';
+import { notice } from './pay/notice.ts';
 import { countClick } from './referrals/clicks.ts';
 import { isUnasked } from './referrals/unasked.ts';
 import type { Sellers } from './sellers.ts';
@@ -34,33 +38,22 @@ const goRoute = createRoute({
 /** No cache may answer in our place, and the seller does not learn the token. */
 const HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
 
-const UNKNOWN = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>This link leads nowhere</title>
-<h1>This link leads nowhere</h1>
-<p>It is incomplete, or the shop it led to is no longer here. Ask for a new one where you got it.</p>
-</html>
-`;
+/** Says nothing of what was asked. */
+const UNKNOWN = notice({
+  icon: CROSS,
+  heading: 'This link leads nowhere',
+  text: html`It is incomplete, or the shop it led to is no longer here. Ask for a new one where you got it.`,
+});
 
 /** `/go/{token}`: follows the links that hand-offs have, and counts who clicks without knowing them. */
 export function addReferrals(app: App, ports: ReferralPorts): void {
   addRoute(app, goRoute, async (c, { params: { token } }) => {
     const now = ports.now();
     const followed = await ports.links.follow(token, now);
-    if (followed.to === 'nowhere') return unknown(c);
+    if (followed.to === 'nowhere') return respondPage(c, UNKNOWN, 404);
     if (isClick(c) && now < followed.claims.expiresAt) await count(ports, followed.claims);
     return respondText(c, '', { status: 303, headers: { ...HEADERS, location: followed.url } });
   });
-}
-
-/** Says nothing of what was asked. */
-function unknown(c: Context<Environment>): Response {
-  const page = {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'",
-  };
-  return respondText(c, UNKNOWN, { status: 404, headers: { ...HEADERS, ...page } });
 }
 
 function isClick(c: Context<Environment>): boolean {

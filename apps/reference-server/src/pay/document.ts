@@ -49,7 +49,7 @@ const CONTENT = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** On every answer of the payment pages: their addresses are secrets, and what they show changes. */
+/** On every page for a person: their addresses are secrets, and what they show changes. */
 export const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': CONTENT,

@@ -1,16 +1,9 @@
-import { type ErrorCode, type OpenPage } from '@railyard/core';
+import type { ErrorCode, OpenPage } from '@railyard/core';
 import { publicError } from '@railyard/core/http';
-import { documentOf } from './document.ts';
 import { type Html, html } from './html.ts';
 import { CROSS, DOTS } from './icons.ts';
 import { providerOf } from './methods.ts';
-
-interface Notice {
-  readonly icon: Html;
-  readonly heading: string;
-  readonly text: Html;
-  readonly head?: Html;
-}
+import { notice } from './notice.ts';
 
 /** For an address that leads to no payment. */
 export const NOTHING_HERE = notice({
@@ -37,17 +30,6 @@ export function onTheWay({ rail, url }: OpenPage): Html {
     heading: `Taking you to ${provider}`,
     text: html`<a class="button" href="${url}">Continue to ${provider}</a>`,
     head: html`<meta http-equiv="refresh" content="0; url=${url}">`,
-  });
-}
-
-function notice({ icon, heading, text, head }: Notice): Html {
-  return documentOf({
-    title: heading,
-    ...(head && { head }),
-    body: html`<main class="notice"><section class="state">
-<div class="headline">${icon}<h1 tabindex="-1">${heading}</h1></div>
-<p class="lead">${text}</p>
-</section></main>`,
   });
 }
 

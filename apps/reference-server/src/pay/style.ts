@@ -1,4 +1,4 @@
-/** The one style sheet of the payment pages. */
+/** The one style sheet of all pages for a person. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
