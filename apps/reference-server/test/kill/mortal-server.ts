@@ -1,5 +1,6 @@
 // A server that kills itself, as hard as a power cut, before or after its n-th call of the store or a provider in a
 // payment. Without KILL_AT it only counts. Each step is told on standard output before it is taken.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeSync } from 'node:fs';
 import type { Store } from '@railyard/core/store';
 import { readConfig } from '../../src/config.ts';
@@ -12,14 +13,16 @@ const { KILL_AT = '', KILL_WHEN = '' } = process.env;
 const config = readConfig(process.env);
 // The sandbox belongs to the test, and outlives this process.
 const ports = await openPorts(config, 'parent');
-let steps: number | null = null;
+/** The payment whose steps are counted. Webhooks and the background work have steps of their own, whenever they come. */
+const payment = new AsyncLocalStorage<{ steps: number }>();
 const PAYMENTS = ['payment-signature', 'payment-authorization'];
 
 async function mortal<T>(name: string, run: () => Promise<T>): Promise<T> {
-  if (steps === null) return run();
-  steps += 1;
-  const isLast = String(steps) === KILL_AT;
-  writeSync(1, `STEP ${steps} ${name}\n`);
+  const own = payment.getStore();
+  if (!own) return run();
+  own.steps += 1;
+  const isLast = String(own.steps) === KILL_AT;
+  writeSync(1, `STEP ${own.steps} ${name}\n`);
   if (isLast && KILL_WHEN === 'before') process.kill(process.pid, 'SIGKILL');
   const value = await run();
   if (isLast) process.kill(process.pid, 'SIGKILL');
@@ -54,12 +57,10 @@ function callOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefine
 
 await listen(
   {
-    async fetch(request) {
-      if (PAYMENTS.some((name) => request.headers.has(name))) steps ??= 0;
-      const response = await server.fetch(request);
-      steps = null;
-      return response;
-    },
+    fetch: (request) =>
+      PAYMENTS.some((name) => request.headers.has(name))
+        ? payment.run({ steps: 0 }, () => server.fetch(request))
+        : server.fetch(request),
   },
   config,
 );
