@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Browser, openBrowser, type Page, shoot, violationsOf } from '@railyard/browser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { callApi, fillCart } from '../../src/demo/shop.ts';
+import { checkLooks } from '../pay/looks.ts';
 import { openYard, type Yard } from '../yard.ts';
 import { type Bell, doorbell } from './doorbell.ts';
 import { openWire } from './wire.ts';
@@ -309,6 +310,13 @@ describe('what a buyer sees', () => {
     expect(await violationsOf(page)).toEqual([]);
     await page.context().close();
   });
+});
+
+test('a tracked link that is none of ours ends on a page that looks like the others', async () => {
+  const page = await openTab(`${yard.facts.base_url}/go/nowhere`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('This link leads nowhere');
+  await checkLooks(page, 'go-nowhere');
+  await page.context().close();
 });
 
 const OTHER_ADDRESS = {
