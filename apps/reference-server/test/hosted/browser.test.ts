@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import { type Browser, openBrowser, type Page, shoot, violationsOf } from '@railyard/browser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { callApi, fillCart } from '../../src/demo/shop.ts';
-import { checkLooks } from '../pay/looks.ts';
+import { faultsOf } from '../pay/looks.ts';
 import { openYard, type Yard } from '../yard.ts';
 import { type Bell, doorbell } from './doorbell.ts';
+import { chooseIn, METHODS, openTab, payThere, WAYS, wayOn } from './tab.ts';
 import { openWire } from './wire.ts';
 
 interface Link {
@@ -41,25 +42,6 @@ async function orderOf({ session_id }: Link): Promise<Order> {
   return callApi<Order>(yard.facts, 'GET', `/orders/${session_id}`);
 }
 
-/** A tab of a buyer of their own. */
-async function openTab(url: string): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  await page.goto(url);
-  return page;
-}
-
-/** Pays on the page of Stripe or Coinbase that a tab shows. */
-async function payThere(page: Page): Promise<void> {
-  const email = page.getByRole('textbox', { name: /e-?mail/i });
-  if ((await email.count()) > 0) await email.fill('ada@example.com');
-  await page
-    .getByRole('button', { name: /^Pay\b/ })
-    .first()
-    .click();
-}
-
 /** Pays, is back on our page, and has the provider ring about that. */
 async function payAndComeBack(page: Page): Promise<void> {
   await payThere(page);
@@ -78,18 +60,6 @@ async function seePaid(page: Page): Promise<void> {
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/paid/i);
 }
 
-const METHODS = { 'card-via-stripe': 'Card', 'usdc-on-base': 'USDC on Base' } as const;
-
-async function chooseIn(page: Page, method: keyof typeof METHODS): Promise<void> {
-  await page.getByRole('button', { name: METHODS[method] }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/pay/kpc_'));
-}
-
-const WAYS = [
-  { method: 'card-via-stripe', rail: 'stripe-checkout', opening: 'POST /v1/checkout/sessions' },
-  { method: 'usdc-on-base', rail: 'coinbase', opening: 'POST /coinbase/api/v1/checkouts' },
-] as const;
-
 const BELLS: readonly Bell[] = ['rings', 'is off', 'rings three times at once'];
 
 describe.each(BELLS)('with a doorbell that %s', (bell) => {
@@ -99,7 +69,7 @@ describe.each(BELLS)('with a doorbell that %s', (bell) => {
 
   test('a buyer pays on Stripe’s page, comes back and sees that it is paid', async () => {
     const link = await linkFor('stripe-checkout');
-    const page = await openTab(link.payment_url);
+    const page = await openTab(browser, link.payment_url);
     await payAndComeBack(page);
     await seePaid(page);
     await shoot(page, 'bought/paid-on-stripe-link');
@@ -110,7 +80,7 @@ describe.each(BELLS)('with a doorbell that %s', (bell) => {
   test.each(WAYS)('a buyer chooses $method, pays, comes back and sees that it is paid', async (way) => {
     const { method, rail } = way;
     const link = await linkFor('coinbase');
-    const page = await openTab(link.payment_url);
+    const page = await openTab(browser, link.payment_url);
     await chooseIn(page, method);
     await shoot(page, `bought/at-${rail}`);
     await payAndComeBack(page);
@@ -145,7 +115,7 @@ describe('a payment before the page’s address is answered', () => {
 
   test.each(WAYS)('is the order of a chooser: $method', async ({ method, rail, opening }) => {
     const link = await linkFor('coinbase');
-    const chooser = await openTab(link.payment_url);
+    const chooser = await openTab(browser, link.payment_url);
     const paying = payBeforeTold(opening);
     await chooser.getByRole('button', { name: METHODS[method] }).click({ noWaitAfter: true });
     const buyer = await paying;
@@ -171,8 +141,9 @@ function payBeforeTold(opening: string): Promise<Page> {
 }
 
 async function payAt(answer: Response | null): Promise<Page> {
-  const { url } = (await answer?.json()) as { readonly url: string };
-  const page = await openTab(url);
+  if (!answer) throw new Error('No page was opened.');
+  const { url } = (await answer.json()) as { readonly url: string };
+  const page = await openTab(browser, url);
   await payAndComeBack(page);
   return page;
 }
@@ -181,13 +152,13 @@ describe('a payment of which nobody tells', () => {
   test.each(WAYS)('by $method is found by the background work alone', async ({ method, rail }) => {
     door.bell = 'is off';
     const link = await linkFor('coinbase');
-    const page = await openTab(link.payment_url);
+    const page = await openTab(browser, link.payment_url);
     await chooseIn(page, method);
     await payAndGo(page);
     expect(await stateTold(link)).toBe('waiting');
 
     await expect.poll(() => stateAfterWork(link), { timeout: 20_000 }).toBe('paid');
-    const later = await openTab(link.payment_url);
+    const later = await openTab(browser, link.payment_url);
     expect(await later.getByRole('heading', { level: 1 }).textContent()).toBe('Paid. Thank you.');
     expect(await orderOf(link)).toMatchObject({ status: 'paid', payment_rail: rail });
     await later.context().close();
@@ -224,7 +195,10 @@ describe('two tabs on one chooser', () => {
   test('S1.21 after USDC is chosen the card’s page takes no payment', async () => {
     door.bell = 'rings';
     const link = await linkFor('coinbase');
-    const [card, coins] = [await openTab(link.payment_url), await openTab(link.payment_url)];
+    const [card, coins] = [
+      await openTab(browser, link.payment_url),
+      await openTab(browser, link.payment_url),
+    ];
     await chooseIn(card, 'card-via-stripe');
     await chooseIn(coins, 'usdc-on-base');
 
@@ -240,7 +214,10 @@ describe('two tabs on one chooser', () => {
   test('the tab that goes on showing the card learns that USDC was chosen in the other', async () => {
     door.bell = 'rings';
     const link = await linkFor('coinbase');
-    const [card, coins] = [await openTab(link.payment_url), await openTab(link.payment_url)];
+    const [card, coins] = [
+      await openTab(browser, link.payment_url),
+      await openTab(browser, link.payment_url),
+    ];
     await chooseIn(card, 'card-via-stripe');
     await card.goto(link.payment_url);
     expect(await wayOn(card)).toBe('Continue to Stripe');
@@ -256,7 +233,10 @@ describe('two tabs on one chooser', () => {
   test('a payment that the closed card’s page takes all the same goes back, once', async () => {
     door.bell = 'rings';
     const link = await linkFor('coinbase');
-    const [card, coins] = [await openTab(link.payment_url), await openTab(link.payment_url)];
+    const [card, coins] = [
+      await openTab(browser, link.payment_url),
+      await openTab(browser, link.payment_url),
+    ];
     await chooseIn(card, 'card-via-stripe');
     const [session = ''] = /cs_test_\w+/.exec(card.url()) ?? [];
     await chooseIn(coins, 'usdc-on-base');
@@ -270,11 +250,6 @@ describe('two tabs on one chooser', () => {
     for (const tab of [card, coins]) await tab.context().close();
   });
 });
-
-/** Where a page that waits for a payment leads. */
-async function wayOn(page: Page): Promise<string | null> {
-  return page.locator('.button').textContent();
-}
 
 interface Refund {
   readonly amount: number;
@@ -295,7 +270,7 @@ describe('what a buyer sees', () => {
   test.each(STATES)('%s is plain, and axe finds nothing', async (state) => {
     door.bell = 'rings';
     const link = await linkFor('coinbase');
-    const page = await openTab(link.payment_url);
+    const page = await openTab(browser, link.payment_url);
     if (state === 'waiting' || state === 'failed') {
       await chooseIn(page, 'usdc-on-base');
       if (state === 'failed') await page.getByRole('button', { name: /fail/i }).first().click();
@@ -313,9 +288,9 @@ describe('what a buyer sees', () => {
 });
 
 test('a tracked link that is none of ours ends on a page that looks like the others', async () => {
-  const page = await openTab(`${yard.facts.base_url}/go/nowhere`);
+  const page = await openTab(browser, `${yard.facts.base_url}/go/nowhere`);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('This link leads nowhere');
-  await checkLooks(page, 'go-nowhere');
+  expect(await faultsOf(page, 'go-nowhere')).toEqual([]);
   await page.context().close();
 });
 

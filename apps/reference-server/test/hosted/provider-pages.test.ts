@@ -1,7 +1,7 @@
 import { type Browser, openBrowser, type Page } from '@railyard/browser';
 import type { CheckoutAction, PageAction } from '@railyard/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkLooks } from '../pay/looks.ts';
+import { faultsOf } from '../pay/looks.ts';
 import { type HostedRail, openPage } from './page.ts';
 import { type HostedShop, openHostedShop } from './shop.ts';
 import { providerOf } from './webhook.ts';
@@ -54,7 +54,7 @@ describe('a page of Stripe is accessible, fits every screen, and has its picture
     for (const action of actions) shop.stripe.visit(session, action);
     const page = await openTab('stripe-checkout', url);
     expect(await headingOf(page)).toMatch(heading);
-    await checkLooks(page, `provider/stripe-${name}`);
+    expect(await faultsOf(page, `provider/stripe-${name}`)).toEqual([]);
     await page.close();
   });
 
@@ -64,7 +64,7 @@ describe('a page of Stripe is accessible, fits every screen, and has its picture
     await page.getByRole('textbox', { name: 'E-mail' }).fill('ada@example.com');
     await page.getByRole('button', { name: 'declined' }).click();
     expect(await page.getByRole('alert').textContent()).toBe('Your card was declined.');
-    await checkLooks(page, 'provider/stripe-declined');
+    expect(await faultsOf(page, 'provider/stripe-declined')).toEqual([]);
     await page.close();
   });
 
@@ -74,7 +74,7 @@ describe('a page of Stripe is accessible, fits every screen, and has its picture
     shop.stripe.finish(paying.payment_intent ?? '', 'failed');
     const page = await openTab('stripe-checkout', url);
     expect(await headingOf(page)).toMatch(/Not paid$/);
-    await checkLooks(page, 'provider/stripe-unpaid');
+    expect(await faultsOf(page, 'provider/stripe-unpaid')).toEqual([]);
     await page.close();
   });
 });
@@ -93,7 +93,7 @@ describe('a page of Coinbase is accessible, fits every screen, and has its pictu
     for (const action of actions) shop.coinbase.visit(session, action);
     const page = await openTab('coinbase', url);
     expect(await headingOf(page)).toMatch(heading);
-    await checkLooks(page, `provider/coinbase-${name}`);
+    expect(await faultsOf(page, `provider/coinbase-${name}`)).toEqual([]);
     await page.close();
   });
 });
@@ -101,6 +101,6 @@ describe('a page of Coinbase is accessible, fits every screen, and has its pictu
 test('the page of nothing that is to be paid looks like them', async () => {
   const page = await openTab('coinbase', 'https://payments.coinbase.com/payment-links/pl_none');
   expect(await headingOf(page)).toBe('No such page');
-  await checkLooks(page, 'provider/none');
+  expect(await faultsOf(page, 'provider/none')).toEqual([]);
   await page.close();
 });

@@ -1,5 +1,4 @@
 import { type Page, shoot, violationsOf } from '@railyard/browser';
-import { expect } from 'vitest';
 
 /** The texts that reach out of the page or of its card. */
 const OVERFLOWING = `[...document.querySelectorAll('main :is(bdi, button, a, h1, p, th, td)')]
@@ -7,15 +6,17 @@ const OVERFLOWING = `[...document.querySelectorAll('main :is(bdi, button, a, h1,
   .map((one) => one.textContent)`;
 const SIZES = { phone: { width: 320, height: 640 }, desktop: { width: 1280, height: 800 } };
 
-/** A page is accessible in light and in dark, and fits a phone and a desk. Pictures of that are taken. */
-export async function checkLooks(page: Page, name: string): Promise<void> {
+/** Takes pictures of a page in light and in dark, on a phone and on a desk; gives what is wrong with it there. */
+export async function faultsOf(page: Page, name: string): Promise<readonly unknown[]> {
+  const faults: unknown[] = [];
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     for (const [device, size] of Object.entries(SIZES)) {
       await page.setViewportSize(size);
-      expect(await page.evaluate(OVERFLOWING)).toEqual([]);
+      faults.push(...(await page.evaluate<readonly string[]>(OVERFLOWING)));
       await shoot(page, `${name}-${device}-${scheme}`);
     }
-    expect(await violationsOf(page)).toEqual([]);
+    faults.push(...(await violationsOf(page)));
   }
+  return faults;
 }
