@@ -3,6 +3,7 @@ import type { Mode, PlatformLimits } from '@railyard/core';
 import { z } from 'zod';
 import { type CoinbaseProvider, coinbaseFields, readCoinbase } from './config/coinbase.ts';
 import { address, mistake, oneOf, whole } from './config/fields.ts';
+import { limitsFields, readStart } from './config/limits.ts';
 import { mailFields, readMail } from './config/mail.ts';
 import { type MppSettings, readStripe, type StripeProvider, stripeFields } from './config/stripe.ts';
 import { readX402, type X402Provider, x402Fields } from './config/x402.ts';
@@ -18,6 +19,7 @@ export interface Config {
   /** Absolute path of the folder that holds the database, the keys and the sandbox. */
   readonly folder: string;
   readonly mode: Mode;
+  /** The caps that the platform starts with. */
   readonly limits: PlatformLimits;
   /** How long one call of a rail may take, in milliseconds. */
   readonly railTimeout: number;
@@ -44,11 +46,9 @@ const environment = z.object({
   PORT: whole('PORT', 1, 65_535, 8787),
   BASE_URL: address('BASE_URL').optional(),
   LOG_LEVEL: oneOf('LOG_LEVEL', LOG_LEVELS).optional(),
-  RAILYARD_FOLDER: z.string().default('.railyard'),
   RAILYARD_MODE: oneOf('RAILYARD_MODE', ['test', 'live']).default('test'),
   RAIL_TIMEOUT_MS: whole('RAIL_TIMEOUT_MS', 100, 120_000, 30_000),
-  MAX_ITEM_QUANTITY: whole('MAX_ITEM_QUANTITY', 1, 1_000_000, 20),
-  MAX_CART_TOTAL_CENTS: whole('MAX_CART_TOTAL_CENTS', 1, 1_000_000_000, 200_000),
+  ...limitsFields,
   ...x402Fields,
   ...stripeFields,
   ...coinbaseFields,
@@ -80,17 +80,19 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     port: set.PORT,
     baseUrl,
     logLevel: set.LOG_LEVEL ?? (providers ? 'info' : 'warn'),
-    folder: resolve(set.RAILYARD_FOLDER),
+    folder: folderOf(variables),
     mode,
-    limits: {
-      maxItemQuantity: set.MAX_ITEM_QUANTITY,
-      maxCartTotal: { usd: set.MAX_CART_TOTAL_CENTS },
-    },
+    limits: readStart(set),
     railTimeout: set.RAIL_TIMEOUT_MS,
     providers,
     mail: readMail(set),
     mpp: { realm: set.MPP_REALM ?? new URL(baseUrl).hostname, secrets: set.MPP_SECRETS ?? null },
   };
+}
+
+/** Absolute path of the folder that these variables name. */
+export function folderOf({ RAILYARD_FOLDER }: NodeJS.ProcessEnv): string {
+  return resolve(RAILYARD_FOLDER || '.railyard');
 }
 
 /** Buyers come back from a provider's page to this server, and providers send them to some addresses alone. */

@@ -2,6 +2,7 @@ export type { BuyerPorts } from './buyers.ts';
 export { type Catalogue, fixedCatalogue, type Variant } from './catalogue.ts';
 export { type Config, readConfig } from './config.ts';
 export { type ApiKey, type ApiKeys, newApiKey, storedKeys } from './keys.ts';
+export { type LimitsChange, setLimits } from './limits.ts';
 export { type Listener, type ListenOptions, listen } from './listen.ts';
 export type { Mail, Message } from './mail.ts';
 export { type OpenPorts, openPorts } from './ports.ts';

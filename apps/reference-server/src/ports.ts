@@ -4,29 +4,27 @@ import { join } from 'node:path';
 import { checkMounts, RailError } from '@railyard/core';
 import type { Links } from '@railyard/rail-handoff';
 import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
-import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
-import { ACTIVATION_SPACE } from './activations.ts';
-import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/spaces.ts';
+import type { SqliteStore } from '@railyard/store-sqlite';
 import { type Catalogue, fixedCatalogue } from './catalogue.ts';
 import type { Config, Providers } from './config.ts';
+import { openDatabase } from './database.ts';
 import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
-import { KEY_SPACE, newApiKey } from './keys.ts';
+import { newApiKey } from './keys.ts';
+import { LIMITS_SPACE, readLimits, startLimits } from './limits.ts';
 import { createInbox } from './mail/inbox.ts';
 import { smtpMail } from './mail/smtp.ts';
-import { QUOTE_SPACE } from './quotes.ts';
 import { accountsOf, railsFor } from './rails/configured.ts';
 import type { Rails } from './rails.ts';
-import { CLICK_SPACE } from './referrals/clicks.ts';
 import { referralLinks } from './referrals/links.ts';
+import { remembering } from './remembering.ts';
 import { nodeRuntime } from './runtime.ts';
 import { openSealingKeys } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
-import { payingTo, SELLER_SPACE, storedSellers } from './sellers.ts';
+import { payingTo, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
-import { SHIPMENT_SPACE } from './shipments.ts';
 import { openSigningSecrets } from './signing-secrets.ts';
 import { checkChain, findDeployment, findLostKey } from './stamps.ts';
 
@@ -105,20 +103,9 @@ function providersOf({ chain, facilitatorUrl, merchant, stripe, coinbase }: Sand
   };
 }
 
-const SPACES = [
-  SELLER_SPACE,
-  KEY_SPACE,
-  ACTIVATION_SPACE,
-  CLICK_SPACE,
-  BUYER_SPACE,
-  BUYER_ORDER_SPACE,
-  SHIPMENT_SPACE,
-];
-const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE];
-
 async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
   const { folder, mode } = config;
-  const store = sqliteStore({ file: join(folder, 'railyard.db'), spaces: SPACES, unlisted: UNLISTED });
+  const store = openDatabase(folder);
   try {
     const chain = sandbox ? `sandbox ${sandbox.chain.instance}` : providers.x402?.network;
     if (chain !== undefined) await checkChain(store, folder, chain);
@@ -136,6 +123,7 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     checkMounts(rails.of({ ...PRAIRIE, accounts: payingTo([], accounts) }), mode);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
+    await startLimits(store, config.limits);
     await seed(store, { apiKey, accounts, sellers: mode === 'live' ? [] : DEMO_SELLERS });
     return await withStore(config, { store, catalogue, links, rails, sandbox, apiKey, apiKeyFile });
   } catch (error) {
@@ -164,6 +152,7 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
   }
   const pooled = pooledFetch();
   const runtime = nodeRuntime(keys);
+  const known = remembering(store, [LIMITS_SPACE], () => runtime.now());
   // Whoever asks can read it, so that it exists for play alone.
   const inbox = sandbox && !config.mail ? createInbox(() => runtime.now()) : null;
   return {
@@ -173,7 +162,7 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     fetch: pooled.fetch,
     mode: config.mode,
     baseUrl: config.baseUrl,
-    limits: () => config.limits,
+    limits: () => readLimits(known),
     catalogue,
     links,
     rails,

@@ -78,6 +78,20 @@ describe('readConfig', () => {
     );
   });
 
+  test('takes caps of several currencies, each once', () => {
+    const set = {
+      MAX_ITEM_QUANTITY: '5',
+      MAX_CART_TOTAL_CENTS: '100',
+      MAX_CART_TOTALS: 'eur=180000, jpy=300000',
+    };
+    expect(readConfig(set).limits).toEqual({
+      maxItemQuantity: 5,
+      maxCartTotal: { usd: 100, eur: 180_000, jpy: 300_000 },
+    });
+    for (const twice of ['usd=5', 'eur=5,eur=6'])
+      expect(refusalOf({ MAX_CART_TOTALS: twice })).toContain('Set it to the other currencies, each once.');
+  });
+
   test('is the real provider once that is configured, and logs more', () => {
     expect(readConfig(PROVIDER)).toMatchObject({
       mode: 'test',
@@ -207,6 +221,10 @@ describe('readConfig', () => {
     ['RAILYARD_MODE', 'production'],
     ['RAIL_TIMEOUT_MS', '-1'],
     ['MAX_CART_TOTAL_CENTS', '49.99'],
+    ['MAX_CART_TOTALS', 'eur=1.5'],
+    ['MAX_CART_TOTALS', 'eur=0'],
+    ['MAX_CART_TOTALS', 'eux=5'],
+    ['MAX_CART_TOTALS', 'eur=5,'],
     ['X402_NETWORK', 'solana'],
     ['X402_PAY_TO', '0x123'],
     ['X402_FACILITATOR_URL', 'facilitator'],

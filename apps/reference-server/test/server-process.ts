@@ -19,9 +19,10 @@ export function startProcess(
   variables: Readonly<Record<string, string>>,
   nodeFlags: readonly string[] = [],
   entry = MAIN,
+  args: readonly string[] = [],
 ): ServerProcess {
   const flags = ['--conditions=@railyard/source', ...nodeFlags];
-  const child = spawn(process.execPath, [...flags, fileURLToPath(entry)], {
+  const child = spawn(process.execPath, [...flags, fileURLToPath(entry), ...args], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -55,6 +55,23 @@ it('holds a changed limit at once, and still answers what was paid before', asyn
   expect(await pay(world, { cart: await cartOf(world), key: 'key-2' })).toMatchObject({ status: 400 });
 });
 
+it('refuses a cart with more of one item than is allowed by now', async () => {
+  let most = 10;
+  const world = createWorld({ limits: () => ({ maxItemQuantity: most, maxCartTotal: { usd: 100_000 } }) });
+  const cart = await cartOf(world);
+  await edit(world, cart, { type: 'quantity', item: 'item_1', quantity: 3 });
+  most = 2;
+
+  for (const ask of [{ cart }, { cart, headers: token() }, { cart, page: 'hosted' }])
+    expect(await pay(world, ask)).toMatchObject({
+      status: 400,
+      body: { error: 'quantity_exceeds_limit', details: { max_item_quantity: 2 } },
+    });
+  expect(world.provider.calls).toHaveLength(0);
+  most = 3;
+  expect(await pay(world, { cart })).toMatchObject({ status: 402 });
+});
+
 it('asks the platform whether it admits the purchase, before any rail and any write', async () => {
   const world = createWorld({
     admit: ({ shipTo }) => {

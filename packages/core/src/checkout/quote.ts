@@ -1,7 +1,7 @@
 import { freeze } from '../cart.ts';
 import { RailError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import { checkTotal } from '../limits.ts';
+import { checkQuantity, checkTotal } from '../limits.ts';
 import { toDecimal } from '../money.ts';
 import type { ChallengeOutcome, OpenPage } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
@@ -19,7 +19,9 @@ export async function quote(
   email: string | null,
 ): Promise<Purchase> {
   const purchase = freeze(cart, email);
-  checkTotal(purchase.total, await yard.limits());
+  const limits = await yard.limits();
+  for (const { quantity } of purchase.lines) checkQuantity(quantity, limits);
+  checkTotal(purchase.total, limits);
   if (!fulfilment) await yard.admit?.(purchase, cart); // a sale's conditions are its guard's
   return purchase;
 }

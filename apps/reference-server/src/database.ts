@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RailError } from '@railyard/core';
+import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
+import { ACTIVATION_SPACE } from './activations.ts';
+import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/spaces.ts';
+import { KEY_SPACE } from './keys.ts';
+import { LIMITS_SPACE } from './limits.ts';
+import { QUOTE_SPACE } from './quotes.ts';
+import { CLICK_SPACE } from './referrals/clicks.ts';
+import { SELLER_SPACE } from './sellers.ts';
+import { SHIPMENT_SPACE } from './shipments.ts';
+
+const SPACES = [
+  SELLER_SPACE,
+  KEY_SPACE,
+  ACTIVATION_SPACE,
+  CLICK_SPACE,
+  LIMITS_SPACE,
+  BUYER_SPACE,
+  BUYER_ORDER_SPACE,
+  SHIPMENT_SPACE,
+];
+const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE];
+
+/** The records in a folder, which several processes may open. Made when they are not there. */
+export function openDatabase(folder: string): SqliteStore {
+  return sqliteStore({ file: fileIn(folder), spaces: SPACES, unlisted: UNLISTED });
+}
+
+/** The same where a server has been started before; throws `configuration` where none has. */
+export function reopenDatabase(folder: string): SqliteStore {
+  if (existsSync(fileIn(folder))) return openDatabase(folder);
+  throw new RailError(
+    'configuration',
+    `There is no database in "${folder}". Set RAILYARD_FOLDER to the folder of a server that was started before.`,
+  );
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'railyard.db');
+}
