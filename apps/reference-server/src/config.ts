@@ -21,6 +21,8 @@ export interface Config {
   readonly mode: Mode;
   /** The caps that the platform starts with. */
   readonly limits: PlatformLimits;
+  /** How many requests an API key may make; 0 for any number. */
+  readonly requestsPerMinute: number;
   /** How long one call of a rail may take, in milliseconds. */
   readonly railTimeout: number;
   /** The real providers; null on the sandbox. */
@@ -47,6 +49,7 @@ const environment = z.object({
   BASE_URL: address('BASE_URL').optional(),
   LOG_LEVEL: oneOf('LOG_LEVEL', LOG_LEVELS).optional(),
   RAILYARD_MODE: oneOf('RAILYARD_MODE', ['test', 'live']).default('test'),
+  RATE_LIMIT_PER_MINUTE: whole('RATE_LIMIT_PER_MINUTE', 0, 1_000_000_000, 6_000),
   RAIL_TIMEOUT_MS: whole('RAIL_TIMEOUT_MS', 100, 120_000, 30_000),
   ...limitsFields,
   ...x402Fields,
@@ -83,6 +86,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     folder: folderOf(variables),
     mode,
     limits: readStart(set),
+    requestsPerMinute: set.RATE_LIMIT_PER_MINUTE,
     railTimeout: set.RAIL_TIMEOUT_MS,
     providers,
     mail: readMail(set),

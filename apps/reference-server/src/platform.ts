@@ -13,6 +13,7 @@ import { type Buyers, storedBuyers } from './buyers.ts';
 import { type ApiKeys, KEY_SPACE, storedKeys } from './keys.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
+import { createRates, type Rates } from './rates.ts';
 import { remembering } from './remembering.ts';
 import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
@@ -26,6 +27,7 @@ export interface Platform {
   readonly keys: ApiKeys;
   readonly quotes: Quotes;
   readonly activations: Activations;
+  readonly rates: Rates;
   readonly buyers: Buyers;
   readonly shipments: Shipments;
   readonly checkout: Checkout;
@@ -61,6 +63,7 @@ export function createPlatform(ports: Ports): Platform {
     sellers,
     keys: storedKeys(known),
     activations,
+    rates: createRates(ports.requestsPerMinute ?? 0, now),
     quotes: storedQuotes(store, {
       now,
       report: (err) =>

@@ -163,6 +163,7 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     mode: config.mode,
     baseUrl: config.baseUrl,
     limits: () => readLimits(known),
+    requestsPerMinute: config.requestsPerMinute,
     catalogue,
     links,
     rails,

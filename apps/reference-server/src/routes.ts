@@ -12,11 +12,13 @@ import { requireIdempotencyKey } from './http/idempotency.ts';
 import { logError } from './http/log.ts';
 import { refuseTheRest } from './http/not-found.ts';
 import { type PayerSources, requirePayer } from './http/payer.ts';
+import { rated } from './http/rated.ts';
 import { respond } from './http/respond.ts';
 import type { App } from './http/route.ts';
 import { addPaidReport } from './paid-report.ts';
 import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
+import type { Rates } from './rates.ts';
 import { readClicks } from './referrals/clicks.ts';
 import { addReferrals } from './referrals.ts';
 import { addMail, addSandbox } from './sandbox-facts.ts';
@@ -32,7 +34,7 @@ import { addWebhooks } from './webhooks.ts';
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
   const { log, mode, baseUrl, catalogue, limits, runtime, rails, links, sandbox } = ports;
   const { cards } = rails;
-  const { store, checkout, sellers, keys, quotes, activations, buyers, shipments } = platform;
+  const { store, checkout, sellers, keys, quotes, activations, buyers, shipments, rates } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const app = new OpenAPIHono<Environment>();
   app.onError((error, c) => {
@@ -58,8 +60,8 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
-  addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }), log: note });
-  addMcp(app, surface, { requireCaller: requireAnyKey(keys), log: note });
+  addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }, rates), log: note });
+  addMcp(app, surface, { requireCaller: rated(requireAnyKey(keys), rates), log: note });
   addWebhooks(app, checkout, rails.at);
   if (links)
     addReferrals(app, {
@@ -83,15 +85,15 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   return app;
 }
 
-/** The order in which a request is refused: who, may they, how much, under which key, in which form. */
-function guardsOf(sources: PayerSources): Guards {
+/** The order in which a request is refused: who, may they, how often, how much, under which key, in which form. */
+function guardsOf(sources: PayerSources, rates: Rates): Guards {
   const { keys } = sources;
   const change = [limitBody, requireIdempotencyKey, readBody];
   return {
-    read: [requireKey(keys, 'checkout:read')],
-    write: [requireKey(keys, 'checkout:write'), ...change],
-    pay: [requirePayer(sources), ...change],
-    buyer: [requireKey(keys, 'buyer:write'), ...change],
+    read: [rated(requireKey(keys, 'checkout:read'), rates)],
+    write: [rated(requireKey(keys, 'checkout:write'), rates), ...change],
+    pay: [rated(requirePayer(sources), rates), ...change],
+    buyer: [rated(requireKey(keys, 'buyer:write'), rates), ...change],
   };
 }
 

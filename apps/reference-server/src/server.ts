@@ -31,6 +31,8 @@ export interface Ports {
   /** Where clients reach the server, without a slash at the end. */
   readonly baseUrl: string;
   readonly limits: () => Awaitable<PlatformLimits>;
+  /** How many requests an API key may make, kept in this process; 0, or left out: any number. */
+  readonly requestsPerMinute?: number;
   readonly catalogue: Catalogue;
   readonly rails: Rails;
   /** Follows the links of hand-offs; null where nobody is referred. */

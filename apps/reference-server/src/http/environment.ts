@@ -6,7 +6,9 @@ import type { Quote } from '../quotes.ts';
 
 /** The request as Node has it, when it came over a connection. */
 export interface Connection {
-  readonly incoming?: Pick<IncomingMessage, 'headers'>;
+  readonly incoming?: Pick<IncomingMessage, 'headers'> & {
+    readonly socket?: Pick<IncomingMessage['socket'], 'remoteAddress'>;
+  };
 }
 
 /** What a route knows of its request beside the request itself. */
@@ -14,6 +16,8 @@ export interface Environment {
   Bindings: {
     readonly requestId: string;
     readonly headers: RailRequest['headers'];
+    /** Where the request came from, if over a connection. */
+    readonly address: () => string | undefined;
     /** The path of the route that answers, as the log names it. */
     route: string;
   };
@@ -34,7 +38,12 @@ export interface Environment {
 
 /** A request that has just come. */
 export function environmentOf(request: Request, { incoming }: Connection): Environment['Bindings'] {
-  return { requestId: randomUUID(), headers: headersOf(request, incoming), route: '/*' };
+  return {
+    requestId: randomUUID(),
+    headers: headersOf(request, incoming),
+    address: () => incoming?.socket?.remoteAddress,
+    route: '/*',
+  };
 }
 
 /**

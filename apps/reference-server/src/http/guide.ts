@@ -35,6 +35,7 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
     '',
     '- 402: no money has moved. Pay with one of the offers.',
     '- 503 `payment_unresolved`: it is not certain yet. Do not pay again; ask again with the same key after `retry_after_seconds`.',
+    '- 429 `rate_limited`: nothing was done. Send the same request again, with the same key, after `retry_after_seconds`.',
     '- Every error is a JSON problem with a stable `error` and, where you can do something, `next_action`.',
     '',
     ...(paidPages.length > 0
