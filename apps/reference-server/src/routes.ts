@@ -19,6 +19,7 @@ import { addPaidReport } from './paid-report.ts';
 import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
 import type { Rates } from './rates.ts';
+import { addReference } from './reference/index.ts';
 import { readClicks } from './referrals/clicks.ts';
 import { addReferrals } from './referrals.ts';
 import { addMail, addSandbox } from './sandbox-facts.ts';
@@ -44,6 +45,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
 
   addHealth(app, async () => !isRetired() && (await answers(store)));
   addDocument(app, baseUrl);
+  addReference(app);
   const surface: Surface = {
     checkout,
     sellers,

@@ -55,7 +55,7 @@ function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts)
       `Railyard is ready at ${baseUrl}, taking ${mode === 'live' ? 'real' : 'test'} money.`,
       '',
       `  The API key   ${apiKeyFile}`,
-      `  The API       curl ${baseUrl}/openapi.json`,
+      `  The API       ${baseUrl}/reference in a browser, or curl ${baseUrl}/openapi.json`,
     ].join('\n');
   }
   const elsewhere = baseUrl === DEFAULT_ADDRESS ? '' : `BASE_URL=${baseUrl} `;
@@ -65,7 +65,7 @@ function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts)
     'Try next, in another terminal:',
     `  ${elsewhere}npx -y pnpm@12.21.0 demo      agents and a person buy, and every step is shown`,
     `  curl ${baseUrl}/sandbox      the API key, the wallet and what there is to buy`,
-    `  curl ${baseUrl}/openapi.json the whole API`,
+    `  curl ${baseUrl}/openapi.json the whole API; in a browser: ${baseUrl}/reference`,
     '',
     'Ctrl-C ends it.',
   ].join('\n');

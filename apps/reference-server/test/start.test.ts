@@ -47,7 +47,12 @@ test(
   'it says where it is and what to try next, sells a cart, and ends on a signal with nothing left behind',
   async () => {
     const { server, url } = await boot();
-    for (const line of [url, `BASE_URL=${url} npx -y pnpm@12.21.0 demo`, `curl ${url}/sandbox`])
+    for (const line of [
+      url,
+      `BASE_URL=${url} npx -y pnpm@12.21.0 demo`,
+      `curl ${url}/sandbox`,
+      `${url}/reference`,
+    ])
       expect(server.output()).toContain(line);
 
     const facts = await readSandbox(url);

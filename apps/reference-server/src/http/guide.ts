@@ -44,7 +44,7 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
     '## More',
     '',
     `- The same as tools, over MCP: ${baseUrl}/mcp, with the same API key`,
-    `- The whole API: ${baseUrl}/openapi.json`,
+    `- The whole API: ${baseUrl}/openapi.json, and for people ${baseUrl}/reference`,
     '',
   ];
   return lines.join('\n');
