@@ -119,6 +119,16 @@ describe('an API key', () => {
     expect([await ask(), await ask()]).toEqual([200, 429]);
   });
 
+  test('is counted over MCP and HTTP together', async () => {
+    const { call } = await openBusyShop(2);
+    const body = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+    const tools = () =>
+      call('POST', '/mcp', { body, headers: { accept: 'application/json, text/event-stream' } });
+    expect([(await tools()).status, (await call('GET', LIMITS)).status]).toEqual([200, 200]);
+    const { status, headers, body: problem } = await tools();
+    expect([status, headers.get('retry-after'), problem.error]).toEqual([429, '30', 'rate_limited']);
+  });
+
   test('that pays once too often has paid nothing, and pays under the same key later', async () => {
     const shop = await openBusyShop(5);
     const cart = await shop.readyCart();
