@@ -10,7 +10,8 @@ export function readOptions<const T extends ParseArgsOptionsConfig>(
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    throw mistake(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    const said = error instanceof Error ? error.message : String(error);
+    throw mistake(`${said.replace(/\.?$/, '.')}\n\n${usage}`);
   }
 }
 
