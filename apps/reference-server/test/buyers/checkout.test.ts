@@ -10,7 +10,7 @@ import { EMAIL } from './desk.ts';
 import { buy, LINK, ordersOf, profileOf, UNKNOWN, verified } from './shop.ts';
 
 describe('a buyer token beside a checkout', () => {
-  test('S0.24 S0.25 S1.14 fills in the saved e-mail on the page, and S0.28 an e-mail that is sent goes first', async () => {
+  test('S0.24 S0.25 S0.28 S1.14 fills in the saved e-mail on the page, and one that is sent goes first', async () => {
     const shop = await openHostedShop();
     const token = await verified(shop);
     const link = async (body: object) => {
