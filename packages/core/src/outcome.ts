@@ -94,7 +94,7 @@ export function locked(): RailError {
 }
 
 export function refunded({ rail }: Attempt): RailError {
-  return new RailError('payment_refunded', 'This payment has been given back, or is being given back.', {
+  return new RailError('payment_refunded', 'This payment was given back, or will be.', {
     details: { payment_rail: rail },
   });
 }

@@ -36,10 +36,7 @@ const TIMEOUTS: Timeouts = { rail: 30_000, copy: 20_000 };
 /** Throws `configuration` when live payments would rest on a store that forgets. */
 export function createCheckout(options: CheckoutOptions): Checkout {
   if (options.mode === 'live' && options.store.durability === 'volatile' && !options.allowVolatileStore) {
-    throw new RailError(
-      'configuration',
-      'The store forgets with the process. In live mode, use one that is durable.',
-    );
+    throw new RailError('configuration', 'In live mode, use a store that is durable.');
   }
   const yard: Yard = {
     ...options,

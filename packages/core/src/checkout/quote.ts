@@ -87,6 +87,6 @@ function noOffer(refused: JsonObject): RailError {
   const code = Object.keys(refused).length > 0 ? 'purchase_not_accepted' : 'rail_not_active';
   return new RailError(code, 'No active rail that an agent can pay on takes this purchase.', {
     details: { refused },
-    nextAction: 'Let a person pay on a payment page, if the seller has one.',
+    nextAction: 'Let a person pay on a page, if the seller has one.',
   });
 }
