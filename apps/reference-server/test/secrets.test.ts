@@ -95,7 +95,9 @@ describe('nodeRuntime', () => {
     expect(sealed).not.toContain('secret');
     expect(runtime.unseal(sealed, 'att_2')).toBeNull();
     expect(nodeRuntime([{ ...key, id: 'k2' }]).unseal(sealed, 'att_1')).toBeNull();
-    expect(runtime.unseal(`${sealed.slice(0, -2)}AA`, 'att_1')).toBeNull();
+    const at = sealed.length - 4;
+    const other = sealed[at] === 'A' ? 'B' : 'A';
+    expect(runtime.unseal(`${sealed.slice(0, at)}${other}${sealed.slice(at + 1)}`, 'att_1')).toBeNull();
     for (const broken of ['', 'k1', 'k1..', 'k1.AAAA.AAAA'])
       expect(runtime.unseal(broken, 'att_1')).toBeNull();
   });
