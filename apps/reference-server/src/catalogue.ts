@@ -6,6 +6,8 @@ export interface Variant {
   /** The seller's handle. */
   readonly seller: string;
   readonly title: string;
+  /** What else it is found by: its options, what it is made of, what it is for. */
+  readonly description?: string;
   /** Minor units of the seller's currency. */
   readonly unitAmount: number;
   /** Its page on the seller's own site. */

@@ -45,10 +45,22 @@ export const CEDAR: DemoSeller = {
 export const DEMO_SELLERS: readonly DemoSeller[] = [PRAIRIE, HARBOR, CEDAR];
 
 export const DEMO_VARIANTS: readonly Variant[] = [
-  { id: 'var_camp_stove', seller: PRAIRIE.handle, title: 'Camp stove', unitAmount: 4499 },
+  {
+    id: 'var_camp_stove',
+    seller: PRAIRIE.handle,
+    title: 'Camp stove',
+    description: 'One burner, for gas cartridges',
+    unitAmount: 4499,
+  },
   { id: 'var_enamel_mug', seller: PRAIRIE.handle, title: 'Enamel mug', unitAmount: 1400 },
   { id: 'var_wool_blanket', seller: PRAIRIE.handle, title: 'Wool blanket', unitAmount: 8900 },
-  { id: 'var_dark_roast', seller: HARBOR.handle, title: 'Dark roast, 500 g', unitAmount: 1650 },
+  {
+    id: 'var_dark_roast',
+    seller: HARBOR.handle,
+    title: 'Dark roast, 500 g',
+    description: 'Coffee, whole beans',
+    unitAmount: 1650,
+  },
   { id: 'var_pour_over_set', seller: HARBOR.handle, title: 'Pour-over set', unitAmount: 3850 },
   {
     id: 'var_field_guide',

@@ -6,6 +6,7 @@ export { type LimitsChange, setLimits } from './limits.ts';
 export { type Listener, type ListenOptions, listen } from './listen.ts';
 export type { Mail, Message } from './mail.ts';
 export { type OpenPorts, openPorts } from './ports.ts';
+export type { Found, Hit, Product, Search, Wanted } from './search.ts';
 export { type Account, type Seller, type Sellers, storedSellers } from './sellers.ts';
 export { compose, type Ports, type Server } from './server.ts';
 export { type Shipment, type Shipments, storedShipments } from './shipments.ts';

@@ -23,7 +23,7 @@ import { addReference } from './reference/index.ts';
 import { readClicks } from './referrals/clicks.ts';
 import { addReferrals } from './referrals.ts';
 import { addMail, addSandbox } from './sandbox-facts.ts';
-import { titleSearch } from './search.ts';
+import { indexedSearch } from './search/indexed.ts';
 import type { Ports } from './server.ts';
 import { addKifly } from './surfaces/kifly/http/index.ts';
 import type { Guards } from './surfaces/kifly/http/surface.ts';
@@ -50,7 +50,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     checkout,
     sellers,
     catalogue,
-    search: titleSearch(catalogue, sellers),
+    search: ports.search ?? indexedSearch({ catalogue, sellers, now: () => runtime.now() }),
     limits,
     baseUrl,
     rails,

@@ -20,6 +20,7 @@ import type { Rails } from './rails.ts';
 import { CLICK_SPACE } from './referrals/clicks.ts';
 import { createRoutes } from './routes.ts';
 import type { SandboxPage } from './sandbox-facts.ts';
+import type { Search } from './search.ts';
 
 /** The outside world of the server. All that it reads, writes and sends goes through here. */
 export interface Ports {
@@ -34,6 +35,8 @@ export interface Ports {
   /** How many requests an API key may make, kept in this process; 0, or left out: any number. */
   readonly requestsPerMinute?: number;
   readonly catalogue: Catalogue;
+  /** Finds products; left out, an index of the catalogue that this process keeps. */
+  readonly search?: Search;
   readonly rails: Rails;
   /** Follows the links of hand-offs; null where nobody is referred. */
   readonly links: Pick<Links, 'follow'> | null;

@@ -6,7 +6,9 @@ import { line } from './text.ts';
 
 export const searchInput = z
   .strictObject({
-    q: line(200).optional().describe('What to look for, in words. Leave it out to browse.'),
+    q: line(200)
+      .optional()
+      .describe('What to look for, in a few words of any language; eight count. Leave it out to browse.'),
     seller_handle: line(100).optional().describe('Look at one seller alone.'),
     limit: z.int().min(1).max(50).default(20).describe('The most products to list.'),
   })
@@ -15,10 +17,11 @@ export const searchInput = z
 const productOutput = z.object({
   '@type': z.literal('Product'),
   name: z.string(),
+  description: z.string().optional(),
   'kifly:variantId': z.string().describe('What add_to_cart takes as variant_id.'),
   'kifly:seller': z.string().describe('The seller’s handle.'),
   'kifly:purchasable': z.boolean(),
-  'kifly:relevanceScore': z.number().optional(),
+  'kifly:relevanceScore': z.number().min(0).max(1).optional(),
   url: z.string().optional(),
   offers: z.object({ '@type': z.literal('Offer'), price: z.string(), priceCurrency: z.string() }),
 });
@@ -58,11 +61,12 @@ export async function searchProducts(
 }
 
 function shapeHit({ variant, seller, relevance }: Hit): z.output<typeof productOutput> {
-  const { id, title, unitAmount: amount, link } = variant;
+  const { id, title, description, unitAmount: amount, link } = variant;
   const { handle, currency, purchasable } = seller;
   return {
     '@type': 'Product',
     name: title,
+    ...(description !== undefined && { description }),
     'kifly:variantId': id,
     'kifly:seller': handle,
     'kifly:purchasable': purchasable,
