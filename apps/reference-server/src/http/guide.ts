@@ -23,7 +23,7 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
     '2. POST …/checkout without a payment is answered 402 with every way to pay: `offers` in the body, one challenge for each protocol in the headers.',
     '3. Send the same request once more with a payment. The answer is the order.',
     '',
-    `A person can pay instead: POST ${baseUrl}/api/agent/payment-link with the cart_id (and their email, if they gave it), and show them the payment_url. Then GET …/orders/{session_id} every 5 seconds: paid is the order, unpaid and action_required mean that they have not paid yet, refund_due and refunded that the money goes back. Stop at expires_at, and ask for a new link. GET ${baseUrl}/api/agent/rails lists the rails; name one as payment_rail to have its page.`,
+    `A person can pay instead: POST ${baseUrl}/api/agent/payment-link with the cart_id (and their email, if they gave it), and show them the payment_url. Then GET …/orders/{session_id} every 5 seconds: paid is the order (later shipped, with carrier and tracking_number, and delivered), unpaid and action_required mean that they have not paid yet, refund_due and refunded that the money goes back. Stop at expires_at, and ask for a new link. GET ${baseUrl}/api/agent/rails lists the rails; name one as payment_rail to have its page.`,
     '',
     'At a seller with kifly_purchasable false the answer is a hand-off: relay its links and its disclaimer, word for word; nothing is bought here.',
     '',

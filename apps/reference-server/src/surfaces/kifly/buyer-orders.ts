@@ -4,19 +4,19 @@ import type { Shipment } from '../../shipments.ts';
 import { buyerOf } from './buyer-token.ts';
 import { tokenInput } from './buyers.ts';
 import { operation } from './operation.ts';
+import { shapeShipment, shipmentOutput, shipmentStatus } from './shipment-shape.ts';
 
 const orderOutput = z
   .object({
     order_id: z.string(),
     cart_id: z.string(),
     seller_handle: z.string(),
-    status: z.enum(['paid', 'shipped', 'delivered']),
+    status: z.enum(shipmentStatus),
     amount_cents: z.int().describe('Minor units of the currency.'),
     currency: z.string(),
     placed_at: z.iso.datetime(),
     items: z.array(z.object({ title: z.string(), quantity: z.int() })),
-    tracking_number: z.string().optional(),
-    carrier: z.string().optional(),
+    ...shipmentOutput,
   })
   .openapi('BuyerOrder');
 
@@ -53,17 +53,14 @@ export const listOrders = operation({
 
 function shapeOrder(placed: BuyerOrder, shipment: Shipment | null): z.output<typeof orderOutput> {
   const { order, cart, seller, amount, currency, placedAt, items } = placed;
-  const { status = 'paid', trackingNumber, carrier } = shipment ?? {};
   return {
     order_id: order,
     cart_id: cart,
     seller_handle: seller,
-    status,
+    ...shapeShipment(shipment),
     amount_cents: amount,
     currency,
     placed_at: new Date(placedAt).toISOString(),
     items: items.map((item) => ({ ...item })),
-    ...(trackingNumber && { tracking_number: trackingNumber }),
-    ...(carrier && { carrier }),
   };
 }

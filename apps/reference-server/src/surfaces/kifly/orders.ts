@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type OrderView, readOrder } from '@railyard/core/order';
+import { shapeShipment, shipmentOutput, shipmentStatus } from './shipment-shape.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';
 
 const orderItem = z
@@ -17,7 +18,15 @@ export const orderOutput = z
   .looseObject({
     order_id: z.string(),
     cart_id: z.string(),
-    status: z.enum(['unpaid', 'action_required', 'pending', 'paid', 'referred', 'refund_due', 'refunded']),
+    status: z.enum([
+      'unpaid',
+      'action_required',
+      'pending',
+      ...shipmentStatus,
+      'referred',
+      'refund_due',
+      'refunded',
+    ]),
     amount: z.int(),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
@@ -26,16 +35,23 @@ export const orderOutput = z
     reference: z.string().nullable(),
     paid_at: z.iso.datetime().nullable(),
     items: z.array(orderItem),
+    ...shipmentOutput,
   })
   .openapi('Order');
 
-/** Reads an order, by its own id or that of a page where it is paid. An uncertain payment is looked up first. */
+/**
+ * Reads an order, by its own id or that of a page where it is paid, and where its parcel is. An uncertain payment is
+ * looked up first.
+ */
 export async function findOrder(
-  { checkout }: Surface,
+  { checkout, shipments }: Surface,
   calling: Calling,
   id: string,
 ): Promise<z.output<typeof orderOutput>> {
-  return shapeOrder(await readOrder(checkout, ownerOf(calling), id));
+  const owner = ownerOf(calling);
+  const view = await readOrder(checkout, owner, id);
+  if (!view.order) return shapeOrder(view);
+  return { ...shapeOrder(view), ...shapeShipment(await shipments.find(owner.tenant, view.id)) };
 }
 
 function shapeOrder({ id, cart, status, purchase, order, page }: OrderView): z.output<typeof orderOutput> {

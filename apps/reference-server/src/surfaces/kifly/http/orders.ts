@@ -14,7 +14,8 @@ const readOrderRoute = createRoute({
   security: [{ [API_KEY_SCHEME]: [] }],
   summary: 'Read an order, or where its payment stands',
   description:
-    'The id exists from the first attempt to pay. While the payment is uncertain its provider is asked.',
+    'The id exists from the first attempt to pay. While the payment is uncertain its provider is asked. Once the ' +
+    'seller has said so, the status of a paid order is `shipped` or `delivered`, with the parcel beside it.',
   request: { params: orderParams },
   responses: responses(200, 'The order.', orderOutput),
 });
