@@ -29,10 +29,9 @@ export async function buyOnPage(shop: SandboxFacts, say: Say): Promise<void> {
   say(`1. A cart, and a page for its buyer: ${link.methods.join(' or ')}.`);
   say(`   ${link.payment_url}`);
 
-  const page = await ledOn(await submit(link.payment_url, { method: METHOD }));
+  const { page, back } = await payOnPage(link.payment_url);
   say(`2. The buyer chooses ${METHOD}, and is sent to Stripe's page.`);
   say(`   ${page}`);
-  const back = await submit(page, { action: 'pay', email: 'ada@example.com' });
   say('3. The buyer pays there, and comes back.');
   say(`   ${back}`);
   say(`   The page says: ${await headingOf(back)}`);
@@ -41,6 +40,13 @@ export async function buyOnPage(shop: SandboxFacts, say: Say): Promise<void> {
   say(`4. The agent asks for the order by its session_id until it is paid.`);
   say(`   order        ${order.order_id} is ${order.status}, by ${order.payment_rail}`);
   say(`   session      ${order.reference}`);
+}
+
+/** Has the sandbox's buyer choose the card where they are asked how to pay, and pay; tells where that was, and where it led. */
+export async function payOnPage(url: string): Promise<{ readonly page: string; readonly back: string }> {
+  const page = await ledOn(await submit(url, { method: METHOD }));
+  const back = await submit(page, { action: 'pay', email: 'ada@example.com' });
+  return { page, back };
 }
 
 /** Sends a form as a browser does; resolves with where that leads. */
