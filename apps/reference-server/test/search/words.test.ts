@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { othersOf, wordsOf } from '../../src/search/words.ts';
+import { anyText } from './any-text.ts';
 
 test.each([
   ['Crème Brûlée', ['creme', 'brulee']],
@@ -22,7 +23,7 @@ test.each([
 
 test('words are short and nothing but letters and numbers, whatever the text is', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (text) => {
+    fc.property(anyText(100), (text) => {
       for (const word of wordsOf(text)) {
         expect(word.length).toBeLessThanOrEqual(40);
         expect(word).not.toMatch(/[\s\p{P}]/u);
