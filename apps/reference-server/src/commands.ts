@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: "shows or changes the platform's caps",
     load: async () => (await import('./commands/limits.ts')).limitsCommand,
   },
+  account: {
+    summary: 'keeps the accounts that sellers have at providers',
+    load: async () => (await import('./commands/account.ts')).accountCommand,
+  },
 };
 
 /** Runs `railyard` with these arguments. Throws a sentence that says what to do instead. */

@@ -43,12 +43,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
+const MODE = oneOf('RAILYARD_MODE', ['test', 'live']).default('test');
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole('PORT', 1, 65_535, 8787),
   BASE_URL: address('BASE_URL').optional(),
   LOG_LEVEL: oneOf('LOG_LEVEL', LOG_LEVELS).optional(),
-  RAILYARD_MODE: oneOf('RAILYARD_MODE', ['test', 'live']).default('test'),
+  RAILYARD_MODE: MODE,
+  RAILYARD_SANDBOX: oneOf('RAILYARD_SANDBOX', ['off']).optional(),
   RATE_LIMIT_PER_MINUTE: whole('RATE_LIMIT_PER_MINUTE', 0, 1_000_000_000, 6_000),
   RAIL_TIMEOUT_MS: whole('RAIL_TIMEOUT_MS', 100, 120_000, 30_000),
   ...limitsFields,
@@ -70,11 +73,12 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
   const x402 = readX402(set, mode);
   const stripe = readStripe(set, mode);
   const coinbase = readCoinbase(set);
-  const providers = x402 || stripe || coinbase ? { x402, stripe, coinbase } : null;
+  const isReal = x402 || stripe || coinbase || set.RAILYARD_SANDBOX === 'off';
+  const providers = isReal ? { x402, stripe, coinbase } : null;
   const baseUrl = set.BASE_URL ?? `http://${reachable(set.HOST)}:${set.PORT}`;
   if (!providers && mode === 'live') {
     throw mistake(
-      'RAILYARD_MODE is "live", and the sandbox moves no real money. Set X402_NETWORK, X402_PAY_TO, X402_FACILITATOR_URL and X402_RPC_URL, STRIPE_SECRET_KEY, or COINBASE_KEY_ID and COINBASE_KEY_SECRET, or leave RAILYARD_MODE out.',
+      'RAILYARD_MODE is "live", and the sandbox moves no real money. Set X402_NETWORK, X402_PAY_TO, X402_FACILITATOR_URL and X402_RPC_URL, STRIPE_SECRET_KEY, or COINBASE_KEY_ID and COINBASE_KEY_SECRET, or RAILYARD_SANDBOX to "off" where each seller has an account of its own, or leave RAILYARD_MODE out.',
     );
   }
   if (providers) checkReturn(baseUrl, mode, providers);
@@ -97,6 +101,13 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
 /** Absolute path of the folder that these variables name. */
 export function folderOf({ RAILYARD_FOLDER }: NodeJS.ProcessEnv): string {
   return resolve(RAILYARD_FOLDER || '.railyard');
+}
+
+/** Whether money is real, by these variables. */
+export function modeOf({ RAILYARD_MODE }: NodeJS.ProcessEnv): Mode {
+  const read = MODE.safeParse(RAILYARD_MODE || undefined);
+  if (read.success) return read.data;
+  throw mistake(read.error.issues[0]?.message ?? 'RAILYARD_MODE is not valid.');
 }
 
 /** Buyers come back from a provider's page to this server, and providers send them to some addresses alone. */

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RailError } from '@railyard/core';
 import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
+import { PROVIDER_ACCOUNT_SPACE } from './accounts/record.ts';
 import { ACTIVATION_SPACE } from './activations.ts';
 import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/spaces.ts';
 import { KEY_SPACE } from './keys.ts';
 import { LIMITS_SPACE } from './limits.ts';
 import { QUOTE_SPACE } from './quotes.ts';
 import { CLICK_SPACE } from './referrals/clicks.ts';
+import { SEALING_SPACE } from './sealing-keys.ts';
 import { SELLER_SPACE } from './sellers.ts';
 import { SHIPMENT_SPACE } from './shipments.ts';
 
@@ -20,8 +22,9 @@ const SPACES = [
   BUYER_SPACE,
   BUYER_ORDER_SPACE,
   SHIPMENT_SPACE,
+  PROVIDER_ACCOUNT_SPACE,
 ];
-const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE];
+const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, SEALING_SPACE];
 
 /** The records in a folder, which several processes may open. Made when they are not there. */
 export function openDatabase(folder: string): SqliteStore {

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { RailError } from '@railyard/core';
+import { existsSync } from 'node:fs';
+import { isRailError, RailError, type Runtime } from '@railyard/core';
 import type { SealingKey } from '@railyard/core/runtime';
+import { nodeRuntime } from './runtime.ts';
 import { keepSecret } from './secret-file.ts';
+
+/** The file of the ring, in the folder of the server. */
+export const SEALING_KEYS = 'sealing-keys';
+/** The store's space for what is known of the ring, which is one record. */
+export const SEALING_SPACE = 'sealing';
 
 /**
  * The key ring in a file, one `id:base64url` a line, the newest first. The first key is made when the file is absent;
@@ -15,6 +22,20 @@ export function openSealingKeys(file: string): readonly [SealingKey, ...SealingK
   const [newest, ...older] = text.split('\n').map((line) => readKey(file, line));
   if (!newest) throw unreadable(file);
   return [newest, ...older];
+}
+
+/** Unseals by the ring in a file as it is at that moment; nothing without a file that can be read. */
+export function ringIn(file: string): Pick<Runtime, 'unseal'> {
+  return {
+    unseal(sealed, label) {
+      try {
+        return existsSync(file) ? nodeRuntime(openSealingKeys(file)).unseal(sealed, label) : null;
+      } catch (error) {
+        if (isRailError(error)) return null;
+        throw error;
+      }
+    },
+  };
 }
 
 function readKey(file: string, line: string): SealingKey {

@@ -12,8 +12,8 @@ export interface CoinbaseProvider {
 const SECRET =
   'COINBASE_WEBHOOK_SECRET holds something that is no secret of a webhook subscription. Set it to those that Coinbase shows, separated by commas.';
 
-/** The variables of Coinbase Business. */
-export const coinbaseFields = {
+/** The variables of an account at Coinbase Business. */
+export const coinbaseAccountFields = {
   COINBASE_KEY_ID: z
     .string()
     .regex(
@@ -27,10 +27,15 @@ export const coinbaseFields = {
     .transform((text) => text.replaceAll('\\n', '\n'))
     .optional(),
   COINBASE_WEBHOOK_SECRET: listed(z.string().regex(/^[\x21-\x7e]{1,250}$/, SECRET)).optional(),
+};
+
+/** The variables of Coinbase Business. */
+export const coinbaseFields = {
+  ...coinbaseAccountFields,
   COINBASE_API_URL: address('COINBASE_API_URL').optional(),
 };
 
-type Set = z.output<z.ZodObject<typeof coinbaseFields>>;
+type Set = Partial<z.output<z.ZodObject<typeof coinbaseFields>>>;
 
 /** The API key of Coinbase Business; null when none of its variables is set. */
 export function readCoinbase(set: Set): CoinbaseProvider | null {

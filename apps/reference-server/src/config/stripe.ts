@@ -18,8 +18,8 @@ export interface MppSettings {
   readonly secrets: readonly string[] | null;
 }
 
-/** The variables of cards by MPP. */
-export const stripeFields = {
+/** The variables of an account at Stripe. */
+export const stripeAccountFields = {
   STRIPE_SECRET_KEY: z
     .string()
     .regex(
@@ -42,6 +42,11 @@ export const stripeFields = {
         'STRIPE_WEBHOOK_SECRET holds something that is no secret of a webhook. Set it to those that begin with whsec_, separated by commas.',
       ),
   ).optional(),
+};
+
+/** The variables of Stripe, and of cards by MPP. */
+export const stripeFields = {
+  ...stripeAccountFields,
   STRIPE_API_URL: address('STRIPE_API_URL').optional(),
   MPP_REALM: z
     .string()
@@ -60,7 +65,7 @@ export const stripeFields = {
   ).optional(),
 };
 
-type Set = z.output<z.ZodObject<typeof stripeFields>>;
+type Set = Partial<z.output<z.ZodObject<typeof stripeFields>>>;
 
 /** The Stripe account; null when none of its variables is set. */
 export function readStripe(set: Set, mode: Mode): StripeProvider | null {

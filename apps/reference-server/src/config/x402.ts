@@ -15,8 +15,18 @@ export interface X402Provider {
 const NETWORKS = ['base', 'base-sepolia'] as const;
 const MODE_OF = { base: 'live', 'base-sepolia': 'test' } as const;
 
+/** The variable of a wallet that is paid over x402. */
+export const x402AccountFields = {
+  X402_REFUND_KEY: z
+    .string()
+    .refine(isPrivateKey, 'X402_REFUND_KEY is no private key. Set it to 0x and 64 hexadecimal digits.')
+    .transform((text) => text as `0x${string}`)
+    .optional(),
+};
+
 /** The variables of x402. */
 export const x402Fields = {
+  ...x402AccountFields,
   X402_NETWORK: oneOf('X402_NETWORK', NETWORKS).optional(),
   X402_PAY_TO: z
     .string()
@@ -28,11 +38,6 @@ export const x402Fields = {
     ),
   ).optional(),
   X402_RPC_URL: address('X402_RPC_URL').optional(),
-  X402_REFUND_KEY: z
-    .string()
-    .refine(isPrivateKey, 'X402_REFUND_KEY is no private key. Set it to 0x and 64 hexadecimal digits.')
-    .transform((text) => text as `0x${string}`)
-    .optional(),
 };
 
 type Set = z.output<z.ZodObject<typeof x402Fields>>;

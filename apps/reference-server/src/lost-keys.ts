@@ -1,0 +1,55 @@
+import type { Store } from '@railyard/core';
+import type { SealingKey } from '@railyard/core/runtime';
+import type { Key } from '@railyard/core/store';
+import { listAccounts, sealingKeyOf } from './accounts/record.ts';
+import { SEALING_SPACE } from './sealing-keys.ts';
+
+const RING: Key = { space: SEALING_SPACE, key: 'ring' };
+
+interface Ring {
+  /** The oldest key that credentials of payments may be sealed under. */
+  readonly oldest: string;
+}
+
+/** A sealing key that is not in the ring, and what was sealed under it. */
+export interface LostKey {
+  readonly id: string;
+  /** Whether credentials of payments may be. */
+  readonly payments: boolean;
+  /** Accounts at providers that are. */
+  readonly accounts: readonly string[];
+}
+
+/** The sealing keys that something is sealed under and that the ring no longer has. */
+export async function findLostKeys(store: Store, keys: readonly SealingKey[]): Promise<readonly LostKey[]> {
+  const accounts = await listAccounts(store);
+  const oldest = await oldestOf(store, keys);
+  const sealed = accounts.flatMap(({ provider, name, sealed: box }) =>
+    box === null ? [] : { id: sealingKeyOf(box), account: `${provider} ${name}` },
+  );
+  const used = new Set([oldest, ...sealed.map(({ id }) => id)]);
+  return [...used]
+    .filter((id) => keys.every((key) => key.id !== id))
+    .map((id) => ({
+      id,
+      payments: id === oldest,
+      accounts: sealed.filter((one) => one.id === id).map(({ account }) => account),
+    }));
+}
+
+/** From now on nobody misses the keys that are older than this one. */
+export async function forgetOlderKeys(store: Store, oldest: string): Promise<void> {
+  await store.update([RING], () => ({ rows: [rowOf({ oldest })], result: null }));
+}
+
+/** Kept since the first boot, when it was the only key. */
+function oldestOf(store: Store, keys: readonly SealingKey[]): Promise<string> {
+  return store.update([RING], ([row]) => {
+    const ring = (row?.value as Ring | undefined) ?? { oldest: keys.at(-1)?.id ?? '' };
+    return { rows: row ? [] : [rowOf(ring)], result: ring.oldest };
+  });
+}
+
+function rowOf(value: Ring) {
+  return { value, tenant: 'platform', state: 'set', due: null };
+}
