@@ -77,7 +77,7 @@ export function createPlatform(ports: Ports): Platform {
 
 async function railsOf(rails: Rails, sellers: Sellers, handle: string): Promise<readonly Mount[]> {
   const seller = await sellers.find(handle);
-  return seller ? rails.of(seller) : [];
+  return seller ? await rails.of(seller) : [];
 }
 
 function report(log: Logger, err: unknown): void {

@@ -5,6 +5,8 @@ import { checkMounts, RailError } from '@railyard/core';
 import type { Links } from '@railyard/rail-handoff';
 import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@railyard/sandbox';
 import type { SqliteStore } from '@railyard/store-sqlite';
+import type { Logger } from 'pino';
+import { mountedAccounts } from './accounts/mounted.ts';
 import { type Catalogue, fixedCatalogue } from './catalogue.ts';
 import type { Config, Providers } from './config.ts';
 import { openDatabase } from './database.ts';
@@ -13,6 +15,7 @@ import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { newApiKey } from './keys.ts';
 import { LIMITS_SPACE, readLimits, startLimits } from './limits.ts';
+import { findLostKeys } from './lost-keys.ts';
 import { createInbox } from './mail/inbox.ts';
 import { smtpMail } from './mail/smtp.ts';
 import { accountsOf, railsFor } from './rails/configured.ts';
@@ -20,13 +23,13 @@ import type { Rails } from './rails.ts';
 import { referralLinks } from './referrals/links.ts';
 import { remembering } from './remembering.ts';
 import { nodeRuntime } from './runtime.ts';
-import { openSealingKeys } from './sealing-keys.ts';
+import { openSealingKeys, ringIn, SEALING_KEYS } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
 import { payingTo, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { openSigningSecrets } from './signing-secrets.ts';
-import { checkChain, findDeployment, findLostKey } from './stamps.ts';
+import { checkChain, findDeployment } from './stamps.ts';
 
 /** The real outside world, and the way to close it again. */
 export interface OpenPorts extends Ports {
@@ -106,6 +109,7 @@ function providersOf({ chain, facilitatorUrl, merchant, stripe, coinbase }: Sand
 async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
   const { folder, mode } = config;
   const store = openDatabase(folder);
+  const log = createLogger(config.logLevel);
   try {
     const chain = sandbox ? `sandbox ${sandbox.chain.instance}` : providers.x402?.network;
     if (chain !== undefined) await checkChain(store, folder, chain);
@@ -117,15 +121,22 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
       sellers: storedSellers(store),
       catalogue,
     });
-    const rails = railsFor(config, providers, links);
+    const own = mountedAccounts({
+      store,
+      ring: ringIn(join(folder, SEALING_KEYS)),
+      mode,
+      now: Date.now,
+      log,
+    });
+    const rails = railsFor(config, providers, { links, accounts: own });
     const accounts = accountsOf(providers);
     // At boot, and before an account that cannot be paid reaches the store.
-    checkMounts(rails.of({ ...PRAIRIE, accounts: payingTo([], accounts) }), mode);
+    checkMounts(await rails.of({ ...PRAIRIE, accounts: payingTo([], accounts) }), mode);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
     await startLimits(store, config.limits);
     await seed(store, { apiKey, accounts, sellers: mode === 'live' ? [] : DEMO_SELLERS });
-    return await withStore(config, { store, catalogue, links, rails, sandbox, apiKey, apiKeyFile });
+    return await withStore(config, { store, log, catalogue, links, rails, sandbox, apiKey, apiKeyFile });
   } catch (error) {
     await store.close();
     throw error;
@@ -134,6 +145,7 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
 
 interface Opened {
   readonly store: SqliteStore;
+  readonly log: Logger;
   readonly catalogue: Catalogue;
   readonly links: Links;
   readonly rails: Rails;
@@ -143,12 +155,14 @@ interface Opened {
 }
 
 async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
-  const { store, catalogue, links, rails, sandbox, apiKey, apiKeyFile } = opened;
-  const log = createLogger(config.logLevel);
-  const keys = openSealingKeys(join(config.folder, 'sealing-keys'));
-  const lost = await findLostKey(store, keys);
-  if (lost !== null) {
-    log.warn({ sealing_key: lost }, 'A sealing key is missing: payments sealed under it are only looked up.');
+  const { store, log, catalogue, links, rails, sandbox, apiKey, apiKeyFile } = opened;
+  const keys = openSealingKeys(join(config.folder, SEALING_KEYS));
+  for (const { id, payments, accounts } of await findLostKeys(store, keys)) {
+    const lost = { sealing_key: id, payments, accounts };
+    log.warn(
+      lost,
+      'A sealing key is missing: payments sealed under it are only looked up, accounts not used.',
+    );
   }
   const pooled = pooledFetch();
   const runtime = nodeRuntime(keys);

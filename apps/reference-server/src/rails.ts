@@ -1,17 +1,18 @@
-import type { Mount, PaymentRail } from '@railyard/core';
+import type { Awaitable, Mount, PaymentRail } from '@railyard/core';
 import type { MppRail } from '@railyard/rail-mpp';
+import type { MountedAccounts } from './accounts/mounted.ts';
 import type { Referring } from './rails/handoff.ts';
 import type { RailKind } from './rails/kind.ts';
-import type { Seller } from './sellers.ts';
+import type { Account, Seller } from './sellers.ts';
 
 /** What decides which rails a seller has. */
 export type RailSeller = Pick<
   Seller,
-  'handle' | 'name' | 'currency' | 'purchasable' | 'storefront' | 'accounts'
+  'handle' | 'tenant' | 'name' | 'currency' | 'purchasable' | 'storefront' | 'accounts'
 >;
 
-/** The rails of a seller, active ones and others. The same seller: the same array. */
-export type RailsOf = (seller: RailSeller) => readonly Mount[];
+/** The rails of a seller, active ones and others. The same seller, and the same secrets: the same array. */
+export type RailsOf = (seller: RailSeller) => Awaitable<readonly Mount[]>;
 
 /** What rails are made of. */
 export interface RailSources {
@@ -19,6 +20,8 @@ export interface RailSources {
   /** Sends buyers on to the site of a seller who sells nothing here; null when the platform refers nobody. */
   readonly referring: Referring | null;
   readonly cards: MppRail | null;
+  /** Where each seller's own accounts at providers are; null where there are none. */
+  readonly accounts: MountedAccounts | null;
 }
 
 /** The rails that the server can mount. */
@@ -27,20 +30,29 @@ export interface Rails {
   /** All rails, active where their provider is set up. */
   readonly platform: readonly Mount[];
   /** The rail and account that a webhook is for; null when there is none. */
-  readonly at: (rail: string, account: string) => Mount | null;
+  readonly at: (rail: string, account: string) => Awaitable<Mount | null>;
   /** Reads the payments that take the place of an API key; null where nobody has set them up. */
   readonly cards: MppRail | null;
 }
 
+/** An account of a seller with its rail, which is null where it cannot be mounted. */
+type Found = Account & { readonly over: PaymentRail | null };
+
+/** What was mounted for a seller, and over which rails. */
+interface Mounted {
+  readonly found: readonly Found[];
+  readonly mounts: readonly Mount[];
+}
+
 /**
- * One rail for each account, made once. A seller without an account on a rail gets it inactive, so that a payment sent
- * to them is answered with the way out instead of another challenge. A seller who sells nothing here has all of them
- * inactive, and refers the buyer.
+ * One rail for each account, made once, or once for each change of an account in the store. A seller without an account
+ * on a rail gets it inactive, so that a payment sent to them is answered with the way out instead of another challenge.
+ * A seller who sells nothing here has all of them inactive, and refers the buyer.
  */
-export function createRails({ kinds, referring, cards }: RailSources): Rails {
+export function createRails({ kinds, referring, cards, accounts: stored }: RailSources): Rails {
   const known = new Map(kinds.map((kind) => [kind.id, kind]));
   const made = new Map<string, PaymentRail>();
-  const mounts = new Map<string, readonly Mount[]>();
+  const mounted = new Map<string, Mounted>();
 
   function railOf(kind: RailKind, account: string): PaymentRail {
     const key = `${kind.id}:${account}`;
@@ -49,45 +61,56 @@ export function createRails({ kinds, referring, cards }: RailSources): Rails {
     return rail;
   }
 
-  function accountMounts({
-    accounts,
-    purchasable,
-  }: Pick<RailSeller, 'accounts' | 'purchasable'>): readonly Mount[] {
-    const own = accounts.flatMap(({ rail, payTo, active }) => {
-      const kind = known.get(rail);
-      if (!kind?.isAccount(payTo)) return [];
-      return { rail: railOf(kind, payTo), account: payTo, active: active && purchasable && kind.isSetUp };
-    });
-    const missing = kinds.filter(({ id }) => own.every(({ rail }) => rail.id !== id));
-    const others = missing.map((kind) => ({ kind, account: kind.otherwise }));
-    return [
-      ...own,
-      ...others.map(({ kind, account }) => ({ rail: railOf(kind, account), account, active: false })),
-    ];
+  async function find(account: Account, tenant: string): Promise<Found> {
+    const kind = known.get(account.rail);
+    if (kind?.isAccount(account.payTo))
+      return { ...account, active: account.active && kind.isSetUp, over: railOf(kind, account.payTo) };
+    return { ...account, over: (kind && (await stored?.find(kind, account.payTo, tenant))) ?? null };
   }
 
-  function mountsOf(seller: RailSeller): readonly Mount[] {
-    const rail = seller.purchasable ? null : referring?.(seller);
-    if (!rail) return accountMounts(seller);
-    return [...accountMounts(seller), { rail, account: seller.handle, active: true }];
+  /** An inactive mount of each rail that is not among these. */
+  function missing(own: readonly Mount[]): readonly Mount[] {
+    const others = kinds.filter(({ id }) => own.every(({ rail }) => rail.id !== id));
+    return others.map((kind) => ({
+      rail: railOf(kind, kind.otherwise),
+      account: kind.otherwise,
+      active: false,
+    }));
   }
 
-  const own = kinds.map(({ id, otherwise }) => ({ rail: id, payTo: otherwise, active: true }));
+  function mountsOf(seller: RailSeller, found: readonly Found[]): readonly Mount[] {
+    const { purchasable, handle } = seller;
+    const own = found.flatMap(({ over, payTo, active }) =>
+      over ? { rail: over, account: payTo, active: active && purchasable } : [],
+    );
+    const rail = purchasable ? null : referring?.(seller);
+    return [...own, ...missing(own), ...(rail ? [{ rail, account: handle, active: true }] : [])];
+  }
+
   return {
-    platform: accountMounts({ accounts: own, purchasable: true }),
-    of({ handle, name, currency, purchasable, storefront, accounts }) {
-      const seller = { handle, name, currency, purchasable, storefront, accounts };
+    platform: kinds.map((kind) => ({
+      rail: railOf(kind, kind.otherwise),
+      account: kind.otherwise,
+      active: kind.isSetUp,
+    })),
+    async of({ handle, tenant, name, currency, purchasable, storefront, accounts }) {
+      const seller = { handle, tenant, name, currency, purchasable, storefront, accounts };
+      const found = await Promise.all(accounts.map((account) => find(account, tenant)));
       const key = JSON.stringify(seller);
-      const mounted = mounts.get(key) ?? mountsOf(seller);
-      mounts.set(key, mounted);
-      return mounted;
+      const before = mounted.get(key);
+      if (before?.found.every(({ over }, place) => over === found[place]?.over)) return before.mounts;
+      const mounts = mountsOf(seller, found);
+      mounted.set(key, { found, mounts });
+      return mounts;
     },
-    at(id, account) {
+    async at(id, account) {
       const kind = known.get(id);
-      const heard = kind?.isSetUp && kind.isAccount(account) ? kind : null;
+      if (!kind) return null;
+      const isOwn = kind.isAccount(account);
       // Not kept: a stranger could name any number of them.
-      const rail = made.get(`${id}:${account}`) ?? heard?.make(account);
-      return rail ? { rail, account, active: true } : null;
+      const own = made.get(`${id}:${account}`) ?? (isOwn && kind.isSetUp ? kind.make(account) : null);
+      const rail = own ?? (isOwn ? null : ((await stored?.find(kind, account)) ?? null));
+      return rail && { rail, account, active: true };
     },
     cards,
   };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { RailError } from '@railyard/core';
-import type { SealingKey } from '@railyard/core/runtime';
 import type { SqliteStore } from '@railyard/store-sqlite';
 
 type Stamps = Pick<SqliteStore, 'stamp'>;
@@ -18,10 +17,4 @@ export async function checkChain(store: Stamps, folder: string, chain: string): 
 /** The name of this installation, which lasts as long as its database. */
 export function findDeployment(store: Stamps): Promise<string> {
   return store.stamp('deployment', randomUUID());
-}
-
-/** Name of the sealing key that the database began with, when the ring no longer has it; else null. */
-export async function findLostKey(store: Stamps, keys: readonly SealingKey[]): Promise<string | null> {
-  const first = await store.stamp('sealing_key', keys.at(-1)?.id ?? '');
-  return keys.some(({ id }) => id === first) ? null : first;
 }

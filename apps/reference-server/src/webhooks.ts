@@ -29,7 +29,7 @@ export function addWebhooks(app: App, checkout: Checkout, mountAt: Rails['at']):
   const { limit, read } = bodyUpTo(LONGEST);
   const guards = [limit, read];
   addRoute(app, { ...webhookRoute, guards }, async (c, { params: { rail, account } }) => {
-    const mount = mountAt(rail, account);
+    const mount = await mountAt(rail, account);
     if (!mount) throw new RailError('not_found', 'There is no such account on a rail here.');
     await ring(checkout, mount, railRequestOf(c));
     return respondJson(c, { received: true });

@@ -48,14 +48,16 @@ describe('the background work', () => {
 describe('the rails of a seller', () => {
   const { of: rails, at } = X402_RAILS;
 
-  test('are the same array for the same accounts, so that they are checked once', () => {
+  test('are the same array for the same accounts, so that they are checked once', async () => {
     const accounts = payingTo([], [ONE]);
-    expect(rails({ ...PRAIRIE, accounts })).toBe(rails({ ...PRAIRIE, accounts: structuredClone(accounts) }));
+    expect(await rails({ ...PRAIRIE, accounts })).toBe(
+      await rails({ ...PRAIRIE, accounts: structuredClone(accounts) }),
+    );
   });
 
-  test('keep a replaced account, inactive, for what began on it', () => {
+  test('keep a replaced account, inactive, for what began on it', async () => {
     const accounts = payingTo(payingTo([], [ONE]), [TWO]);
-    expect(rails({ ...PRAIRIE, accounts }).map(({ account, active }) => [account, active])).toEqual([
+    expect((await rails({ ...PRAIRIE, accounts })).map(({ account, active }) => [account, active])).toEqual([
       [TWO.payTo, true],
       [ONE.payTo, false],
       ['profile_none', false],
@@ -64,14 +66,14 @@ describe('the rails of a seller', () => {
     expect(payingTo(accounts, [ONE])[0]).toEqual({ ...ONE, active: true });
   });
 
-  test('are there, inactive, for a seller without an account, and where nobody has set one up', () => {
-    const listed = rails({ ...PRAIRIE, accounts: [] }).map(({ rail, active }) => [rail.id, active]);
+  test('are there, inactive, for a seller without an account, and where nobody has set one up', async () => {
+    const listed = (await rails({ ...PRAIRIE, accounts: [] })).map(({ rail, active }) => [rail.id, active]);
     expect(listed).toEqual([
       ['x402', false],
       ['stripe-mpp', false],
     ]);
     const unset = { rail: 'stripe-mpp', payTo: 'profile_1', active: true } as const;
-    expect(rails({ ...PRAIRIE, accounts: [unset] })[0]).toMatchObject({
+    expect((await rails({ ...PRAIRIE, accounts: [unset] }))[0]).toMatchObject({
       account: 'profile_1',
       active: false,
     });
@@ -89,24 +91,25 @@ describe('the rails of a seller', () => {
       kinds: [coinbaseKind(accounts, 'test', () => 'https://shop.test/back')],
       referring: null,
       cards: null,
+      accounts: null,
     });
-    const paidAt = (payTo: string) =>
-      seller({ ...PRAIRIE, accounts: [{ rail: 'coinbase', payTo, active: true }] }).map(
-        ({ account, active }) => [account, active],
-      );
+    const paidAt = async (payTo: string) => {
+      const mounts = await seller({ ...PRAIRIE, accounts: [{ rail: 'coinbase', payTo, active: true }] });
+      return mounts.map(({ account, active }) => [account, active]);
+    };
 
-    expect(paidAt('seller-1')).toEqual([['seller-1', true]]);
-    expect(paidAt('seller-2')).toEqual([['seller-2', true]]);
-    expect(paidAt('seller-3')).toEqual([['main', false]]);
-    expect(mountAt('coinbase', 'seller-2')?.account).toBe('seller-2');
-    expect(mountAt('coinbase', 'seller-3')).toBeNull();
+    expect(await paidAt('seller-1')).toEqual([['seller-1', true]]);
+    expect(await paidAt('seller-2')).toEqual([['seller-2', true]]);
+    expect(await paidAt('seller-3')).toEqual([['main', false]]);
+    expect((await mountAt('coinbase', 'seller-2'))?.account).toBe('seller-2');
+    expect(await mountAt('coinbase', 'seller-3')).toBeNull();
   });
 
-  test('are found by their account once they are made, for webhooks', () => {
-    const [mount] = rails({ ...PRAIRIE, accounts: payingTo([], [ONE]) });
-    expect(at('x402', ONE.payTo)?.rail).toBe(mount?.rail);
-    expect(at('x402', 'somebody')).toBeNull();
-    expect(at('constructor', ONE.payTo)).toBeNull();
+  test('are found by their account once they are made, for webhooks', async () => {
+    const [mount] = await rails({ ...PRAIRIE, accounts: payingTo([], [ONE]) });
+    expect((await at('x402', ONE.payTo))?.rail).toBe(mount?.rail);
+    expect(await at('x402', 'somebody')).toBeNull();
+    expect(await at('constructor', ONE.payTo)).toBeNull();
   });
 });
 

@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { webRuntime } from '@railyard/core/runtime';
+import { type SealingKey, webRuntime } from '@railyard/core/runtime';
 import { memoryStore } from '@railyard/core/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KEY_SPACE, keyIdOf, newApiKey, storedKeys } from '../src/keys.ts';
+import { findLostKeys, forgetOlderKeys } from '../src/lost-keys.ts';
 import { nodeRuntime } from '../src/runtime.ts';
 import { openSealingKeys } from '../src/sealing-keys.ts';
 import { keepSecret } from '../src/secret-file.ts';
-import { findLostKey } from '../src/stamps.ts';
 
 let folder: string;
 let file: string;
@@ -59,23 +59,14 @@ describe('the sealing keys', () => {
     expect(() => openSealingKeys(file)).toThrow('cannot be read. Restore the file');
   });
 
-  test('are missed when the database began with another', async () => {
-    const stamps = new Map<string, string>();
-    const store = {
-      async stamp(name: string, value: string) {
-        stamps.set(name, stamps.get(name) ?? value);
-        return stamps.get(name) ?? value;
-      },
-    };
-    const bytes = new Uint8Array(32);
-    expect(await findLostKey(store, [{ id: 'a', bytes }])).toBeNull();
-    expect(
-      await findLostKey(store, [
-        { id: 'b', bytes },
-        { id: 'a', bytes },
-      ]),
-    ).toBeNull();
-    expect(await findLostKey(store, [{ id: 'b', bytes }])).toBe('a');
+  test('are missed when the database began with another, until it is told to forget that', async () => {
+    const store = memoryStore();
+    const [a, b] = ['a', 'b'].map((id) => ({ id, bytes: new Uint8Array(32) })) as [SealingKey, SealingKey];
+    expect(await findLostKeys(store, [a])).toEqual([]);
+    expect(await findLostKeys(store, [b, a])).toEqual([]);
+    expect(await findLostKeys(store, [b])).toEqual([{ id: 'a', payments: true, accounts: [] }]);
+    await forgetOlderKeys(store, 'b');
+    expect(await findLostKeys(store, [b])).toEqual([]);
   });
 });
 

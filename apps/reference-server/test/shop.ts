@@ -104,7 +104,12 @@ export const X402_KIND = x402Kind({
 });
 
 /** The real rails of a platform that has set up x402 alone. */
-export const X402_RAILS = createRails({ kinds: [X402_KIND, mppKind(null)], referring: null, cards: null });
+export const X402_RAILS = createRails({
+  kinds: [X402_KIND, mppKind(null)],
+  referring: null,
+  cards: null,
+  accounts: null,
+});
 
 /** Rails that are these for a seller, and take no webhooks. */
 export function railsFrom(of: RailsOf): Rails {

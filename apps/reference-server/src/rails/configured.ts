@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Links } from '@railyard/rail-handoff';
+import type { MountedAccounts } from '../accounts/mounted.ts';
 import type { StripeProvider } from '../config/stripe.ts';
 import type { Config, Providers } from '../config.ts';
 import { createRails, type Rails } from '../rails.ts';
@@ -7,32 +8,44 @@ import type { Account } from '../sellers.ts';
 import { openSigningSecrets } from '../signing-secrets.ts';
 import { coinbaseKind, OWN_COINBASE } from './coinbase.ts';
 import { referringWith } from './handoff.ts';
-import { type MppProvider, mppKind, mppRail } from './mpp.ts';
+import { mppKind, mppRail, noMpp, type Signing } from './mpp.ts';
 import { returnTo } from './return-url.ts';
 import { OWN_STRIPE, stripeLinkKind } from './stripe-link.ts';
 import { x402Kind } from './x402.ts';
 
-/** The rails over these providers. */
-export function railsFor(config: Config, { x402, stripe, coinbase }: Providers, links: Links): Rails {
-  const tokens = stripe && tokensOf(config, stripe);
+/** What the rails stand on beside the providers. */
+export interface RailGround {
+  readonly links: Links;
+  readonly accounts: MountedAccounts;
+}
+
+/** The rails over these providers, and over the accounts in the store. */
+export function railsFor(
+  config: Config,
+  { x402, stripe, coinbase }: Providers,
+  { links, accounts }: RailGround,
+): Rails {
+  const signing = signingOf(config, stripe);
+  const tokens = stripe?.profile ? { ...stripe, ...signing, profile: stripe.profile } : null;
   const returnUrl = returnTo(config.baseUrl);
+  const cards = tokens ?? noMpp(signing);
   return createRails({
     kinds: [
       stripeLinkKind(stripe, returnUrl),
       coinbaseKind(coinbase ? { [OWN_COINBASE]: coinbase } : {}, config.mode, returnUrl),
-      mppKind(tokens),
+      mppKind(tokens, signing),
       x402Kind(x402),
     ],
     referring: referringWith(links),
-    cards: tokens && mppRail(tokens, tokens.profile),
+    cards: mppRail(cards, cards.profile),
+    accounts,
   });
 }
 
-/** Cards by token, where the account of Stripe has a profile to grant them to. */
-function tokensOf({ folder, mpp }: Config, { profile, ...stripe }: StripeProvider): MppProvider | null {
-  if (profile === null) return null;
+function signingOf({ folder, mpp }: Config, stripe: StripeProvider | null): Signing {
   const secrets = mpp.secrets ?? openSigningSecrets(join(folder, 'challenge-secrets'));
-  return { ...stripe, profile, realm: mpp.realm, secrets };
+  const { realm } = mpp;
+  return { realm, secrets, ...(stripe?.apiUrl !== undefined && { apiUrl: stripe.apiUrl }) };
 }
 
 /** The accounts that these providers' keys belong to: where the demo's sellers are paid. */

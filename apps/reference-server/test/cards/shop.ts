@@ -38,6 +38,7 @@ export async function openCardShop(
       kinds: [X402_KIND, mppKind(tokens)],
       referring: null,
       cards: mppRail(tokens, profile),
+      accounts: null,
     });
     const shop = await openShop({ rails, fetch: stripe.fetch, ...set }, [
       { rail: 'stripe-mpp', payTo: profile, active: true },

@@ -96,6 +96,7 @@ export async function openHostedShop(
     kinds: kinds.map((kind) => ({ ...kind, make: (payTo: string) => rail(kind.make(payTo)) })),
     referring: referring ?? null,
     cards: mppRail(tokens, profile),
+    accounts: null,
   });
   const shop = await openShop(
     {

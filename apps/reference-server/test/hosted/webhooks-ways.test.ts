@@ -214,6 +214,7 @@ describe('an event of the other mode', () => {
         kinds: [stripeLinkKind(account, returnTo('https://shop.test'))],
         referring: null,
         cards: null,
+        accounts: null,
       }),
       fetch: asked,
     });

@@ -25,8 +25,8 @@ const server = compose({
   ...ports,
   rails: {
     ...ports.rails,
-    of(seller) {
-      const honest = ports.rails.of(seller);
+    async of(seller) {
+      const honest = await ports.rails.of(seller);
       const known = mounts.get(honest) ?? honest.map(hasty);
       mounts.set(honest, known);
       return known;

@@ -40,7 +40,7 @@ export async function buy(
     resource: resourceOf(surface, cart),
     email: buying.email,
   };
-  const mounts = surface.rails.of(seller);
+  const mounts = await surface.rails.of(seller);
   const page = chooseAny(mounts, payment_rail);
   if (page) return openPage(surface, call, page);
   const paying = payOrRefer(surface, call);

@@ -78,7 +78,7 @@ export async function payOrRefer(surface: Surface, call: PayCall): Promise<Outco
   } catch (error) {
     if (!isRailError(error) || error.code !== 'rail_not_active') throw error;
     const cart = await surface.checkout.readCart(call, call.cart);
-    const page = referralOf(surface.rails.of(await sellerOf(surface, cart)));
+    const page = referralOf(await surface.rails.of(await sellerOf(surface, cart)));
     if (page === null) throw error;
     return surface.checkout.pay({ ...call, page });
   }

@@ -49,7 +49,7 @@ export async function openPaymentPage(
   { cart_id: cart, buying, payment_rail, request }: LinkCall,
 ): Promise<Outcome> {
   const seller = await sellerOf(surface, await surface.checkout.readCart(ownerOf(calling), cart));
-  const choice = choosePage(surface.rails.of(seller), payment_rail);
+  const choice = choosePage(await surface.rails.of(seller), payment_rail);
   const body = { ...buying.sent, ...(payment_rail !== undefined && { payment_rail }) };
   const call = mutationOf(calling, 'cart.payment_link', body);
   const resource = resourceOf(surface, cart);

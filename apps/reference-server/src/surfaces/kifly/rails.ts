@@ -28,7 +28,7 @@ export async function listRails(
 ): Promise<z.output<typeof railsOutput>> {
   const named = caller.seller ?? handle;
   const seller = named ? await ownSeller(surface, caller, named) : null;
-  const mounts = seller ? surface.rails.of(seller) : surface.rails.platform;
+  const mounts = seller ? await surface.rails.of(seller) : surface.rails.platform;
   const rails = await Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, mounts)));
   return { seller: seller?.handle ?? null, rails };
 }

@@ -1,0 +1,133 @@
+import {
+  answering,
+  isRailError,
+  type Mode,
+  type PaymentRail,
+  type Runtime,
+  type Store,
+} from '@railyard/core';
+import type { Logger } from 'pino';
+import { mistake } from '../config/fields.ts';
+import type { RailKind } from '../rails/kind.ts';
+import { remembering } from '../remembering.ts';
+import {
+  accountKey,
+  isAccountName,
+  PROVIDER_ACCOUNT_SPACE,
+  type ProviderAccount,
+  providerOf,
+  sealingKeyOf,
+} from './record.ts';
+import { readSecrets, type Secrets } from './secrets.ts';
+import { givenOf } from './stored.ts';
+
+/** The rails over the accounts in the store. */
+export interface MountedAccounts {
+  /**
+   * The rail of this kind over an account; the same one until the account changes. Null where there is no such account,
+   * where it is not this tenant's, or where it cannot be used now. Rejects when the store cannot say.
+   */
+  find(kind: RailKind, name: string, tenant?: string): Promise<PaymentRail | null>;
+}
+
+export interface AccountSources {
+  readonly store: Store;
+  readonly ring: Pick<Runtime, 'unseal'>;
+  readonly mode: Mode;
+  readonly now: () => number;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+/** An account as it was read, and what became of it. */
+interface Opening {
+  readonly account: ProviderAccount;
+  /** Null when they cannot be used. */
+  readonly secrets: Secrets | null;
+  /** By the rail's id. */
+  readonly rails: Map<string, PaymentRail | null>;
+}
+
+/**
+ * Reads accounts at most once a second, so that a change holds within that time, and opens one when it has changed. One
+ * that cannot be used is as if nobody had mounted it: nothing begins on it, and what has begun there stays in doubt,
+ * with an open case, until it can be used again.
+ */
+export function mountedAccounts({ store, ring, mode, now, log }: AccountSources): MountedAccounts {
+  const known = remembering(answering(store), [PROVIDER_ACCOUNT_SPACE], now);
+  const openings = new Map<string, Opening>();
+  const told = new Map<string, string>();
+
+  /** Says once, for what is sealed there now, why an account cannot be used. */
+  function tell(account: ProviderAccount, place: string, error: unknown): void {
+    const why =
+      isRailError(error) && error.code === 'configuration'
+        ? error.message
+        : 'Nothing can be made of its secrets.';
+    const { provider, name, sealed } = account;
+    const sealing_key = sealingKeyOf(sealed ?? '');
+    if (told.get(place) === `${sealed} ${why}`) return;
+    told.set(place, `${sealed} ${why}`);
+    log.error({ provider, account: name, sealing_key, why }, 'An account at a provider cannot be used.');
+  }
+
+  async function open(key: string, account: ProviderAccount): Promise<Opening> {
+    const before = openings.get(key);
+    // What did not open is tried again each time that it is read: the key may be back.
+    const isSame = before?.account.sealed === account.sealed && before.secrets !== null;
+    if (before && (isSame || before.account === account)) return before;
+    const secrets = await secretsOf(ring, account, mode).catch((error: unknown) => {
+      tell(account, key, error);
+      return null;
+    });
+    const opening = { account, secrets, rails: new Map() };
+    openings.set(key, opening);
+    return opening;
+  }
+
+  function railOver({ account, secrets, rails }: Opening, kind: RailKind): PaymentRail | null {
+    const made = rails.get(kind.id);
+    if (made !== undefined || !secrets) return made ?? null;
+    const rail = attempt(
+      () => kind.over(secrets),
+      (error) => tell(account, `${kind.id} ${account.name}`, error),
+    );
+    rails.set(kind.id, rail);
+    return rail;
+  }
+
+  return {
+    async find(kind, name, tenant) {
+      const provider = providerOf(kind.id);
+      if (!provider || !isAccountName(name)) return null;
+      const { space, key } = accountKey({ provider, name });
+      const account = await known.get<ProviderAccount>(space, key);
+      if (!account?.sealed) openings.delete(key);
+      if (!account?.sealed || (tenant !== undefined && account.tenant !== tenant)) return null;
+      return railOver(await open(key, account), kind);
+    },
+  };
+}
+
+async function secretsOf(
+  ring: AccountSources['ring'],
+  account: ProviderAccount,
+  mode: Mode,
+): Promise<Secrets> {
+  const given = await givenOf(ring, account);
+  if (!given)
+    throw mistake('No sealing key here opens its secrets. Restore that key, or give it its secrets anew.');
+  if (account.mode !== mode)
+    throw mistake(
+      `It is for ${account.mode} money, and RAILYARD_MODE is "${mode}". Have its sellers paid elsewhere.`,
+    );
+  return readSecrets(account.provider, given, mode);
+}
+
+function attempt(make: () => PaymentRail, failed: (error: unknown) => void): PaymentRail | null {
+  try {
+    return make();
+  } catch (error) {
+    failed(error);
+    return null;
+  }
+}

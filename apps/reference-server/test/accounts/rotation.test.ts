@@ -1,0 +1,143 @@
+import { refundOrder } from '@railyard/core/operator';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { storedSellers } from '../../src/sellers.ts';
+import { createLatch } from '../latch.ts';
+import { type AccountShop, asked, openAccountShop, openPage, paidAs } from './shop.ts';
+
+let shop: AccountShop;
+beforeEach(async () => {
+  shop = await openAccountShop();
+});
+afterEach(() => shop.close());
+
+/** Where the first attempt of a cart stands, and why a person has to look. */
+async function standing(cart: string): Promise<readonly unknown[]> {
+  const record = await shop.store.get<Stored>('cart', `demo:${cart}`);
+  const [attempt] = record?.attempts ?? [];
+  return [attempt?.state, attempt?.openCase];
+}
+
+interface Stored {
+  readonly attempts: readonly { readonly state: string; readonly openCase: string | null }[];
+  readonly refunds: readonly { readonly state: string; readonly openCase: string | null }[];
+  readonly order: { readonly id: string } | null;
+}
+
+describe('new secrets of an account', () => {
+  test.each(['stripe-checkout', 'coinbase'] as const)(
+    'of %s hold within a second, and finish what began on the old ones',
+    async (rail) => {
+      const { north } = shop;
+      const { cart, session } = await openPage(shop, 'acme', rail);
+      if (rail === 'coinbase') {
+        const { keyId, keySecret } = north.coinbase.facts.ecKey;
+        const pem = `"${keySecret.trim().replaceAll('\n', '\\n')}"`;
+        await shop.account('rotate coinbase north', `COINBASE_KEY_ID=${keyId}\nCOINBASE_KEY_SECRET=${pem}`);
+        north.rollCoinbaseKey();
+      } else {
+        await shop.account('rotate stripe north', `STRIPE_SECRET_KEY=${north.rollStripeKey()}`);
+      }
+      (rail === 'coinbase' ? north.coinbase : north.stripe).visit(session, 'pay');
+      expect(await asked(shop, cart)).toEqual([503, 'payment_unresolved']);
+
+      shop.second();
+      expect(await asked(shop, cart)).toEqual([200, undefined]);
+      expect(await standing(cart)).toEqual(['paid', null]);
+      await expect(openPage(shop, 'acme', rail)).resolves.toBeDefined();
+    },
+  );
+
+  test('leave a call alone that is under way with the old ones', async () => {
+    const [reached, goOn] = [createLatch(), createLatch()];
+    shop.over((send) => async (input, init) => {
+      reached.open();
+      await goOn.opened;
+      return send(input, init);
+    });
+    const opening = openPage(shop, 'acme', 'stripe-checkout');
+    await reached.opened;
+    const said = await shop.account(
+      'rotate stripe north',
+      `STRIPE_SECRET_KEY=sk_test_${'another'.repeat(4)}`,
+    );
+    expect(said).toContain('…ther, 1 webhook secret, cards by agents.');
+    shop.second();
+    await shop.call('GET', '/api/agent/rails?seller_handle=acme');
+    goOn.open();
+    const { session } = await opening;
+    expect(shop.north.stripe.sessions().map(({ id }) => id)).toEqual([session]);
+  });
+
+  test('for webhooks refuse what the old one has signed', async () => {
+    const { north } = shop;
+    const { cart, session } = await openPage(shop, 'acme', 'stripe-checkout');
+    north.stripe.visit(session, 'pay');
+    await shop.account('rotate stripe north', 'STRIPE_WEBHOOK_SECRET=whsec_the_new_one');
+    shop.second();
+    await shop.ring();
+    expect(await standing(cart)).toEqual(['action_required', null]);
+
+    const { webhookSecret } = north.stripe.facts;
+    const both = `STRIPE_WEBHOOK_SECRET=whsec_the_new_one,${webhookSecret}`;
+    await shop.account('rotate stripe north', both);
+    shop.second();
+    shop.second();
+    await shop.ring();
+    expect(await standing(cart)).toEqual(['paid', null]);
+  });
+});
+
+describe('an account that is removed', () => {
+  test('is one that no seller is paid on, and what began on it waits for its secrets and is never asked for again', async () => {
+    const { north } = shop;
+    const { cart, session } = await openPage(shop, 'acme', 'stripe-checkout');
+    await expect(shop.account('remove stripe north')).rejects.toThrow(
+      'The account "north" at Stripe is where "acme", "cedar" is paid. Have sellers paid elsewhere first.',
+    );
+    const sellers = storedSellers(shop.store);
+    for (const handle of ['acme', 'cedar']) {
+      const seller = await sellers.find(handle);
+      const accounts = paidAs('north').map((account) => ({ ...account, active: false }));
+      if (seller) await sellers.save({ ...seller, accounts });
+    }
+    const key = `STRIPE_SECRET_KEY=${north.stripeKey()}`;
+    expect(await shop.account('remove stripe north')).toContain('waits until it has');
+    await expect(shop.account('add stripe north', key)).rejects.toThrow('Bring it back with rotate');
+    shop.second();
+
+    north.stripe.visit(session, 'pay');
+    expect(await asked(shop, cart)).toEqual([503, 'payment_unresolved']);
+    expect(await standing(cart)).toEqual(['action_required', 'rail_not_mounted']);
+    expect(await shop.account('list')).toMatch(/^stripe {4}north {2}demo {2}test {2}removed /m);
+
+    await shop.account('rotate stripe north', key);
+    shop.second();
+    expect(await asked(shop, cart)).toEqual([200, undefined]);
+    expect(await standing(cart)).toEqual(['paid', null]);
+  });
+
+  test('keeps a refund waiting that is owed on it, and gives it once it is back', async () => {
+    const { north } = shop;
+    const { cart, session } = await openPage(shop, 'west', 'stripe-checkout');
+    shop.south.stripe.visit(session, 'pay');
+    await shop.ring();
+    const record = () => shop.store.get<Stored>('cart', `demo:${cart}`);
+    const order = (await record())?.order?.id ?? '';
+    const sellers = storedSellers(shop.store);
+    const west = await sellers.find('west');
+    if (west)
+      await sellers.save({ ...west, accounts: west.accounts.map((one) => ({ ...one, active: false })) });
+    await shop.account('remove stripe south');
+    shop.second();
+
+    const call = { tenant: 'demo', order, key: 'back', reason: 'sent back' };
+    expect(await refundOrder(shop.server.checkout, call)).toMatchObject({ state: 'pending' });
+    expect((await record())?.refunds).toMatchObject([{ openCase: 'rail_not_mounted' }]);
+    await shop.account('rotate stripe south', `STRIPE_SECRET_KEY=${shop.south.stripeKey()}`);
+    shop.second();
+    await refundOrder(shop.server.checkout, call);
+    expect((await record())?.refunds).toMatchObject([{ state: 'refunded', openCase: null }]);
+    expect(shop.south.stripe.refunds()).toHaveLength(1);
+    expect(north.stripe.refunds()).toHaveLength(0);
+  });
+});
