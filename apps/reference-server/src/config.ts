@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import type { Mode, PlatformLimits } from '@railyard/core';
 import { z } from 'zod';
 import { type CoinbaseProvider, coinbaseFields, readCoinbase } from './config/coinbase.ts';
-import { address, mistake, oneOf, whole } from './config/fields.ts';
+import { address, environmentIn, mistake, oneOf, whole } from './config/fields.ts';
 import { limitsFields, readStart } from './config/limits.ts';
 import { mailFields, readMail } from './config/mail.ts';
+import { placeFields } from './config/place.ts';
 import { type MppSettings, readStripe, type StripeProvider, stripeFields } from './config/stripe.ts';
 import { readX402, type X402Provider, x402Fields } from './config/x402.ts';
 import type { MailSettings } from './mail/smtp.ts';
+import type { Ring } from './sealing-keys.ts';
 
 /** What the environment asks for, checked and complete. */
 export interface Config {
@@ -19,6 +21,8 @@ export interface Config {
   /** Absolute path of the folder that holds the database, the keys and the sandbox. */
   readonly folder: string;
   readonly mode: Mode;
+  /** The keys that seal; null for those in the folder. */
+  readonly sealingKeys: Ring | null;
   /** The caps that the platform starts with. */
   readonly limits: PlatformLimits;
   /** How many requests an API key may make; 0 for any number. */
@@ -43,14 +47,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
-const MODE = oneOf('RAILYARD_MODE', ['test', 'live']).default('test');
-
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole('PORT', 1, 65_535, 8787),
   BASE_URL: address('BASE_URL').optional(),
   LOG_LEVEL: oneOf('LOG_LEVEL', LOG_LEVELS).optional(),
-  RAILYARD_MODE: MODE,
+  ...placeFields,
   RAILYARD_SANDBOX: oneOf('RAILYARD_SANDBOX', ['off']).optional(),
   RATE_LIMIT_PER_MINUTE: whole('RATE_LIMIT_PER_MINUTE', 0, 1_000_000_000, 6_000),
   RAIL_TIMEOUT_MS: whole('RAIL_TIMEOUT_MS', 100, 120_000, 30_000),
@@ -63,12 +65,7 @@ const environment = z.object({
 
 /** The configuration in these variables. Throws `configuration`, in one sentence that says what to set. */
 export function readConfig(variables: NodeJS.ProcessEnv): Config {
-  // An empty variable is how a shell or a compose file says "not set".
-  const present = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
-  const read = environment.safeParse(Object.fromEntries(present));
-  if (!read.success) throw mistake(read.error.issues[0]?.message ?? 'The environment is not valid.');
-
-  const set = read.data;
+  const set = environmentIn(environment, variables);
   const mode = set.RAILYARD_MODE;
   const x402 = readX402(set, mode);
   const stripe = readStripe(set, mode);
@@ -89,6 +86,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     logLevel: set.LOG_LEVEL ?? (providers ? 'info' : 'warn'),
     folder: folderOf(variables),
     mode,
+    sealingKeys: set.SEALING_KEYS ?? null,
     limits: readStart(set),
     requestsPerMinute: set.RATE_LIMIT_PER_MINUTE,
     railTimeout: set.RAIL_TIMEOUT_MS,
@@ -101,13 +99,6 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
 /** Absolute path of the folder that these variables name. */
 export function folderOf({ RAILYARD_FOLDER }: NodeJS.ProcessEnv): string {
   return resolve(RAILYARD_FOLDER || '.railyard');
-}
-
-/** Whether money is real, by these variables. */
-export function modeOf({ RAILYARD_MODE }: NodeJS.ProcessEnv): Mode {
-  const read = MODE.safeParse(RAILYARD_MODE || undefined);
-  if (read.success) return read.data;
-  throw mistake(read.error.issues[0]?.message ?? 'RAILYARD_MODE is not valid.');
 }
 
 /** Buyers come back from a provider's page to this server, and providers send them to some addresses alone. */

@@ -37,6 +37,12 @@ export async function findLostKeys(store: Store, keys: readonly SealingKey[]): P
     }));
 }
 
+/** Whether anything can have been sealed here. */
+export async function hasSealed(store: Store): Promise<boolean> {
+  const ring = await store.get<Ring>(RING.space, RING.key);
+  return ring !== null || (await listAccounts(store)).some(({ sealed }) => sealed !== null);
+}
+
 /** From now on nobody misses the keys that are older than this one. */
 export async function forgetOlderKeys(store: Store, oldest: string): Promise<void> {
   await store.update([RING], () => ({ rows: [rowOf({ oldest })], result: null }));

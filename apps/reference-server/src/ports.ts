@@ -23,7 +23,7 @@ import type { Rails } from './rails.ts';
 import { referralLinks } from './referrals/links.ts';
 import { remembering } from './remembering.ts';
 import { nodeRuntime } from './runtime.ts';
-import { openSealingKeys, ringIn, SEALING_KEYS } from './sealing-keys.ts';
+import { liveRing, openRing } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
 import { seed } from './seed.ts';
 import { payingTo, storedSellers } from './sellers.ts';
@@ -123,7 +123,7 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     });
     const own = mountedAccounts({
       store,
-      ring: ringIn(join(folder, SEALING_KEYS)),
+      ring: liveRing(config),
       mode,
       now: Date.now,
       log,
@@ -156,7 +156,7 @@ interface Opened {
 
 async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
   const { store, log, catalogue, links, rails, sandbox, apiKey, apiKeyFile } = opened;
-  const keys = openSealingKeys(join(config.folder, SEALING_KEYS));
+  const keys = openRing(config);
   for (const { id, payments, accounts } of await findLostKeys(store, keys)) {
     const lost = { sealing_key: id, payments, accounts };
     log.warn(

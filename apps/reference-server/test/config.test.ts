@@ -48,6 +48,7 @@ describe('readConfig', () => {
       logLevel: 'warn',
       folder: resolve('.railyard'),
       mode: 'test',
+      sealingKeys: null,
       limits: { maxItemQuantity: 20, maxCartTotal: { usd: 200_000 } },
       requestsPerMinute: 6_000,
       railTimeout: 30_000,
@@ -195,6 +196,17 @@ describe('readConfig', () => {
     expect(readConfig({ STRIPE_SECRET_KEY: 'sk_test_1' }).providers?.stripe).not.toBeNull();
     const local = { ...coinbase, COINBASE_API_URL: 'http://127.0.0.1:9/coinbase/api/v1' };
     expect(readConfig(local).providers?.coinbase).not.toBeNull();
+  });
+
+  test('takes sealing keys, the newest first, and runs without a sandbox where it is told to', () => {
+    const keys = ['new', 'old'].map((id, at) => `${id}:${Buffer.alloc(32, at).toString('base64url')}`);
+    const config = readConfig({
+      SEALING_KEYS: keys.join(', '),
+      RAILYARD_SANDBOX: 'off',
+      RAILYARD_MODE: 'live',
+    });
+    expect(config.sealingKeys?.map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(config.providers).toEqual({ x402: null, stripe: null, coinbase: null });
   });
 
   test('takes several secrets for webhooks and challenges, the newest first', () => {

@@ -7,7 +7,6 @@ import {
   type Store,
 } from '@railyard/core';
 import type { Logger } from 'pino';
-import { mistake } from '../config/fields.ts';
 import type { RailKind } from '../rails/kind.ts';
 import { remembering } from '../remembering.ts';
 import {
@@ -18,8 +17,8 @@ import {
   providerOf,
   sealingKeyOf,
 } from './record.ts';
-import { readSecrets, type Secrets } from './secrets.ts';
-import { givenOf } from './stored.ts';
+import type { Secrets } from './secrets.ts';
+import { openSecrets } from './stored.ts';
 
 /** The rails over the accounts in the store. */
 export interface MountedAccounts {
@@ -75,7 +74,7 @@ export function mountedAccounts({ store, ring, mode, now, log }: AccountSources)
     // What did not open is tried again each time that it is read: the key may be back.
     const isSame = before?.account.sealed === account.sealed && before.secrets !== null;
     if (before && (isSame || before.account === account)) return before;
-    const secrets = await secretsOf(ring, account, mode).catch((error: unknown) => {
+    const secrets = await openSecrets(ring, account, mode).catch((error: unknown) => {
       tell(account, key, error);
       return null;
     });
@@ -106,21 +105,6 @@ export function mountedAccounts({ store, ring, mode, now, log }: AccountSources)
       return railOver(await open(key, account), kind);
     },
   };
-}
-
-async function secretsOf(
-  ring: AccountSources['ring'],
-  account: ProviderAccount,
-  mode: Mode,
-): Promise<Secrets> {
-  const given = await givenOf(ring, account);
-  if (!given)
-    throw mistake('No sealing key here opens its secrets. Restore that key, or give it its secrets anew.');
-  if (account.mode !== mode)
-    throw mistake(
-      `It is for ${account.mode} money, and RAILYARD_MODE is "${mode}". Have its sellers paid elsewhere.`,
-    );
-  return readSecrets(account.provider, given, mode);
 }
 
 function attempt(make: () => PaymentRail, failed: (error: unknown) => void): PaymentRail | null {

@@ -11,6 +11,13 @@ export const RAILS_OF = {
 
 export type ProviderName = keyof typeof RAILS_OF;
 
+/** What people call them. */
+export const TITLES: Readonly<Record<ProviderName, string>> = {
+  stripe: 'Stripe',
+  coinbase: 'Coinbase',
+  x402: 'x402',
+};
+
 /** An account of a seller at a provider, as the store has it. The name stands for this account for good. */
 export interface ProviderAccount {
   readonly provider: ProviderName;
@@ -19,8 +26,8 @@ export interface ProviderAccount {
   /** Whose sellers may be paid on it. */
   readonly tenant: string;
   readonly mode: Mode;
-  /** The address of a wallet, which is public; null elsewhere. */
-  readonly address: string | null;
+  /** Whose it is at the provider: an address, an account, an organization; null where it has no word for that. */
+  readonly holder: string | null;
   /** Its secrets, sealed; null once it was removed. */
   readonly sealed: string | null;
   /** When that was, by the store's clock. */

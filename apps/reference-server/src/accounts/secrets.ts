@@ -3,7 +3,7 @@ import type { Mode } from '@railyard/core';
 import { privateKeyToAddress } from 'viem/accounts';
 import { z } from 'zod';
 import { type CoinbaseProvider, coinbaseAccountFields, readCoinbase } from '../config/coinbase.ts';
-import { mistake } from '../config/fields.ts';
+import { environmentIn, mistake } from '../config/fields.ts';
 import { readStripe, type StripeProvider, stripeAccountFields } from '../config/stripe.ts';
 import { x402AccountFields } from '../config/x402.ts';
 import type { ProviderName } from './record.ts';
@@ -47,24 +47,18 @@ export function readSecrets(provider: ProviderName, given: Given, mode: Mode): S
 
 const READERS: Readonly<Record<ProviderName, (given: Given, mode: Mode) => Secrets | null>> = {
   stripe(given, mode) {
-    const account = readStripe(parsed(SCHEMAS.stripe, given), mode);
+    const account = readStripe(environmentIn(SCHEMAS.stripe, given), mode);
     return account && { provider: 'stripe', ...account };
   },
   coinbase(given) {
-    const account = readCoinbase(parsed(SCHEMAS.coinbase, given));
+    const account = readCoinbase(environmentIn(SCHEMAS.coinbase, given));
     return account && { provider: 'coinbase', ...account };
   },
   x402(given) {
-    const { X402_REFUND_KEY: refundKey } = parsed(SCHEMAS.x402, given);
+    const { X402_REFUND_KEY: refundKey } = environmentIn(SCHEMAS.x402, given);
     return refundKey ? { provider: 'x402', refundKey, address: privateKeyToAddress(refundKey) } : null;
   },
 };
-
-function parsed<T>(schema: z.ZodType<T>, given: Given): T {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  throw mistake(read.error.issues[0]?.message ?? 'The secrets are not valid.');
-}
 
 /** The end of what identifies an account's key, for people who compare it with what the provider shows. */
 export function endOf(secrets: Secrets): string {

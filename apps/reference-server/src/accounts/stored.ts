@@ -2,6 +2,7 @@ import type { Mode, Runtime, Store } from '@railyard/core';
 import { mistake } from '../config/fields.ts';
 import { listAll } from '../listing.ts';
 import { SELLER_SPACE, type Seller } from '../sellers.ts';
+import { askHolder, type Reach } from './holder.ts';
 import {
   accountKey,
   isAccountName,
@@ -9,16 +10,16 @@ import {
   listAccounts,
   OPERATOR,
   type ProviderAccount,
-  type ProviderName,
   providerOf,
+  TITLES,
 } from './record.ts';
 import { type Given, readSecrets, replacing, type Secrets } from './secrets.ts';
-import { tryOut } from './try-out.ts';
 
 /** What accounts are written with. */
 export interface AccountDesk {
   readonly store: Store;
   readonly runtime: Pick<Runtime, 'seal' | 'unseal'>;
+  readonly reach: Reach;
 }
 
 /** An account by its name. */
@@ -33,6 +34,32 @@ export async function givenOf(
   return text === null ? null : (JSON.parse(text) as Given);
 }
 
+/** The secrets of an account, checked. Throws `configuration`, in a sentence without any, when they cannot be used. */
+export async function openSecrets(
+  runtime: Pick<Runtime, 'unseal'>,
+  account: ProviderAccount,
+  mode: Mode,
+): Promise<Secrets> {
+  if (account.sealed === null) throw mistake('It was removed. Bring it back with rotate.');
+  const given = await givenOf(runtime, account);
+  if (!given)
+    throw mistake('No sealing key here opens its secrets. Restore that key, or give it its secrets anew.');
+  if (account.mode !== mode)
+    throw mistake(
+      `It is for ${account.mode} money, and RAILYARD_MODE is "${mode}". Have its sellers paid elsewhere.`,
+    );
+  return readSecrets(account.provider, given, mode);
+}
+
+/** Asks its provider whether it takes the secrets of an account. Throws `configuration`, in a sentence, when not. */
+export async function checkAccount(
+  { runtime, reach }: Omit<AccountDesk, 'store'>,
+  account: ProviderAccount,
+  mode: Mode,
+): Promise<void> {
+  checkHolder(account, await askHolder(await openSecrets(runtime, account, mode), mode, reach));
+}
+
 /** Keeps a new account. Throws `configuration`, in a sentence without secrets, when it cannot be one. */
 export async function addAccount(
   desk: AccountDesk,
@@ -42,12 +69,12 @@ export async function addAccount(
   if (!isAccountName(name)) throw mistake(NO_NAME);
   const known = await find(desk, { provider, name });
   if (known) throw mistake(known.sealed === null ? wasRemoved(known) : isThere(known));
-  return keep(desk, { provider, name, tenant, mode, address: null, sealed: null, sealedAt: 0 }, null, given);
+  return keep(desk, { provider, name, tenant, mode, holder: null, sealed: null, sealedAt: 0 }, given);
 }
 
 /**
- * Gives an account new secrets; what is not given stays as it was. They are of the same account at the provider: what
- * began on the old ones is looked up with the new ones.
+ * Gives an account new secrets; what is not given stays as it was. What began on the old ones is looked up with the new
+ * ones, so secrets of another account at the provider are refused.
  */
 export async function rotateAccount(
   desk: AccountDesk,
@@ -58,22 +85,32 @@ export async function rotateAccount(
   const known = await existing(desk, named);
   if (known.mode !== mode) throw mistake(otherMode(known, mode));
   const before = (await givenOf(desk.runtime, known)) ?? {};
-  return keep(desk, known, known, replacing(before, given));
+  const whole = replacing(before, given);
+  const profiles = new Set([before, whole].flatMap(({ STRIPE_PROFILE: profile }) => profile ?? []));
+  if (profiles.size > 1) throw mistake(otherProfile(known));
+  return keep(desk, known, whole);
+}
+
+/** The sellers who are paid on an account. */
+export async function sellersOn(
+  store: Pick<Store, 'get' | 'list'>,
+  { provider, name, tenant }: ProviderAccount,
+): Promise<readonly string[]> {
+  const sellers = await listAll<Seller>(store, SELLER_SPACE, tenant);
+  const paid = sellers.filter(({ accounts }) =>
+    accounts.some(({ rail, payTo, active }) => active && payTo === name && providerOf(rail) === provider),
+  );
+  return paid.map(({ handle }) => `"${handle}"`);
 }
 
 /** Forgets the secrets of an account; its name stays taken. Throws while a seller is paid on it. */
 export async function removeAccount(desk: AccountDesk, named: Named): Promise<void> {
   const known = await existing(desk, named);
-  const sellers = await listAll<Seller>(desk.store, SELLER_SPACE, known.tenant);
-  const paid = sellers.filter(({ accounts }) =>
-    accounts.some(
-      ({ rail, payTo, active }) => active && payTo === known.name && providerOf(rail) === known.provider,
-    ),
-  );
-  if (paid.length > 0) {
-    const handles = paid.map(({ handle }) => `"${handle}"`).join(', ');
-    throw mistake(`${titleOf(known)} is where ${handles} is paid. Have sellers paid elsewhere first.`);
-  }
+  const paid = await sellersOn(desk.store, known);
+  if (paid.length > 0)
+    throw mistake(
+      `${titleOf(known)} is where ${paid.join(', ')} is paid. Have sellers paid elsewhere first.`,
+    );
   await replace(desk.store, known, { ...known, sealed: null });
 }
 
@@ -97,23 +134,15 @@ export async function resealAccounts({ store, runtime }: AccountDesk): Promise<R
   return { sealed: accounts.length - lost.length, lost };
 }
 
-async function keep(
-  { store, runtime }: AccountDesk,
-  account: ProviderAccount,
-  before: ProviderAccount | null,
-  given: Given,
-): Promise<Secrets> {
-  const { provider, mode } = account;
+async function keep(desk: AccountDesk, before: ProviderAccount, given: Given): Promise<Secrets> {
+  const { store, runtime, reach } = desk;
+  const { provider, mode } = before;
   const whole = replacing({}, given);
   const secrets = readSecrets(provider, whole, mode);
-  tryOut(secrets, mode);
-  const address = secrets.provider === 'x402' ? secrets.address : null;
-  if (before && before.address !== address) throw mistake(otherWallet(before));
-  await replace(store, before ?? account, {
-    ...account,
-    address,
-    sealed: await seal(runtime, account, whole),
-  });
+  const holder = await askHolder(secrets, mode, reach);
+  checkHolder(before, holder);
+  const sealed = await seal(runtime, before, whole);
+  await replace(store, before, { ...before, holder: holder ?? before.holder, sealed });
   return secrets;
 }
 
@@ -132,25 +161,20 @@ function replace(store: Store, before: ProviderAccount, after: ProviderAccount):
   });
 }
 
-function find({ store }: AccountDesk, named: Named): Promise<ProviderAccount | null> {
+function find({ store }: Pick<AccountDesk, 'store'>, named: Named): Promise<ProviderAccount | null> {
   const { space, key } = accountKey(named);
   return store.get<ProviderAccount>(space, key);
 }
 
-async function existing(desk: AccountDesk, named: Named): Promise<ProviderAccount> {
+/** The account of a name. Throws `configuration` when there is none. */
+export async function existing(desk: Pick<AccountDesk, 'store'>, named: Named): Promise<ProviderAccount> {
   const known = isAccountName(named.name) ? await find(desk, named) : null;
   if (known) return known;
-  throw mistake(`There is no account "${named.name}" at ${titles[named.provider]}. Add it first.`);
+  throw mistake(`There is no account "${named.name}" at ${TITLES[named.provider]}. Add it first.`);
 }
 
-const titles: Readonly<Record<ProviderName, string>> = {
-  stripe: 'Stripe',
-  coinbase: 'Coinbase',
-  x402: 'x402',
-};
-
 export function titleOf({ provider, name }: Named): string {
-  return `The account "${name}" at ${titles[provider]}`;
+  return `The account "${name}" at ${TITLES[provider]}`;
 }
 
 const NO_NAME =
@@ -168,6 +192,13 @@ function otherMode(account: ProviderAccount, mode: Mode): string {
   return `${titleOf(account)} is for ${account.mode} money, and RAILYARD_MODE is "${mode}". Set RAILYARD_MODE to "${account.mode}", or add another account.`;
 }
 
-function otherWallet(account: ProviderAccount): string {
-  return `${titleOf(account)} is the wallet ${account.address}, and this is the key of another. Add that under another name.`;
+function checkHolder(account: ProviderAccount, holder: string | null): void {
+  if (holder === null || account.holder === null || holder === account.holder) return;
+  throw mistake(
+    `${titleOf(account)} is that of ${account.holder}, and these secrets are of ${holder}. Add those under another name.`,
+  );
+}
+
+function otherProfile(account: ProviderAccount): string {
+  return `${titleOf(account)} has another STRIPE_PROFILE, which cards are granted to. Add this one under another name.`;
 }

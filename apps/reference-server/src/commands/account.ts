@@ -1,19 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { RailError } from '@railyard/core';
-import {
-  isProvider,
-  listAccounts,
-  type ProviderAccount,
-  RAILS_OF,
-  sealingKeyOf,
-} from '../accounts/record.ts';
-import { endOf, type Given, givenIn, readSecrets, type Secrets } from '../accounts/secrets.ts';
+import { isRailError } from '@railyard/core';
+import { isProvider, listAccounts, type ProviderAccount, RAILS_OF } from '../accounts/record.ts';
+import type { Secrets } from '../accounts/secrets.ts';
 import {
   type AccountDesk,
   addAccount,
-  givenOf,
+  checkAccount,
+  existing,
   type Named,
   removeAccount,
   resealAccounts,
@@ -22,23 +14,28 @@ import {
 } from '../accounts/stored.ts';
 import type { Call } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
-import { folderOf, modeOf } from '../config.ts';
+import { type Place, readPlace } from '../config/place.ts';
+import { folderOf } from '../config.ts';
 import { DEMO_TENANT } from '../demo-shop.ts';
-import { forgetOlderKeys } from '../lost-keys.ts';
+import { forgetOlderKeys, hasSealed } from '../lost-keys.ts';
 import { nodeRuntime } from '../runtime.ts';
-import { openSealingKeys, SEALING_KEYS } from '../sealing-keys.ts';
+import { hasRing, openRing } from '../sealing-keys.ts';
+import { readGiven } from './account/given.ts';
+import { lineOf, pageOf, shownOf } from './account/shown.ts';
 import { HELP, readOptions } from './options.ts';
 import { withRecords } from './records.ts';
 
 const USAGE = `railyard account list
+railyard account show PROVIDER NAME
 railyard account add PROVIDER NAME [--tenant NAME] [--file FILE | --variable NAME]
 railyard account rotate PROVIDER NAME [--file FILE | --variable NAME]
 railyard account remove PROVIDER NAME
+railyard account check [PROVIDER NAME]
 railyard account reseal
 
 Accounts of sellers at stripe, coinbase or x402. A seller is paid on one whose account on a rail bears its name. Their
-secrets are sealed under the first key of sealing-keys, and every server on the database of RAILYARD_FOLDER holds to a
-change within a second. RAILYARD_MODE says whether money is real, as it does for the server.
+secrets are sealed under the first of the sealing keys, and every server on the database of RAILYARD_FOLDER holds to a
+change within a second. RAILYARD_MODE, SEALING_KEYS and the addresses of providers are read as the server reads them.
 
 Secrets come from standard input, never from arguments, as NAME=value, one a line:
 
@@ -50,10 +47,12 @@ Secrets come from standard input, never from arguments, as NAME=value, one a lin
   --variable NAME  reads them from this variable of the environment
   --tenant NAME    whose sellers may be paid on it; "${DEMO_TENANT}" unless given
 
-  add     keeps a new account
+  list    shows all, with the last four characters of each key
+  show    shows one, with its webhooks and the sellers who are paid on it
+  add     keeps a new account, once its provider takes the key
   rotate  gives it new secrets of the same account at the provider; what is left out stays, what is empty goes
   remove  forgets its secrets; its name stays taken
-  list    shows all, with the last four characters of each key
+  check   opens each, and asks its provider whether it takes the key
   reseal  seals all under the first key, so that the others can be dropped`;
 
 const OPTIONS = {
@@ -66,6 +65,7 @@ const OPTIONS = {
 /** What a verb works with. */
 interface Work {
   readonly desk: AccountDesk;
+  readonly place: Place;
   /** The sealing key that seals. */
   readonly newest: string;
   readonly words: readonly string[];
@@ -80,13 +80,19 @@ interface Verb {
 
 const VERBS: Readonly<Record<string, Verb>> = {
   list: { takes: [], run: list },
+  show: { takes: [], run: show },
   add: { takes: ['tenant', 'file', 'variable'], run: add },
   rotate: { takes: ['file', 'variable'], run: rotate },
   remove: { takes: [], run: remove },
+  check: { takes: [], run: check },
   reseal: { takes: [], run: reseal },
 };
 
-export async function accountCommand({ args, variables, say }: Call): Promise<void> {
+/** Keeps accounts, and asks providers through this `fetch`. */
+export async function accountCommand(
+  { args, variables, say }: Call,
+  send: typeof fetch = fetch,
+): Promise<void> {
   const end = args.findIndex((arg) => arg.startsWith('-'));
   const [name = '', ...words] = end < 0 ? args : args.slice(0, end);
   const { help, ...options } = readOptions(end < 0 ? [] : args.slice(end), USAGE, OPTIONS);
@@ -94,30 +100,69 @@ export async function accountCommand({ args, variables, say }: Call): Promise<vo
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   const fits = verb && Object.keys(options).every((option) => verb.takes.some((one) => one === option));
   if (!fits) throw mistake(`That is no way to use it.\n\n${USAGE}`);
-  const said = await withRecords(variables, (store) => {
-    const keys = openSealingKeys(join(folderOf(variables), SEALING_KEYS));
-    const desk = { store, runtime: nodeRuntime(keys) };
-    return verb.run({ desk, newest: keys[0].id, words, options, variables });
+  const place = readPlace(variables);
+  const { sealingKeys, stripeUrl, coinbaseUrl } = place;
+  const ringPlace = { folder: folderOf(variables), sealingKeys };
+  const said = await withRecords(variables, async (store) => {
+    if (!hasRing(ringPlace) && (await hasSealed(store))) throw mistake(NO_RING);
+    const ring = openRing(ringPlace);
+    const desk = { store, runtime: nodeRuntime(ring), reach: { stripeUrl, coinbaseUrl, fetch: send } };
+    return verb.run({ desk, place, newest: ring[0].id, words, options, variables });
   });
   say(said);
 }
 
+const NO_RING =
+  'The sealing keys of this database are not here. Set SEALING_KEYS as the server has it, or restore the file sealing-keys.';
+
+async function list({ desk }: Work): Promise<string> {
+  const accounts = await listAccounts(desk.store);
+  if (accounts.length === 0) return 'There are no accounts.';
+  return (await Promise.all(accounts.map((account) => lineOf(desk, account)))).join('\n');
+}
+
+async function show(work: Work): Promise<string> {
+  return pageOf(work.desk, await existing(work.desk, namedIn(work)));
+}
+
 async function add(work: Work): Promise<string> {
-  const { desk, options, variables } = work;
-  const account = { ...namedIn(work), tenant: options.tenant ?? DEMO_TENANT, mode: modeOf(variables) };
-  const secrets = await addAccount(desk, account, await read(work));
+  const { desk, place, options, variables } = work;
+  const account = { ...namedIn(work), tenant: options.tenant ?? DEMO_TENANT, mode: place.mode };
+  const secrets = await addAccount(desk, account, await readGiven(options, variables));
   const rails = RAILS_OF[account.provider].map((rail) => `"${rail}"`).join(' or ');
   return `${kept(work, secrets)} Have sellers of "${account.tenant}" paid on it by its name on ${rails}.`;
 }
 
 async function rotate(work: Work): Promise<string> {
-  return kept(work, await rotateAccount(work.desk, namedIn(work), modeOf(work.variables), await read(work)));
+  const { desk, place, options, variables } = work;
+  const given = await readGiven(options, variables);
+  return kept(work, await rotateAccount(desk, namedIn(work), place.mode, given));
 }
 
 async function remove(work: Work): Promise<string> {
   const account = namedIn(work);
   await removeAccount(work.desk, account);
   return `${titleOf(account)} has no secrets here any more. What is under way on it, refunds too, waits until it has.`;
+}
+
+async function check(work: Work): Promise<string> {
+  const { desk, words } = work;
+  const all = words.length > 0 ? [await existing(desk, namedIn(work))] : await listAccounts(desk.store);
+  const accounts = words.length > 0 ? all : all.filter(({ sealed }) => sealed !== null);
+  const faults = await Promise.all(accounts.map((account) => faultOf(work, account)));
+  const lines = accounts.map((account, at) => `${titleOf(account)}: ${faults[at] ?? 'in order.'}`);
+  if (faults.some((fault) => fault !== null)) throw mistake(lines.join('\n'));
+  return lines.join('\n') || 'There are no accounts.';
+}
+
+async function faultOf({ desk, place }: Work, account: ProviderAccount): Promise<string | null> {
+  try {
+    await checkAccount(desk, account, place.mode);
+    return null;
+  } catch (error) {
+    if (isRailError(error) && error.code === 'configuration') return error.message;
+    throw error;
+  }
 }
 
 async function reseal({ desk, newest }: Work): Promise<string> {
@@ -128,38 +173,11 @@ async function reseal({ desk, newest }: Work): Promise<string> {
     return `${done} No key opens ${names}: restore theirs, or give them secrets with rotate.`;
   }
   await forgetOlderKeys(desk.store, newest);
-  return `${done} Drop the older keys in two days: payments that are under way may be sealed under them.`;
-}
-
-async function list({ desk }: Work): Promise<string> {
-  const accounts = await listAccounts(desk.store);
-  if (accounts.length === 0) return 'There are no accounts.';
-  return (await Promise.all(accounts.map((account) => line(desk, account)))).join('\n');
-}
-
-async function line({ runtime }: AccountDesk, account: ProviderAccount): Promise<string> {
-  const { provider, name, tenant, mode, sealed, sealedAt } = account;
-  const columns = [provider.padEnd(8), name, tenant, mode];
-  const day = new Date(sealedAt).toISOString();
-  if (sealed === null) return [...columns, `removed ${day}`].join('  ');
-  const given = await givenOf(runtime, account);
-  const shown = given ? shownOf(readSecrets(provider, given, mode)) : 'cannot be opened';
-  return [...columns, shown, `sealed ${day} under "${sealingKeyOf(sealed)}"`].join('  ');
+  return `${done} Restart the servers, and drop the older keys two days later: payments that are under way may be sealed under them.`;
 }
 
 function kept(work: Work, secrets: Secrets): string {
   return `${titleOf(namedIn(work))} is sealed under the key "${work.newest}": ${shownOf(secrets)}.`;
-}
-
-/** What may be shown of secrets. */
-function shownOf(secrets: Secrets): string {
-  const end = endOf(secrets);
-  if (secrets.provider === 'x402') return end;
-  const count = secrets.webhookSecrets.length;
-  const webhooks =
-    count === 0 ? 'no webhooks' : count === 1 ? '1 webhook secret' : `${count} webhook secrets`;
-  const cards = secrets.provider === 'stripe' && secrets.profile !== null ? ', cards by agents' : '';
-  return `${end}, ${webhooks}${cards}`;
 }
 
 function namedIn({ words }: Work): Named {
@@ -167,23 +185,4 @@ function namedIn({ words }: Work): Named {
   if (isProvider(provider) && name !== '' && rest.length === 0) return { provider, name };
   const providers = Object.keys(RAILS_OF).join(', ');
   throw mistake(`Name a provider, one of ${providers}, and then the account, and nothing else.\n\n${USAGE}`);
-}
-
-async function read({ options: { file, variable }, variables }: Work): Promise<Given> {
-  if (file !== undefined && variable !== undefined) throw mistake('Give --file or --variable, and not both.');
-  if (variable !== undefined) return givenIn(variables[variable] ?? '');
-  if (file !== undefined) return givenIn(textOf(file));
-  if (process.stdin.isTTY)
-    throw mistake(
-      'Standard input is this terminal, which shows what is typed. Pipe the secrets in, or give --file or --variable.',
-    );
-  return givenIn(await text(process.stdin));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new RailError('configuration', `The file "${file}" cannot be read.`, { cause });
-  }
 }

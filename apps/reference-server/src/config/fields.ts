@@ -38,6 +38,15 @@ export function listed(item: z.ZodType<string, string>) {
     .pipe(z.array(item));
 }
 
+/** What these variables say by a schema. Throws `configuration`, in one sentence that says what to set. */
+export function environmentIn<T>(schema: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {
+  // An empty variable is how a shell or a compose file says "not set".
+  const present = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
+  const read = schema.safeParse(Object.fromEntries(present));
+  if (read.success) return read.data;
+  throw mistake(read.error.issues[0]?.message ?? 'The environment is not valid.');
+}
+
 /** A mistake in the environment, told in one sentence that says what to set. */
 export function mistake(sentence: string): RailError {
   return new RailError('configuration', sentence);

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCommand } from '../../src/commands.ts';
+import { accountCommand } from '../../src/commands/account.ts';
 import { openDatabase } from '../../src/database.ts';
 import { SEALING_KEYS } from '../../src/sealing-keys.ts';
 import { startProcess } from '../server-process.ts';
+import { takingAll } from './providers.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -16,10 +17,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a server on sellers’ own accounts alone starts without a sandbox, and names the accounts whose sealing key is lost', async () => {
   await openDatabase(folder).close();
-  await runCommand(['account', 'add', 'stripe', 'own', '--variable', 'SECRETS'], {
-    variables: { RAILYARD_FOLDER: folder, SECRETS: 'STRIPE_SECRET_KEY=sk_test_0123456789' },
-    say: () => {},
-  });
+  const variables = { RAILYARD_FOLDER: folder, SECRETS: 'STRIPE_SECRET_KEY=sk_test_0123456789' };
+  const args = ['add', 'stripe', 'own', '--variable', 'SECRETS'];
+  await accountCommand({ args, variables, say: () => {} }, takingAll);
   writeFileSync(join(folder, SEALING_KEYS), `other:${Buffer.alloc(32, 9).toString('base64url')}\n`);
   const port = await getPort();
   const server = startProcess({

@@ -1,13 +1,18 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand } from '../../src/commands.ts';
+import { accountCommand } from '../../src/commands/account.ts';
 import { openDatabase } from '../../src/database.ts';
+import { takingAll } from './providers.ts';
 
 const KEY = 'sk_test_canary0123456789abcdWXYZ';
 const STRIPE = `STRIPE_SECRET_KEY=${KEY}\nSTRIPE_WEBHOOK_SECRET=whsec_canary_of_webhooks\n`;
@@ -15,6 +20,11 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const PEM = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 const COINBASE = `COINBASE_KEY_ID=organizations/1/apiKeys/canary-6789\nCOINBASE_KEY_SECRET="${PEM}"\n`;
 const WALLET = `0x${'5a'.repeat(32)}` as const;
+
+/** What Stripe says of a payment that nobody has made, and to a key that may not read its own account. */
+const ACCOUNT = JSON.stringify({
+  error: { type: 'invalid_request_error', message: "Not permitted on account 'acct_named'." },
+});
 
 let folder: string;
 beforeAll(async () => {
@@ -24,11 +34,16 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs `railyard account …` in this process, with this text as the secrets. */
-async function run(words: string, secrets?: string, set: NodeJS.ProcessEnv = {}): Promise<string> {
+async function run(
+  words: string,
+  secrets?: string,
+  set: NodeJS.ProcessEnv = {},
+  send: typeof fetch = takingAll,
+): Promise<string> {
   const said: string[] = [];
-  const args = ['account', ...words.split(' '), ...(secrets === undefined ? [] : ['--variable', 'SECRETS'])];
+  const args = [...words.split(' '), ...(secrets === undefined ? [] : ['--variable', 'SECRETS'])];
   const variables = { RAILYARD_FOLDER: folder, ...set, SECRETS: secrets };
-  await runCommand(args, { variables, say: (text) => void said.push(text) });
+  await accountCommand({ args, variables, say: (line) => void said.push(line) }, send);
   return said.join('\n');
 }
 
@@ -68,14 +83,26 @@ describe('railyard account', () => {
       'Give --file or --variable, and not both.',
     );
 
+    const stripe = createServer((_, response) => response.writeHead(404).end(ACCOUNT));
+    await once(stripe.listen(0, '127.0.0.1'), 'listening');
+    const { port } = stripe.address() as AddressInfo;
     const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-    const piped = spawnSync(
+    const child = spawn(
       process.execPath,
       ['--conditions=@railyard/source', main, 'account', 'add', 'stripe', 'piped'],
-      { input: STRIPE, env: { PATH: process.env.PATH, RAILYARD_FOLDER: folder }, encoding: 'utf8' },
+      {
+        env: {
+          PATH: process.env.PATH,
+          RAILYARD_FOLDER: folder,
+          STRIPE_API_URL: `http://127.0.0.1:${port}`,
+        },
+      },
     );
-    expect([piped.status, piped.stderr]).toEqual([0, '']);
-    expect(piped.stdout).toContain('The account "piped" at Stripe is sealed');
+    child.stdin.end(STRIPE);
+    const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    stripe.close();
+    expect(complained).toBe('');
+    expect(said).toContain('The account "piped" at Stripe is sealed');
     expect(await refusal(`add stripe args ${KEY}`)).toContain('and nothing else.');
   });
 
@@ -164,7 +191,7 @@ describe('railyard account', () => {
       'rotate x402 shown',
       `X402_REFUND_KEY=0x${'5b'.repeat(32)}`,
       {},
-      'The account "shown" at x402 is the wallet 0x',
+      'The account "shown" at x402 is that of 0x',
     ],
     [
       'new secrets for real money',

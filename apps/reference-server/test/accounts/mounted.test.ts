@@ -1,5 +1,6 @@
 import type { Mode } from '@railyard/core';
 import { memoryStore } from '@railyard/core/store';
+import { localCoinbase } from '@railyard/sandbox';
 import { privateKeyToAddress } from 'viem/accounts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type MountedAccounts, mountedAccounts } from '../../src/accounts/mounted.ts';
@@ -16,11 +17,16 @@ import { createRails, type Rails } from '../../src/rails.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
 import type { Account } from '../../src/sellers.ts';
 import { openShop, X402_KIND } from '../shop.ts';
+import { takingAll } from './providers.ts';
 
+const reach = { fetch: takingAll };
 const runtime = nodeRuntime([{ id: 'one', bytes: new Uint8Array(32) }]);
 const WALLET = `0x${'5a'.repeat(32)}` as const;
 const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_0123456789abcdef' };
-const COINBASE = { COINBASE_KEY_ID: 'key', COINBASE_KEY_SECRET: Buffer.alloc(64, 1).toString('base64') };
+const COINBASE = {
+  COINBASE_KEY_ID: 'key',
+  COINBASE_KEY_SECRET: localCoinbase({ now: Date.now }).facts.keySecret,
+};
 
 let store = memoryStore();
 let now = 0;
@@ -34,7 +40,11 @@ beforeEach(() => {
 });
 
 function add(provider: ProviderName, given: Given, mode: Mode = 'test'): Promise<unknown> {
-  return addAccount({ store, runtime }, { provider, name: 'own', tenant: PRAIRIE.tenant, mode }, given);
+  return addAccount(
+    { store, runtime, reach },
+    { provider, name: 'own', tenant: PRAIRIE.tenant, mode },
+    given,
+  );
 }
 
 function accountsIn(mode: Mode): MountedAccounts {
@@ -77,7 +87,7 @@ describe('an account in the store', () => {
     expect(reads).toBe(2);
 
     const named = { provider: 'stripe', name: 'own' } as const;
-    await rotateAccount({ store, runtime }, named, 'test', { STRIPE_WEBHOOK_SECRET: 'whsec_1' });
+    await rotateAccount({ store, runtime, reach }, named, 'test', { STRIPE_WEBHOOK_SECRET: 'whsec_1' });
     expect(await rails.of(seller)).toBe(mounts);
     now += 1_000;
     const changed = await rails.of(seller);

@@ -4,9 +4,11 @@ import { type LocalCoinbase, type LocalStripe, localCoinbase, localStripe } from
 export interface Merchant {
   readonly stripe: LocalStripe;
   readonly coinbase: LocalCoinbase;
-  /** The key that Stripe takes; it can be rolled. */
+  /** The newest key that Stripe takes. */
   readonly stripeKey: () => string;
-  /** Has Stripe take another key of the account, and the one before no more. */
+  /** Has Stripe take another key of the account besides. */
+  readonly addStripeKey: () => string;
+  /** Has Stripe take another key of the account, and those before no more. */
   readonly rollStripeKey: () => string;
   /** Has Coinbase take the other key of the account, and the one before no more. */
   readonly rollCoinbaseKey: () => void;
@@ -36,6 +38,14 @@ export function openProviders(now: () => number): Providers {
   };
 }
 
+/** Providers who take any key: Stripe's are all of one account, and those who look find nothing. */
+export const takingAll: typeof fetch = async (input) => {
+  const { url } = new Request(input);
+  if (url.endsWith('/v1/account')) return Response.json({ id: 'acct_ours' });
+  const error = { type: 'invalid_request_error', code: 'resource_missing' };
+  return Response.json({ error, errorType: 'not_found' }, { status: 404 });
+};
+
 interface Door {
   readonly merchant: Merchant;
   readonly has: (request: Request) => boolean;
@@ -48,26 +58,35 @@ function openMerchant(seed: string, now: () => number): Door {
   const coinbase = localCoinbase({ now, seed });
   const { secretKey } = stripe.facts;
   const { keyId, ecKey } = coinbase.facts;
-  let stripeKey = secretKey;
+  let stripeKeys = [secretKey];
+  const newKey = () => `sk_test_${seed}Number${stripeKeys.length}OfThisAccount0123456789`;
   let coinbaseKey = keyId;
   return {
     merchant: {
       stripe,
       coinbase,
-      stripeKey: () => stripeKey,
+      stripeKey: () => stripeKeys[0] ?? '',
+      addStripeKey() {
+        const key = newKey();
+        stripeKeys = [key, ...stripeKeys];
+        return key;
+      },
       rollStripeKey() {
-        stripeKey = `sk_test_${seed}RolledToThisOne0123456789`;
-        return stripeKey;
+        const key = newKey();
+        stripeKeys = [key];
+        return key;
       },
       rollCoinbaseKey() {
         coinbaseKey = ecKey.keyId;
       },
     },
-    has: (request) => bearerOf(request) === stripeKey || keyIdOf(bearerOf(request)) === coinbaseKey,
+    has: (request) => stripeKeys.includes(bearerOf(request)) || keyIdOf(bearerOf(request)) === coinbaseKey,
     async askStripe(request) {
       const headers = new Headers(request.headers);
+      const isOwn = stripeKeys.includes(bearerOf(request));
+      if (isOwn && request.url.endsWith('/v1/account')) return Response.json({ id: stripe.facts.account });
       // The local Stripe itself has one key for good.
-      const key = bearerOf(request) === stripeKey ? secretKey : 'sk_test_nobodys';
+      const key = isOwn ? secretKey : 'sk_test_nobodys';
       headers.set('authorization', `Bearer ${key}`);
       const body = await request.text();
       const { url, method } = request;

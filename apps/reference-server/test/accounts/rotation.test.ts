@@ -1,8 +1,9 @@
 import { refundOrder } from '@railyard/core/operator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { storedSellers } from '../../src/sellers.ts';
+import { payingTo, storedSellers } from '../../src/sellers.ts';
+import { credentialFor } from '../cards/payer.ts';
 import { createLatch } from '../latch.ts';
-import { type AccountShop, asked, openAccountShop, openPage, paidAs } from './shop.ts';
+import { type AccountShop, asked, openAccountShop, openPage, paidAs, SELLERS } from './shop.ts';
 
 let shop: AccountShop;
 beforeEach(async () => {
@@ -32,8 +33,8 @@ describe('new secrets of an account', () => {
       if (rail === 'coinbase') {
         const { keyId, keySecret } = north.coinbase.facts.ecKey;
         const pem = `"${keySecret.trim().replaceAll('\n', '\\n')}"`;
-        await shop.account('rotate coinbase north', `COINBASE_KEY_ID=${keyId}\nCOINBASE_KEY_SECRET=${pem}`);
         north.rollCoinbaseKey();
+        await shop.account('rotate coinbase north', `COINBASE_KEY_ID=${keyId}\nCOINBASE_KEY_SECRET=${pem}`);
       } else {
         await shop.account('rotate stripe north', `STRIPE_SECRET_KEY=${north.rollStripeKey()}`);
       }
@@ -56,11 +57,8 @@ describe('new secrets of an account', () => {
     });
     const opening = openPage(shop, 'acme', 'stripe-checkout');
     await reached.opened;
-    const said = await shop.account(
-      'rotate stripe north',
-      `STRIPE_SECRET_KEY=sk_test_${'another'.repeat(4)}`,
-    );
-    expect(said).toContain('…ther, 1 webhook secret, cards by agents.');
+    const said = await shop.account('rotate stripe north', `STRIPE_SECRET_KEY=${shop.north.addStripeKey()}`);
+    expect(said).toContain('…6789, 1 webhook secret, cards by agents.');
     shop.second();
     await shop.call('GET', '/api/agent/rails?seller_handle=acme');
     goOn.open();
@@ -84,6 +82,50 @@ describe('new secrets of an account', () => {
     shop.second();
     await shop.ring();
     expect(await standing(cart)).toEqual(['paid', null]);
+  });
+});
+
+describe('a payment that is under way', () => {
+  test('by card, whose answer was lost, is finished with new secrets and charged once, and not with another’s', async () => {
+    const { north, south } = shop;
+    const cart = await shop.readyCart({}, SELLERS.acme);
+    const path = `/api/agent/cart/${cart}/checkout`;
+    const challenge = await shop.call('POST', path, { key: 'card' });
+    shop.over((send) => async (input, init) => {
+      await send(input, init);
+      throw new TypeError('The answer is lost.');
+    });
+    const authorization = credentialFor(challenge, north.stripe.mint({ maxAmount: 4999 }));
+    const lost = await shop.call('POST', path, { apiKey: null, key: 'card', headers: { authorization } });
+    expect(lost.status).toBe(503);
+
+    const other = `STRIPE_SECRET_KEY=${south.stripeKey()}`;
+    const refused = `is that of ${north.stripe.facts.account}, and these secrets are of ${south.stripe.facts.account}.`;
+    await expect(shop.account('rotate stripe north', other)).rejects.toThrow(refused);
+    await shop.account('rotate stripe north', `STRIPE_SECRET_KEY=${north.rollStripeKey()}`);
+    shop.over((send) => send);
+    shop.second();
+    expect(await asked(shop, cart)).toEqual([200, undefined]);
+    expect(await standing(cart)).toEqual(['paid', null]);
+    expect(north.stripe.intents().map(({ status }) => status)).toEqual(['succeeded']);
+    expect(south.stripe.intents()).toEqual([]);
+  });
+
+  test('stays with the account that it began on when its seller moves to another', async () => {
+    const { north, south } = shop;
+    const { cart, session } = await openPage(shop, 'acme', 'stripe-checkout');
+    const sellers = storedSellers(shop.store);
+    const acme = await sellers.find('acme');
+    if (acme) await sellers.save({ ...acme, accounts: payingTo(acme.accounts, paidAs('south')) });
+    shop.second();
+    north.stripe.visit(session, 'pay');
+    await shop.ring();
+    expect(await standing(cart)).toEqual(['paid', null]);
+    expect(south.stripe.sessions()).toEqual([]);
+
+    const next = await openPage(shop, 'acme', 'stripe-checkout');
+    expect(south.stripe.sessions().map(({ id }) => id)).toEqual([next.session]);
+    expect(north.stripe.sessions()).toHaveLength(1);
   });
 });
 

@@ -5,13 +5,13 @@ import { choose } from '@railyard/core/chooser';
 import { reconcile } from '@railyard/core/operator';
 import { createLinks } from '@railyard/rail-handoff';
 import { type MountedAccounts, mountedAccounts } from '../../src/accounts/mounted.ts';
-import { runCommand } from '../../src/commands.ts';
+import { accountCommand } from '../../src/commands/account.ts';
 import { readConfig } from '../../src/config.ts';
 import { openDatabase } from '../../src/database.ts';
 import { createLogger } from '../../src/http/log.ts';
 import { railsFor } from '../../src/rails/configured.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
-import { openSealingKeys, ringIn, SEALING_KEYS } from '../../src/sealing-keys.ts';
+import { liveRing, openRing, SEALING_KEYS } from '../../src/sealing-keys.ts';
 import { type Account, storedSellers } from '../../src/sellers.ts';
 import { openShop, type Shop } from '../shop.ts';
 import { type Merchant, openProviders, type Providers } from './providers.ts';
@@ -60,10 +60,10 @@ export async function openAccountShop(): Promise<AccountShop> {
   let send = reach;
   const store = openDatabase(folder);
   const config = readConfig({ RAILYARD_FOLDER: folder, RAILYARD_SANDBOX: 'off', BASE_URL });
-  const keys = openSealingKeys(join(folder, SEALING_KEYS));
+  const keys = openRing(config);
   const logged: string[] = [];
   const log = createLogger('debug', { write: (line) => void logged.push(line) });
-  const ring = ringIn(join(folder, SEALING_KEYS));
+  const ring = liveRing(config);
   const mount = (): MountedAccounts => mountedAccounts({ store, ring, mode: 'test', now, log });
   let mounted = mount();
   const accounts: MountedAccounts = { find: (...call) => mounted.find(...call) };
@@ -84,10 +84,9 @@ export async function openAccountShop(): Promise<AccountShop> {
   const account: AccountShop['account'] = async (words, secrets) => {
     const said: string[] = [];
     const given = secrets === undefined ? [] : ['--variable', 'SECRETS'];
-    await runCommand(['account', ...words.split(' '), ...given], {
-      variables: { RAILYARD_FOLDER: folder, ...(secrets !== undefined && { SECRETS: secrets }) },
-      say: (text) => void said.push(text),
-    });
+    const variables = { RAILYARD_FOLDER: folder, ...(secrets !== undefined && { SECRETS: secrets }) };
+    const say = (text: string) => void said.push(text);
+    await accountCommand({ args: [...words.split(' '), ...given], variables, say }, reach);
     return said.join('\n');
   };
   for (const [name, merchant] of Object.entries({ north, south })) {
