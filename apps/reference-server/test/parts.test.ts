@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { memoryStore } from '@railyard/core/store';
-import { localCoinbase } from '@railyard/sandbox';
 import getPort from 'get-port';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -10,8 +9,6 @@ import { createBackground } from '../src/background.ts';
 import { runDemo } from '../src/demo/run.ts';
 import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from '../src/demo-shop.ts';
 import { pooledFetch } from '../src/fetch.ts';
-import { coinbaseKind } from '../src/rails/coinbase.ts';
-import { createRails } from '../src/rails.ts';
 import { seed } from '../src/seed.ts';
 import { payingTo, storedSellers } from '../src/sellers.ts';
 import { X402_RAILS } from './shop.ts';
@@ -77,32 +74,6 @@ describe('the rails of a seller', () => {
       account: 'profile_1',
       active: false,
     });
-  });
-
-  test('S1.26 are each seller’s own: an account pays with its own API key, and one without a key is not mounted', async () => {
-    const [one, two] = [localCoinbase({ seed: 'one' }), localCoinbase({ seed: 'two' })];
-    const accounts = Object.fromEntries(
-      [one, two].map(({ facts }, place) => [
-        `seller-${place + 1}`,
-        { ...facts, webhookSecrets: [facts.webhookSecret], apiUrl: facts.url },
-      ]),
-    );
-    const { of: seller, at: mountAt } = createRails({
-      kinds: [coinbaseKind(accounts, 'test', () => 'https://shop.test/back')],
-      referring: null,
-      cards: null,
-      accounts: null,
-    });
-    const paidAt = async (payTo: string) => {
-      const mounts = await seller({ ...PRAIRIE, accounts: [{ rail: 'coinbase', payTo, active: true }] });
-      return mounts.map(({ account, active }) => [account, active]);
-    };
-
-    expect(await paidAt('seller-1')).toEqual([['seller-1', true]]);
-    expect(await paidAt('seller-2')).toEqual([['seller-2', true]]);
-    expect(await paidAt('seller-3')).toEqual([['main', false]]);
-    expect((await mountAt('coinbase', 'seller-2'))?.account).toBe('seller-2');
-    expect(await mountAt('coinbase', 'seller-3')).toBeNull();
   });
 
   test('are found by their account once they are made, for webhooks', async () => {

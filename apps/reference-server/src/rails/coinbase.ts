@@ -5,22 +5,19 @@ import type { CoinbaseProvider } from '../config/coinbase.ts';
 import { misplaced, type RailKind } from './kind.ts';
 import { checkHttps, type ReturnUrl } from './return-url.ts';
 
-/** Each seller's API key and webhook secrets, by the name of the account. */
-export type CoinbaseAccounts = Readonly<Record<string, CoinbaseProvider>>;
-
-/** The account that stands for sellers without one. */
+/** The account that the API key of the environment belongs to. */
 export const OWN_COINBASE = 'main';
 
-/** Coinbase's page; an account is an API key of Coinbase Business, under a name of ours, here or in the store. */
-export function coinbaseKind(accounts: CoinbaseAccounts, mode: Mode, returnUrl: ReturnUrl): RailKind {
-  const keys = new Map(Object.entries(accounts));
-  const apiUrl = keys.get(OWN_COINBASE)?.apiUrl;
+/** Coinbase's page; an account is `main`, or one of the store. */
+export function coinbaseKind(provider: CoinbaseProvider | null, mode: Mode, returnUrl: ReturnUrl): RailKind {
+  const known = provider ?? noCoinbase();
+  const { apiUrl } = known;
   return {
     id: 'coinbase',
-    isSetUp: keys.size > 0,
+    isSetUp: provider !== null,
     otherwise: OWN_COINBASE,
-    isAccount: (account) => keys.has(account),
-    make: (account) => coinbase({ ...(keys.get(account) ?? noCoinbase()), mode, returnUrl }),
+    isAccount: (account) => account === OWN_COINBASE,
+    make: () => coinbase({ ...known, mode, returnUrl }),
     over(secrets) {
       if (secrets.provider !== 'coinbase') return misplaced(secrets);
       if (apiUrl === undefined) checkHttps('Coinbase', returnUrl);

@@ -32,7 +32,7 @@ export function railsFor(
   return createRails({
     kinds: [
       stripeLinkKind(stripe, returnUrl),
-      coinbaseKind(coinbase ? { [OWN_COINBASE]: coinbase } : {}, config.mode, returnUrl),
+      coinbaseKind(coinbase, config.mode, returnUrl),
       mppKind(tokens, signing),
       x402Kind(x402),
     ],

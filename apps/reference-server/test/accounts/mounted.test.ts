@@ -62,7 +62,7 @@ function accountsIn(mode: Mode): MountedAccounts {
 /** The rails of a server in this mode, whose operator has set up nothing but x402. */
 function railsIn(mode: Mode, baseUrl = 'https://shop.test', x402 = X402_KIND): Rails {
   const returnUrl = returnTo(baseUrl);
-  const kinds = [stripeLinkKind(null, returnUrl), coinbaseKind({}, mode, returnUrl), mppKind(null), x402];
+  const kinds = [stripeLinkKind(null, returnUrl), coinbaseKind(null, mode, returnUrl), mppKind(null), x402];
   return createRails({ kinds, referring: null, cards: null, accounts: accountsIn(mode) });
 }
 

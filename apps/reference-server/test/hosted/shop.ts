@@ -79,24 +79,21 @@ export async function openHostedShop(
   };
   const { keyId, keySecret, url, webhookSecret: coinbaseSecret, ecKey } = coinbase.facts;
   const returnUrl = returnTo('https://shop.test');
-  const kinds = [
-    stripeLinkKind(account, returnUrl),
-    coinbaseKind(
-      {
-        main: { keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url },
-        [OTHER_COINBASE.account]: { ...ecKey, webhookSecrets: [OTHER_COINBASE.webhookSecret], apiUrl: url },
-      },
-      'test',
-      returnUrl,
-    ),
-    mppKind(tokens),
-    X402_KIND,
-  ];
+  const atCoinbase = coinbaseKind(
+    { keyId, keySecret, webhookSecrets: [coinbaseSecret], apiUrl: url },
+    'test',
+    returnUrl,
+  );
+  const kinds = [stripeLinkKind(account, returnUrl), atCoinbase, mppKind(tokens), X402_KIND];
+  const webhookSecrets = [OTHER_COINBASE.webhookSecret];
+  const other = rail(atCoinbase.over({ provider: 'coinbase', ...ecKey, webhookSecrets }));
   const rails = createRails({
     kinds: kinds.map((kind) => ({ ...kind, make: (payTo: string) => rail(kind.make(payTo)) })),
     referring: referring ?? null,
     cards: mppRail(tokens, profile),
-    accounts: null,
+    accounts: {
+      find: async ({ id }, name) => (id === 'coinbase' && name === OTHER_COINBASE.account ? other : null),
+    },
   });
   const shop = await openShop(
     {
