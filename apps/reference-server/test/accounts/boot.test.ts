@@ -15,11 +15,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a server on sellers’ own accounts alone starts without a sandbox, and names the accounts whose sealing key is lost', async () => {
+/** Keeps an account at Stripe, as another process does. */
+async function add(name: string): Promise<void> {
+  const SECRETS = 'STRIPE_SECRET_KEY=sk_test_0123456789\nSTRIPE_WEBHOOK_SECRET=whsec_1';
+  const args = ['add', 'stripe', name, '--variable', 'SECRETS'];
+  await accountCommand({ args, variables: { RAILYARD_FOLDER: folder, SECRETS }, say: () => {} }, takingAll);
+}
+
+test('a server on sellers’ own accounts alone starts without a sandbox, names those whose sealing key is lost, and takes up a new one', async () => {
   await openDatabase(folder).close();
-  const variables = { RAILYARD_FOLDER: folder, SECRETS: 'STRIPE_SECRET_KEY=sk_test_0123456789' };
-  const args = ['add', 'stripe', 'own', '--variable', 'SECRETS'];
-  await accountCommand({ args, variables, say: () => {} }, takingAll);
+  await add('own');
   writeFileSync(join(folder, SEALING_KEYS), `other:${Buffer.alloc(32, 9).toString('base64url')}\n`);
   const port = await getPort();
   const server = startProcess({
@@ -31,8 +36,15 @@ test('a server on sellers’ own accounts alone starts without a sandbox, and na
   await server.printed('Railyard is ready');
   await server.printed('"accounts":["stripe own"]');
 
-  const rung = await fetch(`http://127.0.0.1:${port}/webhooks/stripe-checkout/own`, { method: 'POST' });
-  expect(rung.status).toBe(404);
+  const rung = async (name: string) => {
+    const url = `http://127.0.0.1:${port}/webhooks/stripe-checkout/${name}`;
+    return (await fetch(url, { method: 'POST' })).status;
+  };
+  expect(await rung('own')).toBe(404);
+  expect(await rung('late')).toBe(404);
+  await add('late');
+  // It is there, and the ring bears no signature.
+  expect(await rung('late')).toBe(400);
   await server.printed('"account":"own"');
   expect((await fetch(`http://127.0.0.1:${port}/sandbox`)).status).toBe(404);
   server.child.kill();
