@@ -80,7 +80,8 @@ test('no secret of an account comes up in a file, the log, an answer or what the
   }
   said.push(await shop.account('rotate stripe south', stripeSecrets(south)));
   said.push(await shop.account('rotate coinbase south', coinbaseSecrets(south)));
-  said.push(await shop.account('reseal'), await shop.account('list'));
+  for (const words of ['reseal', 'list', 'show stripe north', 'show coinbase north', 'check'])
+    said.push(await shop.account(words));
   await call('GET', '/api/agent/rails?seller_handle=acme');
   await call('POST', '/webhooks/stripe-checkout/north', { body: { a: 1 } });
 
