@@ -29,7 +29,7 @@ export async function askHolder(secrets: Secrets, mode: Mode, reach: Reach): Pro
   const title = TITLES[secrets.provider];
   if (why === 'not_authorized')
     throw mistake(
-      `${title} does not take this key. Give the one that it shows, with the rights of a seller.`,
+      `${title} does not take this key. Give the one that it shows, with the rights to open and read checkouts.`,
     );
   if (why === 'not_signed')
     throw mistake(
