@@ -5,7 +5,8 @@ import type { Desk } from './buyers/desk.ts';
 import { type BuyerOrder, hearPaid, noteCart, type OrdersWanted, ordersOf } from './buyers/orders.ts';
 import { secretOf } from './buyers/secret.ts';
 import { type CodeAsked, type CodeSent, sendCode } from './buyers/send-code.ts';
-import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE } from './buyers/spaces.ts';
+import { type SignIn, signIn } from './buyers/sign-in.ts';
+import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE, buyerKey } from './buyers/spaces.ts';
 import { buyerWith } from './buyers/tokens.ts';
 import { type CodeShown, type Verified, verify } from './buyers/verify.ts';
 import type { Mail } from './mail.ts';
@@ -24,6 +25,10 @@ export interface Buyers {
   sendCode(asked: CodeAsked): Promise<CodeSent>;
   /** Gives a token for a code, once. Throws `invalid_otp`. */
   verify(shown: CodeShown): Promise<Verified>;
+  /** Knows a person by a code for signing in, once; no token is given. Throws `invalid_otp`. */
+  signIn(shown: SignIn): Promise<Buyer>;
+  /** The buyer with this id; null when there is none. */
+  read(id: string): Promise<Buyer | null>;
   /** The buyer of this tenant that a token stands for; null for any other text. */
   find(tenant: string, token: string): Promise<Buyer | null>;
   /** Keeps that a buyer buys a cart. To be awaited before it can be paid. */
@@ -55,6 +60,8 @@ export function storedBuyers(
   return {
     sendCode: (asked) => sendCode(desk, asked),
     verify: (shown) => verify(desk, shown),
+    signIn: (shown) => signIn(desk, shown),
+    read: (id) => store.get<Buyer>(BUYER_SPACE, buyerKey(id).key),
     find: (tenant, token) => buyerWith(store, mode, { tenant, token }),
     noteCart: (buyer, cart) => noteCart(store, buyer, cart),
     hear: (checkout, event) => hearPaid(store, checkout, event),

@@ -1,5 +1,6 @@
 import type { Address } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
+import type { Code } from './code.ts';
 
 /** A person who buys, as one tenant knows them: whoever reads the mail of an address. */
 export interface Buyer {
@@ -14,4 +15,20 @@ export interface Buyer {
 
 export function buyerRow(buyer: Buyer): Row<Buyer> {
   return { value: buyer, tenant: buyer.tenant, state: 'verified', due: null };
+}
+
+/** The buyer as known before, or as the code makes them known. A name that is saved stays. */
+export function verifiedBuyer(
+  { id, tenant, email }: Pick<Buyer, 'id' | 'tenant' | 'email'>,
+  row: Row | null | undefined,
+  { name }: Pick<Code, 'name'>,
+): Buyer {
+  const known = (row?.value as Buyer | undefined) ?? null;
+  return {
+    id,
+    tenant,
+    email: known?.email ?? email,
+    name: known?.name ?? name?.text ?? null,
+    address: known?.address ?? null,
+  };
 }

@@ -1,5 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 
+/** What a code is for: an agent that shows it gets a token; who types it into our page is signed in. */
+export type CodeKind = 'code' | 'sign_in';
+
 /** The newest code of an e-mail address. The code itself is kept nowhere. */
 export interface Code {
   /** A hash of it under the secret. */

@@ -1,6 +1,7 @@
 import { RailError } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
-import { type Pace, paceAfter, paceEnd, type Rule, waitFor } from './pace.ts';
+import { afterWrong, type Code } from './code.ts';
+import { BY_KEY, type Pace, paceAfter, paceEnd, type Rule, waitFor } from './pace.ts';
 
 /** Throws `rate_limited` while something was done too often. */
 export function checkPace(row: Row | null | undefined, rules: readonly Rule[], now: number): void {
@@ -21,4 +22,15 @@ export function counted(
 ): Row<Pace> {
   const before = (row?.value as Pace | undefined) ?? null;
   return { value: paceAfter(before, rules, now), tenant, state: 'counted', due: paceEnd(rules, now) };
+}
+
+/** The rows of a code and of whoever guesses, after a code that was wrong. */
+export function afterGuess(
+  tenant: string,
+  code: Row | null | undefined,
+  guesses: Row | null | undefined,
+  now: number,
+): readonly [Row | undefined, Row] {
+  const tried = code ? { ...code, value: afterWrong(code.value as Code) } : undefined;
+  return [tried, counted(tenant, guesses, BY_KEY, now)];
 }

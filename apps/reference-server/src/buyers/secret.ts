@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { CodeKind } from './code.ts';
 import { canonicalEmail } from './email.ts';
 
 /**
@@ -9,7 +10,7 @@ export interface Secret {
   /** The lasting id of a buyer, the same whether or not anybody has registered. */
   buyer(tenant: string, email: string): string;
   /** A hash of what stands in `parts`, apart from those for any other `purpose`. */
-  hash(purpose: 'code' | 'mailbox' | 'request' | 'contents', ...parts: readonly (string | null)[]): string;
+  hash(purpose: CodeKind | 'mailbox' | 'request' | 'contents', ...parts: readonly (string | null)[]): string;
 }
 
 export function secretOf(secret: string): Secret {

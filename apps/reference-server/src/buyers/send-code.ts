@@ -1,7 +1,7 @@
 import { RailError } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
 import type { Message } from '../mail.ts';
-import { type Code, freshCode, newCode } from './code.ts';
+import { type Code, type CodeKind, freshCode, newCode } from './code.ts';
 import { checkPace, counted } from './counting.ts';
 import type { Desk } from './desk.ts';
 import { mailboxOf } from './email.ts';
@@ -14,6 +14,7 @@ export interface CodeAsked extends Pick<Asking, 'tenant' | 'principal' | 'operat
   readonly email: string;
   /** What the buyer said their name is; null when they were not asked. */
   readonly name: string | null;
+  readonly kind: CodeKind;
 }
 
 /** A code is on its way, or was already for this request. */
@@ -29,15 +30,15 @@ export interface CodeSent {
 export async function sendCode(desk: Desk, asked: CodeAsked): Promise<CodeSent> {
   const { store, secret, random, mail } = desk;
   if (!mail) throw mailless();
-  const { tenant, email, name } = asked;
+  const { tenant, email, name, kind } = asked;
   const buyer = secret.buyer(tenant, email);
   const request = namedRequest(secret, { ...asked, contents: [email, name] });
   const code = newCode(random);
 
-  const sent = await begin(desk, { asked, buyer, request, hash: secret.hash('code', buyer, code) });
+  const sent = await begin(desk, { asked, buyer, request, hash: secret.hash(kind, buyer, code) });
   if (sent.replayed) return sent;
   try {
-    await mail.send(letter(email, code, desk.host));
+    await mail.send(letter(asked, code, desk.host));
   } catch (error) {
     if (request) await store.update([request.key], () => ({ rows: [null], result: null }));
     throw error;
@@ -55,9 +56,9 @@ interface Beginning {
 
 /** One write that makes the code and counts it, before it is mailed: whoever asks too often changes nothing. */
 function begin({ store, secret }: Desk, { asked, buyer, request, hash }: Beginning): Promise<CodeSent> {
-  const { tenant, principal, email, name } = asked;
+  const { tenant, principal, email, name, kind } = asked;
   const keys = [
-    passingKey('code', buyer),
+    passingKey(kind, buyer),
     passingKey('mailbox', secret.hash('mailbox', tenant, mailboxOf(email))),
     passingKey('mails', `${tenant}:${principal}`),
     ...(request ? [request.key] : []),
@@ -93,15 +94,22 @@ async function finish({ store }: Desk, asked: CodeAsked, request: Named): Promis
   }));
 }
 
+const USES: Readonly<Record<CodeKind, (host: string) => string>> = {
+  code: (host) =>
+    `A shopping assistant asked for it at ${host}. Tell it to the assistant that you shop with, and to nobody else.`,
+  sign_in: (host) =>
+    `Type it into the page of ${host} on which you sign in. Tell it to nobody, and to no assistant either.`,
+};
+
 /** No name is in it: whoever asks could write anything to anybody. */
-function letter(to: string, code: string, host: string): Message {
+function letter({ email, kind }: CodeAsked, code: string, host: string): Message {
   return {
-    to,
+    to: email,
     subject: 'Your code',
     text: [
       `Your code is ${code}`,
       '',
-      `A shopping assistant asked for it at ${host}. Tell it to the assistant that you shop with, and to nobody else.`,
+      USES[kind](host),
       'It is good for ten minutes, and takes the place of any code before it.',
       '',
       'If you did not ask for a code, you need not do anything.',

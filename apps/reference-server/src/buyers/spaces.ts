@@ -1,4 +1,5 @@
 import type { Key } from '@railyard/core/store';
+import type { CodeKind } from './code.ts';
 
 /** The store's space for buyers and their tokens. */
 export const BUYER_SPACE = 'buyer';
@@ -13,6 +14,6 @@ export function buyerKey(buyer: string): Key {
 }
 
 /** Something about a buyer, a mailbox, an API key or a request that ends by itself. */
-export function passingKey(kind: 'code' | 'mailbox' | 'mails' | 'guesses' | 'request', name: string): Key {
+export function passingKey(kind: CodeKind | 'mailbox' | 'mails' | 'guesses' | 'request', name: string): Key {
   return { space: BUYER_CODE_SPACE, key: `${kind}:${name}` };
 }

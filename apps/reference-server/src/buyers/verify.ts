@@ -1,8 +1,8 @@
 import { RailError } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
-import { type Buyer, buyerRow } from './buyer.ts';
-import { afterWrong, type Code, isRight } from './code.ts';
-import { checkPace, counted } from './counting.ts';
+import { buyerRow, verifiedBuyer } from './buyer.ts';
+import { type Code, isRight } from './code.ts';
+import { afterGuess, checkPace } from './counting.ts';
 import type { Desk } from './desk.ts';
 import { BY_KEY } from './pace.ts';
 import { type Asking, doneBefore, type Named, namedRequest, requestRow } from './request.ts';
@@ -71,11 +71,9 @@ function spend({ store }: Desk, spending: Spending): Promise<Found> {
     if (before) return { rows: [], result: { sealed: before.sealed, replayed: true } };
     checkPace(guesses, BY_KEY, now);
     const code = (codeRow?.value as Code | undefined) ?? null;
-    if (!isRight(code, hash, now)) {
-      const wrong = code && codeRow && { ...codeRow, value: afterWrong(code) };
-      return { rows: [wrong ?? undefined, counted(tenant, guesses, BY_KEY, now)], result: 'wrong' };
-    }
-    const verified = verifiedBuyer(spending, known, code);
+    if (!isRight(code, hash, now))
+      return { rows: afterGuess(tenant, codeRow, guesses, now), result: 'wrong' };
+    const verified = verifiedBuyer({ id: buyer, tenant, email: shown.email }, known, code);
     return {
       rows: [null, undefined, buyerRow(verified), tokenRow(token, verified), ...answered(spending, now)],
       result: { sealed: null, replayed: false },
@@ -83,25 +81,12 @@ function spend({ store }: Desk, spending: Spending): Promise<Found> {
   });
 }
 
-/** The buyer as known before, or as the code makes them known. A name that is saved stays. */
-function verifiedBuyer({ shown, buyer }: Spending, row: Row | null | undefined, { name }: Code): Buyer {
-  const { tenant, email } = shown;
-  const known = (row?.value as Buyer | undefined) ?? null;
-  return {
-    id: buyer,
-    tenant,
-    email: known?.email ?? email,
-    name: known?.name ?? name?.text ?? null,
-    address: known?.address ?? null,
-  };
-}
-
 function answered({ shown, request, sealed }: Spending, now: number): readonly Row[] {
   if (!request) return [];
   return [requestRow(shown, request, now, { isDone: true, sealed })];
 }
 
-function invalid(): RailError {
+export function invalid(): RailError {
   return new RailError('invalid_otp', 'This is not a code that is good now.', {
     nextAction:
       'Ask the buyer for the newest code that was mailed. It is good once, for ten minutes and five tries; after that, have another one mailed.',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CodeKind } from '../../src/buyers/code.ts';
 import { type Buyers, storedBuyers } from '../../src/buyers.ts';
 import { createInbox, type Inbox } from '../../src/mail/inbox.ts';
 import type { Mail } from '../../src/mail.ts';
@@ -26,9 +27,17 @@ export interface Asked {
   readonly key: string | null;
   readonly email: string;
   readonly name: string | null;
+  readonly kind: CodeKind;
 }
 
-const CALLER: Asked = { tenant: 'demo', principal: 'key_1', key: null, email: EMAIL, name: null };
+const CALLER: Asked = {
+  tenant: 'demo',
+  principal: 'key_1',
+  key: null,
+  email: EMAIL,
+  name: null,
+  kind: 'code',
+};
 
 /** The code in the newest letter. */
 export function codeIn(inbox: Inbox): string {

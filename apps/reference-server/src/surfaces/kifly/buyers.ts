@@ -36,6 +36,7 @@ export const registerBuyer = operation({
       ...asked,
       operation: 'buyer.register',
       key: calling.key,
+      kind: 'code',
     });
     return shapeSent(sent);
   },
@@ -55,6 +56,7 @@ export const requestBuyerCode = operation({
       name: null,
       operation: 'buyer.request_code',
       key: calling.key,
+      kind: 'code',
     });
     return shapeSent(sent);
   },
