@@ -7,6 +7,7 @@ import { ACTIVATION_SPACE } from './activations.ts';
 import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/spaces.ts';
 import { KEY_SPACE } from './keys.ts';
 import { LIMITS_SPACE } from './limits.ts';
+import { OAUTH_SPACE } from './oauth/records.ts';
 import { QUOTE_SPACE } from './quotes.ts';
 import { CLICK_SPACE } from './referrals/clicks.ts';
 import { SEALING_SPACE } from './sealing-keys.ts';
@@ -24,7 +25,7 @@ const SPACES = [
   SHIPMENT_SPACE,
   PROVIDER_ACCOUNT_SPACE,
 ];
-const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, SEALING_SPACE];
+const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, OAUTH_SPACE, SEALING_SPACE];
 
 /** The records in a folder, which several processes may open. Made when they are not there. */
 export function openDatabase(folder: string): SqliteStore {

@@ -13,11 +13,21 @@ export interface ApiKey {
   readonly seller: string | null;
 }
 
-export interface ApiKeys {
-  /** What this key stands for, or null when nobody issued it. */
-  find(secret: string): Promise<ApiKey | null>;
-  /** What the key with this id stands for, or null when there is none. */
-  findById(id: string): Promise<ApiKey | null>;
+/** Who calls: whoever has an API key, or a client that a person has allowed something. */
+export interface Caller extends ApiKey {
+  /** The e-mail of that person; left out for an API key. */
+  readonly email?: string;
+}
+
+/** Who stands behind what a request shows. */
+export interface Callers {
+  /** Whom this key or token stands for, or null when nobody issued it. */
+  find(secret: string): Promise<Caller | null>;
+  /** Who has this id, or null when there is nobody. */
+  findById(id: string): Promise<Caller | null>;
+}
+
+export interface ApiKeys extends Callers {
   /** Makes a key valid. Again: no change. */
   register(secret: string, key: ApiKey): Promise<void>;
 }

@@ -10,7 +10,8 @@ import {
 import type { Logger } from 'pino';
 import { type Activations, storedActivations } from './activations.ts';
 import { type Buyers, storedBuyers } from './buyers.ts';
-import { type ApiKeys, KEY_SPACE, storedKeys } from './keys.ts';
+import { type Callers, KEY_SPACE, storedKeys } from './keys.ts';
+import { createOauth, type Oauth } from './oauth.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
 import { createRates, type Rates } from './rates.ts';
@@ -24,7 +25,10 @@ import { admitDelivery } from './surfaces/kifly/coverage.ts';
 export interface Platform {
   readonly store: Store;
   readonly sellers: Sellers;
-  readonly keys: ApiKeys;
+  /** Whoever has an API key, or an access token. */
+  readonly callers: Callers;
+  /** Null where API keys are all that there is. */
+  readonly oauth: Oauth | null;
   readonly quotes: Quotes;
   readonly activations: Activations;
   readonly rates: Rates;
@@ -58,10 +62,12 @@ export function createPlatform(ports: Ports): Platform {
     report: (err) => report(log, err),
     ...(ports.timeouts && { timeouts: ports.timeouts }),
   });
+  const oauth = ports.oauth ? createOauth(store, ports.oauth, { ...ports, buyers }) : null;
   return {
     store,
     sellers,
-    keys: storedKeys(known),
+    callers: callersOf(storedKeys(known), oauth),
+    oauth,
     activations,
     rates: createRates(ports.requestsPerMinute ?? 0, now),
     quotes: storedQuotes(store, {
@@ -72,6 +78,19 @@ export function createPlatform(ports: Ports): Platform {
     buyers,
     shipments: storedShipments(store),
     checkout,
+  };
+}
+
+/** A key is looked for where keys are, and all else among tokens. */
+function callersOf(keys: Callers, oauth: Oauth | null): Callers {
+  if (!oauth) return keys;
+  const { callers } = oauth;
+  return {
+    async find(secret) {
+      const key = secret.startsWith('kfa_') ? await keys.find(secret) : null;
+      return key ?? callers.find(secret);
+    },
+    findById: async (id) => (await keys.findById(id)) ?? callers.findById(id),
   };
 }
 

@@ -15,6 +15,7 @@ import { type PayerSources, requirePayer } from './http/payer.ts';
 import { rated } from './http/rated.ts';
 import { respond } from './http/respond.ts';
 import type { App } from './http/route.ts';
+import { refusalAt } from './oauth/challenge.ts';
 import { addPaidReport } from './paid-report.ts';
 import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
@@ -35,12 +36,16 @@ import { addWebhooks } from './webhooks.ts';
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
   const { log, mode, baseUrl, catalogue, limits, runtime, rails, links, sandbox } = ports;
   const { cards } = rails;
-  const { store, checkout, sellers, keys, quotes, activations, buyers, shipments, rates } = platform;
+  const { store, checkout, sellers, callers, oauth, quotes, activations, buyers, shipments, rates } =
+    platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const app = new OpenAPIHono<Environment>();
+  const refusalOf = oauth
+    ? refusalAt(baseUrl)
+    : (_: Context<Environment>, error: unknown) => problemAnswer(error);
   app.onError((error, c) => {
     logError(log, c, error);
-    return respond(c, problemAnswer(error));
+    return respond(c, refusalOf(c, error));
   });
 
   addHealth(app, async () => !isRetired() && (await answers(store)));
@@ -63,7 +68,8 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
   addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }, rates), log: note });
-  addMcp(app, surface, { requireCaller: rated(requireAnyKey(keys), rates), log: note });
+  addMcp(app, surface, { requireCaller: rated(requireAnyKey(callers), rates), log: note });
+  oauth?.add(app, rates, note);
   addWebhooks(app, checkout, rails.at);
   if (links)
     addReferrals(app, {
@@ -89,13 +95,13 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
 
 /** The order in which a request is refused: who, may they, how often, how much, under which key, in which form. */
 function guardsOf(sources: PayerSources, rates: Rates): Guards {
-  const { keys } = sources;
+  const { callers } = sources;
   const change = [limitBody, requireIdempotencyKey, readBody];
   return {
-    read: [rated(requireKey(keys, 'checkout:read'), rates)],
-    write: [rated(requireKey(keys, 'checkout:write'), rates), ...change],
+    read: [rated(requireKey(callers, 'checkout:read'), rates)],
+    write: [rated(requireKey(callers, 'checkout:write'), rates), ...change],
     pay: [rated(requirePayer(sources), rates), ...change],
-    buyer: [rated(requireKey(keys, 'buyer:write'), rates), ...change],
+    buyer: [rated(requireKey(callers, 'buyer:write'), rates), ...change],
   };
 }
 

@@ -15,6 +15,8 @@ import type { BuyerPorts } from './buyers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Connection, environmentOf } from './http/environment.ts';
 import { logRequests } from './http/log.ts';
+import { OAUTH_SPACE } from './oauth/records.ts';
+import type { OauthPorts } from './oauth.ts';
 import { createPlatform, type Platform } from './platform.ts';
 import type { Rails } from './rails.ts';
 import { CLICK_SPACE } from './referrals/clicks.ts';
@@ -41,6 +43,8 @@ export interface Ports {
   /** Follows the links of hand-offs; null where nobody is referred. */
   readonly links: Pick<Links, 'follow'> | null;
   readonly buyers: BuyerPorts;
+  /** Lets people allow clients something; null, or left out, where API keys are all that there is. */
+  readonly oauth?: OauthPorts | null;
   /** A lasting name of this installation: objects at the providers bear it. */
   readonly deployment: string;
   readonly timeouts?: CheckoutOptions['timeouts'];
@@ -87,5 +91,6 @@ async function work({ checkout, quotes, buyers, store }: Platform): Promise<Reco
   await quotes.purge();
   await buyers.purge();
   await purge(store, CLICK_SPACE);
+  await purge(store, OAUTH_SPACE);
   return done;
 }

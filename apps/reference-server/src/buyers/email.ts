@@ -1,3 +1,8 @@
+import { z } from '@hono/zod-openapi';
+
+/** An e-mail address as people write it. */
+export const emailInput = z.string().trim().max(254).check(z.email());
+
 /** The e-mail address that all spellings of one address share: the domain knows no case, the part before it may. */
 export function canonicalEmail(email: string): string {
   const [local, domain] = partsOf(email);

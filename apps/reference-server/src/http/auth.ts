@@ -1,13 +1,14 @@
 import { RailError } from '@railyard/core';
-import type { ApiKey, ApiKeys, Scope } from '../keys.ts';
+import type { Caller, Callers, Scope } from '../keys.ts';
 import type { Guard } from './route.ts';
 
 const BEARER = /(?:^|,)\s*bearer +([^\s,]+)\s*(?:,|$)/i;
-const KEY = /^kfa_\w{1,200}$/;
+/** An API key, or an access token. */
+const KEY = /^(?:kfa_\w{1,200}|[\w-]{43})$/;
 
 /** Lets a request through when its API key has the scope, and says whose it is. */
-export function requireKey(keys: ApiKeys, scope: Scope): Guard {
-  const requireAny = requireAnyKey(keys);
+export function requireKey(callers: Callers, scope: Scope): Guard {
+  const requireAny = requireAnyKey(callers);
   return async (c) => {
     await requireAny(c);
     checkScope(c.get('caller'), scope);
@@ -15,10 +16,10 @@ export function requireKey(keys: ApiKeys, scope: Scope): Guard {
 }
 
 /** The same, whatever its API key may do. */
-export function requireAnyKey(keys: ApiKeys): Guard {
+export function requireAnyKey(callers: Callers): Guard {
   return async (c) => {
     const secret = readApiKey(c.env.headers.authorization, c.env.headers['x-api-key']);
-    const caller = secret === null ? null : await keys.find(secret);
+    const caller = secret === null ? null : await callers.find(secret);
     if (!caller)
       throw new RailError('invalid_api_key', 'Send a valid API key as "Authorization: Bearer kfa_…".');
     c.set('caller', caller);
@@ -26,9 +27,9 @@ export function requireAnyKey(keys: ApiKeys): Guard {
 }
 
 /** Throws `scope_insufficient` unless the caller may do this. */
-export function checkScope({ scopes }: Pick<ApiKey, 'scopes'>, scope: Scope): void {
+export function checkScope({ scopes }: Pick<Caller, 'scopes'>, scope: Scope): void {
   if (scopes.includes(scope)) return;
-  throw new RailError('scope_insufficient', `The API key lacks the scope "${scope}".`, {
+  throw new RailError('scope_insufficient', `The API key or access token lacks the scope "${scope}".`, {
     details: { required_scope: scope },
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RailRequest } from '@railyard/core';
-import type { ApiKey } from '../keys.ts';
+import type { Caller } from '../keys.ts';
 import type { Quote } from '../quotes.ts';
 
 /** The request as Node has it, when it came over a connection. */
@@ -24,7 +24,7 @@ export interface Environment {
   /** What guards leave for the routes. */
   Variables: {
     /** Set on routes that ask for an API key. */
-    caller: ApiKey;
+    caller: Caller;
     /** Set where nobody vouches for the caller but the payment. */
     bearer?: boolean;
     /** What a bare token was quoted. */

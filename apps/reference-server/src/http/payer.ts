@@ -1,7 +1,7 @@
 import { type Checkout, type Owner, RailError, type RailRequest } from '@railyard/core';
 import { ownerOf, readIdempotencyKey } from '@railyard/core/http';
 import type { Context } from 'hono';
-import type { ApiKey, ApiKeys } from '../keys.ts';
+import type { Caller, Callers } from '../keys.ts';
 import type { Quote, Quotes } from '../quotes.ts';
 import type { Rails } from '../rails.ts';
 import { namesApiKey, requireKey } from './auth.ts';
@@ -10,7 +10,7 @@ import type { Guard } from './route.ts';
 
 /** Where a caller is found whose payment has taken the place of the API key. */
 export interface PayerSources {
-  readonly keys: ApiKeys;
+  readonly callers: Callers;
   readonly checkout: Checkout;
   readonly quotes: Quotes;
   /** Reads such payments; null where no rail takes them. */
@@ -27,11 +27,11 @@ const MOST_COUNTED = 10_000;
  * the latter three.
  */
 export function requirePayer(sources: PayerSources): Guard {
-  const requireOwnKey = requireKey(sources.keys, 'checkout:write');
+  const requireOwnKey = requireKey(sources.callers, 'checkout:write');
   const mayTry = createTries(MOST_TRIES);
 
   return async (c) => {
-    const { cards, checkout, keys, quotes } = sources;
+    const { cards, checkout, callers, quotes } = sources;
     const credential = cards?.detect(headOf(c)) ?? null;
     if (!credential) return requireOwnKey(c);
 
@@ -46,7 +46,7 @@ export function requirePayer(sources: PayerSources): Guard {
     const payer = known ?? quote ?? (await boundTo(c, sources));
     if (!payer) throw unknownPayer();
     if (!known && !mayTry(cartOf(c))) throw tooMany();
-    c.set('caller', await keyOf(keys, payer));
+    c.set('caller', await callerOf(callers, payer));
     c.set('bearer', true);
   };
 }
@@ -93,9 +93,9 @@ async function boundTo(c: Context<Environment>, { checkout, cards }: PayerSource
 
 const NONE = new Uint8Array();
 
-async function keyOf(keys: ApiKeys, { tenant, principal }: Owner): Promise<ApiKey> {
-  const key = await keys.findById(principal);
-  if (key?.tenant === tenant && key.scopes.includes('checkout:write')) return key;
+async function callerOf(callers: Callers, { tenant, principal }: Owner): Promise<Caller> {
+  const caller = await callers.findById(principal);
+  if (caller?.tenant === tenant && caller.scopes.includes('checkout:write')) return caller;
   throw unknownPayer();
 }
 

@@ -55,6 +55,19 @@ h2 { font-size: 0.9375rem; font-weight: 650; }
 .state h2 { margin-top: 1.75rem; padding-top: 1.5rem; border-top: 1px solid var(--rule); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 h1:focus { outline: none; }
+form:not(.methods) { margin-top: 1.25rem; }
+form .button { width: 100%; border: 1px solid transparent; font: inherit; font-weight: 600; cursor: pointer; }
+.button.plain { margin-top: 0.75rem; border-color: var(--edge); background: var(--card); color: inherit; }
+label { display: block; font-weight: 600; }
+input {
+  display: block; width: 100%; margin-top: 0.375rem; padding: 0.75rem 0.875rem; border: 1px solid var(--edge); border-radius: 0.625rem;
+  background: var(--card); color: inherit; font: inherit;
+}
+.code-field { font-size: 1.5rem; letter-spacing: 0.25em; font-variant-numeric: tabular-nums; }
+.others { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.25rem 1.25rem; }
+.link { padding: 0.375rem 0; border: 0; background: none; color: var(--accent); font: inherit; font-size: 0.875rem; text-decoration: underline; cursor: pointer; }
+.asked { padding-left: 1.25rem; list-style: disc; }
+.asked li { display: list-item; padding: 0.25rem 0; border: 0; }
 @media (hover: hover) {
   .method:hover { border-color: var(--accent); background: var(--wash); }
   .button:hover { filter: brightness(1.08); }
@@ -90,7 +103,7 @@ footer { margin: 1.25rem auto 0; color: var(--muted); font-size: 0.8125rem; text
   @keyframes breathe { 0%, 60%, 100% { opacity: 0.35; } 30% { opacity: 1; } }
 }
 @media (forced-colors: active) {
-  .button, .method { border: 2px solid; }
+  .button, .method, input { border: 2px solid; }
 }
 @media print {
   :root { --page: #fff; --card: #fff; --ink: #000; --muted: #333; --rule: #bbb; --accent: #000; --accent-ink: #fff; --wash: #fff; }

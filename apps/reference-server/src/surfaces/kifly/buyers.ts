@@ -1,16 +1,13 @@
 import { z } from '@hono/zod-openapi';
+import { RailError } from '@railyard/core';
+import { canonicalEmail, emailInput } from '../../buyers/email.ts';
 import { addressOutput, shapeAddress } from './address.ts';
 import { buyerOf } from './buyer-token.ts';
 import { operation } from './operation.ts';
-import { ownerOf } from './surface.ts';
+import { type Calling, ownerOf } from './surface.ts';
 import { line } from './text.ts';
 
-const email = z
-  .string()
-  .trim()
-  .max(254)
-  .check(z.email())
-  .openapi({ format: 'email', example: 'ann@example.com' });
+const email = emailInput.openapi({ format: 'email', example: 'ann@example.com' });
 /** A token that is needed, so that one which is nobody's is an error. */
 export const tokenInput = z.string().min(1).max(200).describe('The token that verifying the buyer gave you.');
 
@@ -31,6 +28,7 @@ export const registerBuyer = operation({
   output: sentOutput,
   scope: 'buyer:write',
   async run({ buyers }, calling, asked) {
+    checkMailbox(calling, asked);
     const sent = await buyers.sendCode({
       ...ownerOf(calling),
       ...asked,
@@ -50,6 +48,7 @@ export const requestBuyerCode = operation({
   output: sentOutput,
   scope: 'buyer:write',
   async run({ buyers }, calling, asked) {
+    checkMailbox(calling, asked);
     const sent = await buyers.sendCode({
       ...ownerOf(calling),
       ...asked,
@@ -79,6 +78,7 @@ export const verifyBuyer = operation({
   output: z.object({ buyer_token: z.string(), buyer_profile_id: z.string() }).openapi('VerifiedBuyer'),
   scope: 'buyer:write',
   async run({ buyers }, calling, shown) {
+    checkMailbox(calling, shown);
     const { token, buyer, replayed } = await buyers.verify({
       ...ownerOf(calling),
       ...shown,
@@ -115,6 +115,18 @@ export const getBuyerProfile = operation({
     return { body: shown, replayed: false };
   },
 });
+
+/**
+ * Throws `validation` where a person's client asks about somebody else. Anybody can sign in, so that it could mail and
+ * guess without the bounds that an API key has.
+ */
+function checkMailbox({ caller }: Calling, asked: { readonly email: string }): void {
+  if (caller.email === undefined || canonicalEmail(caller.email) === canonicalEmail(asked.email)) return;
+  throw new RailError('validation', 'This access token is for the e-mail of who signed in, and no other.', {
+    details: { fields: { email: 'Not the one of who signed in.' } },
+    nextAction: 'Use the e-mail with which the person has signed in, or check out without a buyer token.',
+  });
+}
 
 function shapeSent({ buyer, replayed }: { readonly buyer: string; readonly replayed: boolean }) {
   return { body: { verification_required: true as const, buyer_profile_id: buyer }, replayed };

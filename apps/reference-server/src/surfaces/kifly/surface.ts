@@ -3,7 +3,7 @@ import { RailError } from '@railyard/core';
 import type { Activations } from '../../activations.ts';
 import type { Buyers } from '../../buyers.ts';
 import type { Catalogue } from '../../catalogue.ts';
-import type { ApiKey } from '../../keys.ts';
+import type { Caller } from '../../keys.ts';
 import type { Quotes } from '../../quotes.ts';
 import type { Rails } from '../../rails.ts';
 import type { Clicks } from '../../referrals/clicks.ts';
@@ -33,7 +33,7 @@ export interface Surface {
 
 /** Who calls an operation, and under which idempotency key: null where the caller has sent none. */
 export interface Calling {
-  readonly caller: ApiKey;
+  readonly caller: Caller;
   readonly key: string | null;
 }
 
@@ -57,7 +57,7 @@ export async function sellerOf({ sellers }: Surface, cart: Cart): Promise<Seller
 /** The seller of this name; throws `not_found` unless it is one of the caller's tenant. */
 export async function ownSeller(
   { sellers }: Pick<Surface, 'sellers'>,
-  { tenant }: Pick<ApiKey, 'tenant'>,
+  { tenant }: Pick<Caller, 'tenant'>,
   handle: string,
 ): Promise<Seller> {
   const seller = await sellers.find(handle);

@@ -1,15 +1,15 @@
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { isRailError } from '@railyard/core';
-import { problemAnswer } from '@railyard/core/http';
 import { liftMeta } from '@railyard/core/mcp';
 import type { Context } from 'hono';
+import { checkScope } from '../../../http/auth.ts';
 import { limitBody, readBody, readJson } from '../../../http/body.ts';
 import type { Environment } from '../../../http/environment.ts';
 import { refuseOtherHosts } from '../../../http/hosts.ts';
 import { respond, respondText } from '../../../http/respond.ts';
 import type { App, Guard } from '../../../http/route.ts';
+import type { Caller } from '../../../keys.ts';
 import type { Surface } from '../surface.ts';
-import { createMcpServer, type McpSurface } from './server.ts';
+import { createMcpServer, type McpSurface, scopeOfCall } from './server.ts';
 
 /** What the door stands on beside the operations. */
 export interface McpDoor {
@@ -19,8 +19,6 @@ export interface McpDoor {
 }
 
 const PATH = '/mcp';
-/** How a client may say who it is. */
-const AUTHENTICATE = 'Bearer realm="railyard"';
 
 /** `POST /mcp`: the tools over Streamable HTTP. Each request stands alone, so any process can answer it. */
 export function addMcp(app: App, surface: Surface, { requireCaller, log }: McpDoor): void {
@@ -31,20 +29,24 @@ export function addMcp(app: App, surface: Surface, { requireCaller, log }: McpDo
     const refusal = refusalOf(c.req.url, c.env.headers.origin);
     if (refusal) return respond(c, refusal);
     limitBody(c);
-    try {
-      await requireCaller(c);
-    } catch (error) {
-      if (!isRailError(error) || error.status !== 401) throw error;
-      const { headers, ...answer } = problemAnswer(error);
-      return respond(c, { ...answer, headers: { ...headers, 'www-authenticate': AUTHENTICATE } });
-    }
+    await requireCaller(c);
     await readBody(c);
-    return answerTo(c, { ...surface, report: (error) => log(c, error) });
+    const message = messageIn(c);
+    checkAllowed(c.get('caller'), message);
+    return answerTo(c, message, { ...surface, report: (error) => log(c, error) });
   });
 }
 
-async function answerTo(c: Context<Environment>, surface: McpSurface): Promise<Response> {
-  const message = messageIn(c);
+/**
+ * Throws `scope_insufficient` for a call that a person has not allowed: the answer to that is how to ask them. An API key
+ * gets a result, as it can ask nobody.
+ */
+function checkAllowed(caller: Caller, message: unknown): void {
+  const scope = caller.email === undefined ? null : scopeOfCall(message);
+  if (scope !== null) checkScope(caller, scope);
+}
+
+async function answerTo(c: Context<Environment>, message: unknown, surface: McpSurface): Promise<Response> {
   const server = createMcpServer(surface, c.get('caller'));
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   try {

@@ -9,7 +9,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js';
 import { experimentalCapabilities, type ToolResult, toolRequest } from '@railyard/core/mcp';
-import type { ApiKey } from '../../../keys.ts';
+import type { Caller, Scope } from '../../../keys.ts';
 import { readLimits } from '../limits.ts';
 import type { Surface } from '../surface.ts';
 import { TOOLS } from './tools.ts';
@@ -40,7 +40,7 @@ const NOTHING_TO_VALIDATE: jsonSchemaValidator = {
 const BY_NAME = new Map(TOOLS.map((tool) => [tool.published.name, tool]));
 
 /** The MCP server for one caller. It keeps nothing: each request may have its own. */
-export function createMcpServer(surface: McpSurface, caller: ApiKey): McpServer {
+export function createMcpServer(surface: McpSurface, caller: Caller): McpServer {
   const experimental = experimentalCapabilities(surface.rails.platform) as Record<string, object>;
   const mcp = new McpServer(
     { name: 'railyard', title: 'Railyard', version: '0.0.0' },
@@ -67,13 +67,19 @@ export function createMcpServer(surface: McpSurface, caller: ApiKey): McpServer 
   return mcp;
 }
 
+/** What it takes to make the call in a message; null where it calls no tool of ours. */
+export function scopeOfCall(message: unknown): Scope | null {
+  const { data } = CallToolRequestSchema.safeParse(message);
+  return (data && BY_NAME.get(data.params.name)?.scope) ?? null;
+}
+
 interface Call {
   readonly tool: string;
   readonly arguments: unknown;
   readonly meta: unknown;
 }
 
-async function callTool(surface: McpSurface, caller: ApiKey, sent: Call): Promise<ToolResult> {
+async function callTool(surface: McpSurface, caller: Caller, sent: Call): Promise<ToolResult> {
   const tool = BY_NAME.get(sent.tool);
   if (!tool) throw new McpError(ErrorCode.InvalidParams, 'There is no such tool. Call tools/list.');
   try {

@@ -27,6 +27,7 @@ export interface ToolDefinition<S extends z.ZodObject> {
 /** A tool as the server has it, whatever its arguments are. */
 export interface Tool {
   readonly published: PublishedTool;
+  readonly scope: Scope;
   call(
     surface: Surface,
     caller: Calling['caller'],
@@ -39,6 +40,7 @@ export function tool<S extends z.ZodObject>(definition: ToolDefinition<S>): Tool
   const { name, title, description, input, annotations, scope } = definition;
   return {
     published: { name, title, description, inputSchema: publishedSchema(input), annotations },
+    scope,
     async call(surface, caller, given, request) {
       checkScope(caller, scope);
       const calling = { caller, key: keyIn(request.meta) };

@@ -1,0 +1,22 @@
+import type { Mode } from '@railyard/core';
+import type { Context } from 'hono';
+import type { Provider } from 'oidc-provider';
+import type { Buyers } from '../buyers.ts';
+import type { Environment } from '../http/environment.ts';
+import type { Bridge } from './bridge.ts';
+import type { Records } from './records.ts';
+
+/** What the pages on which people sign in and allow clients something stand on. */
+export interface Desk {
+  readonly provider: Provider;
+  readonly records: Records;
+  readonly bridge: Bridge;
+  readonly buyers: Pick<Buyers, 'sendCode' | 'signIn' | 'read'>;
+  /** Whose people they are. */
+  readonly tenant: string;
+  readonly mode: Mode;
+  /** As pages name this server. */
+  readonly host: string;
+  /** Takes note of an error that a page tells in its own words. */
+  readonly log: (c: Context<Environment>, error: unknown) => void;
+}

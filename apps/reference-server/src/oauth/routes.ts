@@ -1,0 +1,152 @@
+import type { Awaitable } from '@railyard/core';
+import { RailError } from '@railyard/core';
+import type { Context } from 'hono';
+import { limitBody, readBody, readJson } from '../http/body.ts';
+import type { Environment } from '../http/environment.ts';
+import { respondJson } from '../http/respond.ts';
+import type { App } from '../http/route.ts';
+import { respondPage } from '../pay/answers.ts';
+import { readForm } from '../pay/form.ts';
+import type { Rates } from '../rates.ts';
+import type { Listener, Sent } from './bridge.ts';
+import type { Desk } from './desk.ts';
+import { RESOURCE_METADATA, resourceMetadata, SERVER_METADATA, serverMetadata } from './metadata.ts';
+import { CANNOT_SHOW, ENDED, problemOf } from './notices.ts';
+import { visitPage } from './pages.ts';
+import { ROUTES, SIGN_IN } from './provider.ts';
+import { authorizationQuery, registrationOf } from './requests.ts';
+import { startOver, stepNamed } from './steps.ts';
+import { readVisit, type Visit } from './visit.ts';
+
+type Answering = (c: Context<Environment>) => Awaitable<Response>;
+
+/** What the routes stand on beside the desk. */
+export interface Door extends Desk {
+  readonly baseUrl: string;
+  /** Answers where the library does. */
+  readonly library: Listener;
+  /** Counts what anybody can have kept here: registrations and visits. */
+  readonly starts: Pick<Rates, 'countAddress'>;
+  /** Counts all the rest. */
+  readonly rates: Pick<Rates, 'countAddress'>;
+}
+
+/** Everything by which a client gets a token: its discovery, the library's endpoints, and the pages for its person. */
+export function addOauth(app: App, door: Door): void {
+  addMetadata(app, door);
+  addEndpoints(app, door);
+  addPages(app, door);
+}
+
+const add = (app: App, method: 'get' | 'post', path: string, answering: Answering): void =>
+  void app.on(method, path, (c) => {
+    c.env.route = path;
+    return answering(c);
+  });
+
+function addMetadata(app: App, door: Door): void {
+  const { baseUrl } = door;
+  const { pathname } = new URL(baseUrl);
+  const headers = { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' };
+  for (const path of ['', '/mcp'] as const) {
+    const metadata = resourceMetadata(baseUrl, path);
+    add(app, 'get', `${RESOURCE_METADATA}${path}`, (c) => respondJson(c, metadata, { headers }));
+  }
+  const suffixes = new Set(['', pathname.replace(/\/$/, '')]);
+  for (const suffix of suffixes)
+    add(app, 'get', `${SERVER_METADATA}${suffix}`, async (c) => {
+      const said = await pass(door, c, { path: SERVER_METADATA });
+      return respondJson(c, serverMetadata(await said.json()), { headers });
+    });
+}
+
+function addEndpoints(app: App, door: Door): void {
+  const { starts, rates } = door;
+  add(app, 'post', ROUTES.registration, async (c) => {
+    starts.countAddress(addressOf(c));
+    limitBody(c);
+    await readBody(c);
+    const body = JSON.stringify(registrationOf(readJson(c)));
+    return pass(door, c, { method: 'POST', path: ROUTES.registration, body });
+  });
+  add(app, 'get', ROUTES.authorization, (c) => {
+    starts.countAddress(addressOf(c));
+    const query = authorizationQuery(new URL(c.req.url).searchParams);
+    return pass(door, c, { path: `${ROUTES.authorization}?${query.toString()}` });
+  });
+  add(app, 'get', `${ROUTES.authorization}/:uid`, (c) => {
+    rates.countAddress(addressOf(c));
+    return pass(door, c, { path: c.req.path });
+  });
+  for (const path of [ROUTES.token, ROUTES.revocation])
+    add(app, 'post', path, async (c) => {
+      rates.countAddress(addressOf(c));
+      limitBody(c);
+      await readBody(c);
+      return pass(door, c, { method: 'POST', path, body: c.get('body') });
+    });
+}
+
+function pass({ bridge, library }: Door, c: Context<Environment>, sent: Sent): Promise<Response> {
+  return bridge.answer(c, sent, library);
+}
+
+function addPages(app: App, door: Door): void {
+  const path = `${SIGN_IN}/:uid`;
+  const guarded =
+    (answering: Answering): Answering =>
+    async (c) => {
+      try {
+        door.rates.countAddress(addressOf(c));
+        return await answering(c);
+      } catch (error) {
+        door.log(c, error);
+        return respondPage(c, CANNOT_SHOW, problemOf(error).status);
+      }
+    };
+  add(
+    app,
+    'get',
+    path,
+    guarded(async (c) => show(door, c, await readVisit(door, c))),
+  );
+  add(
+    app,
+    'post',
+    path,
+    guarded((c) => press(door, c)),
+  );
+}
+
+function show(desk: Desk, c: Context<Environment>, visit: Visit | null): Awaitable<Response> {
+  if (!visit) return respondPage(c, ENDED, 404);
+  // The client wants its person to sign in again, or they are nobody that is known any more.
+  const { session, prompt } = visit.interaction;
+  if (session && (prompt.name === 'login' || !visit.person)) return startOver({ desk, c, visit });
+  return respondPage(c, visitPage({ desk, visit, problem: null }), 200);
+}
+
+async function press(desk: Desk, c: Context<Environment>): Promise<Response> {
+  const visit = await readVisit(desk, c);
+  if (!visit || isElsewhere(c)) return respondPage(c, ENDED, 404);
+  try {
+    const form = await readForm(c);
+    const step = stepNamed(visit, form.get('step') ?? '');
+    if (!step) throw new RailError('validation', 'There is no such button.');
+    return await step({ desk, c, visit, form });
+  } catch (error) {
+    desk.log(c, error);
+    const { status, sentence } = problemOf(error);
+    return respondPage(c, visitPage({ desk, visit, problem: sentence }), status);
+  }
+}
+
+/** Whether another site's page sends the form. Its `Origin` says nothing, as our pages send no referrer. */
+function isElsewhere({ env: { headers } }: Context<Environment>): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin';
+}
+
+function addressOf({ env }: Context<Environment>): string {
+  return env.address() ?? 'unknown';
+}
