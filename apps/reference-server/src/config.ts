@@ -5,6 +5,7 @@ import { type CoinbaseProvider, coinbaseFields, readCoinbase } from './config/co
 import { address, environmentIn, mistake, oneOf, whole } from './config/fields.ts';
 import { limitsFields, readStart } from './config/limits.ts';
 import { mailFields, readMail } from './config/mail.ts';
+import { type OauthSettings, oauthFields, readOauth } from './config/oauth.ts';
 import { placeFields } from './config/place.ts';
 import { type MppSettings, readStripe, type StripeProvider, stripeFields } from './config/stripe.ts';
 import { readX402, type X402Provider, x402Fields } from './config/x402.ts';
@@ -34,6 +35,8 @@ export interface Config {
   readonly mpp: MppSettings;
   /** How mail is sent; null when it is not, but into the inbox of the sandbox. */
   readonly mail: MailSettings | null;
+  /** How people may let agents shop for them; null where they may not. */
+  readonly oauth: OauthSettings | null;
 }
 
 /** Where the money comes from; null for what is not set up. */
@@ -61,6 +64,7 @@ const environment = z.object({
   ...stripeFields,
   ...coinbaseFields,
   ...mailFields,
+  ...oauthFields,
 });
 
 /** The configuration in these variables. Throws `configuration`, in one sentence that says what to set. */
@@ -79,6 +83,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     );
   }
   if (providers) checkReturn(baseUrl, mode, providers);
+  const mail = readMail(set);
   return {
     host: set.HOST,
     port: set.PORT,
@@ -91,7 +96,8 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     requestsPerMinute: set.RATE_LIMIT_PER_MINUTE,
     railTimeout: set.RAIL_TIMEOUT_MS,
     providers,
-    mail: readMail(set),
+    mail,
+    oauth: readOauth(set, { baseUrl, hasMail: mail !== null || !providers }),
     mpp: { realm: set.MPP_REALM ?? new URL(baseUrl).hostname, secrets: set.MPP_SECRETS ?? null },
   };
 }

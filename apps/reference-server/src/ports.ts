@@ -185,6 +185,10 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
       secret: keepSecret(join(config.folder, 'buyer-secret'), () => randomBytes(32).toString('base64url')),
       mail: config.mail ? smtpMail(config.mail) : inbox,
     },
+    oauth: config.oauth && {
+      ...config.oauth,
+      cookieSecrets: openSigningSecrets(join(config.folder, 'cookie-secrets')),
+    },
     deployment: await findDeployment(store),
     timeouts: { rail: config.railTimeout },
     sandbox: sandbox && { facts: sandbox, apiKey, inbox },

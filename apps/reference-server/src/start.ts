@@ -49,7 +49,7 @@ function endNow(): void {
   process.exit(130);
 }
 
-function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts): string {
+function greeting({ baseUrl, mode, oauth }: Config, { sandbox, apiKeyFile }: OpenPorts): string {
   if (!sandbox) {
     return [
       `Railyard is ready at ${baseUrl}, taking ${mode === 'live' ? 'real' : 'test'} money.`,
@@ -66,6 +66,9 @@ function greeting({ baseUrl, mode }: Config, { sandbox, apiKeyFile }: OpenPorts)
     `  ${elsewhere}npx -y pnpm@12.21.0 demo      agents and a person buy, and every step is shown`,
     `  curl ${baseUrl}/sandbox      the API key, the wallet and what there is to buy`,
     `  curl ${baseUrl}/openapi.json the whole API; in a browser: ${baseUrl}/reference`,
+    ...(oauth
+      ? [`  ${baseUrl}/mcp      add it to your agent, and sign in: the code is at ${baseUrl}/sandbox/mail`]
+      : []),
     '',
     'Ctrl-C ends it.',
   ].join('\n');

@@ -54,6 +54,7 @@ describe('readConfig', () => {
       railTimeout: 30_000,
       providers: null,
       mail: null,
+      oauth: { tenant: 'demo', startsPerMinute: 60 },
       mpp: { realm: '127.0.0.1', secrets: null },
     };
     expect(readConfig({})).toEqual(expected);
@@ -122,6 +123,28 @@ describe('readConfig', () => {
     expect(refusalOf({ ...LIVE, X402_RPC_URL: '' })).toBe(
       'The x402 provider is configured in part. Set X402_RPC_URL too.',
     );
+  });
+
+  test('lets people sign in where mail works and nobody listens, unless it is told otherwise', () => {
+    const mail = { MAIL_URL: 'smtps://mail.example', MAIL_FROM: 'shop@example.com' };
+    const open = { HOST: '0.0.0.0', BASE_URL: 'http://shop.example' };
+    const set = { OAUTH_TENANT: 'acme', OAUTH_RATE_PER_MINUTE: '0' };
+    const isOn = (variables: Record<string, string>) => readConfig(variables).oauth !== null;
+    expect(readConfig(set).oauth).toEqual({ tenant: 'acme', startsPerMinute: 0 });
+    expect([isOn({ ...PROVIDER, ...mail }), isOn(PROVIDER), isOn(open), isOn({ OAUTH: 'off' })]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(refusalOf({ ...PROVIDER, OAUTH: 'on' })).toBe(
+      'OAUTH is "on", and no mail is sent by which people could sign in. Set MAIL_URL and MAIL_FROM, or OAUTH to "off".',
+    );
+    expect(refusalOf({ ...open, OAUTH: 'on' })).toBe(
+      'OAUTH is "on", and tokens would pass in the open. Set BASE_URL to the https address of this server, or OAUTH to "off".',
+    );
+    expect(refusalOf({ OAUTH: 'yes' })).toBe('OAUTH has no such value. Set it to on or off.');
+    expect(refusalOf({ OAUTH_TENANT: 'no tenant' })).toContain('OAUTH_TENANT is no tenant.');
   });
 
   test('sends mail where and from whom it is set, and refuses the half of it, without the password', () => {

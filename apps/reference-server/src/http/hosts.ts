@@ -1,8 +1,6 @@
 import type { Answer } from '@railyard/core/http';
+import { isLoopback } from '../loopback.ts';
 import { httpProblem } from './problem.ts';
-
-/** Names that a browser resolves to this machine alone, so that no stranger's page can come by one. */
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Tells requests that may be a stranger's page at work in somebody's browser, by a name of its own that leads here: of
@@ -11,8 +9,12 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 export function refuseOtherHosts(
   baseUrl: string,
 ): (url: string, origin: string | undefined) => Answer | null {
-  const known = new Set([new URL(baseUrl).hostname, ...LOOPBACK]);
-  const isKnown = (address: string): boolean => URL.canParse(address) && known.has(new URL(address).hostname);
+  const own = new URL(baseUrl).hostname;
+  const isKnown = (address: string): boolean => {
+    const hostname = URL.parse(address)?.hostname;
+    // No stranger's page can come by a name that a browser resolves to this machine alone.
+    return hostname !== undefined && (hostname === own || isLoopback(hostname));
+  };
   return (url, origin) => (isKnown(url) && (origin === undefined || isKnown(origin)) ? null : REFUSAL);
 }
 

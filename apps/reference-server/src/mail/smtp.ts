@@ -1,5 +1,6 @@
 import { RailError } from '@railyard/core';
 import { createTransport } from 'nodemailer';
+import { isLoopback } from '../loopback.ts';
 import type { Mail } from '../mail.ts';
 
 /** Where mail is handed in, and whom it is from. */
@@ -15,7 +16,7 @@ const PATIENCE = 10_000;
 export function smtpMail({ url, from }: MailSettings): Mail {
   const transport = createTransport({
     url,
-    requireTLS: !isThisMachine(new URL(url).hostname),
+    requireTLS: !isLoopback(new URL(url).hostname),
     connectionTimeout: PATIENCE,
     greetingTimeout: PATIENCE,
     socketTimeout: PATIENCE,
@@ -33,10 +34,6 @@ export function smtpMail({ url, from }: MailSettings): Mail {
       }
     },
   };
-}
-
-function isThisMachine(host: string): boolean {
-  return host === 'localhost' || host === '127.0.0.1' || host === '[::1]';
 }
 
 /** A mail server's words can hold the address, so only the kind of failure is kept. */

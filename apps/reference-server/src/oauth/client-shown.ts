@@ -1,3 +1,5 @@
+import { isLoopback } from '../loopback.ts';
+
 /** A client as its person sees it. */
 export interface ClientShown {
   readonly id: string;
@@ -7,11 +9,9 @@ export interface ClientShown {
   readonly destination: string;
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
 /** Where a redirect leads, in words. */
 export function destinationOf(redirect: string): string {
   const { protocol, hostname, host } = new URL(redirect);
-  if (LOOPBACK.includes(hostname)) return 'a program on this device';
+  if (isLoopback(hostname)) return 'a program on this device';
   return protocol === 'https:' ? host : `an app that opens ${protocol} links`;
 }
