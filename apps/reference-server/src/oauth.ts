@@ -17,6 +17,8 @@ import { createRates, type Rates } from './rates.ts';
 export interface OauthPorts {
   /** The tenant that people who sign in belong to. */
   readonly tenant: string;
+  /** The handle of the one seller that clients buy from; null for the whole network of the tenant. */
+  readonly seller: string | null;
   /** What cookies are signed with, the newest first; lasting, and the same for all servers on one database. */
   readonly cookieSecrets: readonly string[];
   /** How many clients may register, and send people here, from one address; 0 for any number. */
@@ -33,7 +35,7 @@ export interface Oauth {
 
 export function createOauth(
   store: Store,
-  { tenant, cookieSecrets, startsPerMinute }: OauthPorts,
+  { tenant, seller, cookieSecrets, startsPerMinute }: OauthPorts,
   around: {
     readonly buyers: Buyers;
     readonly runtime: Runtime;
@@ -57,6 +59,7 @@ export function createOauth(
     records,
     buyers,
     tenant,
+    seller,
     mode,
     bridge: bridgeAt(baseUrl),
     host: new URL(baseUrl).host,

@@ -39,6 +39,10 @@ function refusalOf(variables: Record<string, string>): string {
   throw new Error('It was not refused.');
 }
 
+function isOn(variables: Record<string, string>): boolean {
+  return readConfig(variables).oauth !== null;
+}
+
 describe('readConfig', () => {
   test('without keys is the sandbox on 127.0.0.1:8787, in mode test', () => {
     const expected = {
@@ -54,7 +58,7 @@ describe('readConfig', () => {
       railTimeout: 30_000,
       providers: null,
       mail: null,
-      oauth: { tenant: 'demo', startsPerMinute: 60 },
+      oauth: { tenant: 'demo', seller: null, startsPerMinute: 60 },
       mpp: { realm: '127.0.0.1', secrets: null },
     };
     expect(readConfig({})).toEqual(expected);
@@ -128,9 +132,8 @@ describe('readConfig', () => {
   test('lets people sign in where mail works and nobody listens, unless it is told otherwise', () => {
     const mail = { MAIL_URL: 'smtps://mail.example', MAIL_FROM: 'shop@example.com' };
     const open = { HOST: '0.0.0.0', BASE_URL: 'http://shop.example' };
-    const set = { OAUTH_TENANT: 'acme', OAUTH_RATE_PER_MINUTE: '0' };
-    const isOn = (variables: Record<string, string>) => readConfig(variables).oauth !== null;
-    expect(readConfig(set).oauth).toEqual({ tenant: 'acme', startsPerMinute: 0 });
+    const set = { OAUTH_TENANT: 'acme', OAUTH_SELLER: 'west', OAUTH_RATE_PER_MINUTE: '0' };
+    expect(readConfig(set).oauth).toEqual({ tenant: 'acme', seller: 'west', startsPerMinute: 0 });
     expect([isOn({ ...PROVIDER, ...mail }), isOn(PROVIDER), isOn(open), isOn({ OAUTH: 'off' })]).toEqual([
       true,
       false,

@@ -10,7 +10,7 @@ interface Allowed {
   readonly scopes: readonly Scope[];
 }
 
-type Kept = Pick<Desk, 'records' | 'tenant' | 'buyers'>;
+type Kept = Pick<Desk, 'records' | 'tenant' | 'seller' | 'buyers'>;
 
 /** The kind of record that says what a principal may do. */
 const PRINCIPAL = 'Principal';
@@ -47,9 +47,9 @@ export function tokenCallers(desk: Pick<Desk, 'provider'> & Kept, audience: stri
   };
 }
 
-/** Somebody for the whole network of their tenant, as nobody chooses a seller when they sign in. */
-async function callerOf({ buyers, tenant }: Kept, allowed: Allowed): Promise<Caller | null> {
+/** Bound as an API key would be, by the server: nobody chooses a seller when they sign in. */
+async function callerOf({ buyers, tenant, seller }: Kept, allowed: Allowed): Promise<Caller | null> {
   const buyer = await buyers.read(allowed.person);
   if (!buyer || buyer.tenant !== tenant) return null;
-  return { id: principalOf(allowed), tenant, scopes: allowed.scopes, seller: null, email: buyer.email };
+  return { id: principalOf(allowed), tenant, scopes: allowed.scopes, seller, email: buyer.email };
 }

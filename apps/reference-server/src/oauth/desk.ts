@@ -14,6 +14,8 @@ export interface Desk {
   readonly buyers: Pick<Buyers, 'sendCode' | 'signIn' | 'read'>;
   /** Whose people they are. */
   readonly tenant: string;
+  /** The handle of the one seller that clients buy from; null for the whole network of the tenant. */
+  readonly seller: string | null;
   readonly mode: Mode;
   /** As pages name this server. */
   readonly host: string;

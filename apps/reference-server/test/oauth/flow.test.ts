@@ -3,7 +3,7 @@ import { EMAIL } from '../buyers/desk.ts';
 import { fillCart } from '../mcp/client.ts';
 import { openShop } from '../shop.ts';
 import { post, refreshForm } from './endpoints.ts';
-import { connect, MCP, openOauthShop, reconnect } from './shop.ts';
+import { connect, MCP, OAUTH, openOauthShop, reconnect } from './shop.ts';
 
 const HOUR = 3_600_000;
 
@@ -121,8 +121,7 @@ describe('what was allowed', () => {
     const { memory, ...agent } = await connect(shop);
     const cart_id = await fillCart(agent);
     const { store, runtime } = shop;
-    const oauth = { tenant: 'demo', cookieSecrets: ['a secret of cookies'], startsPerMinute: 0 };
-    const other = await openShop({ store, runtime, oauth });
+    const other = await openShop({ store, runtime, oauth: OAUTH });
     shop.advance(2 * HOUR);
     const again = await reconnect(other, memory);
     expect((await again.call('get_cart', { cart_id })).structuredContent).toMatchObject({ cart_id });

@@ -3,6 +3,7 @@ import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { OAuthClientInformationFull, OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
+import type { OauthPorts } from '../../src/oauth.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
 import type { Ports } from '../../src/server.ts';
 import { codeIn, EMAIL } from '../buyers/desk.ts';
@@ -25,10 +26,16 @@ function around() {
   return { store: openStore(clock), runtime, advance: (ms: number) => clock.advance(ms) };
 }
 
+export const OAUTH: OauthPorts = {
+  tenant: 'demo',
+  seller: null,
+  cookieSecrets: ['a secret of cookies'],
+  startsPerMinute: 0,
+};
+
 export async function openOauthShop(over: Partial<Ports> = {}): Promise<OauthShop> {
   const { store, runtime, advance } = around();
-  const oauth = { tenant: 'demo', cookieSecrets: ['a secret of cookies'], startsPerMinute: 0 };
-  const shop = await openShop({ store, runtime, oauth, ...over });
+  const shop = await openShop({ store, runtime, oauth: OAUTH, ...over });
   return { ...shop, store, runtime, advance };
 }
 
