@@ -11,7 +11,8 @@ import { tokenCallers } from './oauth/callers.ts';
 import { createProvider } from './oauth/provider.ts';
 import { storedRecords } from './oauth/records.ts';
 import { addOauth } from './oauth/routes.ts';
-import { createRates, type Rates } from './rates.ts';
+import { createStarts } from './oauth/starts.ts';
+import type { Rates } from './rates.ts';
 
 /** What it takes to let people allow clients something. */
 export interface OauthPorts {
@@ -21,7 +22,7 @@ export interface OauthPorts {
   readonly seller: string | null;
   /** What cookies are signed with, the newest first; lasting, and the same for all servers on one database. */
   readonly cookieSecrets: readonly string[];
-  /** How many clients may register, and send people here, from one address; 0 for any number. */
+  /** How many clients may register, and send people here, from one network of theirs; 0 for any number. */
   readonly startsPerMinute: number;
 }
 
@@ -67,7 +68,7 @@ export function createOauth(
   return {
     callers: tokenCallers(desk, baseUrl),
     add(app, rates, note) {
-      const starts = createRates(startsPerMinute, () => runtime.now());
+      const starts = createStarts(startsPerMinute, () => runtime.now());
       addOauth(app, { ...desk, library: provider.callback(), baseUrl, starts, rates, log: note });
     },
   };

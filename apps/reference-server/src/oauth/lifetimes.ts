@@ -14,8 +14,8 @@ export const LIFETIMES = {
   visit: 30 * MINUTE,
   /** For so long a browser that is left open need not sign in again. */
   session: 12 * HOUR,
-  /** A client that nobody has allowed anything. */
-  unusedClient: DAY,
+  /** A client that nobody has allowed anything: anybody can register any number. */
+  unusedClient: HOUR,
   /** A client from when somebody has, the last time: until then it can ask them again. */
   client: 365 * DAY,
 } as const;

@@ -55,5 +55,5 @@ export function problemOf(error: unknown): { readonly status: number; readonly s
 function tooOften(error: unknown): string {
   const seconds = (isRailError(error) && error.extras.retryAfter) || 60;
   const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
-  return `That was tried too often. Wait ${wait}; a code that was mailed before is good for ten minutes.`;
+  return `That was tried too often. Wait ${wait}, then try again.`;
 }

@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { isRailError } from '@railyard/core';
 import { type Configuration, errors, type JWK, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { HEADERS } from '../pay/document.ts';
 import { adapterOf } from './adapter.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { REFUSED } from './notices.ts';
+import { RENEWING } from './paces.ts';
 import type { Records } from './records.ts';
 import { SCOPES } from './scopes.ts';
 
@@ -51,7 +53,7 @@ export function createProvider(settings: ProviderSettings): Provider {
     scopes: [],
     pkce: { required: () => true },
     features: featuresFor(baseUrl),
-    rotateRefreshToken: true,
+    rotateRefreshToken: (ctx) => countRenewal(ctx, records),
     issueRefreshToken: (_, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
     expiresWithSession: () => Promise.resolve(false),
     revokeGrantPolicy: () => true,
@@ -106,6 +108,18 @@ function featuresFor(baseUrl: string): NonNullable<Configuration['features']> {
       },
     },
   };
+}
+
+/** Refresh tokens always rotate. Each one that was used is kept, to tell when it is shown again. */
+async function countRenewal({ oidc }: KoaContextWithOIDC, records: Records): Promise<true> {
+  try {
+    await records.count('Renewing', oidc.entities.RefreshToken?.grantId ?? '', RENEWING);
+    return true;
+  } catch (error) {
+    if (!isRailError(error) || error.code !== 'rate_limited') throw error;
+    const refusal = new errors.OIDCProviderError(429, 'temporarily_unavailable');
+    throw Object.assign(refusal, { error_description: 'the refresh token is good, and was used too often' });
+  }
 }
 
 /** Each authorization is consented to by itself, and has a grant of its own. */

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Runtime, Store } from '@railyard/core';
 import type { Key } from '@railyard/core/store';
+import { checkPace, counted } from '../buyers/counting.ts';
+import type { Rule } from '../buyers/pace.ts';
 
 /** The store's space for all that OAuth keeps: each record ends when it is due. */
 export const OAUTH_SPACE = 'oauth';
@@ -29,6 +31,8 @@ export interface Records {
   /** Has a record last for so many seconds at least. */
   prolong(kind: string, name: string, seconds: number): Promise<void>;
   drop(kind: string, name: string): Promise<void>;
+  /** Counts one more under a name. Throws `rate_limited` for one too many, which then does not count. */
+  count(kind: string, name: string, rules: readonly Rule[]): Promise<void>;
 }
 
 /** Records in a space of the store, of one tenant. */
@@ -83,6 +87,12 @@ export function storedRecords(
     },
     async drop(kind, name) {
       await store.update([keyOf(kind, name)], () => ({ rows: [null], result: null }));
+    },
+    async count(kind, name, rules) {
+      await store.update([keyOf(kind, name)], ([row], now) => {
+        checkPace(row, rules, now);
+        return { rows: [counted(tenant, row, rules, now)], result: null };
+      });
     },
   };
 }

@@ -28,7 +28,6 @@ const MEMBERS = [
   'grant_types',
   'response_types',
   'token_endpoint_auth_method',
-  'client_uri',
 ];
 
 /**

@@ -1,7 +1,7 @@
 import type { Awaitable } from '@railyard/core';
 import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
-import { limitBody, readBody, readJson } from '../http/body.ts';
+import { bodyUpTo, limitBody, readBody, readJson } from '../http/body.ts';
 import type { Environment } from '../http/environment.ts';
 import { respondJson } from '../http/respond.ts';
 import type { App } from '../http/route.ts';
@@ -15,6 +15,8 @@ import { CANNOT_SHOW, ENDED, problemOf } from './notices.ts';
 import { visitPage } from './pages.ts';
 import { ROUTES, SIGN_IN } from './provider.ts';
 import { authorizationQuery, registrationOf } from './requests.ts';
+
+import type { Starts } from './starts.ts';
 import { startOver, stepNamed } from './steps.ts';
 import { readVisit, type Visit } from './visit.ts';
 
@@ -25,11 +27,13 @@ export interface Door extends Desk {
   readonly baseUrl: string;
   /** Answers where the library does. */
   readonly library: Listener;
-  /** Counts what anybody can have kept here: registrations and visits. */
-  readonly starts: Pick<Rates, 'countAddress'>;
+  readonly starts: Starts;
   /** Counts all the rest. */
   readonly rates: Pick<Rates, 'countAddress'>;
 }
+
+/** A registration is kept as it comes, so that it is short: what clients say of themselves has some hundred bytes. */
+const registrationBody = bodyUpTo(4 * 1024);
 
 /** Everything by which a client gets a token: its discovery, the library's endpoints, and the pages for its person. */
 export function addOauth(app: App, door: Door): void {
@@ -63,14 +67,14 @@ function addMetadata(app: App, door: Door): void {
 function addEndpoints(app: App, door: Door): void {
   const { starts, rates } = door;
   add(app, 'post', ROUTES.registration, async (c) => {
-    starts.countAddress(addressOf(c));
-    limitBody(c);
-    await readBody(c);
+    starts.count(addressOf(c));
+    registrationBody.limit(c);
+    await registrationBody.read(c);
     const body = JSON.stringify(registrationOf(readJson(c)));
     return pass(door, c, { method: 'POST', path: ROUTES.registration, body });
   });
   add(app, 'get', ROUTES.authorization, (c) => {
-    starts.countAddress(addressOf(c));
+    starts.count(addressOf(c));
     const query = authorizationQuery(new URL(c.req.url).searchParams);
     return pass(door, c, { path: `${ROUTES.authorization}?${query.toString()}` });
   });

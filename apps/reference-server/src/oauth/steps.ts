@@ -10,6 +10,7 @@ import { keepPrincipal } from './callers.ts';
 import type { Desk } from './desk.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { onTheWayTo } from './notices.ts';
+import { ALLOWING } from './paces.ts';
 import { MAILED, type Visit } from './visit.ts';
 
 /** What a person has pressed, on which visit. */
@@ -80,6 +81,7 @@ async function allow(pressed: Pressed): Promise<Response> {
   const { desk, c, visit } = pressed;
   const { person, client, asked } = visit;
   if (!person) return samePage(pressed);
+  await desk.records.count('Allowing', person.id, ALLOWING);
   const grant = new desk.provider.Grant({ accountId: person.id, clientId: client.id });
   for (const [resource, scopes] of Object.entries(asked)) grant.addResourceScope(resource, scopes.join(' '));
   await desk.records.prolong('Client', client.id, LIFETIMES.client);
