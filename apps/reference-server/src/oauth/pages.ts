@@ -58,7 +58,7 @@ function consentPage(shown: Shown, email: string): Html {
 <ul class="asked">${[...scopes].map((scope) => html`<li>${meaningOf(scope)}</li>`)}</ul>
 <dl class="facts">
 <div><dt>Signed in as</dt><dd>${theirs(email)}</dd></div>
-<div><dt>It is</dt><dd>${theirs(client.destination)}</dd></div>
+<div><dt>Leads back to</dt><dd>${theirs(client.destination)}</dd></div>
 <div><dt>Lasts</dt><dd>${LIFETIMES.grant / 86_400} days at most</dd></div>
 </dl>
 <form method="post" class="decision">
