@@ -13,6 +13,7 @@ import { storedRecords } from './oauth/records.ts';
 import { addOauth } from './oauth/routes.ts';
 import { createStarts } from './oauth/starts.ts';
 import type { Rates } from './rates.ts';
+import { MAIL_ROUTE, type SandboxPage } from './sandbox-facts.ts';
 
 /** What it takes to let people allow clients something. */
 export interface OauthPorts {
@@ -42,10 +43,11 @@ export function createOauth(
     readonly runtime: Runtime;
     readonly mode: Mode;
     readonly baseUrl: string;
+    readonly sandbox: Pick<SandboxPage, 'inbox'> | null;
     readonly log: Logger;
   },
 ): Oauth {
-  const { buyers, runtime, mode, baseUrl, log } = around;
+  const { buyers, runtime, mode, baseUrl, sandbox, log } = around;
   const records = storedRecords(store, { runtime, tenant });
   const isKnown = async (person: string): Promise<boolean> => (await buyers.read(person))?.tenant === tenant;
   const provider = createProvider({ baseUrl, records, cookieSecrets, isKnown });
@@ -64,6 +66,7 @@ export function createOauth(
     mode,
     bridge: bridgeAt(baseUrl),
     host: new URL(baseUrl).host,
+    mailbox: sandbox?.inbox && mode === 'test' ? `${baseUrl}${MAIL_ROUTE}` : null,
   };
   return {
     callers: tokenCallers(desk, baseUrl),

@@ -57,9 +57,12 @@ const mailOutput = z
   })
   .openapi('SandboxMail');
 
+/** Where the mail of the sandbox can be read. */
+export const MAIL_ROUTE = '/sandbox/mail';
+
 const mailRoute = createRoute({
   method: 'get',
-  path: '/sandbox/mail',
+  path: MAIL_ROUTE,
   tags: ['operation'],
   summary: 'The mail that the sandbox has sent, the newest first',
   responses: { 200: { description: 'It.', content: { 'application/json': { schema: mailOutput } } } },

@@ -4,10 +4,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import getPort from 'get-port';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fillCart, readSandbox } from '../src/demo/shop.ts';
 import { payingFetch } from '../src/demo/wallet.ts';
+import { type Memory, rememberingClient } from './oauth/shop.ts';
+import { openTab } from './oauth/tab.ts';
 import { type ServerProcess, startProcess } from './server-process.ts';
 
 const PATIENCE = 30_000;
@@ -34,6 +39,34 @@ async function boot(more: Record<string, string> = {}): Promise<{ server: Server
   return { server, url: `http://127.0.0.1:${port}` };
 }
 
+/** A cart that a client makes over MCP, with the token that it remembers. */
+async function cartOver(url: string, memory: Memory): Promise<unknown> {
+  const client = new Client({ name: 'agent', version: '1' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { authProvider: memory }));
+  const call = { name: 'create_cart', arguments: { seller_handle: 'prairie-supply' } };
+  const { structuredContent } = await client.callTool(call);
+  await client.close();
+  return structuredContent;
+}
+
+/** An agent with nothing but the address of a server, whose person reads the code where the page says. */
+async function letIn(url: string): Promise<Memory> {
+  const memory = rememberingClient();
+  const first = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { authProvider: memory });
+  const asked = new Client({ name: 'agent', version: '1' });
+  await expect(asked.connect(first)).rejects.toThrow(UnauthorizedError);
+
+  const tab = openTab({ server: { fetch } }, url);
+  await tab.open(memory.sent[0] ?? url);
+  const { text } = await tab.press('mail', { email: 'ann@example.com' });
+  const [, mailbox = ''] = /href="([^"]+)" target/.exec(text) ?? [];
+  const [code = ''] = /\b\d{6}\b/.exec(await (await fetch(mailbox)).text()) ?? [];
+  await tab.press('sign_in', { code });
+  const back = (await tab.press('allow')).url;
+  await first.finishAuth(back.searchParams.get('code') ?? '');
+  return memory;
+}
+
 function postJson(url: string, apiKey: string, body: object): Promise<Response> {
   const headers = {
     authorization: `Bearer ${apiKey}`,
@@ -52,6 +85,7 @@ test(
       `BASE_URL=${url} npx -y pnpm@12.21.0 demo`,
       `curl ${url}/sandbox`,
       `${url}/reference`,
+      `${url}/mcp`,
     ])
       expect(server.output()).toContain(line);
 
@@ -73,15 +107,22 @@ test(
     const [code] = /\b\d{6}\b/.exec(mail) ?? [];
     expect((await postJson(`${buyers}/verify`, facts.api_key, { email, code })).status).toBe(200);
 
+    const memory = await letIn(url);
+    expect(await cartOver(url, memory)).toMatchObject({ seller: { handle: 'prairie-supply' } });
+
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     await expect(fetch(facts.chain.rpc_url)).rejects.toThrow('fetch failed');
 
-    // The same folder: the same key, the same chain, and the same answer to the same request.
-    const again = await boot();
-    expect((await readSandbox(again.url)).api_key).toBe(facts.api_key);
-    const replay = await fetch(checkout.replace(url, again.url), request);
+    // The same folder: the same key, the same chain, the same answer to the same request, and what a person has allowed.
+    await boot({ PORT: new URL(url).port });
+    expect((await readSandbox(url)).api_key).toBe(facts.api_key);
+    const replay = await fetch(checkout, request);
     expect([replay.status, await replay.text()]).toEqual([200, text]);
+    expect(await cartOver(url, memory)).toMatchObject({ seller: { handle: 'prairie-supply' } });
+    memory.kept = { ...memory.kept, access_token: 'x'.repeat(43), token_type: 'Bearer' };
+    expect(await cartOver(url, memory)).toMatchObject({ seller: { handle: 'prairie-supply' } });
+    expect(memory.sent).toHaveLength(1);
   },
   PATIENCE,
 );

@@ -19,6 +19,8 @@ export interface Desk {
   readonly mode: Mode;
   /** As pages name this server. */
   readonly host: string;
+  /** Where the codes of the sandbox can be read; null where mail leaves for real. */
+  readonly mailbox: string | null;
   /** Takes note of an error that a page tells in its own words. */
   readonly log: (c: Context<Environment>, error: unknown) => void;
 }

@@ -7,7 +7,7 @@ import type { Visit } from './visit.ts';
 
 /** A visit as its page shows it. */
 export interface Shown {
-  readonly desk: Pick<Desk, 'host' | 'mode'>;
+  readonly desk: Pick<Desk, 'host' | 'mode' | 'mailbox'>;
   readonly visit: Visit;
   /** What came of the last step, when it failed. */
   readonly problem: string | null;
@@ -37,7 +37,7 @@ function emailPage(shown: Shown): Html {
 function codePage(shown: Shown, { email, letters }: NonNullable<Visit['mailed']>): Html {
   return card(shown, {
     heading: 'Type the code from your mail',
-    body: html`<p class="lead">${letters > 1 ? 'Another code' : 'A code'} is on its way to ${theirs(email)}. It is good for ten minutes.</p>
+    body: html`<p class="lead">${letters > 1 ? 'Another code' : 'A code'} is on its way to ${theirs(email)}. It is good for ten minutes.${inSandbox(shown)}</p>
 <form method="post">
 <label for="code">The six digits</label>
 <input id="code" name="code" class="code-field" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
@@ -67,6 +67,13 @@ function consentPage(shown: Shown, email: string): Html {
 </form>
 <form method="post" class="others">${step('other', 'Use another e-mail')}</form>`,
   });
+}
+
+/** Nobody's mail is sent on the sandbox. */
+function inSandbox({ desk: { mailbox } }: Shown): Html | null {
+  return mailbox === null
+    ? null
+    : html` On this sandbox <a href="${mailbox}" target="_blank" rel="noopener">all mail is here</a>.`;
 }
 
 function nameIn({ visit: { client } }: Shown): Html {

@@ -1,4 +1,4 @@
-import { BASE_URL, type Shop } from '../shop.ts';
+import { BASE_URL } from '../shop.ts';
 
 /** A page as a browser without scripts shows it. */
 export interface Page {
@@ -21,7 +21,12 @@ export interface Tab {
   readonly cookies: string[];
 }
 
-export function openTab({ server }: Pick<Shop, 'server'>): Tab {
+/** Where pages come from. */
+interface Site {
+  readonly server: { fetch(request: Request): Promise<Response> };
+}
+
+export function openTab({ server }: Site, origin = BASE_URL): Tab {
   const jar = new Map<string, { readonly value: string; readonly path: string }>();
   const cookies: string[] = [];
   let here: Page | null = null;
@@ -36,7 +41,7 @@ export function openTab({ server }: Pick<Shop, 'server'>): Tab {
   }
 
   async function go(url: URL, init: RequestInit = {}): Promise<Page> {
-    if (url.origin !== BASE_URL) return { url, status: 0, headers: new Headers(), text: '' };
+    if (url.origin !== origin) return { url, status: 0, headers: new Headers(), text: '' };
     const sent = [...jar].filter(([, { path, value }]) => value !== '' && url.pathname.startsWith(path));
     const cookie = sent.map(([name, { value }]) => `${name.split(' ')[0]}=${value}`).join('; ');
     const headers = { accept: 'text/html', cookie, ...(init.headers as Record<string, string>) };
@@ -50,7 +55,7 @@ export function openTab({ server }: Pick<Shop, 'server'>): Tab {
   }
 
   return {
-    open: (url) => go(new URL(url, BASE_URL)),
+    open: (url) => go(new URL(url, origin)),
     press(step, fields = {}, headers = {}) {
       if (!here) throw new Error('No page is open.');
       return go(here.url, {
