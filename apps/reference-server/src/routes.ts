@@ -88,7 +88,8 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     addSandbox(app, sandbox, { catalogue, baseUrl });
     if (sandbox.inbox) addMail(app, sandbox.inbox);
   }
-  addGuide(app, baseUrl, sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : []);
+  const paidPages = sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : [];
+  addGuide(app, baseUrl, { paidPages, hasOauth: oauth !== null });
   refuseTheRest(app);
   return app;
 }

@@ -1,9 +1,16 @@
 import { respondText } from './respond.ts';
 import type { App } from './route.ts';
 
+/** What not every server has. */
+export interface Offered {
+  readonly paidPages: readonly string[];
+  /** Whether people can let agents in. */
+  readonly hasOauth: boolean;
+}
+
 /** `/llms.txt`: what a language model has to know to buy here, in plain words. */
-export function addGuide(app: App, baseUrl: string, paidPages: readonly string[]): void {
-  const text = guideOf(baseUrl, paidPages);
+export function addGuide(app: App, baseUrl: string, offered: Offered): void {
+  const text = guideOf(baseUrl, offered);
   app.get('/llms.txt', (c) => {
     c.env.route = '/llms.txt';
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=300' };
@@ -11,7 +18,8 @@ export function addGuide(app: App, baseUrl: string, paidPages: readonly string[]
   });
 }
 
-function guideOf(baseUrl: string, paidPages: readonly string[]): string {
+function guideOf(baseUrl: string, { paidPages, hasOauth }: Offered): string {
+  const letIn = hasOauth ? ', or without one: the 401 says how a person lets you in' : '';
   const lines = [
     '# Railyard reference server',
     '',
@@ -43,7 +51,7 @@ function guideOf(baseUrl: string, paidPages: readonly string[]): string {
       : []),
     '## More',
     '',
-    `- The same as tools, over MCP: ${baseUrl}/mcp, with the same API key`,
+    `- The same as tools, over MCP: ${baseUrl}/mcp, with the same API key${letIn}`,
     `- The whole API: ${baseUrl}/openapi.json, and for people ${baseUrl}/reference`,
     '',
   ];

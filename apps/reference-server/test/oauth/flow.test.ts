@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMAIL } from '../buyers/desk.ts';
 import { fillCart } from '../mcp/client.ts';
-import { openShop } from '../shop.ts';
+import { BASE_URL, openShop } from '../shop.ts';
 import { post, refreshForm } from './endpoints.ts';
 import { connect, MCP, OAUTH, openOauthShop, reconnect } from './shop.ts';
 
@@ -32,6 +32,19 @@ describe('an agent with nothing but the address of the server', () => {
     const scope = 'checkout:read checkout:write buyer:write';
     expect([searchParams.get('scope'), searchParams.get('resource')]).toEqual([scope, String(MCP)]);
     expect(memory.kept).toMatchObject({ scope, expires_in: 3600 });
+  });
+
+  test('finds its way to a server behind a path of its host, of which the server itself never hears', async () => {
+    const shop = await openOauthShop({ baseUrl: `${BASE_URL}/yard` });
+    const server = {
+      ...shop.server,
+      fetch: (request: Request) =>
+        shop.server.fetch(new Request(request.url.replace(`${BASE_URL}/yard/`, `${BASE_URL}/`), request)),
+    };
+    const at = new URL(`${BASE_URL}/yard/mcp`);
+    const { client, memory } = await connect({ ...shop, server }, { at });
+    expect(memory.sent[0]?.pathname).toBe('/yard/oauth/authorize');
+    expect((await client.listTools()).tools).toHaveLength(15);
   });
 
   test('may use its token over HTTP as well, and pays there', async () => {

@@ -178,6 +178,15 @@ test('a client with a secret has to show it', async () => {
   expect(given.status).toBe(200);
 });
 
+test('a language model reads that people can let it in, where they can', async () => {
+  const [open, closed] = [await openOauthShop(), await openOauthShop({ oauth: null })];
+  const words = 'the 401 says how a person lets you in';
+  expect(await (await asked(open, '/llms.txt')).text()).toContain(words);
+  expect(await (await asked(closed, '/llms.txt')).text()).not.toContain(words);
+  for (const path of ['/.well-known/oauth-authorization-server', '/oauth/authorize'])
+    expect((await asked(closed, path)).status).toBe(404);
+});
+
 describe('a request is told the way to a token', () => {
   test.each([
     ['/mcp', undefined, `Bearer ${WAY}/mcp"`],

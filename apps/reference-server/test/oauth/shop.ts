@@ -96,8 +96,8 @@ export function sendTo({ server }: Sending): typeof fetch {
 }
 
 /** A transport for the SDK's client, which finds its way to a token by itself. */
-export function transportTo(shop: Sending, authProvider: Memory): StreamableHTTPClientTransport {
-  return new StreamableHTTPClientTransport(MCP, { authProvider, fetch: sendTo(shop) });
+export function transportTo(shop: Sending, authProvider: Memory, at = MCP): StreamableHTTPClientTransport {
+  return new StreamableHTTPClientTransport(at, { authProvider, fetch: sendTo(shop) });
 }
 
 /** Signs in, up to the page where a person decides. */
@@ -122,6 +122,8 @@ export async function allow(shop: OauthShop, url: URL, email: string = EMAIL): P
 interface Connecting {
   readonly email?: string;
   readonly memory?: Memory;
+  /** Where the agent was told that the server is. */
+  readonly at?: URL;
   /** What the client asks for instead. */
   readonly change?: (url: URL) => URL;
 }
@@ -129,18 +131,18 @@ interface Connecting {
 /** An agent with nothing but the address of the server, and the person who lets it shop for them. */
 export async function connect(
   shop: OauthShop,
-  { email = EMAIL, memory = rememberingClient(), change = (url) => url }: Connecting = {},
+  { email = EMAIL, memory = rememberingClient(), at = MCP, change = (url) => url }: Connecting = {},
 ): Promise<Agent & { readonly memory: Memory }> {
-  const first = transportTo(shop, memory);
+  const first = transportTo(shop, memory, at);
   const asked = new Client({ name: 'agent', version: '1.0.0' });
   await asked.connect(first).catch(() => {}); // it has sent its person away
-  const back = await allow(shop, change(memory.sent.at(-1) ?? MCP), email);
+  const back = await allow(shop, change(memory.sent.at(-1) ?? at), email);
   await first.finishAuth(back.searchParams.get('code') ?? '');
-  return { ...(await reconnect(shop, memory)), memory };
+  return { ...(await reconnect(shop, memory, at)), memory };
 }
 
-export async function reconnect(shop: Sending, memory: Memory): Promise<Agent> {
+export async function reconnect(shop: Sending, memory: Memory, at = MCP): Promise<Agent> {
   const client = new Client({ name: 'agent', version: '1.0.0' });
-  await client.connect(transportTo(shop, memory));
+  await client.connect(transportTo(shop, memory, at));
   return { client, call: callWith(client) };
 }
