@@ -11,7 +11,7 @@ import type { Rates } from '../rates.ts';
 import type { Listener, Sent } from './bridge.ts';
 import type { Desk } from './desk.ts';
 import { RESOURCE_METADATA, resourceMetadata, SERVER_METADATA, serverMetadata } from './metadata.ts';
-import { CANNOT_SHOW, ENDED, problemOf } from './notices.ts';
+import { CANNOT_SHOW, ENDED, problemOf, REFUSED } from './notices.ts';
 import { visitPage } from './pages.ts';
 import { ROUTES, SIGN_IN } from './provider.ts';
 import { authorizationQuery, registrationOf } from './requests.ts';
@@ -32,8 +32,9 @@ export interface Door extends Desk {
   readonly rates: Pick<Rates, 'countAddress'>;
 }
 
-/** A registration is kept as it comes, so that it is short: what clients say of themselves has some hundred bytes. */
-const registrationBody = bodyUpTo(4 * 1024);
+/** What is kept as it comes is short: a registration, and what a client asks for, have some hundred bytes. */
+const MOST_ASKED = 4 * 1024;
+const registrationBody = bodyUpTo(MOST_ASKED);
 
 /** Everything by which a client gets a token: its discovery, the library's endpoints, and the pages for its person. */
 export function addOauth(app: App, door: Door): void {
@@ -73,15 +74,19 @@ function addEndpoints(app: App, door: Door): void {
     const body = JSON.stringify(registrationOf(readJson(c)));
     return pass(door, c, { method: 'POST', path: ROUTES.registration, body });
   });
-  add(app, 'get', ROUTES.authorization, (c) => {
+  const authorize = asPage(door, (c) => {
     starts.count(addressOf(c));
-    const query = authorizationQuery(new URL(c.req.url).searchParams);
+    const { search, searchParams } = new URL(c.req.url);
+    if (search.length > MOST_ASKED) return respondPage(c, REFUSED, 400);
+    const query = authorizationQuery(searchParams);
     return pass(door, c, { path: `${ROUTES.authorization}?${query.toString()}` });
   });
-  add(app, 'get', `${ROUTES.authorization}/:uid`, (c) => {
+  const goOn = asPage(door, (c) => {
     rates.countAddress(addressOf(c));
     return pass(door, c, { path: c.req.path });
   });
+  add(app, 'get', ROUTES.authorization, authorize);
+  add(app, 'get', `${ROUTES.authorization}/:uid`, goOn);
   for (const path of [ROUTES.token, ROUTES.revocation])
     add(app, 'post', path, async (c) => {
       rates.countAddress(addressOf(c));
@@ -97,29 +102,28 @@ function pass({ bridge, library }: Door, c: Context<Environment>, sent: Sent): P
 
 function addPages(app: App, door: Door): void {
   const path = `${SIGN_IN}/:uid`;
-  const guarded =
-    (answering: Answering): Answering =>
-    async (c) => {
-      try {
-        door.rates.countAddress(addressOf(c));
-        return await answering(c);
-      } catch (error) {
-        door.log(c, error);
-        return respondPage(c, CANNOT_SHOW, problemOf(error).status);
-      }
-    };
-  add(
-    app,
-    'get',
-    path,
-    guarded(async (c) => show(door, c, await readVisit(door, c))),
-  );
-  add(
-    app,
-    'post',
-    path,
-    guarded((c) => press(door, c)),
-  );
+  const read = asPage(door, async (c) => {
+    door.rates.countAddress(addressOf(c));
+    return show(door, c, await readVisit(door, c));
+  });
+  const decide = asPage(door, (c) => {
+    door.rates.countAddress(addressOf(c));
+    return press(door, c);
+  });
+  add(app, 'get', path, read);
+  add(app, 'post', path, decide);
+}
+
+/** Tells errors to a person. */
+function asPage(desk: Desk, answering: Answering): Answering {
+  return async (c) => {
+    try {
+      return await answering(c);
+    } catch (error) {
+      desk.log(c, error);
+      return respondPage(c, CANNOT_SHOW, problemOf(error).status);
+    }
+  };
 }
 
 function show(desk: Desk, c: Context<Environment>, visit: Visit | null): Awaitable<Response> {

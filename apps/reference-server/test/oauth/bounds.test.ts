@@ -45,7 +45,8 @@ describe('what strangers can have kept is bounded', () => {
     const refused = await register(from(shop, '192.0.2.1'));
     expect([refused.status, refused.body.error]).toEqual([429, 'rate_limited']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await openTab(from(shop, '192.0.2.1')).open(authorizeUrl(client))).status).toBe(429);
+    const page = await openTab(from(shop, '192.0.2.1')).open(authorizeUrl(client));
+    expect([page.status, page.text.includes('cannot be shown now')]).toEqual([429, true]);
     expect(recordsIn(shop)).toBe(before);
 
     expect((await register(from(shop, '192.0.2.2'))).status).toBe(201);

@@ -1,3 +1,4 @@
+import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { describe, expect, test } from 'vitest';
 import { EMAIL } from '../buyers/desk.ts';
 import { fillCart } from '../mcp/client.ts';
@@ -154,6 +155,18 @@ describe('what was allowed', () => {
       expect(renewed).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     },
   );
+
+  test('sends its person once more when it was revoked, and never goes on without them', async () => {
+    const shop = await openOauthShop();
+    const { memory, ...agent } = await connect(shop);
+    const client_id = memory.client?.client_id ?? '';
+    await post(shop, 'revoke', { client_id, token: memory.kept?.refresh_token ?? '' });
+    await expect(agent.call('search_products')).rejects.toThrow(UnauthorizedError);
+    expect([memory.sent.length, memory.kept]).toEqual([2, undefined]);
+    shop.advance(60_000);
+    const cart_id = await fillCart(await connect(shop, { memory }));
+    expect(cart_id).toMatch(/^cart_/);
+  });
 
   test('cannot be revoked by another client', async () => {
     const shop = await openOauthShop();

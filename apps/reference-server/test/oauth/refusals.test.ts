@@ -82,6 +82,9 @@ describe('nobody is sent anywhere', () => {
     ['to another name of this device', { redirect_uri: 'http://localhost:7777/callback' }],
     ['for a client that has not registered', { client_id: 'nobody' }],
     ['for two clients at once', { client_id: ['one', 'two'] }],
+    ['to a path below', { redirect_uri: 'http://127.0.0.1:7777/callback/../other' }],
+    ['with a query of its own', { redirect_uri: 'http://127.0.0.1:7777/callback?to=elsewhere' }],
+    ['with more than fits', { state: 'x'.repeat(4_096) }],
   ])('%s', async (_, over) => {
     const page = await sent(await openOauthShop(), over);
     expect([page.status, page.url.origin]).toEqual([400, BASE_URL]);
@@ -100,6 +103,10 @@ describe('a client cannot register', () => {
     ['without an address', { redirect_uris: [] }],
     ['with an address that is not encrypted', { redirect_uris: ['http://elsewhere.example/'] }],
     ['with a script', { redirect_uris: ['javascript:alert(1)'] }],
+    ['with a document', { redirect_uris: ['data:text/html,here'] }],
+    ['with a file', { redirect_uris: ['file:///etc/passwd'] }],
+    ['with a name that begins like this device', { redirect_uris: ['http://127.0.0.1.elsewhere.example/'] }],
+    ['with a name before this device', { redirect_uris: ['http://localhost@elsewhere.example/'] }],
     ['with a fragment', { redirect_uris: ['https://app.example/#here'] }],
     ['for tokens of its own', { grant_types: ['client_credentials'] }],
     ['for the password of its person', { grant_types: ['password'] }],
