@@ -168,6 +168,21 @@ describe('what was allowed', () => {
     expect(cart_id).toMatch(/^cart_/);
   });
 
+  test('ends with the key that it is sealed under, so that its client begins anew', async () => {
+    const shop = await openOauthShop();
+    const { memory } = await connect(shop);
+    const other = await openShop({ store: shop.store, oauth: OAUTH });
+    const apiKey = memory.kept?.access_token ?? '';
+    expect((await other.call('GET', '/api/agent/limits', { apiKey })).status).toBe(401);
+    const form = refreshForm(memory.client?.client_id ?? '', memory.kept?.refresh_token);
+    expect(await post(other, 'token', form)).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_client' },
+    });
+    await expect(reconnect(other, memory)).rejects.toThrow(UnauthorizedError);
+    expect([memory.sent.length, memory.kept]).toEqual([2, undefined]);
+  });
+
   test('cannot be revoked by another client', async () => {
     const shop = await openOauthShop();
     const { memory } = await connect(shop);
