@@ -174,9 +174,11 @@ describe('the rest of a challenge', () => {
   it('tells a language model the amount, the seller and the two ways to pay', () => {
     const { offer } = challenge(purchase, contextWith());
     expect(offer).toMatchObject({ amount: '49.99', currency: 'usd', network_id: 'profile_test_1' });
-    expect(offer.how).toContain('in Authorization; or send the same request and Idempotency-Key again');
+    expect(offer.how).toContain(
+      'in the header Authorization; or send the same request and Idempotency-Key again',
+    );
     expect(challenge(purchase, contextWith({ request: BEARER })).offer.how).toContain(
-      'in Payment-Authorization',
+      'in the header Payment-Authorization, beside your API key',
     );
   });
 

@@ -2,7 +2,7 @@ import { type Challenge, type ChallengeContext, type Purchase, toDecimal } from 
 import type { Settings } from './options.ts';
 import { requirementOf } from './terms.ts';
 import { shortened } from './wire/bounds.ts';
-import { type Encoded, encodeChallenge, encodeHeaders } from './wire/challenge.ts';
+import { type Encoded, encodeChallenge, encodeHeaders, encodeToolChallenge } from './wire/challenge.ts';
 
 /** Every unpaid request is answered with a challenge, and most of them are for the same few things. */
 const MOST_KEPT = 200;
@@ -10,14 +10,15 @@ const MOST_KEPT = 200;
 /** Makes challenges, and their headers once for the same amount and address. */
 export function createChallenge(
   settings: Settings,
-): (purchase: Purchase, context: Pick<ChallengeContext, 'resource'>) => Challenge {
+): (purchase: Purchase, context: Pick<ChallengeContext, 'resource' | 'request'>) => Challenge {
   const { network, realm, description } = settings;
   const summary = description === undefined ? undefined : shortened(description);
   const kept = new Map<string, Encoded>();
 
-  return (purchase, { resource }) => {
+  return (purchase, { resource, request }) => {
     const requirement = requirementOf(settings, purchase);
     const text = { resource, realm, description, summary, amount: toDecimal(purchase.total), network };
+    if (isCall(request.method)) return encodeToolChallenge(requirement, text);
     const key = `${requirement.amount} ${resource}`;
     const known = kept.get(key);
     if (known) return encodeChallenge(requirement, text, known);
@@ -27,4 +28,9 @@ export function createChallenge(
     kept.set(key, encoded);
     return encodeChallenge(requirement, text, encoded);
   };
+}
+
+/** Whether a request came over MCP, whose methods are such as `tools/call`: it knows no headers, and HTTP no slash here. */
+function isCall(method: string): boolean {
+  return method.includes('/');
 }

@@ -22,8 +22,8 @@ export function manifestOf({ name }: Network): RailManifest {
     keyLifetime: null,
     writes: {
       headers: ['PAYMENT-REQUIRED', 'X-Payment-Required', 'PAYMENT-RESPONSE', 'X-PAYMENT-RESPONSE'],
-      body: ['x402Version', 'accepts', 'transaction'],
-      meta: ['x402/payment-required', 'x402/payment-response'],
+      body: ['x402Version', 'accepts', 'resource', 'extensions', 'transaction'],
+      meta: ['x402/error', 'x402/payment-required', 'x402/payment-response'],
     },
   };
 }

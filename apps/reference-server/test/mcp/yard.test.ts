@@ -88,8 +88,9 @@ test('S1.36 S1.39 S1.40 S1.41 an agent pays in USDC on the chain with a payment 
   const meta = { [RAIL]: 'x402', [KEY]: randomUUID() };
   const asked = await agent.call('checkout', { cart_id }, meta);
   const wallet = new x402HTTPClient(walletOf(yard.facts));
-  const required = asked.meta['x402/payment-required'] as Parameters<typeof wallet.createPaymentPayload>[0];
-  const payment = await wallet.createPaymentPayload(required);
+  type Required = Parameters<typeof wallet.createPaymentPayload>[0];
+  const payment = await wallet.createPaymentPayload(asked.structuredContent as unknown as Required);
+  expect(payment.x402Version).toBe(2);
   const pay = () => agent.call('checkout', { cart_id }, { ...meta, 'x402/payment': payment });
   const { result, gained, settles } = await watched(yard, async () => [await pay(), await pay()]);
   expect(result[0]).toMatchObject({

@@ -24,9 +24,12 @@ export function httpParts(
   payable: Payable,
   { challenge, refused, takesRaw }: Made & { readonly takesRaw: boolean },
 ): Challenge {
-  const place = `in ${challenge.header ?? 'Authorization'}`;
-  const how = `Answer the challenge in WWW-Authenticate with a Shared Payment Token for this amount, ${place}`;
-  const raw = '; or send the same request and Idempotency-Key again with Authorization: Payment spt_...';
+  const place = challenge.header
+    ? `the header ${challenge.header}, beside your API key`
+    : 'the header Authorization';
+  const how = `Answer the challenge in WWW-Authenticate with a Shared Payment Token for this amount: send the same request again with the credential in ${place}`;
+  const raw =
+    '; or send the same request and Idempotency-Key again with Authorization: Payment spt_... in place of the API key';
   return {
     headers: { 'WWW-Authenticate': encodeChallenge(challenge, takesRaw ? 'spt' : null) },
     body: { challengeId: challenge.id, ...(takesRaw && { token_types: ['spt'] }) },
@@ -59,7 +62,7 @@ export function nativeParts(payable: Payable, { challenge, refused }: Made): Cha
     offer: offerOf(
       payable,
       challenge,
-      'Answer the challenge in _meta["org.paymentauth/payment-required"] with a Shared Payment Token for this amount, in _meta["org.paymentauth/credential"].',
+      'Answer the challenge in _meta["org.paymentauth/payment-required"] with a Shared Payment Token for this amount: call the same tool again with the same arguments and the credential in _meta["org.paymentauth/credential"].',
     ),
     problem,
   };

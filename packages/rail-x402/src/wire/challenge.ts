@@ -41,7 +41,7 @@ export function encodeHeaders(requirement: Requirement, text: ChallengeText): En
   };
 }
 
-/** The challenge for one requirement, in every dialect, and nobody else's: clients in this process write into it. */
+/** What a 402 says in every dialect, and nobody else's: clients in this process write into it. */
 export function encodeChallenge(
   requirement: Requirement,
   text: ChallengeText,
@@ -50,13 +50,44 @@ export function encodeChallenge(
   return {
     headers: { ...headers },
     // Version 1 is read from the body, whose `error` is the problem's own.
-    body: { x402Version: 1, accepts: [requirementV1(requirement, text, url)] },
+    body: requiredV1(requirement, text, url),
     meta: { 'x402/payment-required': requiredV2(requirement, text, url) },
-    offer: offerOf(requirement, text),
+    offer: offerOf(
+      requirement,
+      text,
+      'Sign the requirement in the header PAYMENT-REQUIRED (or, with a client of version 1, the one in "accepts") and send the same request again with the payment in PAYMENT-SIGNATURE (or X-PAYMENT).',
+    ),
   };
 }
 
-function requiredV2(requirement: Requirement, { realm, summary }: ChallengeText, url: string): JsonObject {
+/** What the result of a tool call says. Clients of version 2 read its members; those of version 1 look into `_meta`. */
+export function encodeToolChallenge(requirement: Requirement, text: ChallengeText): Challenge {
+  const url = asciiUrl(text.resource);
+  const { error, ...body } = requiredV2(requirement, text, url); // the problem has an `error` of its own
+  return {
+    headers: {},
+    body,
+    meta: {
+      'x402/error': { error, ...requiredV1(requirement, text, url) },
+      'x402/payment-required': requiredV2(requirement, text, url),
+    },
+    offer: offerOf(
+      requirement,
+      text,
+      'Sign the requirement in "accepts" (or, with a client of version 1, the one in _meta["x402/error"]) and call the same tool again with the same arguments and the payment in _meta["x402/payment"].',
+    ),
+  };
+}
+
+function requiredV1(requirement: Requirement, text: ChallengeText, url: string): JsonObject {
+  return { x402Version: 1, accepts: [requirementV1(requirement, text, url)] };
+}
+
+function requiredV2(
+  requirement: Requirement,
+  { realm, summary }: ChallengeText,
+  url: string,
+): JsonObject & { readonly error: string } {
   return {
     x402Version: 2,
     error: 'Payment required',
@@ -95,6 +126,7 @@ const DEFAULT_CAP = 1_000_000n;
 function offerOf(
   { network, asset, amount, payTo, maxTimeoutSeconds }: Requirement,
   text: ChallengeText,
+  how: string,
 ): JsonObject {
   return {
     protocol: 'x402 version 2 or 1, scheme exact',
@@ -105,7 +137,7 @@ function offerOf(
     asset,
     pay_to: payTo,
     sign_within_seconds: maxTimeoutSeconds,
-    how: 'Sign the requirement in the PAYMENT-REQUIRED header with an x402 client and send the same request again with PAYMENT-SIGNATURE; or the one in "accepts" with X-PAYMENT. Over MCP sign the one in _meta["x402/payment-required"], and send the payment in _meta["x402/payment"].',
+    how,
     ...(BigInt(amount) > DEFAULT_CAP && {
       spend_cap: `Official x402 clients refuse more than $1 a payment unless told otherwise: set spendControls.maxAmountPerPayment to "$${text.amount}" or more.`,
     }),
