@@ -1,1 +1,2 @@
 export { type OrderView, readOrder } from './checkout/order.ts';
+export { type CartStanding, readStanding } from './checkout/standing.ts';

@@ -128,6 +128,7 @@ it('S1.32 states a paid order with its receipt, and nothing that a cache may kee
       payment_rail: 'keyed',
       status: 'paid',
       amount: 4_999,
+      amount_decimal: '49.99',
       subtotal_cents: 4_999,
       delivery_fee_cents: 0,
       currency: 'usd',

@@ -128,6 +128,7 @@ describe('a page or a hand-off', () => {
     expect(result).not.toHaveProperty('isError');
     expect(result).not.toHaveProperty('_meta');
     expect(text(result)).toContain('https://pay.example/1');
+    expect(text(result)).toContain('Give them this link');
     expect(text(result)).toContain(SAME_KEY);
     const nameless = toolResult({ type: 'page', page: { ...page, methods: [] }, purchase, replayed: false });
     expect(text(nameless)).toContain('A person can pay at https://pay.example/1');
@@ -158,7 +159,7 @@ describe('an error', () => {
       isError: true,
       structuredContent: { status: 'pending', error: 'payment_unresolved', retry_after_seconds: 5 },
     });
-    expect(text(result)).toBe(`Not certain yet. Ask again in 5 s. ${SAME_KEY}`);
+    expect(text(result)).toBe('Not certain yet. Wait 5 s first.');
     expect(result).not.toHaveProperty('_meta');
     expect(result.structuredContent).not.toHaveProperty('offers');
     expect(result.structuredContent).not.toHaveProperty('payment_required');

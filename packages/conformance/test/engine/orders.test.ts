@@ -1,5 +1,5 @@
 import { reconcile } from '@railyard/core/operator';
-import { readOrder } from '@railyard/core/order';
+import { readOrder, readStanding } from '@railyard/core/order';
 import { expect, it } from 'vitest';
 import { cartOf, edit, nonce, orderOf, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, HOUR, interrupted, MINUTE, type World } from './world.ts';
@@ -31,7 +31,7 @@ it('asks the provider while the payment is not settled, and settles it', async (
   world.provider.finish((await recordOf(world, cart)).attempts[0]?.id ?? '', 'succeeded');
   const paid = await orderOf(world, answer);
 
-  expect(pending).toMatchObject({ status: 'pending', order: null });
+  expect(pending).toMatchObject({ status: 'pending', rail: 'keyed', order: null });
   expect(paid).toMatchObject({ status: 'paid', order: { reference: 'ch_1' } });
 });
 
@@ -47,6 +47,25 @@ it('shows the page while it is open, and the order once it is paid', async () =>
 
   expect(open).toMatchObject({ status: 'action_required', page: { reference: 'page_1' } });
   expect(paid).toMatchObject({ status: 'paid', page: null, order: { rail: 'hosted' } });
+});
+
+it('tells of a cart whether it is open, being paid or paid, and asks no provider', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const standing = () => world.runtime.run(readStanding(world.checkout, ALICE, cart));
+  const id = await idOf(world, cart);
+
+  expect(await standing()).toMatchObject({ state: 'open', order: null, cart: { version: 2 } });
+  await pay(world, { cart, page: 'hosted' });
+  expect(await standing()).toMatchObject({ state: 'being_paid', order: id });
+  world.provider.visit('page_1');
+  expect(await standing()).toMatchObject({ state: 'being_paid', order: id });
+  await world.runtime.run(readOrder(world.checkout, ALICE, id));
+  expect(await standing()).toMatchObject({ state: 'paid', order: id });
+  const stranger = { ...ALICE, principal: 'bob' };
+  await expect(readStanding(world.checkout, stranger, cart)).rejects.toMatchObject({
+    code: 'cart_not_found',
+  });
 });
 
 it('does not wait for a payment that is being worked on', async () => {

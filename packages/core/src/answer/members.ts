@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { toDecimal } from '../money.ts';
 import type { ChallengeOutcome, OpenPage, Outcome } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Order } from '../record.ts';
@@ -8,7 +9,7 @@ const OUR_MEMBERS: ReadonlySet<string> = new Set(
   [
     'type title status detail error message details retryable retry_after_seconds next_action',
     'offers payment_required open_page order_id payment_rail reference',
-    'amount subtotal_cents delivery_fee_cents tip_cents currency',
+    'amount amount_decimal subtotal_cents delivery_fee_cents tip_cents currency',
   ].flatMap((names) => names.split(' ')),
 );
 
@@ -87,6 +88,7 @@ function amounts({
 }: Pick<Purchase, 'total' | 'subtotal' | 'deliveryFee' | 'tip'>): JsonObject {
   return {
     amount: total.amount,
+    amount_decimal: toDecimal(total),
     subtotal_cents: subtotal,
     delivery_fee_cents: deliveryFee,
     ...(tip > 0 && { tip_cents: tip }),

@@ -26,6 +26,8 @@ export interface OrderView {
    */
   readonly status: 'unpaid' | 'action_required' | 'pending' | 'paid' | 'referred' | 'refund_due' | 'refunded';
   readonly purchase: Purchase;
+  /** The rail of the order, else of the latest attempt; null when nothing was tried. */
+  readonly rail: string | null;
   readonly order: Order | null;
   readonly page: OpenPage | null;
 }
@@ -44,7 +46,7 @@ export async function readOrder(checkout: Checkout, who: Owner, named: string): 
   const attempt = record && latest(record, id);
   if (id !== named && record?.cart.principal === who.principal && !attempt) return untried(record, id);
   if (!record || !attempt || attempt.principal !== (await principalOf(yard, who))) {
-    throw new RailError('not_found', `There is no order "${named}".`);
+    throw new RailError('not_found', `There is no order "${named}".`, { details: { missing: 'order' } });
   }
   const unsettled = record.attempts.filter((one) => one.purchase.order === id && isUnsettled(one));
   const looks = await Promise.all(unsettled.map((one) => look(yard, key, one.id)));
@@ -55,7 +57,8 @@ export async function readOrder(checkout: Checkout, who: Owner, named: string): 
 
 /** A chooser on which nobody has chosen yet. */
 function untried({ cart }: CartRecord, id: string): OrderView {
-  return { id, cart: cart.id, status: 'unpaid', purchase: freeze(cart, null), order: null, page: null };
+  const purchase = freeze(cart, null);
+  return { id, cart: cart.id, status: 'unpaid', purchase, rail: null, order: null, page: null };
 }
 
 function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
@@ -72,6 +75,7 @@ function viewOf(record: CartRecord, attempt: Attempt, known: Look): OrderView {
     cart: record.cart.id,
     status,
     purchase: attempt.purchase,
+    rail: order?.rail ?? attempt.rail,
     order,
     page: status === 'action_required' ? pageOf(attempt) : null,
   };

@@ -18,16 +18,16 @@ export function textOf(outcome: Outcome): string {
       return `${shown(outcome.purchase.total)} is to be paid by a person. ${page(outcome.page)} ${SAME_KEY}`;
     case 'referred':
       return [
-        `The seller takes this payment of ${shown(outcome.purchase.total)} on a site of their own.`,
-        'Nothing was paid here: show the buyer what stands in "handoff".',
+        `Nothing was paid here: the seller sells this, for ${shown(outcome.purchase.total)}, on a site of their own.`,
+        'Show the buyer what stands in "handoff".',
       ].join(' ');
   }
 }
 
 /** An error in words that a language model can act on. */
 export function textOfError({ message, extras: { nextAction, retryAfter } }: RailError): string {
-  const retry = retryAfter === undefined ? [] : [`Ask again in ${retryAfter} s.`, SAME_KEY];
-  return [message, ...instead(nextAction), ...retry].join(' ');
+  const wait = retryAfter === undefined ? [] : [`Wait ${retryAfter} s first.`];
+  return [message, ...instead(nextAction), ...wait].join(' ');
 }
 
 function challenge(outcome: ChallengeOutcome): string {
@@ -47,7 +47,7 @@ function page({ url, methods, expiresAt }: OpenPage): string {
   const by = methods.length === 0 ? '' : ` by ${methods.join(' or ')}`;
   return [
     `A person can pay${by} at ${url} until ${new Date(expiresAt).toISOString()}.`,
-    'Show them the address, and call this tool again when they have paid.',
+    'Give them this link, and call this tool again to learn whether they have paid.',
   ].join(' ');
 }
 
