@@ -17,6 +17,7 @@ describe('a checkout', () => {
       error: 'payment_required',
       payment_required: true,
       amount: 4999,
+      amount_decimal: '49.99',
       currency: 'usd',
       offers: [{ payment_rail: 'fake' }],
     });
@@ -36,6 +37,7 @@ describe('a checkout', () => {
       buyer_token_status: 'none',
       status: 'paid',
       amount: 4999,
+      amount_decimal: '49.99',
       subtotal_cents: 4499,
       delivery_fee_cents: 500,
       currency: 'usd',
@@ -47,6 +49,7 @@ describe('a checkout', () => {
       order_id: body.order_id,
       status: 'paid',
       amount: 4999,
+      amount_decimal: '49.99',
       payment_rail: 'fake',
       reference: 'token',
       items: [{ variant_id: 'var_stove', quantity: 1, unit_price_cents: 4499, line_total_cents: 4499 }],

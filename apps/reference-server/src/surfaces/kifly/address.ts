@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Address } from '@railyard/core';
+import { type Address, RailError } from '@railyard/core';
 import { line } from './text.ts';
 
 const region = line(100).nullish();
@@ -11,9 +11,11 @@ export const addressInput = z
     line1: line(200),
     line2: line(200).nullish(),
     city: line(100),
-    region: region.describe('State, province or region, as the country writes it.'),
+    region: region.describe(
+      'State, province or region, by its code or its name: CA, US-CA and California are the same. Required in the US, Canada and Australia.',
+    ),
     state: region.describe('The same as region. Send one of the two.'),
-    postal_code: line(20).nullish(),
+    postal_code: line(20).nullish().describe('Required in the US, Canada and Australia.'),
     country: z
       .string()
       .regex(/^[A-Za-z]{2}$/, 'Send an ISO 3166-1 alpha-2 code, such as US.')
@@ -52,6 +54,21 @@ export function readAddress(input: z.output<typeof addressInput>): Address {
     country: input.country,
     phone: input.phone ?? null,
   };
+}
+
+/** Where every address has a state or province and a postal code. */
+const WITH_BOTH: ReadonlySet<string> = new Set(['AU', 'CA', 'US']);
+
+/** Throws `invalid_shipping` for an address that lacks what every address of its country has. */
+export function checkComplete({ country, region, postalCode }: Address): void {
+  if (!WITH_BOTH.has(country)) return;
+  const missing = Object.entries({ region, postal_code: postalCode }).filter(([, value]) => value === null);
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => name);
+  throw new RailError('invalid_shipping', `An address in ${country} has a ${names.join(' and a ')}.`, {
+    details: { fields: Object.fromEntries(names.map((name) => [name, `Required in ${country}.`])) },
+    nextAction: 'Ask the user for what is missing, and send the whole address again.',
+  });
 }
 
 export function shapeAddress({ postalCode, ...address }: Address): z.output<typeof addressOutput> {

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
-import { type addressInput, readAddress, shapeAddress } from './address.ts';
+import { type addressInput, checkComplete, readAddress, shapeAddress } from './address.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
-import { deliveryFeeTo } from './coverage.ts';
+import { checkState, deliveryFeeTo } from './coverage.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
 
 /** Says where a cart goes, and what the delivery costs. An address outside the seller's coverage is kept, too. */
@@ -15,6 +15,8 @@ export async function setShippingAddress(
   const call = mutationOf(calling, 'cart.set_shipping_address', shapeAddress(shipTo));
   const outcome = await checkout.editCart(call, cart_id, async () => {
     const seller = await sellerOf(surface, await checkout.readCart(ownerOf(calling), cart_id));
+    checkState(seller, shipTo);
+    checkComplete(shipTo);
     return { type: 'ship', shipTo, deliveryFee: deliveryFeeTo(seller, shipTo) };
   });
   return cartAnswer(surface, outcome);
