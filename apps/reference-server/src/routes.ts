@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Store } from '@railyard/core';
-import { problemAnswer } from '@railyard/core/http';
+import { type Answer, problemAnswer } from '@railyard/core/http';
 import type { Context } from 'hono';
 import { requireAnyKey, requireKey } from './http/auth.ts';
 import { limitBody, readBody } from './http/body.ts';
@@ -15,7 +15,7 @@ import { type PayerSources, requirePayer } from './http/payer.ts';
 import { rated } from './http/rated.ts';
 import { respond } from './http/respond.ts';
 import type { App } from './http/route.ts';
-import { refusalAt } from './oauth/challenge.ts';
+import { challengesAt } from './oauth/challenge.ts';
 import { addPaidReport } from './paid-report.ts';
 import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
@@ -29,7 +29,9 @@ import type { Ports } from './server.ts';
 import { addKifly } from './surfaces/kifly/http/index.ts';
 import type { Guards } from './surfaces/kifly/http/surface.ts';
 import { addMcp } from './surfaces/kifly/mcp/index.ts';
+import { httpSteps } from './surfaces/kifly/next/steps.ts';
 import type { Surface } from './surfaces/kifly/surface.ts';
+import { inWordsOfThisSurface } from './surfaces/kifly/words.ts';
 import { addWebhooks } from './webhooks.ts';
 
 /** All that the server answers. */
@@ -39,13 +41,14 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   const { store, checkout, sellers, callers, oauth, quotes, activations, buyers, shipments, rates } =
     platform;
   const paymentInfo = cards ? cardInfo : noInfo;
+  const steps = httpSteps(baseUrl, { givesKey: sandbox !== null && mode === 'test' });
+  const tell = (error: unknown): Answer => inWordsOfThisSurface(error, steps, baseUrl);
   const app = new OpenAPIHono<Environment>();
-  const refusalOf = oauth
-    ? refusalAt(baseUrl)
-    : (_: Context<Environment>, error: unknown) => problemAnswer(error);
+  const challenged = oauth ? challengesAt(baseUrl) : asItIs;
   app.onError((error, c) => {
     logError(log, c, error);
-    return respond(c, refusalOf(c, error));
+    const answer = isKifly(c) ? tell(error) : problemAnswer(error);
+    return respond(c, challenged(c, error, answer));
   });
 
   addHealth(app, async () => !isRetired() && (await answers(store)));
@@ -67,7 +70,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
-  addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }, rates), log: note });
+  addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }, rates), steps });
   addMcp(app, surface, { requireCaller: rated(requireAnyKey(callers), rates), log: note });
   oauth?.add(app, rates, note);
   addWebhooks(app, checkout, rails.at);
@@ -104,6 +107,15 @@ function guardsOf(sources: PayerSources, rates: Rates): Guards {
     pay: [rated(requirePayer(sources), rates), ...change],
     buyer: [rated(requireKey(callers, 'buyer:write'), rates), ...change],
   };
+}
+
+/** Whether it is a call of the API for agents, whose errors name its own calls. */
+function isKifly({ env }: Context<Environment>): boolean {
+  return env.route === '/mcp' || env.route.startsWith('/api/agent/');
+}
+
+function asItIs(_: Context<Environment>, __: unknown, answer: Answer): Answer {
+  return answer;
 }
 
 async function answers(store: Store): Promise<boolean> {

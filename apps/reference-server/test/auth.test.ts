@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ADDRESS } from '../src/demo/shop.ts';
 import { readApiKey } from '../src/http/auth.ts';
-import { TEXT } from './matchers.ts';
+import { like, TEXT } from './matchers.ts';
 import { openShop } from './shop.ts';
 
 const CART = '/api/agent/cart';
@@ -32,15 +32,20 @@ describe('an API key', () => {
     }
   });
 
-  test('is refused alike, whether missing, malformed or unknown', async () => {
+  test('is refused alike, whether malformed or unknown, and one that is missing is told so', async () => {
     const { call } = await openShop();
-    const answers = await Promise.all(
+    const [missing, ...wrong] = await Promise.all(
       [null, 'nonsense', 'kfa_test_unknown', 'kfa_live_unknown'].map((apiKey) =>
         call('GET', '/api/agent/limits', { apiKey }),
       ),
     );
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect([missing, ...wrong].map((answer) => answer?.status)).toEqual([401, 401, 401, 401]);
+    expect(new Set(wrong.map(({ text }) => text)).size).toBe(1);
+    expect(missing?.body).toMatchObject({
+      message: 'No API key was sent.',
+      next_action: like(/Ask the operator .* "Authorization: Bearer kfa_…"/),
+    });
+    expect(wrong[0]?.body.message).toBe('The API key is not known here.');
   });
 
   test('is taken as Bearer, in a list beside a payment, or as X-API-Key', async () => {

@@ -10,3 +10,8 @@ export const NUMBER: unknown = expect.any(Number);
 export function like(pattern: RegExp): unknown {
   return expect.stringMatching(pattern) as unknown;
 }
+
+/** A text that has this in it, in an expected value. */
+export function containing(part: string): unknown {
+  return expect.stringContaining(part) as unknown;
+}

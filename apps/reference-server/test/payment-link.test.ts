@@ -46,6 +46,7 @@ describe('a payment link', () => {
       methods: ['card'],
       expires_at: '2096-10-02T07:06:40.000Z',
       amount: 4999,
+      amount_decimal: '49.99',
       subtotal_cents: 4499,
       delivery_fee_cents: 500,
       currency: 'usd',

@@ -9,7 +9,8 @@ export function checkPace(row: Row | null | undefined, rules: readonly Rule[], n
   if (wait === 0) return;
   throw new RailError('rate_limited', 'This was asked for too often.', {
     retryAfter: Math.ceil(wait / 1_000),
-    nextAction: 'Wait for so long. A code that was mailed before is still good for ten minutes.',
+    nextAction:
+      'Send it again after retry_after_seconds. A code that was mailed less than ten minutes ago is good meanwhile, unless it was used or five wrong ones were tried.',
   });
 }
 

@@ -87,8 +87,5 @@ function answered({ shown, request, sealed }: Spending, now: number): readonly R
 }
 
 export function invalid(): RailError {
-  return new RailError('invalid_otp', 'This is not a code that is good now.', {
-    nextAction:
-      'Ask the buyer for the newest code that was mailed. It is good once, for ten minutes and five tries; after that, have another one mailed.',
-  });
+  return new RailError('invalid_otp', 'This is not a code that is good now.');
 }

@@ -18,10 +18,14 @@ export function requireKey(callers: Callers, scope: Scope): Guard {
 /** The same, whatever its API key may do. */
 export function requireAnyKey(callers: Callers): Guard {
   return async (c) => {
-    const secret = readApiKey(c.env.headers.authorization, c.env.headers['x-api-key']);
+    const { authorization, 'x-api-key': apiKey } = c.env.headers;
+    const secret = readApiKey(authorization, apiKey);
     const caller = secret === null ? null : await callers.find(secret);
-    if (!caller)
-      throw new RailError('invalid_api_key', 'Send a valid API key as "Authorization: Bearer kfa_…".');
+    if (!caller) {
+      const isNamed = namesApiKey(authorization, apiKey);
+      const fault = isNamed ? 'The API key is not known here.' : 'No API key was sent.';
+      throw new RailError('invalid_api_key', fault);
+    }
     c.set('caller', caller);
   };
 }

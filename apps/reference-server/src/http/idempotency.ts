@@ -7,9 +7,7 @@ import type { Environment } from './environment.ts';
 export function requireIdempotencyKey(c: Context<Environment>): void {
   const key = readIdempotencyKey(c.env.headers['idempotency-key']);
   if (key === null) {
-    throw new RailError('missing_idempotency_key', 'Send an Idempotency-Key header.', {
-      nextAction: 'Send a UUID, and the same one on every retry of this operation.',
-    });
+    throw new RailError('missing_idempotency_key', 'Send an Idempotency-Key header.');
   }
   c.set('idempotencyKey', key);
 }

@@ -30,7 +30,12 @@ export function refuseTheRest(app: App): void {
       return respond(c, refusal);
     });
   }
-  rest.notFound((c) => respond(c, problemAnswer(new RailError('not_found', 'There is no such page here.'))));
+  rest.notFound((c) => respond(c, problemAnswer(nowhere())));
   // Not a handler of the same paths: a route that stands alone is answered without a chain of handlers.
   app.notFound((c) => rest.fetch(c.req.raw, c.env));
+}
+
+function nowhere(): RailError {
+  const nextAction = 'See /llms.txt for what there is.';
+  return new RailError('not_found', 'There is no such page here.', { nextAction });
 }

@@ -1,9 +1,13 @@
 import type { z } from '@hono/zod-openapi';
 import { type ErrorCode, RailError } from '@railyard/core';
 
-const ABSENT: Readonly<Record<string, ErrorCode>> = {
-  cart_id: 'cart_not_found',
-  item_id: 'item_not_found',
+/** Ids by their names in addresses and arguments: what there is not under one of them. */
+const ABSENT: Readonly<Record<string, { readonly code: ErrorCode; readonly missing: string }>> = {
+  cart_id: { code: 'cart_not_found', missing: 'cart' },
+  item_id: { code: 'item_not_found', missing: 'item' },
+  order_id: { code: 'not_found', missing: 'order' },
+  session_id: { code: 'not_found', missing: 'order' },
+  seller_handle: { code: 'not_found', missing: 'seller' },
 };
 
 /** The ids in the address. One that cannot exist is answered like one that does not. */
@@ -11,7 +15,15 @@ export function checkParams<T extends z.ZodType>(schema: T, params: unknown): z.
   const { data, error } = schema.safeParse(params);
   if (!error) return data;
   const [name] = error.issues[0]?.path ?? [];
-  throw new RailError(ABSENT[String(name)] ?? 'not_found', 'There is nothing under this id.');
+  throw absent(String(name)) ?? new RailError('not_found', 'There is nothing under this id.');
+}
+
+/** The error that tells of an id which cannot exist; null for a name that is no id's. */
+export function absent(name: string): RailError | null {
+  const known = ABSENT[name];
+  if (!known) return null;
+  const { code, missing } = known;
+  return new RailError(code, `There is no ${missing} under this id.`, { details: { missing } });
 }
 
 /** A body as its schema makes it; refuses one that it does not allow. */
@@ -25,10 +37,26 @@ export function checkInput<T extends z.ZodType>(
   input: unknown,
   name = 'The request',
 ): z.output<T> {
-  const { data, error } = schema.safeParse(input);
+  const { data, error } = schema.safeParse(input, { error: requiredOf });
   if (!error) return data;
-  const fields = Object.fromEntries(error.issues.map(({ path, message }) => [path.join('.'), message]));
   throw new RailError('validation', `${name} is not valid. The details name each field.`, {
-    details: { fields },
+    details: { fields: fieldsOf(error) },
   });
+}
+
+/** What is said of a field that is missing; of any other what its schema says. */
+export function requiredOf({ code, input }: z.core.$ZodRawIssue): string | undefined {
+  return code === 'invalid_type' && input === undefined ? 'Required.' : undefined;
+}
+
+/** What is wrong, by the names of the fields. */
+export function fieldsOf({ issues }: z.core.$ZodError): Readonly<Record<string, string>> {
+  return Object.fromEntries(issues.flatMap(namedIn));
+}
+
+function namedIn(issue: z.core.$ZodIssue): readonly (readonly [string, string])[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => [[...issue.path, key.slice(0, 100)].join('.'), 'There is no such field.']);
+  }
+  return [[issue.path.join('.'), issue.message]];
 }

@@ -1,15 +1,16 @@
 import { isRailError, type RailError } from '@railyard/core';
-import { type Answer, problemAnswer } from '@railyard/core/http';
+import type { Answer } from '@railyard/core/http';
 import type { Context } from 'hono';
 import { namesApiKey } from '../http/auth.ts';
 import type { Environment } from '../http/environment.ts';
 import { RESOURCE_METADATA } from './metadata.ts';
 import { SCOPES, scopesIn } from './scopes.ts';
 
-/** The answer to an error; whoever is not let in is told how to get a token, or one that may do more. */
-export function refusalAt(baseUrl: string): (c: Context<Environment>, error: unknown) => Answer {
-  return (c, error) => {
-    const answer = problemAnswer(error);
+/** Tells whoever is not let in how to get a token, or one that may do more, in the answer to an error. */
+export function challengesAt(
+  baseUrl: string,
+): (c: Context<Environment>, error: unknown, answer: Answer) => Answer {
+  return (c, error, answer) => {
     const told = isRailError(error) ? challengeTo(c, error) : null;
     if (!told) return answer;
     const path = c.env.route === '/mcp' ? '/mcp' : '';

@@ -62,7 +62,5 @@ export async function whoBuys(
 export async function buyerOf({ buyers }: Surface, { caller }: Calling, token: string): Promise<Buyer> {
   const buyer = await buyers.find(caller.tenant, token);
   if (buyer) return buyer;
-  throw new RailError('invalid_buyer_token', 'This is not the token of a buyer.', {
-    nextAction: 'Ask the buyer for their e-mail, have a code mailed to it, and verify them with the code.',
-  });
+  throw new RailError('invalid_buyer_token', 'This is not the token of a buyer.');
 }

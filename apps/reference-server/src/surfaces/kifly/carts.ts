@@ -46,7 +46,11 @@ async function chosenSeller(
   const wanted = caller.seller ?? named;
   if (wanted === undefined) {
     throw new RailError('validation', 'Name the seller: this API key is for the whole network.', {
-      details: { fields: { seller_handle: 'Required with a key of the whole network.' } },
+      details: {
+        fields: {
+          seller_handle: 'Required with a key of the whole network: the "kifly:seller" of a product.',
+        },
+      },
     });
   }
   return ownSeller(surface, caller, wanted);

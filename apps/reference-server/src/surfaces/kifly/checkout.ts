@@ -26,7 +26,8 @@ export const paidOutput = z
     order_id: z.string(),
     payment_rail: z.string().describe('How it was paid.'),
     status: z.string(),
-    amount: z.int(),
+    amount: z.int().describe('In minor units of the currency.'),
+    amount_decimal: z.string().describe('The same in the currency itself.'),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
     currency: z.string(),
@@ -97,7 +98,5 @@ function hashOf(body: MutationCall['body']): string {
 }
 
 function changed(): RailError {
-  return new RailError('idempotency_conflict', 'The Idempotency-Key was used for another request.', {
-    nextAction: 'Use a new Idempotency-Key for a new request.',
-  });
+  return new RailError('idempotency_conflict', 'The Idempotency-Key was used for another request.');
 }

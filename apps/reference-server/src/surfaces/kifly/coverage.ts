@@ -41,16 +41,13 @@ export function deliveryFeeTo({ coverage, deliveryFee }: Seller, address: Addres
 export function admitDelivery(sellers: Sellers): (purchase: Purchase) => Promise<void> {
   return async ({ seller: name, shipTo }) => {
     if (!shipTo) {
-      throw new RailError('invalid_shipping', 'The cart has no shipping address.', {
-        nextAction: 'Set the shipping address of the cart first.',
-      });
+      throw new RailError('invalid_shipping', 'The cart has no shipping address.');
     }
     const seller = await sellers.find(name);
     if (seller) checkState(seller, shipTo);
     if (seller && isCovered(seller.coverage, shipTo)) return;
     throw new RailError('delivery_unavailable', 'The seller does not deliver to the address of the cart.', {
       ...(seller && { details: { delivery_coverage: shapeCoverage(seller.coverage) } }),
-      nextAction: 'Ask for an address in the delivery coverage.',
     });
   };
 }

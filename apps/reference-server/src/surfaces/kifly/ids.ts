@@ -8,16 +8,14 @@ const itemId = z
   .string()
   .regex(/^item_[A-Za-z0-9]{1,64}$/)
   .openapi({ example: 'item_9f86d081884c7d65' });
-const ordered = z
+/** An order's id, or that of a page on which it is paid, whatever its provider's ids look like. */
+const orderId = z
   .string()
-  .regex(/^order_[A-Za-z0-9]{1,64}_\d{1,9}$/)
+  .regex(/^[\w-]{1,255}$/)
   .openapi({ example: 'order_4kPx0Zr8TqYw2Lm6Nv1BcD_4' });
 
 export const cartParams = z.object({ cart_id: cartId });
 export const itemParams = z.object({ cart_id: cartId, item_id: itemId });
-/** An order's id, or that of a page on which it is paid, whatever its provider's ids look like. */
-const orderId = z.union([ordered, z.string().regex(/^[\w-]{1,255}$/)]);
-
 export const orderParams = z.object({ order_id: orderId });
 export const referralParams = z.object({ referral_id: z.string().regex(/^ref_[\w-]{1,100}$/) });
 export const sellerParams = z.object({ seller_handle: z.string().min(1).max(100) });

@@ -62,10 +62,12 @@ async function lineFor(
   { variant_id, quantity }: z.output<typeof addItemInput>,
 ): Promise<CartLine> {
   const variant = await catalogue.variant(variant_id);
-  if (!variant) throw new RailError('not_found', 'There is no such variant.');
+  if (!variant) {
+    throw new RailError('not_found', 'There is no such variant.', { details: { missing: 'variant' } });
+  }
   if (variant.seller !== seller) {
     throw new RailError('seller_mismatch', 'The variant belongs to another seller than the cart.', {
-      nextAction: 'Make a cart at the seller of the variant.',
+      details: { seller_handle: variant.seller },
     });
   }
   const { id, title, unitAmount } = variant;

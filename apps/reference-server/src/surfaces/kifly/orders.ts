@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { toDecimal } from '@railyard/core';
 import { type OrderView, readOrder } from '@railyard/core/order';
 import { shapeShipment, shipmentOutput, shipmentStatus } from './shipment-shape.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';
@@ -27,7 +28,8 @@ export const orderOutput = z
       'refund_due',
       'refunded',
     ]),
-    amount: z.int(),
+    amount: z.int().describe('In minor units of the currency.'),
+    amount_decimal: z.string().describe('The same in the currency itself.'),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
     currency: z.string(),
@@ -54,7 +56,15 @@ export async function findOrder(
   return { ...shapeOrder(view), ...shapeShipment(await shipments.find(owner.tenant, view.id)) };
 }
 
-function shapeOrder({ id, cart, status, purchase, order, page }: OrderView): z.output<typeof orderOutput> {
+function shapeOrder({
+  id,
+  cart,
+  status,
+  purchase,
+  rail,
+  order,
+  page,
+}: OrderView): z.output<typeof orderOutput> {
   const { total, subtotal, deliveryFee, tip, lines } = purchase;
   return {
     ...order?.receipt.body,
@@ -62,11 +72,12 @@ function shapeOrder({ id, cart, status, purchase, order, page }: OrderView): z.o
     cart_id: cart,
     status,
     amount: total.amount,
+    amount_decimal: toDecimal(total),
     subtotal_cents: subtotal,
     delivery_fee_cents: deliveryFee,
     ...(tip > 0 && { tip_cents: tip }),
     currency: total.currency,
-    payment_rail: order?.rail ?? page?.rail ?? null,
+    payment_rail: status === 'unpaid' ? null : rail,
     reference: order?.reference ?? null,
     paid_at: order && new Date(order.paidAt).toISOString(),
     ...(page && { payment_url: page.url, session_id: page.reference }),

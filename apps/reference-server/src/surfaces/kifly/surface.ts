@@ -62,5 +62,5 @@ export async function ownSeller(
 ): Promise<Seller> {
   const seller = await sellers.find(handle);
   if (seller?.tenant === tenant) return seller;
-  throw new RailError('not_found', 'There is no such seller.');
+  throw new RailError('not_found', 'There is no such seller.', { details: { missing: 'seller' } });
 }

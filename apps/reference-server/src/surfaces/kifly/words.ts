@@ -1,6 +1,9 @@
-import type { JsonObject, RailError } from '@railyard/core';
-import { type Answer, problemAnswer } from '@railyard/core/http';
+import { type JsonObject, type Outcome, RailError, toDecimal } from '@railyard/core';
+import { type Answer, problemAnswer, publicError } from '@railyard/core/http';
 import type { TokenStatus } from './buyer-token.ts';
+import { AFTER_ERROR } from './next/errors.ts';
+import { afterRefusal } from './next/payments.ts';
+import type { Steps } from './next/steps.ts';
 
 /** An answer with the members that only this surface has. */
 export function dressed(answer: Answer, tokenStatus: TokenStatus): Answer {
@@ -16,11 +19,35 @@ export function dressedMembers(members: JsonObject, tokenStatus: TokenStatus): J
   return { ...shown, handoff: parts, disclaimer, referral_id };
 }
 
+/** An error with what its caller does next, in calls that they know. */
+export function reworded(thrown: unknown, steps: Steps): RailError {
+  const error = publicError(thrown);
+  const { code, extras } = error;
+  const { details = {}, nextAction: given } = extras;
+  const nextAction = AFTER_ERROR[code]?.(steps, details, given) ?? given;
+  const message = code === 'payment_unresolved' ? UNRESOLVED : error.message;
+  return new RailError(code, message, { ...extras, ...(nextAction !== undefined && { nextAction }) });
+}
+
+/** Without what the next action says as well. */
+const UNRESOLVED = 'It is not yet certain whether the payment went through.';
+
+/** An outcome in which a payment that was not taken says what to do about that. */
+export function rewordedOutcome(outcome: Outcome): Outcome {
+  if (outcome.type !== 'challenge') return outcome;
+  const { code, message, extras } = outcome.error;
+  const { total } = outcome.purchase;
+  const nextAction = afterRefusal(code, extras.details?.reason, `${toDecimal(total)} ${total.currency}`);
+  if (nextAction === null) return outcome;
+  return { ...outcome, error: new RailError(code, message, { ...extras, nextAction }) };
+}
+
 /** The answer to an error, with what only this surface says: where to ask again, and its own name for a closed rail. */
-export function inWordsOfThisSurface(error: RailError, baseUrl: string): Answer {
+export function inWordsOfThisSurface(thrown: unknown, steps: Steps, baseUrl: string): Answer {
+  const error = reworded(thrown, steps);
   const answer = problemAnswer(error);
   const { details } = error.extras;
-  if (error.code === 'rail_not_active') return notActive(answer, baseUrl);
+  if (error.code === 'rail_not_active') return notActive(answer, steps);
   if (error.code === 'payment_unresolved' && typeof details?.order_id === 'string') {
     const url = `${baseUrl}/api/agent/orders/${details.order_id}`;
     return withMembers(answer, { status_url: url }, { link: `<${url}>; rel="monitor"` });
@@ -29,13 +56,11 @@ export function inWordsOfThisSurface(error: RailError, baseUrl: string): Answer 
 }
 
 /** The way out of a closed rail is the page that a person pays on. */
-function notActive(answer: Answer, baseUrl: string): Answer {
+function notActive(answer: Answer, { openPage }: Steps): Answer {
   const { payment_rail, active_rails = [] } = answer.body.details as JsonObject;
   const pages = Array.isArray(active_rails) && active_rails.some((id) => PAGES.has(id as string));
   return withMembers(answer, {
-    ...(pages && {
-      next_action: `Get a page where the buyer pays: POST ${baseUrl}/api/agent/payment-link with the cart_id.`,
-    }),
+    ...(pages && { next_action: `Get a page where the buyer pays: ${openPage}.` }),
     ...namedHere(payment_rail),
   });
 }

@@ -1,10 +1,10 @@
-import { isRailError, type Outcome } from '@railyard/core';
+import type { Outcome } from '@railyard/core';
 import { answerTo } from '@railyard/core/http';
 import type { Context } from 'hono';
 import type { Environment } from '../../../http/environment.ts';
 import { respond } from '../../../http/respond.ts';
 import { type Buying, type BuyingCall, whoBuys } from '../buyer-token.ts';
-import { dressed, inWordsOfThisSurface } from '../words.ts';
+import { dressed, rewordedOutcome } from '../words.ts';
 import { callingOf, type HttpSurface } from './surface.ts';
 
 /** Answers with what a paying call ends in, in the words of this surface. */
@@ -14,13 +14,7 @@ export async function answerPayment(
   call: BuyingCall,
   pay: (buying: Buying) => Promise<Outcome>,
 ): Promise<Response> {
-  const { log, baseUrl } = surface;
-  try {
-    const buying = await whoBuys(surface, callingOf(c), call);
-    return respond(c, dressed(answerTo(await pay(buying)), buying.tokenStatus));
-  } catch (error) {
-    if (!isRailError(error) || error.status === 500) throw error;
-    log(c, error);
-    return respond(c, inWordsOfThisSurface(error, baseUrl));
-  }
+  const buying = await whoBuys(surface, callingOf(c), call);
+  const outcome = rewordedOutcome(await pay(buying));
+  return respond(c, dressed(answerTo(outcome), buying.tokenStatus));
 }

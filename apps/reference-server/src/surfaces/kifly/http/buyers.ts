@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import type { Environment } from '../../../http/environment.ts';
@@ -83,8 +84,13 @@ function addOrdersOf(app: App, surface: HttpSurface, guards: readonly Guard[]): 
   });
 }
 
-function tokenOf(c: Context<Environment>): string | undefined {
-  return c.env.headers[TOKEN_HEADER];
+function tokenOf(c: Context<Environment>): string {
+  const token = c.env.headers[TOKEN_HEADER];
+  if (token !== undefined) return token;
+  throw new RailError('validation', 'The request has no token of a buyer.', {
+    details: { fields: { 'X-Buyer-Token': 'Required.' } },
+    nextAction: 'Send the header X-Buyer-Token with the token that verifying the buyer gave you.',
+  });
 }
 
 function answer(c: Context<Environment>, { body, replayed }: Answered<unknown>): Response {

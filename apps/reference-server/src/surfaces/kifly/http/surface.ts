@@ -4,6 +4,7 @@ import type { Environment } from '../../../http/environment.ts';
 import { respondJson } from '../../../http/respond.ts';
 import type { Guard } from '../../../http/route.ts';
 import type { CartAnswer } from '../cart-answer.ts';
+import type { Steps } from '../next/steps.ts';
 import type { Calling, Surface } from '../surface.ts';
 
 /** What the routes of this surface stand on beside its operations. */
@@ -11,8 +12,7 @@ export interface HttpSurface extends Surface {
   /** What the document says of how a checkout is paid. */
   readonly paymentInfo: PaymentInfo;
   readonly guards: Guards;
-  /** Takes note of an error that a route answers by itself. */
-  readonly log: (c: Context<Environment>, error: unknown) => void;
+  readonly steps: Steps;
 }
 
 /** What a request passes before its route: API key and scope; for a change also body, idempotency key and depth. */

@@ -1,33 +1,35 @@
 import type { z } from '@hono/zod-openapi';
-import { type ErrorCode, RailError } from '@railyard/core';
-
-/** An id that cannot exist is answered like one that does not. */
-const ABSENT: Readonly<Record<string, ErrorCode>> = {
-  cart_id: 'cart_not_found',
-  item_id: 'item_not_found',
-  session_id: 'not_found',
-};
+import { RailError } from '@railyard/core';
+import { absent, fieldsOf, requiredOf } from '../../../http/validation.ts';
+import { IDEMPOTENCY_KEY, PAYMENT_RAIL } from './meta.ts';
 
 /** Arguments as the schema of a tool makes them. Throws `validation`, which names each that is not as it should be. */
 export function readArguments<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const { data, error } = schema.safeParse(given ?? {});
+  const { data, error } = schema.safeParse(given ?? {}, { error: requiredOf });
   if (!error) return data;
-  const { issues } = error;
-  const absent = issues.find(({ path: [name], code }) => code === 'invalid_format' && ABSENT[String(name)]);
-  const missing = absent && ABSENT[String(absent.path[0])];
-  if (missing && issues.length === 1) throw new RailError(missing, 'There is nothing under this id.');
+  const [first, ...others] = error.issues;
+  const isId = first?.code === 'invalid_format' && others.length === 0;
+  const unknown = isId ? absent(String(first.path[0])) : null;
+  if (unknown) throw unknown;
 
-  const fields = Object.fromEntries(issues.flatMap(fieldsOf));
+  const fields = { ...fieldsOf(error), ...misplaced(error) };
   const told = Object.entries(fields).map(([name, reason]) => `${name}: ${reason}`);
   throw new RailError('validation', `The arguments are not valid. ${told.join('; ')}`, {
     details: { fields },
-    nextAction: 'Correct the arguments, and call the tool again.',
   });
 }
 
-function fieldsOf(issue: z.core.$ZodIssue): readonly (readonly [string, string])[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((name) => [name.slice(0, 100), 'There is no such argument.'] as const);
-  }
-  return [[issue.path.join('.'), issue.message]];
+/** What is no argument, because its place is beside them. */
+const PLACES: Readonly<Record<string, string>> = {
+  payment_rail: PAYMENT_RAIL,
+  idempotency_key: IDEMPOTENCY_KEY,
+};
+
+function misplaced({ issues }: z.core.$ZodError): Readonly<Record<string, string>> {
+  const names = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  const told = names.flatMap((name) => {
+    const place = PLACES[name];
+    return place ? [[name, `Send it in _meta["${place}"], or leave it out if you cannot set _meta.`]] : [];
+  });
+  return Object.fromEntries(told);
 }

@@ -1,0 +1,21 @@
+import type { Steps } from '../next/steps.ts';
+import { IDEMPOTENCY_KEY, PAYMENT_RAIL } from './meta.ts';
+
+/** The next steps of who calls tools. */
+export const TOOL_STEPS: Steps = {
+  search: 'search_products',
+  makeCart: 'create_cart',
+  addItem: 'add_to_cart',
+  readCart: 'get_cart',
+  changeItem: 'update_cart_item',
+  setAddress: 'set_shipping_address',
+  checkOut: 'checkout',
+  readLimits: 'get_platform_limits',
+  sendCode: 'request_buyer_code',
+  verify: 'verify_buyer',
+  openPage: `checkout without a payment and without _meta["${PAYMENT_RAIL}"]`,
+  readOrder: (id) => `order_status with session_id "${id}"`,
+  key: `_meta["${IDEMPOTENCY_KEY}"]`,
+  contents: 'arguments',
+  apiKey: 'Stop, and tell the user that the API key is not valid.',
+};

@@ -1,0 +1,61 @@
+import type { ErrorCode, JsonObject } from '@railyard/core';
+import type { Steps } from './steps.ts';
+
+/** In a sentence or two; `given` is what the error itself says. */
+type Next = (steps: Steps, details: JsonObject, given: string | undefined) => string;
+
+/** What a caller does about an error, whichever protocol it speaks. */
+export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
+  cart_already_completed: ({ readOrder, makeCart }, { order_id }) =>
+    `Nothing is left to pay: it is the order ${text(order_id)}, which you read with ${readOrder(text(order_id))}. To buy again, make a new cart with ${makeCart}.`,
+  cart_empty: ({ addItem }) => `Put something into the cart with ${addItem}.`,
+  cart_locked: () =>
+    'Send the same call again, and start no other payment. If it is still locked after a minute, tell the user that a payment of this cart is under way, which can take days, and stop asking.',
+  cart_not_found: ({ makeCart }) =>
+    `Use the cart_id of a cart that you made, or make a new one with ${makeCart}.`,
+  cart_total_exceeds_limit: ({ changeItem, readLimits }) =>
+    `Take something out with ${changeItem}. The limits are read with ${readLimits}.`,
+  currency_not_supported: () => 'Tell the user that this seller cannot be paid here, and buy elsewhere.',
+  delivery_unavailable: ({ setAddress }) =>
+    `Tell the user where the seller delivers (delivery_coverage). Then set another address with ${setAddress}, or buy elsewhere.`,
+  idempotency_conflict: ({ key, contents }) =>
+    `Is this a retry? Then send the first ${contents} again, unchanged. Put a new UUID into ${key} only for a new purchase.`,
+  idempotency_in_flight: () => 'Send the same call again, with the same key.',
+  idempotency_key_invalid: ({ key }) => `Send a UUID in ${key}, and the same one on every retry.`,
+  invalid_api_key: ({ apiKey }, _, given) => given ?? apiKey,
+  invalid_buyer_token: ({ sendCode, verify }) =>
+    `Ask the user for their e-mail, have a code mailed to it with ${sendCode}, and get a new token for the code with ${verify}.`,
+  invalid_otp: ({ sendCode, verify }) =>
+    `Ask the user for the newest code in their mail, and try it with ${verify}. If it is wrong again, have a new one mailed with ${sendCode}: a code is good once and for ten minutes, and none is after five wrong ones.`,
+  invalid_shipping: ({ setAddress }, _, given) =>
+    given ?? `Ask the user where it goes, say it with ${setAddress}, and check out again.`,
+  item_not_found: ({ readCart }) => `Read the item_ids with ${readCart}.`,
+  missing_idempotency_key: ({ key }) => `Send a UUID in ${key}, and the same one on every retry.`,
+  not_found: ({ search }, { missing }) => {
+    switch (missing) {
+      case 'order':
+        return 'Use the session_id or the order_id that the checkout gave you.';
+      case 'seller':
+        return `Take the handle of a seller from "kifly:seller" of a product, with ${search}.`;
+      case 'variant':
+        return `Take the variant_id from "kifly:variantId" of a product, with ${search}.`;
+      default:
+        return 'Use an id that an earlier answer gave you.';
+    }
+  },
+  payment_refunded: ({ makeCart }) =>
+    `Tell the user that the money goes back to where it came from. To buy after all, make a new cart with ${makeCart}.`,
+  payment_unresolved: ({ readOrder }, { order_id }) => `Do not pay again. Call ${readOrder(text(order_id))}.`,
+  quantity_exceeds_limit: ({ readLimits }, { max_item_quantity }) =>
+    `Ask for ${text(max_item_quantity)} at most. The limits are read with ${readLimits}.`,
+  scope_insufficient: (_, { required_scope }) =>
+    `Stop, and tell the user that the API key is not allowed to do this: it lacks ${text(required_scope)}.`,
+  seller_mismatch: ({ makeCart }) => `Make a cart at the seller of the variant with ${makeCart}.`,
+  validation: ({ contents }, _, given) =>
+    given ?? `Correct what details.fields names in the ${contents}, and send it again.`,
+};
+
+/** A detail as text. */
+function text(detail: JsonObject[string] | undefined): string {
+  return typeof detail === 'string' || typeof detail === 'number' ? String(detail) : '';
+}

@@ -1,0 +1,44 @@
+import type { ErrorCode } from '@railyard/core';
+
+/** What was wrong with a payment that was declined, by its reason, and what to do then. */
+const DECLINED: Readonly<Record<string, string>> = {
+  authentication_required:
+    'The bank wants its customer to confirm, which works on a page alone: have the user pay on one.',
+  blocked: 'This wallet may not pay here: pay with another one.',
+  card_declined: 'The bank refused the card: pay with another one.',
+  card_expired: 'The card has expired: pay with another one.',
+  card_invalid: 'The data of the card is wrong: correct it, or pay with another card.',
+  card_limit_exceeded: 'The card has reached its limit: pay with another one.',
+  card_unsupported: 'The card does not take this kind of payment: pay with another one.',
+  insufficient_funds: 'There is not enough money: pay from elsewhere, or fill it up first.',
+  invalid_signature: 'The signature is not right: sign the challenge anew.',
+  invalid_terms: 'It was signed for other terms: sign the challenge in this answer.',
+  outside_window: 'It was too late or too early: sign the challenge anew.',
+  token_currency: 'The token is for another currency: make one for that of the cart.',
+  token_deactivated: 'The token cannot be used any more: make a new one.',
+  token_expired: 'The token has expired: make a new one.',
+  token_risk: 'This token is not taken: pay in another way.',
+  token_too_small: 'The token allows less than the total: make one for the whole total.',
+  token_unknown: 'There is no such token for this seller: make one for the profile in the challenge.',
+  try_again_later: 'The bank could not say: try once more, with a new credential.',
+};
+
+/** The reasons for which a payment was for other terms than those of now. */
+const OTHER_TERMS: ReadonlySet<unknown> = new Set([
+  'wrong_amount',
+  'wrong_terms',
+  'wrong_purchase',
+  'not_quoted',
+]);
+
+/** What to do about a payment that was not taken; `total` is what the cart comes to now. */
+export function afterRefusal(code: ErrorCode, reason: unknown, total: string): string | null {
+  if (code === 'payment_declined') {
+    const told = DECLINED[String(reason)] ?? 'Pay with another credential, or on another rail.';
+    return `${told} The challenges in this answer are good for it.`;
+  }
+  if (code !== 'credential_invalid' || reason === 'payment_ambiguous') return null;
+  return OTHER_TERMS.has(reason)
+    ? `The cart comes to ${total} now, and the payment was for other terms. Show the user this total, then pay the challenge in this answer.`
+    : 'Make a new payment from the challenge in this answer, and send the same call again with it.';
+}

@@ -1,0 +1,47 @@
+/** What a caller does next, in the words of the protocol that it speaks: each is a call, such as `create_cart`. */
+export interface Steps {
+  readonly search: string;
+  readonly makeCart: string;
+  readonly addItem: string;
+  readonly readCart: string;
+  readonly changeItem: string;
+  readonly setAddress: string;
+  readonly checkOut: string;
+  readonly readLimits: string;
+  readonly sendCode: string;
+  readonly verify: string;
+  /** How a page is had on which a person pays. */
+  readonly openPage: string;
+  readonly readOrder: (id: string) => string;
+  /** Where an idempotency key goes. */
+  readonly key: string;
+  /** What a call is made of. */
+  readonly contents: string;
+  /** What to do without a valid API key, in a sentence. */
+  readonly apiKey: string;
+}
+
+/** The next steps of who calls over HTTP. */
+export function httpSteps(baseUrl: string, { givesKey }: { readonly givesKey: boolean }): Steps {
+  const api = `${baseUrl}/api/agent`;
+  const from = givesKey
+    ? `Take the api_key that GET ${baseUrl}/sandbox gives`
+    : 'Ask the operator of this platform for an API key';
+  return {
+    search: `GET ${api}/products`,
+    makeCart: `POST ${api}/cart`,
+    addItem: `POST ${api}/cart/{cart_id}/items`,
+    readCart: `GET ${api}/cart/{cart_id}`,
+    changeItem: `PATCH ${api}/cart/{cart_id}/items/{item_id}`,
+    setAddress: `PUT ${api}/cart/{cart_id}/shipping-address`,
+    checkOut: `POST ${api}/cart/{cart_id}/checkout or POST ${api}/payment-link`,
+    readLimits: `GET ${api}/limits`,
+    sendCode: `POST ${api}/buyers/code`,
+    verify: `POST ${api}/buyers/verify`,
+    openPage: `POST ${api}/payment-link with the cart_id`,
+    readOrder: (id) => `GET ${api}/orders/${id}`,
+    key: 'the header Idempotency-Key',
+    contents: 'body',
+    apiKey: `${from}, and send it as "Authorization: Bearer kfa_…".`,
+  };
+}

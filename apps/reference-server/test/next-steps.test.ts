@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { containing, like } from './matchers.ts';
+import { fillCart, openAgent } from './mcp/client.ts';
+import { BASE_URL, openShop, payFor } from './shop.ts';
+
+const API = `${BASE_URL}/api/agent`;
+
+test('over HTTP every error says what to call next, with the address', async () => {
+  const { call, readyCart } = await openShop();
+  const cart = await readyCart();
+  const items = `/api/agent/cart/${cart}/items`;
+  const told = async (method: string, path: string, body?: unknown) => {
+    const { body: said } = await call(method, path, body === undefined ? {} : { body });
+    return [said.error, said.next_action];
+  };
+
+  expect(await told('GET', '/api/agent/cart/cart_none')).toEqual([
+    'cart_not_found',
+    containing(`POST ${API}/cart.`),
+  ]);
+  expect(await told('POST', items, { variant_id: 'var_mug', quantity: 21 })).toEqual([
+    'quantity_exceeds_limit',
+    containing(`GET ${API}/limits`),
+  ]);
+  expect(await told('POST', items, { variant_id: 'var_none' })).toEqual([
+    'not_found',
+    containing(`GET ${API}/products`),
+  ]);
+  expect(await told('PATCH', `${items}/item_none`, { quantity: 1 })).toEqual([
+    'item_not_found',
+    containing(`GET ${API}/cart/{cart_id}`),
+  ]);
+  expect(await told('GET', '/api/agent/orders/nonsense')).toEqual(['not_found', containing('session_id')]);
+  expect(await told('GET', '/api/agent/sellers/nobody')).toEqual(['not_found', containing('kifly:seller')]);
+  expect(await told('POST', '/api/agent/cart', {})).toEqual(['validation', containing('details.fields')]);
+});
+
+test('over HTTP an empty cart, a paid one and one without an address say how to go on', async () => {
+  const shop = await openShop();
+  const made = await shop.call('POST', '/api/agent/cart', { body: { seller_handle: 'acme' } });
+  const empty = String(made.body.cart_id);
+  const checkout = (id: string) => shop.call('POST', `/api/agent/cart/${id}/checkout`, { body: {} });
+  expect((await checkout(empty)).body.next_action).toContain(`POST ${API}/cart/{cart_id}/items`);
+  await shop.call('POST', `/api/agent/cart/${empty}/items`, { body: { variant_id: 'var_mug' } });
+  expect((await checkout(empty)).body.next_action).toContain(`PUT ${API}/cart/{cart_id}/shipping-address`);
+
+  const cart = await shop.readyCart();
+  const paid = await payFor(shop, cart, 'token');
+  const again = await checkout(cart);
+  expect(again.body).toMatchObject({
+    error: 'cart_already_completed',
+    next_action: containing(`GET ${API}/orders/${String(paid.body.order_id)}.`),
+  });
+});
+
+test('a key that was used for another request asks whether this is a retry before it names a new key', async () => {
+  const shop = await openShop();
+  const cart = await shop.readyCart();
+  await payFor(shop, cart, 'token');
+  const { body } = await shop.call('POST', `/api/agent/cart/${cart}/checkout`, {
+    key: 'k',
+    headers: { 'x-fake': 'token' },
+    body: { email: 'ada@example.com' },
+  });
+  expect(body).toMatchObject({
+    error: 'idempotency_conflict',
+    next_action: like(
+      /^Is this a retry\? Then send the first body again, unchanged\..*only for a new purchase/,
+    ),
+  });
+});
+
+test('each field that is wrong is named as the caller sends it', async () => {
+  const { call } = await openShop();
+  const fields = async (method: string, path: string, body?: unknown) =>
+    (await call(method, path, body === undefined ? {} : { body })).body.details?.fields;
+
+  expect(await fields('POST', '/api/agent/cart', { seller: 'acme' })).toEqual({
+    seller: 'There is no such field.',
+  });
+  expect(await fields('POST', '/api/agent/payment-link', {})).toEqual({ cart_id: 'Required.' });
+  expect(await fields('GET', '/api/agent/buyer')).toEqual({ 'X-Buyer-Token': 'Required.' });
+  expect(await fields('GET', '/api/agent/buyer/orders')).toEqual({ 'X-Buyer-Token': 'Required.' });
+});
+
+test('an id that cannot exist says what there is not, over MCP as well', async () => {
+  const { call } = await openAgent(await openShop());
+  for (const session_id of ['nonsense', '', 'no such id']) {
+    const { structuredContent, words } = await call('order_status', { session_id });
+    expect(structuredContent.error).toBe('not_found');
+    expect(words).toContain('There is no order');
+    expect(words).toContain('Use the session_id or the order_id that the checkout gave you.');
+  }
+});
+
+test('what belongs into _meta is sent there from the arguments', async () => {
+  const agent = await openAgent(await openShop());
+  const cart_id = await fillCart(agent);
+  const refused = await agent.call('checkout', { cart_id, payment_rail: 'x402', idempotency_key: 'k' });
+  expect(refused.structuredContent).toMatchObject({
+    error: 'validation',
+    details: {
+      fields: {
+        payment_rail: containing('_meta["railyard/payment_rail"]'),
+        idempotency_key: containing('_meta["railyard/idempotency_key"]'),
+      },
+    },
+  });
+  expect(refused.words).toContain('leave it out if you cannot set _meta');
+});
