@@ -1,10 +1,10 @@
 import { choose, lookAgain, type PaymentView } from '@railyard/core/chooser';
-import { readOrder } from '@railyard/core/order';
+import { readOrder, readStanding } from '@railyard/core/order';
 import { expect, it } from 'vitest';
 import { hostedRail, keyedRail } from '../../src/index.ts';
 import { cartOf, edit, pay, recordOf, token } from './calls.ts';
 import { ask, card, chooserOf, pick, read, shop, WHO } from './chooser-calls.ts';
-import { mount } from './world.ts';
+import { HOUR, mount } from './world.ts';
 
 it('S1.23 gives a page of its own with an id that nobody guesses, and opens nothing at a provider', async () => {
   const world = shop();
@@ -140,7 +140,7 @@ it('reads the order by the id of the chooser and by that of the provider’s pag
   const status = async (named: string, who = WHO) =>
     (await world.runtime.run(readOrder(world.checkout, who, named))).status;
 
-  expect(await status(id)).toBe('unpaid');
+  expect(await status(id)).toBe('action_required');
   await expect(status(id, { ...WHO, principal: 'mallory' })).rejects.toMatchObject({ code: 'not_found' });
   const { page } = await pick(world, id, 'coins');
   expect(await status(id)).toBe('action_required');
@@ -149,6 +149,34 @@ it('reads the order by the id of the chooser and by that of the provider’s pag
   expect(await status(id)).toBe('paid');
   await expect(status(id, { ...WHO, principal: 'mallory' })).rejects.toMatchObject({ code: 'not_found' });
   await expect(status(id, { ...WHO, tenant: 'other' })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('is a page that waits for the buyer until the cart changes, for who reads the order and the cart', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  const seen = async () => {
+    const { status, chooser } = await world.runtime.run(readOrder(world.checkout, WHO, id));
+    const { state } = await world.runtime.run(readStanding(world.checkout, WHO, cart));
+    return [status, chooser?.id ?? null, state];
+  };
+
+  expect(await seen()).toEqual(['action_required', id, 'being_paid']);
+  await pick(world, id, 'plastic');
+  expect(await seen()).toEqual(['action_required', id, 'being_paid']);
+  await edit(world, cart, { type: 'tip', tip: 100 });
+  expect(await seen()).toEqual(['unpaid', null, 'open']);
+});
+
+it('is no page that waits once its time is over', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  await world.runtime.advance(24 * HOUR);
+  expect(await world.runtime.run(readOrder(world.checkout, WHO, id))).toMatchObject({
+    status: 'unpaid',
+    chooser: null,
+  });
 });
 
 it('opens nothing for a cart that has changed since', async () => {

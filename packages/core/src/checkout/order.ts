@@ -1,4 +1,5 @@
-import { cartNamedBy, freeze } from '../cart.ts';
+import { cartNamedBy, freeze, orderIdOf } from '../cart.ts';
+import { chooserFor, type OpenChooser } from '../chooser/current.ts';
 import { RailError } from '../errors.ts';
 import { type OpenPage, pageOf } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
@@ -10,27 +11,34 @@ import {
   type Order,
   type ReferenceRecord,
 } from '../record.ts';
+import type { Key } from '../store.ts';
 import { type Checkout, yardOf } from './create.ts';
 import { cartKey, referenceKey } from './keys.ts';
 import { type Look, look } from './look.ts';
 import { principalOf } from './request.ts';
-import type { Owner } from './yard.ts';
+import type { Owner, Yard } from './yard.ts';
 
 /** Where the payment of one cart version stands, whether or not it has become an order. */
 export interface OrderView {
   readonly id: string;
   readonly cart: string;
   /**
-   * `unpaid`: nothing is under way and nothing was taken. `pending`: not certain yet. `refund_due`, `refunded`: taken
-   * without making an order. An order stays `paid`, also when it was given back.
+   * `unpaid`: nothing is under way and nothing was taken. `action_required`: a page waits for the buyer, be it a
+   * provider's or the chooser. `pending`: not certain yet. `refund_due`, `refunded`: taken without making an order. An
+   * order stays `paid`, also when it was given back.
    */
   readonly status: 'unpaid' | 'action_required' | 'pending' | 'paid' | 'referred' | 'refund_due' | 'refunded';
   readonly purchase: Purchase;
   /** The rail of the order, else of the latest attempt; null when nothing was tried. */
   readonly rail: string | null;
   readonly order: Order | null;
+  /** The provider's page that is open. */
   readonly page: OpenPage | null;
+  /** The page where the buyer can choose how to pay, as long as nothing is paid. */
+  readonly chooser: OpenChooser | null;
 }
+
+type Standing = Omit<OrderView, 'chooser'>;
 
 /**
  * Reads an order by its id, which exists from the first attempt on, or by the id of a page that was opened for it. Asks
@@ -44,7 +52,9 @@ export async function readOrder(checkout: Checkout, who: Owner, named: string): 
   const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);
-  if (id !== named && record?.cart.principal === who.principal && !attempt) return untried(record, id);
+  if (id !== named && record?.cart.principal === who.principal && !attempt) {
+    return withChooser(yard, key, record, untried(record, id));
+  }
   if (!record || !attempt || attempt.principal !== (await principalOf(yard, who))) {
     throw new RailError('not_found', `There is no order "${named}".`, { details: { missing: 'order' } });
   }
@@ -52,11 +62,28 @@ export async function readOrder(checkout: Checkout, who: Owner, named: string): 
   const looks = await Promise.all(unsettled.map((one) => look(yard, key, one.id)));
   const known = looks.every((seen) => seen === 'sure') ? 'sure' : 'unsure';
   const after = (looks.length > 0 && (await yard.store.get<CartRecord>('cart', key.key))) || record;
-  return viewOf(after, latest(after, id) ?? attempt, known);
+  return withChooser(yard, key, after, viewOf(after, latest(after, id) ?? attempt, known));
+}
+
+/** With the chooser of what nobody pays at this moment: it waits for the buyer. */
+async function withChooser(
+  { store, runtime }: Yard,
+  cart: Key,
+  record: CartRecord,
+  view: Standing,
+): Promise<OrderView> {
+  const { status, id } = view;
+  if (status !== 'unpaid' && status !== 'action_required') return { ...view, chooser: null };
+  const version = record.cart.version;
+  const isCurrent = id === orderIdOf(record.cart.id, version);
+  const chooser = isCurrent
+    ? await chooserFor({ store, now: runtime.now() }, cart, { record, version })
+    : null;
+  return { ...view, status: chooser ? 'action_required' : status, chooser };
 }
 
 /** A chooser on which nobody has chosen yet. */
-function untried({ cart }: CartRecord, id: string): OrderView {
+function untried({ cart }: CartRecord, id: string): Standing {
   const purchase = freeze(cart, null);
   return { id, cart: cart.id, status: 'unpaid', purchase, rail: null, order: null, page: null };
 }
@@ -66,7 +93,7 @@ function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
   return tried.find((attempt) => attempt.id === order?.attempt) ?? tried.at(-1) ?? null;
 }
 
-function viewOf(record: CartRecord, attempt: Attempt, known: Look): OrderView {
+function viewOf(record: CartRecord, attempt: Attempt, known: Look): Standing {
   const id = attempt.purchase.order;
   const order = record.order?.id === id ? record.order : null;
   const status = order ? 'paid' : statusOf(record, attempt, known);

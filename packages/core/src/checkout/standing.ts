@@ -1,4 +1,5 @@
-import type { Cart } from '../cart.ts';
+import { type Cart, orderIdOf } from '../cart.ts';
+import { chooserFor } from '../chooser/current.ts';
 import { RailError } from '../errors.ts';
 import { type CartRecord, openAttempt } from '../record.ts';
 import { type Checkout, yardOf } from './create.ts';
@@ -8,7 +9,7 @@ import type { Owner } from './yard.ts';
 /** A cart, and whether it is paid as far as the records know. */
 export interface CartStanding {
   readonly cart: Cart;
-  /** `being_paid`: a page of a provider is open for it, or a payment is under way. */
+  /** `being_paid`: a page is open for it, or a payment is under way. */
   readonly state: 'open' | 'being_paid' | 'paid';
   /** The id of the order that it became, or will become; null while it is `open`. */
   readonly order: string | null;
@@ -16,13 +17,18 @@ export interface CartStanding {
 
 /** Reads a cart with where its payment stands. Asks no provider. Throws `cart_not_found`. */
 export async function readStanding(checkout: Checkout, who: Owner, id: string): Promise<CartStanding> {
-  const { store } = yardOf(checkout);
-  const record = await store.get<CartRecord>('cart', cartKey(who.tenant, id).key);
+  const { store, runtime } = yardOf(checkout);
+  const key = cartKey(who.tenant, id);
+  const record = await store.get<CartRecord>('cart', key.key);
   if (record?.cart.principal !== who.principal)
     throw new RailError('cart_not_found', 'There is no such cart.');
   const { cart, order } = record;
   if (order) return { cart, state: 'paid', order: order.id };
   const attempt = openAttempt(record);
-  if (!attempt) return { cart, state: 'open', order: null };
-  return { cart, state: 'being_paid', order: attempt.purchase.order };
+  if (attempt) return { cart, state: 'being_paid', order: attempt.purchase.order };
+  const { version } = cart;
+  const chooser = await chooserFor({ store, now: runtime.now() }, key, { record, version });
+  return chooser
+    ? { cart, state: 'being_paid', order: orderIdOf(id, version) }
+    : { cart, state: 'open', order: null };
 }
