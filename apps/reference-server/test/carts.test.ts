@@ -30,12 +30,14 @@ describe('a cart', () => {
       fulfillment: 'platform',
       currency: 'usd',
       version: 1,
+      status: 'open',
       items: [],
       shipping_address: null,
       delivery_eligible: null,
       subtotal_cents: 0,
       delivery_fee_cents: 0,
       amount: 0,
+      amount_decimal: '0.00',
     });
   });
 
@@ -50,6 +52,7 @@ describe('a cart', () => {
       fulfillment: 'platform',
       currency: 'usd',
       version: 3,
+      status: 'open',
       items: [
         {
           item_id: like(/^item_\w+$/),
@@ -65,6 +68,7 @@ describe('a cart', () => {
       subtotal_cents: 4499,
       delivery_fee_cents: 500,
       amount: 4999,
+      amount_decimal: '49.99',
     });
   });
 

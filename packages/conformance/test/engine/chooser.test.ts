@@ -157,7 +157,10 @@ it('is a page that waits for the buyer until the cart changes, for who reads the
   const id = await chooserOf(world, { cart });
   const seen = async () => {
     const { status, chooser } = await world.runtime.run(readOrder(world.checkout, WHO, id));
-    const { state } = await world.runtime.run(readStanding(world.checkout, WHO, cart));
+    const { state, order } = await world.runtime.run(readStanding(world.checkout, WHO, cart));
+    if (order !== null) {
+      expect(await world.runtime.run(readOrder(world.checkout, WHO, order))).toMatchObject({ status });
+    }
     return [status, chooser?.id ?? null, state];
   };
 

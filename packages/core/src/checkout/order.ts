@@ -41,7 +41,7 @@ export interface OrderView {
 type Standing = Omit<OrderView, 'chooser'>;
 
 /**
- * Reads an order by its id, which exists from the first attempt on, or by the id of a page that was opened for it. Asks
+ * Reads an order by its id, which exists from the first attempt or page on, or by the id of such a page. Asks
  * the provider about whatever is not settled.
  */
 export async function readOrder(checkout: Checkout, who: Owner, named: string): Promise<OrderView> {
@@ -52,8 +52,9 @@ export async function readOrder(checkout: Checkout, who: Owner, named: string): 
   const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);
-  if (id !== named && record?.cart.principal === who.principal && !attempt) {
-    return withChooser(yard, key, record, untried(record, id));
+  if (record?.cart.principal === who.principal && !attempt) {
+    const view = await withChooser(yard, key, record, untried(record, id));
+    if (id !== named || view.chooser) return view;
   }
   if (!record || !attempt || attempt.principal !== (await principalOf(yard, who))) {
     throw new RailError('not_found', `There is no order "${named}".`, { details: { missing: 'order' } });

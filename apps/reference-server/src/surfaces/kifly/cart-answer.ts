@@ -10,9 +10,13 @@ export interface CartAnswer {
   readonly replayed: boolean;
 }
 
+/** Every change leaves a cart open. */
+const OPEN = { state: 'open', order: null } as const;
+
+/** The answer to a change. */
 export async function cartAnswer(
   surface: Surface,
   { cart, replayed }: Pick<CartOutcome, 'cart' | 'replayed'>,
 ): Promise<CartAnswer> {
-  return { cart: shapeCart(cart, await sellerOf(surface, cart)), replayed };
+  return { cart: shapeCart(cart, await sellerOf(surface, cart), OPEN), replayed };
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { Cart } from '@railyard/core';
+import { type Cart, toDecimal } from '@railyard/core';
+import type { CartStanding } from '@railyard/core/order';
 import type { Seller } from '../../sellers.ts';
 import { addressOutput, shapeAddress } from './address.ts';
 import { coverageOutput, isCovered, shapeCoverage } from './coverage.ts';
@@ -25,17 +26,26 @@ export const cartOutput = z
     fulfillment: z.enum(['platform', 'external']),
     currency: z.string(),
     version: z.int(),
+    status: z
+      .enum(['open', 'being_paid', 'paid'])
+      .describe('being_paid: a page is open for it, or a payment is under way.'),
+    order_id: z.string().optional().describe('The order that it is, or becomes; not while it is open.'),
     items: z.array(itemOutput),
     shipping_address: z.union([addressOutput, z.null()]),
     delivery_eligible: z.boolean().nullable().describe('Null until there is an address.'),
     delivery_coverage: coverageOutput.optional().describe('Where the seller delivers instead.'),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
-    amount: z.int().describe('What the cart costs in all.'),
+    amount: z.int().describe('What the cart costs in all, and before delivery until there is an address.'),
+    amount_decimal: z.string().describe('The same in the currency itself.'),
   })
   .openapi('Cart');
 
-export function shapeCart(cart: Cart, seller: Seller): z.output<typeof cartOutput> {
+export function shapeCart(
+  cart: Cart,
+  seller: Seller,
+  { state, order }: Omit<CartStanding, 'cart'>,
+): z.output<typeof cartOutput> {
   const items = cart.lines.map(({ item, variant, title, quantity, unitAmount }) => ({
     item_id: item,
     variant_id: variant,
@@ -47,6 +57,7 @@ export function shapeCart(cart: Cart, seller: Seller): z.output<typeof cartOutpu
   const subtotal = items.reduce((sum, { line_total_cents }) => sum + line_total_cents, 0);
   const sold = shapeSeller(seller);
   const eligible = cart.shipTo && isCovered(seller.coverage, cart.shipTo);
+  const amount = subtotal + cart.deliveryFee + cart.tip;
   return {
     cart_id: cart.id,
     seller: sold,
@@ -54,12 +65,15 @@ export function shapeCart(cart: Cart, seller: Seller): z.output<typeof cartOutpu
     fulfillment: sold.fulfillment,
     currency: cart.currency,
     version: cart.version,
+    status: state,
+    ...(order !== null && { order_id: order }),
     items,
     shipping_address: cart.shipTo && shapeAddress(cart.shipTo),
     delivery_eligible: eligible,
     ...(eligible === false && { delivery_coverage: shapeCoverage(seller.coverage) }),
     subtotal_cents: subtotal,
     delivery_fee_cents: cart.deliveryFee,
-    amount: subtotal + cart.deliveryFee + cart.tip,
+    amount,
+    amount_decimal: toDecimal({ amount, currency: cart.currency }),
   };
 }

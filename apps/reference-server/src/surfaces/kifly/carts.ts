@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
+import { readStanding } from '@railyard/core/order';
 import type { Seller } from '../../sellers.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
-import { type Calling, mutationOf, ownerOf, ownSeller, type Surface } from './surface.ts';
+import { shapeCart } from './cart-shape.ts';
+import { type Calling, mutationOf, ownerOf, ownSeller, type Surface, sellerOf } from './surface.ts';
 import { line } from './text.ts';
 
 export const createCartInput = z
@@ -28,14 +30,14 @@ export async function createCart(
   return cartAnswer(surface, await surface.checkout.createCart(call, { seller: handle, currency }));
 }
 
-/** Reads a cart. */
+/** Reads a cart, and whether it is paid. */
 export async function readCart(
   surface: Surface,
   calling: Calling,
   { cart_id }: { readonly cart_id: string },
 ): Promise<CartAnswer> {
-  const cart = await surface.checkout.readCart(ownerOf(calling), cart_id);
-  return cartAnswer(surface, { cart, replayed: false });
+  const { cart, ...standing } = await readStanding(surface.checkout, ownerOf(calling), cart_id);
+  return { cart: shapeCart(cart, await sellerOf(surface, cart), standing), replayed: false };
 }
 
 async function chosenSeller(
