@@ -18,10 +18,7 @@ export function createCheck(settings: Settings): Check {
     if (presented.form === 'raw') return checkQuote(presented.quoted, purchase.version);
     const { challenge } = presented;
     if (!isOurs(challenge))
-      return refusal(
-        'invalid_challenge',
-        'The credential does not answer a challenge from here. Ask for one.',
-      );
+      return refusal('invalid_challenge', 'The credential does not answer a challenge from here.');
     return (
       checkTime(challenge, context.now()) ??
       checkTerms(settings, purchase, challenge) ??
@@ -54,16 +51,13 @@ function checkQuote(quoted: number | null, version: number): Refusal | null {
 function checkTime({ expires }: Issued, now: number): Refusal | null {
   return expires !== null && now < Date.parse(expires)
     ? null
-    : refusal(
-        'challenge_expired',
-        'The challenge has expired. Ask for a new one; the token may still be good.',
-      );
+    : refusal('challenge_expired', 'The challenge has expired; the token may still be good.');
 }
 
 function checkTerms(settings: Settings, purchase: Purchase, { request }: Issued): Refusal | null {
   return isSameCharge(request, chargeOf(settings, purchase))
     ? null
-    : refusal('wrong_terms', 'The challenge was for other terms than those of now. Ask for a new one.');
+    : refusal('wrong_terms', 'The challenge was for other terms than those of now.');
 }
 
 function checkPurpose({ opaque }: Issued, asked: Purpose): Refusal | null {

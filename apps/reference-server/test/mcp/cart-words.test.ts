@@ -59,8 +59,8 @@ test('a cart at a seller who sells elsewhere says so from its beginning', async 
 });
 
 test('a cart above the cap says so while it is filled', async () => {
-  const limits = () => ({ maxItemQuantity: 20, maxCartTotal: { usd: 4_498 } });
-  const { call } = await openAgent(await openShop({ limits }));
+  const limits = { maxItemQuantity: 20, maxCartTotal: { usd: 4_498 } };
+  const { call } = await openAgent(await openShop({ limits: () => limits }));
   const { structuredContent } = await call('create_cart', { seller_handle: 'acme' });
   const { cart_id } = structuredContent;
   const added = await call('add_to_cart', { cart_id, variant_id: 'var_stove' });

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type Address, RailError } from '@railyard/core';
 import { line } from './text.ts';
 
-const region = line(100).nullish();
+const regionInput = line(100).nullish();
 
 /** A shipping address as agents send it. `state` is another name for `region`. */
 export const addressInput = z
@@ -11,10 +11,10 @@ export const addressInput = z
     line1: line(200),
     line2: line(200).nullish(),
     city: line(100),
-    region: region.describe(
+    region: regionInput.describe(
       'State, province or region, by its code or its name: CA, US-CA and California are the same. Required in the US, Canada and Australia.',
     ),
-    state: region.describe('The same as region. Send one of the two.'),
+    state: regionInput.describe('The same as region. Send one of the two.'),
     postal_code: line(20).nullish().describe('Required in the US, Canada and Australia.'),
     country: z
       .string()

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { toDecimal } from '@railyard/core';
+import { type OpenPage, toDecimal } from '@railyard/core';
 import { type OrderView, readOrder } from '@railyard/core/order';
+import { CHOOSER_RAIL, chooserUrl } from './page-choice.ts';
 import { shapeShipment, shipmentOutput, shipmentStatus } from './shipment-shape.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';
 
@@ -13,6 +14,16 @@ const orderItem = z
     line_total_cents: z.int(),
   })
   .openapi('OrderItem');
+
+/** Of a page that is open. */
+const pageOutput = {
+  session_id: z.string().optional(),
+  payment_url: z.string().optional().describe('Where the buyer can pay.'),
+  methods: z.array(z.string()).optional(),
+  expires_at: z.iso.datetime().optional(),
+};
+
+type PageMembers = Partial<z.output<z.ZodObject<typeof pageOutput>>>;
 
 /** An order as the API shows it. A rail adds its own members, such as `transaction`. */
 export const orderOutput = z
@@ -38,6 +49,7 @@ export const orderOutput = z
     paid_at: z.iso.datetime().nullable(),
     items: z.array(orderItem),
     ...shipmentOutput,
+    ...pageOutput,
   })
   .openapi('Order');
 
@@ -46,14 +58,32 @@ export const orderOutput = z
  * looked up first.
  */
 export async function findOrder(
-  { checkout, shipments }: Surface,
+  { checkout, shipments, baseUrl }: Surface,
   calling: Calling,
   id: string,
 ): Promise<z.output<typeof orderOutput>> {
   const owner = ownerOf(calling);
   const view = await readOrder(checkout, owner, id);
-  if (!view.order) return shapeOrder(view);
+  if (!view.order) return { ...shapeOrder(view), ...pageMembers(view, id, baseUrl) };
   return { ...shapeOrder(view), ...shapeShipment(await shipments.find(owner.tenant, view.id)) };
+}
+
+/** The page where the buyer can pay. Who asks by the id of a chooser is shown that chooser, also after a choice. */
+function pageMembers({ page, chooser }: OrderView, asked: string, baseUrl: string): PageMembers {
+  if (chooser && (page === null || asked === chooser.id)) {
+    const { id, methods, expiresAt } = chooser;
+    return membersOf({ reference: id, url: chooserUrl(baseUrl, id), methods, expiresAt });
+  }
+  return page ? membersOf(page) : {};
+}
+
+function membersOf({ reference, url, methods, expiresAt }: Omit<OpenPage, 'rail'>): PageMembers {
+  return {
+    session_id: reference,
+    payment_url: url,
+    methods: [...methods],
+    expires_at: new Date(expiresAt).toISOString(),
+  };
 }
 
 function shapeOrder({
@@ -63,7 +93,7 @@ function shapeOrder({
   purchase,
   rail,
   order,
-  page,
+  chooser,
 }: OrderView): z.output<typeof orderOutput> {
   const { total, subtotal, deliveryFee, tip, lines } = purchase;
   return {
@@ -77,10 +107,9 @@ function shapeOrder({
     delivery_fee_cents: deliveryFee,
     ...(tip > 0 && { tip_cents: tip }),
     currency: total.currency,
-    payment_rail: status === 'unpaid' ? null : rail,
+    payment_rail: status === 'unpaid' ? null : (rail ?? (chooser && CHOOSER_RAIL)),
     reference: order?.reference ?? null,
     paid_at: order && new Date(order.paidAt).toISOString(),
-    ...(page && { payment_url: page.url, session_id: page.reference }),
     items: lines.map(({ variant, title, quantity, unitAmount }) => ({
       variant_id: variant,
       title,

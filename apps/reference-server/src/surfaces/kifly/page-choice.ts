@@ -5,13 +5,19 @@ import type { ChooserMethod } from '@railyard/core/chooser';
 export const CHOOSER_RAIL = 'coinbase';
 /** The rail whose page needs nothing of the buyer. */
 export const DEFAULT_RAIL = 'stripe-checkout';
-const REFERRING_RAIL = 'directory-handoff';
+/** The rail of a seller who sells nothing here. */
+export const REFERRING_RAIL = 'directory-handoff';
 
 /** What a chooser offers, by the names that the API and the page use. */
 export const CHOOSER_METHODS: readonly ChooserMethod[] = [
   { name: 'usdc-on-base', rail: CHOOSER_RAIL },
   { name: 'card-via-stripe', rail: DEFAULT_RAIL },
 ];
+
+/** The address of the chooser with this id. */
+export function chooserUrl(baseUrl: string, id: string): string {
+  return `${baseUrl}/pay/${id}`;
+}
 
 /** The page that a caller gets: a chooser, or that of one rail. */
 export type PageChoice = { readonly type: 'chooser' } | { readonly type: 'page'; readonly rail: string };
@@ -23,7 +29,7 @@ export type PageChoice = { readonly type: 'chooser' } | { readonly type: 'page';
 export function choosePage(mounts: readonly Mount[], named: string | undefined): PageChoice {
   const isActive = (id: string): boolean => mounts.some(({ rail, active }) => active && rail.id === id);
   const mount = mounts.find(({ rail }) => rail.id === named);
-  if (named !== undefined && !mount) throw noSuchRail(mounts, named);
+  if (named !== undefined && !mount) throw noSuchRail(mounts.filter(hasPage), named);
   if (mount?.rail.manifest.payer === 'agent') throw noPage(mount);
   if (named !== undefined && named !== CHOOSER_RAIL) return { type: 'page', rail: named };
   if (isActive(CHOOSER_RAIL)) return { type: 'chooser' };
@@ -35,9 +41,15 @@ export function choosePage(mounts: readonly Mount[], named: string | undefined):
  * and the seller has no page.
  */
 export function chooseAny(mounts: readonly Mount[], named: string | undefined): PageChoice | null {
-  const isAgents = mounts.some(({ rail }) => rail.id === named && rail.manifest.payer === 'agent');
-  const hasPage = mounts.some(({ rail, active }) => active && rail.manifest.payer === 'human');
-  return isAgents || (named === undefined && !hasPage) ? null : choosePage(mounts, named);
+  const own = mounts.filter(({ rail }) => rail.id === named);
+  if (named !== undefined && own.length === 0) throw noSuchRail(mounts, named);
+  const isAgents = own.some((mount) => !hasPage(mount));
+  const opens = mounts.some((mount) => mount.active && hasPage(mount));
+  return isAgents || (named === undefined && !opens) ? null : choosePage(mounts, named);
+}
+
+function hasPage({ rail }: Mount): boolean {
+  return rail.manifest.payer === 'human';
 }
 
 /** The rail of the page that a checkout without a payment opens: of a seller who sells nothing here; else null. */
@@ -47,9 +59,10 @@ export function referralOf(mounts: readonly Mount[]): string | null {
 }
 
 function noSuchRail(mounts: readonly Mount[], named: string): RailError {
-  const pages = mounts.filter(({ rail }) => rail.manifest.payer === 'human').map(({ rail }) => rail.id);
+  const ids = [...new Set(mounts.map(({ rail }) => rail.id))].join(', ');
   return new RailError('validation', `There is no rail "${named}" here.`, {
-    details: { fields: { payment_rail: `One of: ${pages.join(', ')}.` } },
+    details: { fields: { payment_rail: `One of: ${ids}.` } },
+    nextAction: `Name no rail, for the one that the seller prefers, or one of these: ${ids}.`,
   });
 }
 

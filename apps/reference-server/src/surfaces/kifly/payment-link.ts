@@ -3,7 +3,7 @@ import type { Outcome, PayCall, RailRequest } from '@railyard/core';
 import { openChooser } from '@railyard/core/chooser';
 import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
 import { resourceOf } from './checkout.ts';
-import { CHOOSER_METHODS, CHOOSER_RAIL, choosePage, type PageChoice } from './page-choice.ts';
+import { CHOOSER_METHODS, CHOOSER_RAIL, choosePage, chooserUrl, type PageChoice } from './page-choice.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
 
 export const linkInput = z
@@ -69,6 +69,6 @@ export function openPage(
         ...call,
         rail: CHOOSER_RAIL,
         methods: CHOOSER_METHODS,
-        url: (id) => `${baseUrl}/pay/${id}`,
+        url: (id) => chooserUrl(baseUrl, id),
       });
 }

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Mount } from '@railyard/core';
-import { DEFAULT_RAIL } from './page-choice.ts';
+import type { Seller } from '../../sellers.ts';
+import type { Steps } from './next/steps.ts';
+import { CHOOSER_RAIL, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
 import { type Calling, ownSeller, type Surface } from './surface.ts';
 
 const railOutput = z
@@ -20,17 +22,34 @@ export const railsOutput = z
   .object({ seller: z.string().nullable(), rails: z.array(railOutput) })
   .openapi('Rails');
 
+/** A call for rails. */
+export interface RailsCall {
+  /** The handle of a seller; null for none. */
+  readonly seller: string | null;
+  /** The calls that the advice is told in. */
+  readonly steps: Steps;
+}
+
 /** The rails of a seller, or those of the platform when none is named and the caller's key is for all. */
 export async function listRails(
   surface: Surface,
   { caller }: Calling,
-  handle: string | null,
+  { seller: handle, steps }: RailsCall,
 ): Promise<z.output<typeof railsOutput>> {
   const named = caller.seller ?? handle;
   const seller = named ? await ownSeller(surface, caller, named) : null;
+  return { seller: seller?.handle ?? null, rails: await railsOf(surface, seller, steps) };
+}
+
+/** The rails of this seller, or those of the platform for none, with advice in these calls. */
+export async function railsOf(
+  surface: Surface,
+  seller: Seller | null,
+  steps: Steps,
+): Promise<z.output<typeof railsOutput>['rails']> {
   const mounts = seller ? await surface.rails.of(seller) : surface.rails.platform;
-  const rails = await Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, mounts)));
-  return { seller: seller?.handle ?? null, rails };
+  const listing = { all: mounts, steps };
+  return Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, listing)));
 }
 
 /** One mount of each rail: of a replaced account nobody needs to know. */
@@ -42,11 +61,17 @@ function latestOf(mounts: readonly Mount[]): readonly Mount[] {
   });
 }
 
+interface Listing {
+  readonly all: readonly Mount[];
+  readonly steps: Steps;
+}
+
 async function shapeRail(
-  { activations, baseUrl }: Surface,
-  { rail: { id, manifest }, active }: Mount,
-  all: readonly Mount[],
+  { activations }: Surface,
+  { rail, active }: Mount,
+  { all, steps }: Listing,
 ): Promise<z.output<typeof railOutput>> {
+  const { id, manifest } = rail;
   const { title, payer, settlement, currencies } = manifest;
   const isLive = manifest.stage === 'live' || (await activations.has(id));
   return {
@@ -57,26 +82,28 @@ async function shapeRail(
     settlement,
     active,
     currencies: Object.keys(currencies),
-    advice: active ? howTo(id, payer, baseUrl) : instead(all, baseUrl),
+    advice: active ? howTo(rail, steps) : instead(all, steps),
   };
 }
 
-function howTo(rail: string, payer: 'human' | 'agent', baseUrl: string): string {
-  return payer === 'human'
-    ? `Get the buyer a page: ${linkTo(rail, baseUrl)}.`
-    : `Check the cart out without a payment to get its challenge: POST ${baseUrl}/api/agent/cart/{cart_id}/checkout.`;
-}
-
-function linkTo(rail: string, baseUrl: string): string {
-  return `POST ${baseUrl}/api/agent/payment-link with payment_rail "${rail}"`;
+function howTo({ id, manifest }: Mount['rail'], { pageOn, challengeOf, openPage }: Steps): string {
+  if (id === REFERRING_RAIL) {
+    return `Nothing is paid here. Have the links to the seller’s own site for the buyer: ${openPage}.`;
+  }
+  if (manifest.payer === 'agent') {
+    return `Check the cart out without a payment to get its challenge: ${challengeOf(id)}.`;
+  }
+  const choice =
+    id === CHOOSER_RAIL ? ', where they choose how to pay, in USDC or by card if the seller takes cards' : '';
+  return `Get the buyer a page${choice}: ${pageOn(id)}.`;
 }
 
 /** The way out is the rail that needs nothing of the buyer, if there is one. */
-function instead(mounts: readonly Mount[], baseUrl: string): string {
+function instead(mounts: readonly Mount[], steps: Steps): string {
   const others = mounts.filter(({ active }) => active);
   const pages = others.filter(({ rail }) => rail.manifest.payer === 'human');
   const page = pages.find(({ rail }) => rail.id === DEFAULT_RAIL) ?? pages[0];
-  if (page) return `Not active. Get the buyer a page: ${linkTo(page.rail.id, baseUrl)}.`;
+  if (page) return `Not active. ${howTo(page.rail, steps)}`;
   const [other] = others;
   return other ? `Not active. Use "${other.rail.id}".` : 'Not active, and no other rail is.';
 }

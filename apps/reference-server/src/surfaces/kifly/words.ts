@@ -37,7 +37,12 @@ export function rewordedOutcome(outcome: Outcome): Outcome {
   if (outcome.type !== 'challenge') return outcome;
   const { code, message, extras } = outcome.error;
   const { total } = outcome.purchase;
-  const nextAction = afterRefusal(code, extras.details?.reason, `${toDecimal(total)} ${total.currency}`);
+  const nextAction = afterRefusal({
+    code,
+    reason: extras.details?.reason,
+    total: `${toDecimal(total)} ${total.currency}`,
+    rails: outcome.challenges.map(({ rail }) => rail),
+  });
   if (nextAction === null) return outcome;
   return { ...outcome, error: new RailError(code, message, { ...extras, nextAction }) };
 }

@@ -20,6 +20,12 @@ const readRailsRoute = createRoute({
 /** What can be paid on. */
 export function addRails(app: App, surface: HttpSurface): void {
   addRoute(app, { ...readRailsRoute, guards: surface.guards.read }, async (c) =>
-    respondJson(c, await listRails(surface, callingOf(c), c.req.query('seller_handle') ?? null)),
+    respondJson(
+      c,
+      await listRails(surface, callingOf(c), {
+        seller: c.req.query('seller_handle') ?? null,
+        steps: surface.steps,
+      }),
+    ),
   );
 }

@@ -27,7 +27,7 @@ const PLACES: Readonly<Record<string, string>> = {
 
 function misplaced({ issues }: z.core.$ZodError): Readonly<Record<string, string>> {
   const names = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
-  const told = names.flatMap((name) => {
+  const told = names.flatMap((name): readonly (readonly [string, string])[] => {
     const place = PLACES[name];
     return place ? [[name, `Send it in _meta["${place}"], or leave it out if you cannot set _meta.`]] : [];
   });

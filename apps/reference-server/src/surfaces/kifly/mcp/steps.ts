@@ -9,13 +9,18 @@ export const TOOL_STEPS: Steps = {
   readCart: 'get_cart',
   changeItem: 'update_cart_item',
   setAddress: 'set_shipping_address',
-  checkOut: 'checkout',
   readLimits: 'get_platform_limits',
   sendCode: 'request_buyer_code',
   verify: 'verify_buyer',
   openPage: `checkout without a payment and without _meta["${PAYMENT_RAIL}"]`,
+  pageOn: onRail,
+  challengeOf: onRail,
   readOrder: (id) => `order_status with session_id "${id}"`,
   key: `_meta["${IDEMPOTENCY_KEY}"]`,
   contents: 'arguments',
   apiKey: 'Stop, and tell the user that the API key is not valid.',
 };
+
+function onRail(rail: string): string {
+  return `checkout with "${rail}" in _meta["${PAYMENT_RAIL}"]`;
+}

@@ -16,7 +16,7 @@ export function problemOf(thrown: unknown): ToolResult {
 function closed({ code, message, extras }: RailError): RailError {
   const active = extras.details?.active_rails;
   if (!Array.isArray(active) || active.length === 0) return new RailError(code, message, extras);
-  const nextAction = `Pay as the seller prefers, with ${TOOL_STEPS.openPage}, or name another rail there: ${active.join(', ')}.`;
+  const nextAction = `Pay as the seller prefers, with ${TOOL_STEPS.openPage}, or name another rail in _meta["${PAYMENT_RAIL}"]: ${active.join(', ')}.`;
   return new RailError(code, message, { ...extras, nextAction });
 }
 

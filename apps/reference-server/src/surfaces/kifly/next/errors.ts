@@ -7,7 +7,7 @@ type Next = (steps: Steps, details: JsonObject, given: string | undefined) => st
 /** What a caller does about an error, whichever protocol it speaks. */
 export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
   cart_already_completed: ({ readOrder, makeCart }, { order_id }) =>
-    `Nothing is left to pay: it is the order ${text(order_id)}, which you read with ${readOrder(text(order_id))}. To buy again, make a new cart with ${makeCart}.`,
+    `Nothing is left to pay: it is the order ${text(order_id)}. Read it with ${readOrder(text(order_id))}. To buy again, make a new cart with ${makeCart}.`,
   cart_empty: ({ addItem }) => `Put something into the cart with ${addItem}.`,
   cart_locked: () =>
     'Send the same call again, and start no other payment. If it is still locked after a minute, tell the user that a payment of this cart is under way, which can take days, and stop asking.',
@@ -32,16 +32,11 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
   item_not_found: ({ readCart }) => `Read the item_ids with ${readCart}.`,
   missing_idempotency_key: ({ key }) => `Send a UUID in ${key}, and the same one on every retry.`,
   not_found: ({ search }, { missing }) => {
-    switch (missing) {
-      case 'order':
-        return 'Use the session_id or the order_id that the checkout gave you.';
-      case 'seller':
-        return `Take the handle of a seller from "kifly:seller" of a product, with ${search}.`;
-      case 'variant':
-        return `Take the variant_id from "kifly:variantId" of a product, with ${search}.`;
-      default:
-        return 'Use an id that an earlier answer gave you.';
-    }
+    if (missing === 'order') return 'Use the session_id or the order_id that the checkout gave you.';
+    const name = missing === 'seller' ? 'kifly:seller' : 'kifly:variantId';
+    return missing === 'seller' || missing === 'variant'
+      ? `Take it from "${name}" of a product, with ${search}.`
+      : 'Use an id that an earlier answer gave you.';
   },
   payment_refunded: ({ makeCart }) =>
     `Tell the user that the money goes back to where it came from. To buy after all, make a new cart with ${makeCart}.`,

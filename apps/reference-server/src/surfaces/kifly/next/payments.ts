@@ -31,14 +31,24 @@ const OTHER_TERMS: ReadonlySet<unknown> = new Set([
   'not_quoted',
 ]);
 
-/** What to do about a payment that was not taken; `total` is what the cart comes to now. */
-export function afterRefusal(code: ErrorCode, reason: unknown, total: string): string | null {
+/** A payment that was not taken, and how the cart can be paid now. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly reason: unknown;
+  /** What the cart comes to. */
+  readonly total: string;
+  /** The rails that can be paid on. */
+  readonly rails: readonly string[];
+}
+
+/** What to do about a payment that was not taken; null where it says so itself. */
+export function afterRefusal({ code, reason, total, rails }: Refusal): string | null {
   if (code === 'payment_declined') {
-    const told = DECLINED[String(reason)] ?? 'Pay with another credential, or on another rail.';
-    return `${told} The challenges in this answer are good for it.`;
+    const told = DECLINED[String(reason)] ?? 'Pay with another credential.';
+    return `${told} It can be paid on ${rails.join(' or ')}: the challenge is in this answer.`;
   }
   if (code !== 'credential_invalid' || reason === 'payment_ambiguous') return null;
   return OTHER_TERMS.has(reason)
-    ? `The cart comes to ${total} now, and the payment was for other terms. Show the user this total, then pay the challenge in this answer.`
+    ? `The cart comes to ${total} now, and the payment is not for these terms. Show the user this total, then pay the challenge in this answer.`
     : 'Make a new payment from the challenge in this answer, and send the same call again with it.';
 }

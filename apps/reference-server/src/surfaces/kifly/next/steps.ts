@@ -6,12 +6,15 @@ export interface Steps {
   readonly readCart: string;
   readonly changeItem: string;
   readonly setAddress: string;
-  readonly checkOut: string;
   readonly readLimits: string;
   readonly sendCode: string;
   readonly verify: string;
   /** How a page is had on which a person pays. */
   readonly openPage: string;
+  /** The same for the page of one rail. */
+  readonly pageOn: (rail: string) => string;
+  /** How an agent gets the challenge of a rail. */
+  readonly challengeOf: (rail: string) => string;
   readonly readOrder: (id: string) => string;
   /** Where an idempotency key goes. */
   readonly key: string;
@@ -34,11 +37,12 @@ export function httpSteps(baseUrl: string, { givesKey }: { readonly givesKey: bo
     readCart: `GET ${api}/cart/{cart_id}`,
     changeItem: `PATCH ${api}/cart/{cart_id}/items/{item_id}`,
     setAddress: `PUT ${api}/cart/{cart_id}/shipping-address`,
-    checkOut: `POST ${api}/cart/{cart_id}/checkout or POST ${api}/payment-link`,
     readLimits: `GET ${api}/limits`,
     sendCode: `POST ${api}/buyers/code`,
     verify: `POST ${api}/buyers/verify`,
     openPage: `POST ${api}/payment-link with the cart_id`,
+    pageOn: (rail) => `POST ${api}/payment-link with payment_rail "${rail}"`,
+    challengeOf: () => `POST ${api}/cart/{cart_id}/checkout`,
     readOrder: (id) => `GET ${api}/orders/${id}`,
     key: 'the header Idempotency-Key',
     contents: 'body',

@@ -23,7 +23,9 @@ export const getBuyerProfileTool = toolOf(getBuyerProfile, READS, ({ shipping_ad
     : 'Ask the user whether the saved address still holds, then pass it to set_shipping_address.',
 );
 export const listOrdersTool = toolOf(listOrders, READS, ({ count }) =>
-  count === 0 ? 'There is no such order.' : `Orders: ${count}, the newest first.`,
+  count === 0
+    ? 'No order is listed. One that was just paid is listed some seconds later, if its checkout had this buyer_token: ask again then, or read it with order_status.'
+    : `Orders: ${count}, the newest first.`,
 );
 
 /** An operation as a tool, with words for a language model in front of its answer. */

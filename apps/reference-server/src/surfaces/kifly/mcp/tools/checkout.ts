@@ -4,17 +4,18 @@ import { buy } from '../../buy.ts';
 import { type TokenStatus, whoBuys } from '../../buyer-token.ts';
 import { checkoutInput } from '../../checkout.ts';
 import { cartParams } from '../../ids.ts';
-import { dressedMembers } from '../../words.ts';
+import { dressedMembers, rewordedOutcome } from '../../words.ts';
+import { checkoutWords } from '../checkout-words.ts';
 import { IDEMPOTENCY_KEY, PAYMENT_RAIL, railIn } from '../meta.ts';
 import { told, tool } from '../tool.ts';
 
 const DESCRIPTION = [
   'Buys what is in a cart. Call set_shipping_address first (else invalid_shipping); an address that the seller does not deliver to is delivery_unavailable; the total must not exceed the limit at kifly://platform/limits. Show the user the total and have them agree before you call it.',
   'payment_rail in the answer tells what you got.',
-  'A page for the user ("stripe-checkout", "coinbase"): give them payment_url, then poll order_status with the session_id every 5 seconds until it is paid.',
+  'A page for the user ("stripe-checkout", "coinbase"): give them payment_url, then poll order_status with the session_id every 5 seconds until it is paid. On the page of "coinbase" the user chooses between the methods, which can be a card as well as USDC.',
   '"directory-handoff": the seller sells on their own site alone (kifly_purchasable false). There is no payment_url and no session_id. Give the user the link of each item in handoff.items, or handoff.seller.storefront_url where it is null, and relay the disclaimer word for word. It is a referral, not an order.',
-  `If you can pay yourself, name an agent’s rail in _meta["${PAYMENT_RAIL}"] ("stripe-mpp", "x402"). The answer is a challenge: nothing has been paid. Pay it in _meta of the same call: _meta["org.paymentauth/credential"] or _meta["x402/payment"]. A seller without a page answers with the challenge at once.`,
-  'To fill in the e-mail on the page, ask the user in plain words ("What e-mail should the receipt go to?") and pass email. Never ask the user for a token. buyer_token_status tells whether a buyer_token was applied: "resolved", "invalid" or "none"; an invalid one is no error.',
+  `If you can pay yourself, name an agent’s rail in _meta["${PAYMENT_RAIL}"] ("stripe-mpp", "x402"). get_seller lists the rails of a seller. The answer is a challenge: nothing has been paid. Pay it in _meta of the same call: _meta["org.paymentauth/credential"] or _meta["x402/payment"]. Without _meta the seller’s page is opened; a seller without a page answers with the challenge at once.`,
+  'To fill in the e-mail on the page, ask the user in plain words ("What e-mail should the receipt go to?") and pass email. Never ask the user for a token. buyer_token_status tells whether the buyer_token of this very call was applied: "resolved", "invalid" or "none"; an invalid one is no error.',
   `Send a UUID in _meta["${IDEMPOTENCY_KEY}"] and the same one on every retry of this purchase, also after a lost answer: then it is paid once. On an error with retryable true, wait retry_after_seconds and call again once, with the same arguments; without it, do not.`,
 ].join('\n\n');
 
@@ -43,29 +44,11 @@ export const checkoutTool = tool({
       payment_rail: railIn(request.meta),
       request,
     });
-    return resultOf(outcome, buying.tokenStatus);
+    return resultOf(rewordedOutcome(outcome), buying.tokenStatus);
   },
 });
 
 function resultOf(outcome: Outcome, tokenStatus: TokenStatus): ToolResult {
-  const { content, structuredContent, ...rest } = toolResult(outcome);
-  return told(
-    [content[0]?.text ?? '', ...nextAfter(outcome)].join(' '),
-    dressedMembers(structuredContent, tokenStatus),
-    rest,
-  );
-}
-
-function nextAfter(outcome: Outcome): readonly string[] {
-  switch (outcome.type) {
-    case 'page':
-      return [
-        `Ask order_status with session_id "${outcome.page.reference}" every 5 seconds until it is paid.`,
-      ];
-    case 'referred':
-      return ['Relay the disclaimer word for word. This is a referral, not a completed order.'];
-    case 'paid':
-    case 'challenge':
-      return [];
-  }
+  const { content: _, structuredContent, ...rest } = toolResult(outcome);
+  return told(checkoutWords(outcome, tokenStatus), dressedMembers(structuredContent, tokenStatus), rest);
 }

@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { readLimits } from '../../limits.ts';
 import { searchInput, searchProducts } from '../../products.ts';
+import { railsOf } from '../../rails.ts';
 import { readSeller } from '../../sellers.ts';
+import { ownSeller } from '../../surface.ts';
+import { TOOL_STEPS } from '../steps.ts';
 import { READS, told, tool } from '../tool.ts';
 
 export const searchTool = tool({
@@ -16,17 +19,23 @@ export const searchTool = tool({
     const found = await searchProducts(surface, calling, input);
     const words =
       found.numberOfItems === 0
-        ? 'Nothing was found.'
+        ? nothingFound(found['kifly:emptyReason'])
         : 'Make a cart at the seller of what the user wants, with create_cart.';
     return told(words, found);
   },
 });
 
+function nothingFound(reason: 'empty_catalog' | 'no_matches_for_query' | undefined): string {
+  return reason === 'empty_catalog'
+    ? 'Nothing is sold here. Tell the user, or search without seller_handle.'
+    : 'Nothing was found. Search with fewer or other words, or without q to see all that there is.';
+}
+
 export const sellerTool = tool({
   name: 'get_seller',
   title: 'Read a seller',
   description:
-    'Tells of a seller: name, currency, where it delivers and for what fee, and whether its goods can be bought here. With kifly_purchasable false a checkout hands the buyer over to the seller’s own site instead. Next: create_cart with its handle.',
+    'Tells of a seller: name, currency, where it delivers and for what fee, and whether its goods can be bought here, and on which rails, with how to pay on each. With kifly_purchasable false a checkout hands the buyer over to the seller’s own site instead. Next: create_cart with its handle.',
   input: z.strictObject({ handle: z.string().min(1).max(100).describe('The seller’s handle.') }),
   annotations: READS,
   scope: 'checkout:read',
@@ -35,9 +44,16 @@ export const sellerTool = tool({
     const sold = seller.kifly_purchasable
       ? 'Its goods can be bought here.'
       : 'Its goods are sold on its own site alone: a checkout hands the buyer over to it.';
-    return told(`${seller.name}. ${sold}`, seller);
+    const rails = await railsOf(surface, await ownSeller(surface, calling.caller, handle), TOOL_STEPS);
+    const active = rails
+      .filter((rail) => rail.active)
+      .map(({ payment_rail: id, payer }) => `${id} (${PAYER[payer]})`);
+    const payable = active.length === 0 ? 'No rail is active.' : `Rails: ${active.join(', ')}.`;
+    return told(`${seller.name}. ${sold} ${payable}`, { ...seller, rails });
   },
 });
+
+const PAYER = { human: 'a page for the user', agent: 'an agent pays' } as const;
 
 export const limitsTool = tool({
   name: 'get_platform_limits',
