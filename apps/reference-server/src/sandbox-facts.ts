@@ -31,10 +31,15 @@ const sandboxOutput = z
       base_url: z.string(),
       publishable: z
         .object({
-          key: z.string(),
-          version: z.string(),
-          payment_method: z.string(),
-          profile: z.string(),
+          key: z.string().describe('The secret key of the agent’s own account, for play money alone.'),
+          version: z.string().describe('The Stripe-Version to send.'),
+          payment_method: z.string().describe('The agent’s card.'),
+          profile: z.string().describe('The network_business_profile of the sellers.'),
+          token_url: z
+            .string()
+            .describe(
+              'POST a form here to have a token issued: payment_method, seller_details[network_business_profile], usage_limits[currency], usage_limits[max_amount] in minor units, usage_limits[expires_at] in seconds since 1970. The id in the answer, spt_…, is the token.',
+            ),
         })
         .openapi({ description: 'What an agent needs to have a Shared Payment Token issued for its card.' }),
     }),
@@ -109,6 +114,7 @@ export function addSandbox(
           version: stripe.previewVersion,
           payment_method: 'pm_card_visa',
           profile: stripe.profile,
+          token_url: `${stripe.url}/v1/shared_payment/issued_tokens`,
         },
       },
     };

@@ -1,7 +1,7 @@
-import { localCoinbase, localStripe } from '@railyard/sandbox';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { createInbox } from '../src/mail/inbox.ts';
+import { FACTS } from './sandbox-facts.ts';
 import { openShop } from './shop.ts';
 
 interface Operation {
@@ -40,6 +40,7 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
     'GET /api/agent/cart/{cart_id}',
     'GET /api/agent/limits',
     'GET /api/agent/orders/{order_id}',
+    'GET /api/agent/products',
     'GET /api/agent/rails',
     'GET /api/agent/referrals/{referral_id}',
     'GET /api/agent/sellers/{seller_handle}',
@@ -66,25 +67,9 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
 });
 
 test('/sandbox is listed only where it exists', async () => {
-  const facts = {
-    chain: {
-      rpcUrl: 'http://127.0.0.1:1',
-      anvilUrl: 'http://127.0.0.1:3',
-      chainId: 84532,
-      usdc: '0x01',
-      instance: '0x02',
-    },
-    facilitatorUrl: 'http://127.0.0.1:2',
-    circleUrl: 'http://127.0.0.1:2/circle',
-    faultsUrl: 'http://127.0.0.1:2/faults',
-    stripe: { url: 'http://127.0.0.1:2', ...localStripe({ seed: 'facts' }).facts },
-    coinbase: localCoinbase({ seed: 'facts' }).facts,
-    payer: { address: '0x03', privateKey: '0x04' },
-    merchant: { address: '0x05', privateKey: '0x06' },
-  } as const;
   const inbox = createInbox(() => 0);
   await inbox.send({ to: 'ann@example.com', subject: 'Your code', text: '123456' });
-  const sandbox = { facts, apiKey: 'kfa_test_1', inbox };
+  const sandbox = { facts: FACTS, apiKey: 'kfa_test_1', inbox };
   const play = await openShop({ sandbox });
   expect((await play.call('GET', '/sandbox', { apiKey: null })).body).toMatchObject({
     base_url: 'http://shop.test',
@@ -96,10 +81,11 @@ test('/sandbox is listed only where it exists', async () => {
     stripe: {
       base_url: 'http://127.0.0.1:2',
       publishable: {
-        profile: facts.stripe.profile,
-        key: facts.stripe.agent.secretKey,
+        profile: FACTS.stripe.profile,
+        key: FACTS.stripe.agent.secretKey,
         payment_method: 'pm_card_visa',
-        version: facts.stripe.previewVersion,
+        version: FACTS.stripe.previewVersion,
+        token_url: 'http://127.0.0.1:2/v1/shared_payment/issued_tokens',
       },
     },
   });

@@ -9,6 +9,24 @@ const create = (bench: Bench, sent: Sent): Promise<Said> =>
   send(bench, CREATE, { form: FORM, key: 'k', ...sent });
 const isReplay = ({ headers }: Said): boolean => headers.get('idempotent-replayed') === 'true';
 
+/** An `Authorization` of the Basic kind. */
+function basic(text: string): string {
+  return `Basic ${Buffer.from(text).toString('base64')}`;
+}
+
+it('an API key is taken as Stripe’s clients send it, as Bearer or as the user of Basic authentication', async () => {
+  const bench = openBench();
+  const { secretKey } = bench.local.facts;
+  const statusWith = async (authorization: string, key: string) =>
+    (await create(bench, { key, headers: { authorization } })).status;
+
+  expect(await statusWith(`Bearer ${secretKey}`, 'a')).toBe(200);
+  expect(await statusWith(basic(`${secretKey}:`), 'b')).toBe(200);
+  expect(await statusWith(basic('sk_test_no:'), 'c')).toBe(401);
+  expect(await statusWith(basic(`${secretKey}:password`), 'd')).toBe(401);
+  expect(await statusWith('Basic %%%', 'e')).toBe(401);
+});
+
 describe('an idempotency key', () => {
   it('gives the first answer again, whatever the order of the parameters', async () => {
     const bench = openBench();

@@ -158,7 +158,7 @@ describe('a request that is not as Stripe has it', () => {
   it.each<readonly [string, Sent, number, string]>([
     [CREATE, { headers: { authorization: '' } }, 401, 'No API key'],
     [CREATE, { headers: { authorization: 'Bearer sk_test_another' } }, 401, 'Invalid API key'],
-    [CREATE, { headers: { authorization: 'Basic c2tfdGVzdF8xOg==' } }, 401, 'No API key'],
+    [CREATE, { headers: { authorization: 'Basic c2tfdGVzdF8xOg==' } }, 401, 'Invalid API key'],
     [CREATE, { headers: { 'stripe-account': 'acct_another' } }, 403, 'does not have access to account'],
     [
       CREATE,

@@ -15,8 +15,8 @@ type Card = Pick<SandboxFacts, 'stripe'>;
 
 /** Has the sandbox's Stripe issue a token for the agent's card that pays this seller this much once. */
 export async function issueToken({ stripe: at }: Card, asked: TokenAsked): Promise<string> {
-  const { key, version, payment_method } = at.publishable;
-  const response = await fetch(`${at.base_url}/v1/shared_payment/issued_tokens`, {
+  const { key, version, payment_method, token_url } = at.publishable;
+  const response = await fetch(token_url, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'stripe-version': version },
     body: new URLSearchParams({

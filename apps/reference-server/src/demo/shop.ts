@@ -18,6 +18,7 @@ export interface SandboxFacts {
       readonly version: string;
       readonly payment_method: string;
       readonly profile: string;
+      readonly token_url: string;
     };
   };
   readonly chain: { readonly rpc_url: string; readonly chain_id: number; readonly usdc: `0x${string}` };

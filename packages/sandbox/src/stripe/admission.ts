@@ -4,7 +4,7 @@ import { flavorOf } from './versions.ts';
 
 /** Who asks, by the key and the account of the headers: the account whose objects are meant. Throws 401 or 403. */
 export function accountOf(facts: StripeFacts, headers: Headers): string {
-  const [, key = ''] = /^Bearer (\S+)$/.exec(headers.get('authorization') ?? '') ?? [];
+  const key = keyIn(headers.get('authorization') ?? '');
   if (key === '')
     throw new StripeError(401, 'No API key was given. Send it as "Authorization: Bearer sk_test_…".');
   const owner = [facts, facts.agent].find(({ secretKey }) => secretKey === key);
@@ -19,6 +19,12 @@ export function accountOf(facts: StripeFacts, headers: Headers): string {
       code: 'account_invalid',
     },
   );
+}
+
+/** As a Bearer token, or as the user of Basic authentication, whose password is empty; nothing for anything else. */
+function keyIn(authorization: string): string {
+  const [, scheme = '', sent = ''] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? [];
+  return scheme.toLowerCase() === 'basic' ? Buffer.from(sent, 'base64').toString().replace(/:$/, '') : sent;
 }
 
 /** Whose parameters the version in the headers has. Throws 400 for one that is unknown, or that was not named. */
