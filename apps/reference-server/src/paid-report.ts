@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Checkout, money } from '@railyard/core';
+import { type Checkout, money, toDecimal } from '@railyard/core';
 import { guard } from '@railyard/core/http';
 import { DEMO_TENANT, PRAIRIE } from './demo-shop.ts';
 import type { PaymentInfo } from './http/document.ts';
@@ -26,8 +26,12 @@ const weatherRoute = createRoute({
   },
 });
 
-/** The demo's page behind a guard, sold by the demo's first seller; its address. */
-export function addPaidReport(app: App, checkout: Checkout, info: PaymentInfo): string {
+/** The demo's page behind a guard, sold by the demo's first seller; its path, and what it costs. */
+export function addPaidReport(
+  app: App,
+  checkout: Checkout,
+  info: PaymentInfo,
+): { readonly path: string; readonly price: string } {
   const sell = guard({
     checkout,
     tenant: DEMO_TENANT,
@@ -43,5 +47,5 @@ export function addPaidReport(app: App, checkout: Checkout, info: PaymentInfo): 
     headers.set('x-request-id', c.env.requestId);
     return new Response(response.body, { status: response.status, headers });
   });
-  return PATH;
+  return { path: PATH, price: `${toDecimal(PRICE)} ${PRICE.currency}` };
 }

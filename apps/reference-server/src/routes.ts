@@ -41,7 +41,8 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   const { store, checkout, sellers, callers, oauth, quotes, activations, buyers, shipments, rates } =
     platform;
   const paymentInfo = cards ? cardInfo : noInfo;
-  const steps = httpSteps(baseUrl, { givesKey: sandbox !== null && mode === 'test' });
+  const play = mode === 'test' ? sandbox : null;
+  const steps = httpSteps(baseUrl, { givesKey: play !== null });
   const tell = (error: unknown): Answer => inWordsOfThisSurface(error, steps, baseUrl);
   const app = new OpenAPIHono<Environment>();
   const challenged = oauth ? challengesAt(baseUrl) : asItIs;
@@ -87,12 +88,16 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     runtime,
     log: note,
   });
-  if (sandbox && mode === 'test') {
-    addSandbox(app, sandbox, { catalogue, baseUrl });
-    if (sandbox.inbox) addMail(app, sandbox.inbox);
+  if (play) {
+    addSandbox(app, play, { catalogue, baseUrl });
+    if (play.inbox) addMail(app, play.inbox);
   }
-  const paidPages = sandbox && mode === 'test' ? [addPaidReport(app, checkout, paymentInfo)] : [];
-  addGuide(app, baseUrl, { paidPages, hasOauth: oauth !== null });
+  addGuide(app, {
+    baseUrl,
+    hasOauth: oauth !== null,
+    sandbox: play && { showsMail: play.inbox !== null },
+    paidPages: play ? [addPaidReport(app, checkout, paymentInfo)] : [],
+  });
   refuseTheRest(app);
   return app;
 }

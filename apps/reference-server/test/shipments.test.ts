@@ -53,9 +53,9 @@ test('the words of order_status say what to tell the user of a parcel', async ()
   pay();
   const { client, call } = await openAgent(shop);
   const words = async () => (await call('order_status', { session_id: session })).words;
-  expect(await words()).toMatch(/^Paid\./);
+  expect(await words()).toMatch(/^Paid: 49\.99 usd/);
   await storedShipments(shop.store).save('demo', order, PARCEL);
-  expect(await words()).toContain('Tell the user the carrier');
+  expect(await words()).toContain(`The parcel: ${PARCEL.carrier}, ${PARCEL.trackingNumber}.`);
   const tool = (await client.listTools()).tools.find(({ name }) => name === 'order_status');
   expect(tool?.description).toMatch(/every 5 seconds.*shipped.*tracking_number/);
 });

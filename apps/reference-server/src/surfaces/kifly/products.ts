@@ -18,7 +18,7 @@ const productOutput = z.object({
   '@type': z.literal('Product'),
   name: z.string(),
   description: z.string().optional(),
-  'kifly:variantId': z.string().describe('What add_to_cart takes as variant_id.'),
+  'kifly:variantId': z.string().describe('The variant_id that a cart takes.'),
   'kifly:seller': z.string().describe('The seller’s handle.'),
   'kifly:purchasable': z.boolean(),
   'kifly:relevanceScore': z.number().min(0).max(1).optional(),

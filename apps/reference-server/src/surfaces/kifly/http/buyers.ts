@@ -9,6 +9,7 @@ import { checkInput } from '../../../http/validation.ts';
 import { listOrders } from '../buyer-orders.ts';
 import { getBuyerProfile, registerBuyer, requestBuyerCode, verifyBuyer } from '../buyers.ts';
 import type { Answered, Operation } from '../operation.ts';
+import { listQuery } from './query.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
 import { callingOf, type HttpSurface } from './surface.ts';
 
@@ -78,8 +79,7 @@ function addOrdersOf(app: App, surface: HttpSurface, guards: readonly Guard[]): 
     responses: responses(200, 'The orders.', output),
   });
   addRoute(app, { ...route, guards }, async (c) => {
-    const { limit, ...rest } = c.req.query();
-    const asked = { ...rest, ...(limit !== undefined && { limit: Number(limit) }), buyer_token: tokenOf(c) };
+    const asked = { ...listQuery(c), buyer_token: tokenOf(c) };
     return answer(c, await run(surface, callingOf(c), checkInput(input, asked)));
   });
 }

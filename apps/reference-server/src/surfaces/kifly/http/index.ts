@@ -6,6 +6,7 @@ import { addItems } from './items.ts';
 import { addLimits } from './limits.ts';
 import { addOrders } from './orders.ts';
 import { addPaymentLink } from './payment-link.ts';
+import { addProducts } from './products.ts';
 import { addRails } from './rails.ts';
 import { addReferralClicks } from './referrals.ts';
 import { addSellers } from './sellers.ts';
@@ -14,6 +15,7 @@ import type { HttpSurface } from './surface.ts';
 
 /** `/api/agent`: carts, checkout and orders for agents. Maps the API onto core and holds no payment logic. */
 export function addKifly(app: App, surface: HttpSurface): void {
+  addProducts(app, surface);
   addCarts(app, surface);
   addItems(app, surface);
   addShipping(app, surface);
