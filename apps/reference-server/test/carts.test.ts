@@ -103,6 +103,13 @@ describe('a cart', () => {
     const path = `${CART}/${await emptyCart(shop)}/items`;
     const other = await shop.call('POST', path, { body: { variant_id: 'var_roast' } });
     expect([other.status, other.body.error]).toEqual([403, 'seller_mismatch']);
+    expect(other.body).toMatchObject({
+      details: { seller_handle: 'west' },
+      next_action: like(/"west", with POST /),
+    });
+    const foreign = await shop.call('POST', path, { body: { variant_id: 'var_globe' } });
+    expect([foreign.status, foreign.body.error]).toEqual([404, 'not_found']);
+    expect(foreign.text).not.toContain('globex');
     const unknown = await shop.call('POST', path, { body: { variant_id: 'var_none' } });
     expect([unknown.status, unknown.body.error]).toEqual([404, 'not_found']);
   });

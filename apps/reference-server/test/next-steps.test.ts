@@ -32,7 +32,11 @@ test('over HTTP every error says what to call next, with the address', async () 
   ]);
   expect(await told('GET', '/api/agent/orders/nonsense')).toEqual(['not_found', containing('session_id')]);
   expect(await told('GET', '/api/agent/sellers/nobody')).toEqual(['not_found', containing('kifly:seller')]);
-  expect(await told('POST', '/api/agent/cart', {})).toEqual(['validation', containing('details.fields')]);
+  expect(await told('POST', '/api/agent/cart', {})).toEqual(['validation', containing('kifly:seller')]);
+  expect(await told('POST', '/api/agent/cart', { seller: 'acme' })).toEqual([
+    'validation',
+    containing('details.fields'),
+  ]);
 });
 
 test('over HTTP an empty cart, a paid one and one without an address say how to go on', async () => {

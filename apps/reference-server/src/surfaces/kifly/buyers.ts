@@ -65,7 +65,7 @@ export const verifyBuyer = operation({
   name: 'verify_buyer',
   title: 'Verify a buyer',
   description:
-    'Gives a token for the code that was mailed to the buyer. Keep the token for their next purchases, pass it as buyer_token, and show it to nobody. A code is good once, for ten minutes and five tries.',
+    'Gives a token (kfb_test_… in test mode, kfb_live_… in live mode) for the code that was mailed to the buyer. Keep the token for their next purchases, pass it as buyer_token, and show it to nobody. A code is good once, for ten minutes and five tries.',
   input: z
     .strictObject({
       email,

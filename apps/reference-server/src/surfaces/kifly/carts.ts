@@ -49,6 +49,7 @@ async function chosenSeller(
   if (wanted === undefined) {
     throw new RailError('validation', 'Name the seller: this API key is for the whole network.', {
       details: {
+        missing: 'seller',
         fields: {
           seller_handle: 'Required with a key of the whole network: the "kifly:seller" of a product.',
         },

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Cart, type CartLine, RailError } from '@railyard/core';
+import type { Variant } from '../../catalogue.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
 import { type Calling, mutationOf, ownerOf, type Surface } from './surface.ts';
 
@@ -57,19 +58,26 @@ export async function removeItem(
 }
 
 async function lineFor(
-  { catalogue, newId }: Surface,
-  { seller }: Cart,
+  surface: Surface,
+  cart: Cart,
   { variant_id, quantity }: z.output<typeof addItemInput>,
 ): Promise<CartLine> {
-  const variant = await catalogue.variant(variant_id);
-  if (!variant) {
-    throw new RailError('not_found', 'There is no such variant.', { details: { missing: 'variant' } });
-  }
-  if (variant.seller !== seller) {
-    throw new RailError('seller_mismatch', 'The variant belongs to another seller than the cart.', {
-      details: { seller_handle: variant.seller },
-    });
-  }
+  const variant = await surface.catalogue.variant(variant_id);
+  if (!variant) throw noVariant();
+  if (variant.seller !== cart.seller) throw await elsewhere(surface, cart, variant);
   const { id, title, unitAmount } = variant;
-  return { item: `item_${newId()}`, variant: id, title, quantity, unitAmount };
+  return { item: `item_${surface.newId()}`, variant: id, title, quantity, unitAmount };
+}
+
+/** What is said of a variant at another seller: of one who is not the caller's tenant's, that there is none. */
+async function elsewhere({ sellers }: Surface, { tenant }: Cart, { seller }: Variant): Promise<RailError> {
+  const other = await sellers.find(seller);
+  if (other?.tenant !== tenant) return noVariant();
+  return new RailError('seller_mismatch', 'The variant belongs to another seller than the cart.', {
+    details: { seller_handle: seller },
+  });
+}
+
+function noVariant(): RailError {
+  return new RailError('not_found', 'There is no such variant.', { details: { missing: 'variant' } });
 }

@@ -22,7 +22,7 @@ export interface McpSurface extends Surface {
 }
 
 const INSTRUCTIONS =
-  'Buys from the sellers of this platform: search_products, create_cart, add_to_cart, set_shipping_address, checkout, then order_status until it is paid. Show the user the total before checkout. Ask the user for addresses and e-mails in plain words, and never for a token. Amounts that end in _cents, and amount, are minor units: 4999 usd is $49.99.';
+  'Buys from the sellers of this platform: search_products, create_cart, add_to_cart, set_shipping_address, checkout, then order_status until it is paid. Show the user the total before checkout. Ask the user for addresses and e-mails in plain words, and never for a token. The amount of a cart or an order, and all that ends in _cents, are whole minor units: 4999 usd is $49.99. amount_decimal, price, and the amount within an offer are in the currency itself: 49.99. Every answer says in words what to do next.';
 
 const LIMITS = {
   uri: 'kifly://platform/limits',

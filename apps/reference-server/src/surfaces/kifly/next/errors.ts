@@ -33,10 +33,11 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
   missing_idempotency_key: ({ key }) => `Send a UUID in ${key}, and the same one on every retry.`,
   not_found: ({ search }, { missing }) => {
     if (missing === 'order') return 'Use the session_id or the order_id that the checkout gave you.';
-    const name = missing === 'seller' ? 'kifly:seller' : 'kifly:variantId';
-    return missing === 'seller' || missing === 'variant'
-      ? `Take it from "${name}" of a product, with ${search}.`
-      : 'Use an id that an earlier answer gave you.';
+    if (missing === 'seller')
+      return `Take the seller_handle from "kifly:seller" of a product, with ${search}.`;
+    if (missing === 'variant')
+      return `Take the variant_id from "kifly:variantId" of a product, with ${search}.`;
+    return 'Use an id that an earlier answer gave you.';
   },
   payment_refunded: ({ makeCart }) =>
     `Tell the user that the money goes back to where it came from. To buy after all, make a new cart with ${makeCart}.`,
@@ -45,9 +46,12 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
     `Ask for ${text(max_item_quantity)} at most. The limits are read with ${readLimits}.`,
   scope_insufficient: (_, { required_scope }) =>
     `Stop, and tell the user that the API key is not allowed to do this: it lacks ${text(required_scope)}.`,
-  seller_mismatch: ({ makeCart }) => `Make a cart at the seller of the variant with ${makeCart}.`,
-  validation: ({ contents }, _, given) =>
-    given ?? `Correct what details.fields names in the ${contents}, and send it again.`,
+  seller_mismatch: ({ makeCart }, { seller_handle }) =>
+    `Make a cart at the seller of the variant, "${text(seller_handle)}", with ${makeCart}.`,
+  validation: ({ contents, search }, { missing }, given) => {
+    if (missing === 'seller') return `Send seller_handle: it is "kifly:seller" of a product, with ${search}.`;
+    return given ?? `Correct what details.fields names in the ${contents}, and send it again.`;
+  },
 };
 
 /** A detail as text. */
