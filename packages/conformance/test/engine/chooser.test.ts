@@ -169,6 +169,18 @@ it('is a page that waits for the buyer until the cart changes, for who reads the
   expect(await seen()).toEqual(['unpaid', null, 'open', null]);
 });
 
+it('is nothing to who asks by the id of a provider’s page, of which they are told alone', async () => {
+  const world = shop();
+  const cart = await cartOf(world);
+  const id = await chooserOf(world, { cart });
+  const { page } = await pick(world, id, 'plastic');
+  await pick(world, id, 'coins');
+  const orderAt = (named: string) => world.runtime.run(readOrder(world.checkout, WHO, named));
+
+  expect(await orderAt(page?.reference ?? '')).toMatchObject({ status: 'action_required', chooser: null });
+  expect(await orderAt(id)).toMatchObject({ status: 'action_required', chooser: { id } });
+});
+
 it('is no page that waits once its time is over', async () => {
   const world = shop();
   const cart = await cartOf(world);

@@ -11,7 +11,6 @@ import {
   type Order,
   type ReferenceRecord,
 } from '../record.ts';
-import type { Key } from '../store.ts';
 import { type Checkout, yardOf } from './create.ts';
 import { cartKey, referenceKey } from './keys.ts';
 import { type Look, look } from './look.ts';
@@ -34,7 +33,10 @@ export interface OrderView {
   readonly order: Order | null;
   /** The provider's page that is open. */
   readonly page: OpenPage | null;
-  /** The page where the buyer can choose how to pay, as long as nothing is paid. */
+  /**
+   * The page where the buyer can choose how to pay, as long as nothing is paid; null for who asks by the id of another
+   * page.
+   */
   readonly chooser: OpenChooser | null;
 }
 
@@ -53,7 +55,7 @@ export async function readOrder(checkout: Checkout, who: Owner, named: string): 
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);
   if (record?.cart.principal === who.principal && !attempt) {
-    const view = await withChooser(yard, key, record, untried(record, id));
+    const view = await withChooser(yard, record, { ...untried(record, id), named });
     if (id !== named || view.chooser) return view;
   }
   if (!record || !attempt || attempt.principal !== (await principalOf(yard, who))) {
@@ -63,23 +65,24 @@ export async function readOrder(checkout: Checkout, who: Owner, named: string): 
   const looks = await Promise.all(unsettled.map((one) => look(yard, key, one.id)));
   const known = looks.every((seen) => seen === 'sure') ? 'sure' : 'unsure';
   const after = (looks.length > 0 && (await yard.store.get<CartRecord>('cart', key.key))) || record;
-  return withChooser(yard, key, after, viewOf(after, latest(after, id) ?? attempt, known));
+  return withChooser(yard, after, { ...viewOf(after, latest(after, id) ?? attempt, known), named });
 }
 
 /** With the chooser of what nobody pays at this moment: it waits for the buyer. */
 async function withChooser(
   { store, runtime }: Yard,
-  cart: Key,
   record: CartRecord,
-  view: Standing,
+  { named, ...view }: Standing & { readonly named: string },
 ): Promise<OrderView> {
   const { status, id } = view;
-  if (status !== 'unpaid' && status !== 'action_required') return { ...view, chooser: null };
-  const version = record.cart.version;
-  const isCurrent = id === orderIdOf(record.cart.id, version);
-  const chooser = isCurrent
-    ? await chooserFor({ store, now: runtime.now() }, cart, { record, version })
-    : null;
+  const { tenant, id: cart, version } = record.cart;
+  const isWanted = status === 'unpaid' || status === 'action_required';
+  const found =
+    isWanted && id === orderIdOf(cart, version)
+      ? await chooserFor({ store, now: runtime.now() }, cartKey(tenant, cart), { record, version })
+      : null;
+  // Who asks by the id of a provider's page is told of that page.
+  const chooser = named === id || named === found?.id ? found : null;
   return { ...view, status: chooser ? 'action_required' : status, chooser };
 }
 

@@ -86,6 +86,9 @@ function membersOf({ reference, url, methods, expiresAt }: Omit<OpenPage, 'rail'
   };
 }
 
+/** What no rail is named for: nothing is being paid, or the latest attempt need not be the one that is given back. */
+const RAILLESS: ReadonlySet<OrderView['status']> = new Set(['unpaid', 'refund_due', 'refunded']);
+
 function shapeOrder({
   id,
   cart,
@@ -107,7 +110,7 @@ function shapeOrder({
     delivery_fee_cents: deliveryFee,
     ...(tip > 0 && { tip_cents: tip }),
     currency: total.currency,
-    payment_rail: status === 'unpaid' ? null : (rail ?? (chooser && CHOOSER_RAIL)),
+    payment_rail: RAILLESS.has(status) ? null : (rail ?? (chooser && CHOOSER_RAIL)),
     reference: order?.reference ?? null,
     paid_at: order && new Date(order.paidAt).toISOString(),
     items: lines.map(({ variant, title, quantity, unitAmount }) => ({
