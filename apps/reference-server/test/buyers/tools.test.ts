@@ -17,6 +17,8 @@ test('over MCP a buyer registers, is verified, buys with the token, and sees pro
   const { buyer_token } = verified;
 
   const cart_id = await fillCart({ client: (await openAgent(shop)).client, call });
+  const early = await call('list_orders', { buyer_token });
+  expect(early.words).toContain('One that was just paid is listed some seconds later');
   const page = await call('checkout', { cart_id, buyer_token });
   expect(page.structuredContent).toMatchObject({
     status: 'action_required',
@@ -46,6 +48,11 @@ test('over MCP the same key is the same request, as over HTTP', async () => {
     once.structuredContent,
   );
   expect(shop.inbox.received()).toHaveLength(1);
+  const soon = await call('request_buyer_code', { email: EMAIL });
+  expect(soon.structuredContent.error).toBe('rate_limited');
+  expect(soon.words).toMatch(
+    /good meanwhile, unless it was used or five wrong ones were tried\. Wait \d+ s first\.$/,
+  );
 });
 
 test('over MCP a wrong code, a token that is nobody’s and a missing scope say which tool comes next', async () => {
@@ -54,6 +61,7 @@ test('over MCP a wrong code, a token that is nobody’s and a missing scope say 
   const wrong = await call('verify_buyer', { email: EMAIL, code: '000000' });
   expect(wrong).toMatchObject({ isError: true, structuredContent: { error: 'invalid_otp' } });
   expect(wrong.words).toContain('request_buyer_code');
+  expect(wrong.words).toContain('none is after five wrong ones');
   const nobody = await call('list_orders', { buyer_token: UNKNOWN });
   expect(nobody.structuredContent.error).toBe('invalid_buyer_token');
   expect(nobody.words).toContain('verify_buyer');

@@ -120,6 +120,7 @@ function factsOf(apiKey: string): SandboxFacts {
         version: stripe.previewVersion,
         payment_method: 'pm_card_visa',
         profile: stripe.profile,
+        token_url: `${stripe.url}/v1/shared_payment/issued_tokens`,
       },
     },
   };
