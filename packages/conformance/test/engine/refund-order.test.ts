@@ -1,5 +1,11 @@
 import { orderIdOf } from '@railyard/core';
-import { type RefundCall, type RefundView, refundOrder } from '@railyard/core/operator';
+import {
+  type RefundCall,
+  type RefundView,
+  reconcile,
+  refundOrder,
+  requestRefund,
+} from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
@@ -15,9 +21,16 @@ async function paidOrder(world: World): Promise<string> {
 }
 
 function refund(world: World, order: string, set: Partial<RefundCall> = {}): Promise<RefundView> {
-  const call = { tenant: 'acme', order, key: 'r-1', reason: 'returned', ...set };
-  return world.runtime.run(refundOrder(world.checkout, call));
+  return world.runtime.run(refundOrder(world.checkout, callFor(order, set)));
 }
+
+function request({ store, runtime }: World, order: string, set: Partial<RefundCall> = {}) {
+  return requestRefund({ store, runtime }, callFor(order, set));
+}
+
+const callFor = (order: string, set: Partial<RefundCall>): RefundCall => {
+  return { tenant: 'acme', order, key: 'r-1', reason: 'returned', ...set };
+};
 
 const given = ({ provider }: World) =>
   provider.charges.flatMap(({ refunds }) => refunds.map(({ amount }) => amount));
@@ -108,5 +121,32 @@ describe('refunding an order', () => {
     const cart = await cartOf(world);
     await expect(refund(world, orderIdOf(cart, 2))).rejects.toMatchObject({ code: 'not_found' });
     expect((await recordOf(world, cart)).refunds).toEqual([]);
+  });
+});
+
+describe('asking for a refund without rails', () => {
+  it('records it, and a process with rails makes it, once', async () => {
+    const world = createWorld();
+    const order = await paidOrder(world);
+    const asked = await request(world, order, { amount: usd(1_000) });
+    expect(asked).toMatchObject({ state: 'pending', amount: usd(1_000), reference: null });
+    expect(given(world)).toEqual([]);
+
+    await Promise.all([0, 1].map(() => world.runtime.run(reconcile(world.engine().checkout))));
+    expect(given(world)).toEqual([1_000]);
+    expect(await request(world, order)).toMatchObject({ id: asked.id, state: 'refunded' });
+    expect(await refund(world, order, { amount: usd(1_000) })).toMatchObject({ id: asked.id });
+    expect(given(world)).toEqual([1_000]);
+  });
+
+  it('is refused as any other', async () => {
+    const world = createWorld();
+    const order = await paidOrder(world);
+    const refused = (set: Partial<RefundCall>) => request(world, order, set).catch((error: unknown) => error);
+    expect(await refused({ amount: usd(5_000) })).toMatchObject({ code: 'refund_exceeds_payment' });
+    expect(await refused({ tenant: 'other' })).toMatchObject({ code: 'not_found' });
+    await request(world, order, { amount: usd(1_000) });
+    expect(await refused({ key: 'r-2' })).toMatchObject({ code: 'refund_in_progress' });
+    expect(await refused({ amount: usd(2_000) })).toMatchObject({ code: 'idempotency_conflict' });
   });
 });

@@ -3,13 +3,13 @@ import { cartNamedBy } from '../cart.ts';
 import { cartRow, recordIn } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { cartKey } from '../checkout/keys.ts';
-import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
 import { missing } from '../missing.ts';
 import { isSameMoney, type Money, money } from '../money.ts';
+import type { Runtime } from '../ports.ts';
 import { type CartRecord, isBusy, type Order, type Refund } from '../record.ts';
 import { leftToRefund, newRefund } from '../refunds.ts';
-import type { Key } from '../store.ts';
+import type { Key, Store } from '../store.ts';
 import { refund } from './refund.ts';
 
 /** Money to give back for an order. */
@@ -38,6 +38,12 @@ export interface RefundView {
   readonly openCase: string | null;
 }
 
+/** Where refunds are recorded, and how their ids are made: a checkout's own store and runtime. */
+export interface RefundBook {
+  readonly store: Store;
+  readonly runtime: Pick<Runtime, 'hash'>;
+}
+
 /**
  * Gives back what was paid for an order, or a part of it. It is stored before the provider is asked, and `reconcile`
  * goes on with it. Throws `not_found`, `refund_in_progress` while another one of the order is open,
@@ -45,16 +51,28 @@ export interface RefundView {
  */
 export async function refundOrder(checkout: Checkout, call: RefundCall): Promise<RefundView> {
   const yard = yardOf(checkout);
-  const cart = cartKey(call.tenant, cartNamedBy(call.order) ?? '-');
-  const id = `refund_${await yard.runtime.hash(`refund:${call.order}:${call.key}`)}`;
-  const { state } = await request(yard, cart, call, id);
+  const cart = cartOf(call);
+  const { id, state } = await request(yard, cart, call);
   if (state === 'due') await refund(yard, cart, id);
   const record = await yard.store.get<CartRecord>('cart', cart.key);
   return viewOf(record?.refunds.find((one) => one.id === id) ?? missing(`refund "${id}"`));
 }
 
-function request(yard: Yard, cart: Key, call: RefundCall, id: string): Promise<Refund> {
-  return yard.store.update([cart], (rows, now) => {
+/**
+ * The same for a process without rails: it is stored alone, and the `reconcile` of a process that has them asks the
+ * provider. The same call of either is the same refund.
+ */
+export async function requestRefund(book: RefundBook, call: RefundCall): Promise<RefundView> {
+  return viewOf(await request(book, cartOf(call), call));
+}
+
+function cartOf({ tenant, order }: RefundCall): Key {
+  return cartKey(tenant, cartNamedBy(order) ?? '-');
+}
+
+async function request({ store, runtime }: RefundBook, cart: Key, call: RefundCall): Promise<Refund> {
+  const id = `refund_${await runtime.hash(`refund:${call.order}:${call.key}`)}`;
+  return store.update([cart], (rows, now) => {
     const record = rows[0] ? recordIn(rows[0]) : null;
     if (record?.order?.id !== call.order)
       throw new RailError('not_found', `There is no order "${call.order}".`);
@@ -101,7 +119,8 @@ function beingAnswered(): RailError {
   return new RailError('cart_locked', 'The order is being answered at this moment.', { retryAfter: 5 });
 }
 
-function viewOf({ id, amount, state, reference, openCase }: Refund): RefundView {
+/** A refund as an operator sees it. */
+export function viewOf({ id, amount, state, reference, openCase }: Refund): RefundView {
   const open = state === 'due' || state === 'submitted';
   return { id, amount, state: open ? 'pending' : state, reference, openCase };
 }
