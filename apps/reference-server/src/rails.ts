@@ -1,6 +1,7 @@
 import type { Awaitable, Mount, PaymentRail } from '@railyard/core';
 import type { MppRail } from '@railyard/rail-mpp';
 import type { MountedAccounts } from './accounts/mounted.ts';
+import { mistake } from './config/fields.ts';
 import type { Referring } from './rails/handoff.ts';
 import type { RailKind } from './rails/kind.ts';
 import type { Account, Seller } from './sellers.ts';
@@ -8,7 +9,7 @@ import type { Account, Seller } from './sellers.ts';
 /** What decides which rails a seller has. */
 export type RailSeller = Pick<
   Seller,
-  'handle' | 'tenant' | 'name' | 'currency' | 'purchasable' | 'storefront' | 'accounts'
+  'handle' | 'tenant' | 'name' | 'currency' | 'purchasable' | 'storefront' | 'onSale' | 'accounts'
 >;
 
 /** The rails of a seller, active ones and others. The same seller, and the same secrets: the same array. */
@@ -31,6 +32,8 @@ export interface Rails {
   readonly platform: readonly Mount[];
   /** The rail and account that a webhook is for; null when there is none. */
   readonly at: (rail: string, account: string) => Awaitable<Mount | null>;
+  /** Throws a sentence unless the operator's own provider knows this account, on this rail. */
+  readonly checkAccount: (rail: string, account: string) => void;
   /** Reads the payments that take the place of an API key; null where nobody has set them up. */
   readonly cards: MppRail | null;
 }
@@ -47,7 +50,8 @@ interface Mounted {
 /**
  * One rail for each account, made once, or once for each change of an account in the store. A seller without an account
  * on a rail gets it inactive, so that a payment sent to them is answered with the way out instead of another challenge.
- * A seller who sells nothing here has all of them inactive, and refers the buyer.
+ * A seller who sells nothing here has all of them inactive, and refers the buyer; one that is not on sale has them
+ * inactive too, and refers nobody.
  */
 export function createRails({ kinds, referring, cards, accounts: stored }: RailSources): Rails {
   const known = new Map(kinds.map((kind) => [kind.id, kind]));
@@ -79,11 +83,11 @@ export function createRails({ kinds, referring, cards, accounts: stored }: RailS
   }
 
   function mountsOf(seller: RailSeller, found: readonly Found[]): readonly Mount[] {
-    const { purchasable, handle } = seller;
+    const { purchasable, onSale, handle } = seller;
     const own = found.flatMap(({ over, payTo, active }) =>
-      over ? { rail: over, account: payTo, active: active && purchasable } : [],
+      over ? { rail: over, account: payTo, active: active && purchasable && onSale } : [],
     );
-    const rail = purchasable ? null : referring?.(seller);
+    const rail = purchasable || !onSale ? null : referring?.(seller);
     return [...own, ...missing(own), ...(rail ? [{ rail, account: handle, active: true }] : [])];
   }
 
@@ -93,8 +97,8 @@ export function createRails({ kinds, referring, cards, accounts: stored }: RailS
       account: kind.otherwise,
       active: kind.isSetUp,
     })),
-    async of({ handle, tenant, name, currency, purchasable, storefront, accounts }) {
-      const seller = { handle, tenant, name, currency, purchasable, storefront, accounts };
+    async of({ handle, tenant, name, currency, purchasable, storefront, onSale, accounts }) {
+      const seller = { handle, tenant, name, currency, purchasable, storefront, onSale, accounts };
       const found = await Promise.all(accounts.map((account) => find(account, tenant)));
       const key = JSON.stringify(seller);
       const before = mounted.get(key);
@@ -111,6 +115,15 @@ export function createRails({ kinds, referring, cards, accounts: stored }: RailS
       const own = made.get(`${id}:${account}`) ?? (isOwn && kind.isSetUp ? kind.make(account) : null);
       const rail = own ?? (isOwn ? null : ((await stored?.find(kind, account)) ?? null));
       return rail && { rail, account, active: true };
+    },
+    checkAccount(id, account) {
+      const kind = known.get(id);
+      if (!kind) throw mistake(`There is no rail "${id}". There are ${[...known.keys()].join(', ')}.`);
+      if (!kind.isAccount(account))
+        throw mistake(
+          `"${account}" is no account on the rail "${id}" here. Keep one under this name with: railyard account add.`,
+        );
+      kind.make(account); // refuses what only looks like one
     },
     cards,
   };

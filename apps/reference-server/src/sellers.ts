@@ -6,6 +6,8 @@ export interface Coverage {
   readonly countries: readonly string[];
   /** States or regions within them, upper case; null means all. */
   readonly states: readonly string[] | null;
+  /** Cities within those, whatever their case and accents; null means all. */
+  readonly cities: readonly string[] | null;
 }
 
 /** A seller's account on a rail. One that was replaced stays, inactive, for the attempts that began on it. */
@@ -36,13 +38,15 @@ export interface Seller {
   /** Whether it can be bought from here. If not, buyers are sent on to the storefront. */
   readonly purchasable: boolean;
   readonly storefront: Storefront | null;
+  /** Whether anybody finds it. If not, nothing begins at it any more, and what has begun goes on. */
+  readonly onSale: boolean;
   readonly accounts: readonly Account[];
 }
 
 /** The sellers of the platform. */
 export interface Sellers {
   find(handle: string): Promise<Seller | null>;
-  /** Those of a tenant, by handle; the first thousand. */
+  /** Those of a tenant that are on sale, by handle; the first thousand. */
   ofTenant(tenant: string): Promise<readonly Seller[]>;
   save(seller: Seller): Promise<void>;
 }
@@ -55,20 +59,46 @@ const MOST_LISTED = 1_000;
 /** Sellers in a space of the store. */
 export function storedSellers(store: Store): Sellers {
   return {
-    find: (handle) => store.get<Seller>(SELLER_SPACE, handle),
-    async ofTenant(tenant) {
-      const { keys } = await store.list(SELLER_SPACE, { tenant, limit: MOST_LISTED });
-      const sellers = await Promise.all(keys.map((handle) => store.get<Seller>(SELLER_SPACE, handle)));
-      return sellers.filter((seller) => seller !== null);
-    },
+    find: (handle) => findSeller(store, handle),
+    ofTenant: async (tenant) => (await listSellers(store, tenant)).filter(({ onSale }) => onSale),
     async save(seller) {
-      const row = { value: seller, tenant: seller.tenant, state: 'open', due: null };
-      await store.update([{ space: SELLER_SPACE, key: seller.handle }], () => ({
-        rows: [row],
-        result: null,
-      }));
+      await changeSeller(store, seller.handle, () => seller);
     },
   };
+}
+
+/** All sellers of a tenant, by handle; the first thousand. */
+export async function listSellers(store: Store, tenant: string): Promise<readonly Seller[]> {
+  const { keys } = await store.list(SELLER_SPACE, { tenant, limit: MOST_LISTED });
+  const sellers = await Promise.all(keys.map((handle) => findSeller(store, handle)));
+  return sellers.filter((seller) => seller !== null);
+}
+
+/** Changes one seller, or makes it, in one write. What `change` throws leaves it as it was. */
+export function changeSeller(
+  store: Store,
+  handle: string,
+  change: (known: Seller | null) => Seller,
+): Promise<Seller> {
+  return store.update([{ space: SELLER_SPACE, key: handle }], ([row]) => {
+    const value = change(row ? whole(row.value as StoredSeller) : null);
+    return { rows: [{ value, tenant: value.tenant, state: 'open', due: null }], result: value };
+  });
+}
+
+/** A seller as an older version kept it, too. */
+interface StoredSeller extends Omit<Seller, 'coverage' | 'onSale'> {
+  readonly coverage: Omit<Coverage, 'cities'> & Partial<Pick<Coverage, 'cities'>>;
+  readonly onSale?: boolean;
+}
+
+async function findSeller(store: Pick<Store, 'get'>, handle: string): Promise<Seller | null> {
+  const stored = await store.get<StoredSeller>(SELLER_SPACE, handle);
+  return stored && whole(stored);
+}
+
+function whole({ coverage, ...seller }: StoredSeller): Seller {
+  return { onSale: true, ...seller, coverage: { cities: null, ...coverage } };
 }
 
 /** The accounts with these active, and every other kept but inactive. */
@@ -83,4 +113,11 @@ export function payingTo(
     ...active.map((one) => ({ ...one, active: true })),
     ...others.map((one) => ({ ...one, active: false })),
   ];
+}
+
+/** The accounts with this one active on its rail; those on other rails stay as they are. */
+export function payingOn(accounts: readonly Account[], account: Omit<Account, 'active'>): readonly Account[] {
+  const isSame = ({ rail }: Account): boolean => rail === account.rail;
+  const others = accounts.filter((one) => !isSame(one));
+  return [...others, ...payingTo(accounts.filter(isSame), [account])];
 }

@@ -80,3 +80,18 @@ export function sealingKeyOf(sealed: string): string {
 export function listAccounts(store: Pick<Store, 'get' | 'list'>): Promise<readonly ProviderAccount[]> {
   return listAll<ProviderAccount>(store, PROVIDER_ACCOUNT_SPACE, OPERATOR);
 }
+
+/** An account of a seller, by the rail that is paid there. */
+interface PaidOn {
+  readonly rail: string;
+  readonly payTo: string;
+  readonly tenant: string;
+}
+
+/** Whether one of these accounts is it: of this name, for this tenant, and not removed. */
+export function isKept(accounts: readonly ProviderAccount[], { rail, payTo, tenant }: PaidOn): boolean {
+  const provider = providerOf(rail);
+  return accounts.some(
+    (one) => one.provider === provider && one.name === payTo && one.tenant === tenant && one.sealed !== null,
+  );
+}

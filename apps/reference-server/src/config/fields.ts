@@ -1,4 +1,4 @@
-import { RailError } from '@railyard/core';
+import { exponentOf, isRailError, RailError } from '@railyard/core';
 import { z } from 'zod';
 
 /** A whole number in a range. */
@@ -38,6 +38,17 @@ export function listed(item: z.ZodType<string, string>) {
     .pipe(z.array(item));
 }
 
+/** Whether ISO 4217 lists this code, in lower case. */
+export function isCurrency(code: string): boolean {
+  try {
+    exponentOf(code);
+    return true;
+  } catch (error) {
+    if (isRailError(error)) return false;
+    throw error;
+  }
+}
+
 /** What these variables say by a schema. Throws `configuration`, in one sentence that says what to set. */
 export function environmentIn<T>(schema: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {
   // An empty variable is how a shell or a compose file says "not set".
@@ -47,7 +58,7 @@ export function environmentIn<T>(schema: z.ZodType<T>, variables: NodeJS.Process
   throw mistake(read.error.issues[0]?.message ?? 'The environment is not valid.');
 }
 
-/** A mistake in the environment, told in one sentence that says what to set. */
+/** A mistake of an operator, told in one sentence that says what to do instead. */
 export function mistake(sentence: string): RailError {
   return new RailError('configuration', sentence);
 }

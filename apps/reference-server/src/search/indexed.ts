@@ -48,7 +48,7 @@ async function readProducts(
   { tenant, seller }: Pick<Wanted, 'tenant' | 'seller'>,
 ): Promise<readonly Product[]> {
   const all = seller === null ? await sellers.ofTenant(tenant) : [await sellers.find(seller)];
-  const own = all.filter((one) => one !== null).filter((one) => one.tenant === tenant);
+  const own = all.filter((one) => one !== null).filter((one) => one.tenant === tenant && one.onSale);
   const products = await Promise.all(
     own.map(async (one) =>
       (await catalogue.variantsOf(one.handle)).map((variant) => ({ variant, seller: one })),

@@ -113,7 +113,7 @@ test('S0.4 an address where the seller does not deliver is told at once, and ref
   const { structuredContent } = await agent.call('get_cart', { cart_id });
   expect(structuredContent).toMatchObject({
     delivery_eligible: false,
-    delivery_coverage: { countries: ['US'], states: ['CA', 'OR'] },
+    delivery_coverage: { countries: ['US'], states: ['CA', 'OR'], cities: null },
   });
   const refused = await agent.call('checkout', { cart_id });
   expect(refused).toMatchObject({

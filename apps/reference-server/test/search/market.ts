@@ -19,10 +19,11 @@ export function sellerOf(handle: string, tenant = 'demo', name = handle): Seller
     name,
     tenant,
     currency: 'usd',
-    coverage: { countries: ['US'], states: null },
+    coverage: { countries: ['US'], states: null, cities: null },
     deliveryFee: 0,
     purchasable: true,
     storefront: null,
+    onSale: true,
     accounts: [],
   };
 }

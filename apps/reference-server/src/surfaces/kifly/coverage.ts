@@ -4,13 +4,19 @@ import { regionCode } from '../../regions.ts';
 import type { Coverage, Seller, Sellers } from '../../sellers.ts';
 
 export const coverageOutput = z
-  .object({ countries: z.array(z.string()), states: z.array(z.string()).nullable() })
+  .object({
+    countries: z.array(z.string()),
+    states: z.array(z.string()).nullable(),
+    cities: z.array(z.string()).nullable(),
+  })
   .openapi('DeliveryCoverage');
 
 /** Whether the seller delivers to this address. */
-export function isCovered({ countries, states }: Coverage, { country, region }: Address): boolean {
+export function isCovered({ countries, states, cities }: Coverage, address: Address): boolean {
+  const { country, region, city } = address;
   if (!countries.includes(country)) return false;
-  return states === null || states.includes(stateOf(country, region));
+  if (states !== null && !states.includes(stateOf(country, region))) return false;
+  return cities === null || cities.some((one) => isSameCity(one, city));
 }
 
 /** A state as coverages name it: its code, else what was written, in upper case. */
@@ -32,6 +38,17 @@ export function checkState({ coverage }: Seller, { country, region }: Address): 
   });
 }
 
+/** Letters alone, whatever their case, accents and width: people write São Paulo as they can. */
+const letters = new Intl.Collator('und', { usage: 'search', sensitivity: 'base' });
+
+function isSameCity(one: string, other: string): boolean {
+  return letters.compare(spaced(one), spaced(other)) === 0;
+}
+
+function spaced(name: string): string {
+  return name.trim().replaceAll(/\s+/g, ' ');
+}
+
 /** Minor units for delivering there; nothing where the seller does not deliver. */
 export function deliveryFeeTo({ coverage, deliveryFee }: Seller, address: Address): number {
   return isCovered(coverage, address) ? deliveryFee : 0;
@@ -44,14 +61,22 @@ export function admitDelivery(sellers: Sellers): (purchase: Purchase) => Promise
       throw new RailError('invalid_shipping', 'The cart has no shipping address.');
     }
     const seller = await sellers.find(name);
-    if (seller) checkState(seller, shipTo);
-    if (seller && isCovered(seller.coverage, shipTo)) return;
+    if (!seller?.onSale) throw sellerGone();
+    checkState(seller, shipTo);
+    if (isCovered(seller.coverage, shipTo)) return;
     throw new RailError('delivery_unavailable', 'The seller does not deliver to the address of the cart.', {
-      ...(seller && { details: { delivery_coverage: shapeCoverage(seller.coverage) } }),
+      details: { delivery_coverage: shapeCoverage(seller.coverage) },
     });
   };
 }
 
-export function shapeCoverage({ countries, states }: Coverage): z.output<typeof coverageOutput> {
-  return { countries: [...countries], states: states && [...states] };
+/** Why nothing can be bought in a cart whose seller is no longer on sale. */
+export function sellerGone(): RailError {
+  return new RailError('not_found', 'The seller of this cart has left the platform.', {
+    nextAction: 'Buy from another seller.',
+  });
+}
+
+export function shapeCoverage({ countries, states, cities }: Coverage): z.output<typeof coverageOutput> {
+  return { countries: [...countries], states: states && [...states], cities: cities && [...cities] };
 }

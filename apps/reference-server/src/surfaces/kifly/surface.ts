@@ -10,6 +10,7 @@ import type { Clicks } from '../../referrals/clicks.ts';
 import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import type { Shipments } from '../../shipments.ts';
+import { sellerGone } from './coverage.ts';
 
 /** What the operations of this surface stand on, whichever protocol they are called over. */
 export interface Surface {
@@ -50,17 +51,17 @@ export function mutationOf(calling: Calling, operation: string, body: MutationCa
 /** The seller of a cart that exists. */
 export async function sellerOf({ sellers }: Surface, cart: Cart): Promise<Seller> {
   const seller = await sellers.find(cart.seller);
-  if (!seller) throw new RailError('not_found', 'The seller of this cart has left the platform.');
+  if (!seller) throw sellerGone();
   return seller;
 }
 
-/** The seller of this name; throws `not_found` unless it is one of the caller's tenant. */
+/** The seller of this name; throws `not_found` unless it is one of the caller's tenant, and on sale. */
 export async function ownSeller(
   { sellers }: Pick<Surface, 'sellers'>,
   { tenant }: Pick<Caller, 'tenant'>,
   handle: string,
 ): Promise<Seller> {
   const seller = await sellers.find(handle);
-  if (seller?.tenant === tenant) return seller;
+  if (seller?.tenant === tenant && seller.onSale) return seller;
   throw new RailError('not_found', 'There is no such seller.', { details: { missing: 'seller' } });
 }
