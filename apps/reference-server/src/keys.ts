@@ -1,7 +1,9 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Mode, Store } from '@railyard/core';
+import { type Mode, RailError, type Store } from '@railyard/core';
 
-export type Scope = 'checkout:read' | 'checkout:write' | 'buyer:write';
+/** What an API key may do. */
+export const SCOPES = ['checkout:read', 'checkout:write', 'buyer:write'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** What an API key stands for. The key itself is kept nowhere. */
 export interface ApiKey {
@@ -19,50 +21,122 @@ export interface Caller extends ApiKey {
   readonly email?: string;
 }
 
+/** A caller by their id, whose key may have been revoked since; a client of a person has no key. */
+export type KnownCaller = Caller & Partial<Pick<IssuedKey, 'revokedAt'>>;
+
 /** Who stands behind what a request shows. */
 export interface Callers {
-  /** Whom this key or token stands for, or null when nobody issued it. */
+  /** Whom this key or token stands for; null when nobody issued it. Throws `invalid_api_key` when it was revoked. */
   find(secret: string): Promise<Caller | null>;
   /** Who has this id, or null when there is nobody. */
-  findById(id: string): Promise<Caller | null>;
+  findById(id: string): Promise<KnownCaller | null>;
+}
+
+/** An API key as its operator sees it. */
+export interface IssuedKey extends ApiKey {
+  /** What its operator calls it; null for one without a name. */
+  readonly name: string | null;
+  /** In milliseconds since 1970; null where nobody took note. */
+  readonly createdAt: number | null;
+  /** In milliseconds since 1970; null while it is good. */
+  readonly revokedAt: number | null;
 }
 
 export interface ApiKeys extends Callers {
-  /** Makes a key valid. Again: no change. */
-  register(secret: string, key: ApiKey): Promise<void>;
+  /** The key with this id, revoked or not; null when there is none. */
+  findById(id: string): Promise<IssuedKey | null>;
+  /** Makes a key valid. Again: it stands for this from now on, and stays revoked if it was. */
+  register(secret: string, key: ApiKey, name?: string): Promise<void>;
+  /** Ends a key for good. Resolves with it; null when there is none. */
+  revoke(id: string): Promise<IssuedKey | null>;
+  /** The keys of a tenant, by id. */
+  ofTenant(tenant: string): Promise<readonly IssuedKey[]>;
 }
 
 /** The store's space for API keys. */
 export const KEY_SPACE = 'api_key';
 
-interface StoredKey extends ApiKey {
+/** Above the hashes, in the order of a list. */
+const IDS = 'id:';
+const BATCH = 500;
+
+/** Which key a secret is of. */
+interface StoredSecret {
+  readonly id: string;
   readonly hash: string;
 }
 
-/** API keys in a space of the store, by the SHA-256 of what the caller sends. */
-export function storedKeys(store: Store): ApiKeys {
+type StoredKey = ApiKey & Partial<IssuedKey>;
+
+/**
+ * API keys in a space of the store, by the SHA-256 of what the caller sends. Which key a secret is of stays for good, so
+ * that `remembered`, the same store, may remember it; whether the key is good is asked each time.
+ */
+export function storedKeys(store: Store, remembered: Pick<Store, 'get'> = store): ApiKeys {
+  const findById = async (id: string): Promise<IssuedKey | null> => {
+    const stored = await store.get<StoredKey>(KEY_SPACE, idKey(id));
+    return stored && issued(stored);
+  };
   return {
     async find(secret) {
       const digest = hashOf(secret);
-      const stored = await store.get<StoredKey>(KEY_SPACE, lookupOf(digest));
-      if (!stored || !isSame(stored.hash, digest)) return null;
-      const { id, tenant, scopes, seller } = stored;
+      const stored = await remembered.get<StoredSecret>(KEY_SPACE, lookupOf(digest));
+      const key = stored && isSame(stored.hash, digest) ? await findById(stored.id) : null;
+      if (!key) return null;
+      if (key.revokedAt !== null) throw revoked();
+      const { id, tenant, scopes, seller } = key;
       return { id, tenant, scopes, seller };
     },
-    findById: (id) => store.get<ApiKey>(KEY_SPACE, idKey(id)),
-    async register(secret, key) {
+    findById,
+    async register(secret, key, name) {
       const digest = hashOf(secret);
-      const row = { tenant: key.tenant, state: 'active', due: null };
-      const keys = [lookupOf(digest), idKey(key.id)].map((name) => ({ space: KEY_SPACE, key: name }));
-      await store.update(keys, () => ({
-        rows: [
-          { ...row, value: { ...key, hash: digest } },
-          { ...row, value: key },
-        ],
-        result: null,
-      }));
+      const keys = [lookupOf(digest), idKey(key.id)].map((one) => ({ space: KEY_SPACE, key: one }));
+      await store.update(keys, ([, row], now) => {
+        const known = row ? issued(row.value as StoredKey) : { name: null, createdAt: now, revokedAt: null };
+        const of: StoredSecret = { id: key.id, hash: digest };
+        return {
+          rows: [
+            { value: of, tenant: key.tenant, state: 'secret', due: null },
+            rowOf({ ...known, ...key, ...(name !== undefined && { name }) }),
+          ],
+          result: null,
+        };
+      });
+    },
+    revoke: (id) =>
+      store.update([{ space: KEY_SPACE, key: idKey(id) }], ([row], now) => {
+        if (!row) return { rows: [], result: null };
+        const known = issued(row.value as StoredKey);
+        const ended = { ...known, revokedAt: known.revokedAt ?? now };
+        return { rows: [rowOf(ended)], result: ended };
+      }),
+    async ofTenant(tenant) {
+      const found: IssuedKey[] = [];
+      for (let after: string | null = IDS; after !== null; ) {
+        const { keys, next } = await store.list(KEY_SPACE, { tenant, after, limit: BATCH });
+        const read = await Promise.all(keys.map((key) => store.get<StoredKey>(KEY_SPACE, key)));
+        found.push(...read.flatMap((key) => (key ? [issued(key)] : [])));
+        after = next;
+      }
+      return found;
     },
   };
+}
+
+function issued(stored: StoredKey): IssuedKey {
+  return { name: null, createdAt: null, revokedAt: null, ...stored };
+}
+
+function rowOf(key: IssuedKey) {
+  const state = key.revokedAt === null ? 'active' : 'revoked';
+  return { value: key, tenant: key.tenant, state, due: null };
+}
+
+/** Only whoever has the key learns that it was one. */
+function revoked(): RailError {
+  return new RailError('invalid_api_key', 'This API key was revoked.', {
+    nextAction: 'Ask whoever issued it for another one.',
+  });
 }
 
 /** A new key: 192 random bits behind a prefix that tells test from live. */
@@ -76,7 +150,7 @@ export function keyIdOf(secret: string): string {
 }
 
 function idKey(id: string): string {
-  return `id:${id}`;
+  return `${IDS}${id}`;
 }
 
 function hashOf(secret: string): string {

@@ -66,7 +66,7 @@ export function createPlatform(ports: Ports): Platform {
   return {
     store,
     sellers,
-    callers: callersOf(storedKeys(known), oauth),
+    callers: callersOf(storedKeys(store, known), oauth),
     oauth,
     activations,
     rates: createRates(ports.requestsPerMinute ?? 0, now),

@@ -6,9 +6,9 @@ const LIFETIME = 1_000;
 const MOST = 10_000;
 
 /**
- * A store that remembers for a second what it read from these spaces, which every request asks for: whose the API key
- * is, who sells, and the caps. What it writes itself holds at once; what was not found is asked again. Those who ask share what
- * is remembered, and change nothing in it.
+ * A store that remembers for a second what it read from these spaces, which every request asks for: which API key a
+ * secret is of, who sells, and the caps. What it writes itself holds at once; what was not found is asked again. Those
+ * who ask share what is remembered, and change nothing in it.
  */
 export function remembering(store: Store, spaces: readonly Space[], now: () => number): Store {
   const remembered = new Map<string, { readonly value: unknown; readonly until: number }>();

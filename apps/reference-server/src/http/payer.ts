@@ -46,7 +46,7 @@ export function requirePayer(sources: PayerSources): Guard {
     const payer = known ?? quote ?? (await boundTo(c, sources));
     if (!payer) throw unknownPayer();
     if (!known && !mayTry(cartOf(c))) throw tooMany();
-    c.set('caller', await callerOf(callers, payer));
+    c.set('caller', await callerOf(callers, payer, known));
     c.set('bearer', true);
   };
 }
@@ -93,9 +93,18 @@ async function boundTo(c: Context<Environment>, { checkout, cards }: PayerSource
 
 const NONE = new Uint8Array();
 
-async function callerOf(callers: Callers, { tenant, principal }: Owner): Promise<Caller> {
+/**
+ * Whose key a payment stands in for. Nothing new is paid for one that was revoked; what it began, and so may have
+ * taken the money, is told to the end.
+ */
+async function callerOf(
+  callers: Callers,
+  { tenant, principal }: Owner,
+  known: Owner | null,
+): Promise<Caller> {
   const caller = await callers.findById(principal);
-  if (caller?.tenant === tenant && caller.scopes.includes('checkout:write')) return caller;
+  const isOpen = (caller?.revokedAt ?? null) === null || known !== null;
+  if (caller?.tenant === tenant && caller.scopes.includes('checkout:write') && isOpen) return caller;
   throw unknownPayer();
 }
 
