@@ -33,6 +33,8 @@ export interface Config {
   /** The real providers; null on the sandbox. */
   readonly providers: Providers | null;
   readonly mpp: MppSettings;
+  /** Absolute path of the file that says what the platform begins with; null without one. */
+  readonly seedFile: string | null;
   /** How mail is sent; null when it is not, but into the inbox of the sandbox. */
   readonly mail: MailSettings | null;
   /** How people may let agents shop for them; null where they may not. */
@@ -57,6 +59,7 @@ const environment = z.object({
   LOG_LEVEL: oneOf('LOG_LEVEL', LOG_LEVELS).optional(),
   ...placeFields,
   RAILYARD_SANDBOX: oneOf('RAILYARD_SANDBOX', ['off']).optional(),
+  RAILYARD_SEED: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: whole('RATE_LIMIT_PER_MINUTE', 0, 1_000_000_000, 6_000),
   RAIL_TIMEOUT_MS: whole('RAIL_TIMEOUT_MS', 100, 120_000, 30_000),
   ...limitsFields,
@@ -98,6 +101,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     providers,
     mail,
     oauth: readOauth(set, { baseUrl, hasMail: mail !== null || !providers }),
+    seedFile: set.RAILYARD_SEED === undefined ? null : resolve(set.RAILYARD_SEED),
     mpp: { realm: set.MPP_REALM ?? new URL(baseUrl).hostname, secrets: set.MPP_SECRETS ?? null },
   };
 }

@@ -8,6 +8,8 @@ import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/space
 import { KEY_SPACE } from './keys.ts';
 import { LIMITS_SPACE } from './limits.ts';
 import { OAUTH_SPACE } from './oauth/records.ts';
+import { PLATFORM_SPACE } from './own-accounts.ts';
+import { PRODUCT_SPACE } from './products.ts';
 import { QUOTE_SPACE } from './quotes.ts';
 import { CLICK_SPACE } from './referrals/clicks.ts';
 import { SEALING_SPACE } from './sealing-keys.ts';
@@ -23,13 +25,15 @@ const SPACES = [
   BUYER_SPACE,
   BUYER_ORDER_SPACE,
   SHIPMENT_SPACE,
+  PLATFORM_SPACE,
+  PRODUCT_SPACE,
   PROVIDER_ACCOUNT_SPACE,
 ];
 const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, OAUTH_SPACE, SEALING_SPACE];
 
 /** The records in a folder, which several processes may open. Made when they are not there. */
-export function openDatabase(folder: string): SqliteStore {
-  return sqliteStore({ file: fileIn(folder), spaces: SPACES, unlisted: UNLISTED });
+export function openDatabase(folder: string, now = Date.now): SqliteStore {
+  return sqliteStore({ file: fileIn(folder), spaces: SPACES, unlisted: UNLISTED, now });
 }
 
 /** The same where a server has been started before; throws `configuration` where none has. */

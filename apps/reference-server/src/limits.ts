@@ -32,6 +32,20 @@ export async function startLimits(store: Store, start: PlatformLimits): Promise<
   await write(store, (known) => ({ start, set: known?.set ?? {} }));
 }
 
+/** Takes these caps as if the environment of the last start had them. What an operator has set wins. */
+export function seedLimits(store: Store, seed: LimitsChange): Promise<PlatformLimits> {
+  checkChange(seed);
+  return write(store, (known) => {
+    const { start, set } = begun(known);
+    return { start: seeded(start, seed), set };
+  });
+}
+
+/** The caps of an environment with those of a seed file over them. */
+export function seeded(start: PlatformLimits, seed: LimitsChange): PlatformLimits {
+  return effective({ start, set: seed });
+}
+
 /**
  * Changes caps; every server on this store holds to them within a second, for open carts too. Resolves with what holds
  * then. Throws `validation` for what is no cap.

@@ -35,7 +35,7 @@ export function addPaidReport(
   const sell = guard({
     checkout,
     tenant: DEMO_TENANT,
-    seller: PRAIRIE.handle,
+    seller: PRAIRIE,
     sale: () => ({ title: 'One weather report', price: PRICE }),
   });
   const route = { ...weatherRoute, ...info(PRICE) };

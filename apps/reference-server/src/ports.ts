@@ -7,17 +7,19 @@ import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@raily
 import type { SqliteStore } from '@railyard/store-sqlite';
 import type { Logger } from 'pino';
 import { mountedAccounts } from './accounts/mounted.ts';
-import { type Catalogue, fixedCatalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Config, Providers } from './config.ts';
 import { openDatabase } from './database.ts';
-import { DEMO_SELLERS, DEMO_VARIANTS, PRAIRIE } from './demo-shop.ts';
+import { DEMO_SEED, DEMO_TENANT } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
-import { newApiKey } from './keys.ts';
-import { LIMITS_SPACE, readLimits, startLimits } from './limits.ts';
+import { keyIdOf, newApiKey, SCOPES, storedKeys } from './keys.ts';
+import { LIMITS_SPACE, readLimits, seeded, startLimits } from './limits.ts';
 import { findLostKeys } from './lost-keys.ts';
 import { createInbox } from './mail/inbox.ts';
 import { smtpMail } from './mail/smtp.ts';
+import { readOwnAccounts, startOwnAccounts } from './own-accounts.ts';
+import { PRODUCT_SPACE, storedCatalogue } from './products.ts';
 import { accountsOf, railsFor } from './rails/configured.ts';
 import type { Rails } from './rails.ts';
 import { referralLinks } from './referrals/links.ts';
@@ -25,11 +27,12 @@ import { remembering } from './remembering.ts';
 import { nodeRuntime } from './runtime.ts';
 import { liveRing, openRing } from './sealing-keys.ts';
 import { keepSecret } from './secret-file.ts';
-import { seed } from './seed.ts';
-import { payingTo, storedSellers } from './sellers.ts';
+import { applySeed } from './seed/apply.ts';
+import { limitsIn, placesIn, readSeed, type Seed, seedFile } from './seed/file.ts';
+import { storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { openSigningSecrets } from './signing-secrets.ts';
-import { checkChain, findDeployment } from './stamps.ts';
+import { checkChain, checkMode, findDeployment } from './stamps.ts';
 
 /** The real outside world, and the way to close it again. */
 export interface OpenPorts extends Ports {
@@ -108,39 +111,60 @@ function providersOf({ chain, facilitatorUrl, merchant, stripe, coinbase }: Sand
 
 async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
   const { folder, mode } = config;
+  const seed = config.seedFile === null ? null : readSeed(config.seedFile);
   const store = openDatabase(folder);
   const log = createLogger(config.logLevel);
   try {
+    await checkMode(store, folder, mode);
     const chain = sandbox ? `sandbox ${sandbox.chain.instance}` : providers.x402?.network;
     if (chain !== undefined) await checkChain(store, folder, chain);
-    // What the demo sells is not for real money.
-    const catalogue = fixedCatalogue(mode === 'live' ? [] : DEMO_VARIANTS);
+    const catalogue = storedCatalogue(remembering(store, [PRODUCT_SPACE], Date.now));
     const links = referralLinks({
       secrets: openSigningSecrets(join(folder, 'referral-secrets')),
       baseUrl: config.baseUrl,
       sellers: storedSellers(store),
       catalogue,
     });
-    const own = mountedAccounts({
-      store,
-      ring: liveRing(config),
-      mode,
-      now: Date.now,
-      log,
-    });
-    const rails = railsFor(config, providers, { links, accounts: own });
-    const accounts = accountsOf(providers);
+    const accounts = mountedAccounts({ store, ring: liveRing(config), mode, now: Date.now, log });
+    const rails = railsFor(config, providers, { links, accounts });
     // At boot, and before an account that cannot be paid reaches the store.
-    checkMounts(await rails.of({ ...PRAIRIE, accounts: payingTo([], accounts) }), mode);
+    checkMounts(rails.platform, mode);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
-    await startLimits(store, config.limits);
-    await seed(store, { apiKey, accounts, sellers: mode === 'live' ? [] : DEMO_SELLERS });
+    await storedKeys(store).register(apiKey, {
+      id: keyIdOf(apiKey),
+      tenant: DEMO_TENANT,
+      scopes: SCOPES,
+      seller: null,
+    });
+    await startLimits(store, seed ? seeded(config.limits, limitsIn(seed)) : config.limits);
+    await plant(config, { store, rails, providers, seed });
     return await withStore(config, { store, log, catalogue, links, rails, sandbox, apiKey, apiKeyFile });
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+interface Planting {
+  readonly store: SqliteStore;
+  readonly rails: Rails;
+  readonly providers: Providers;
+  readonly seed: Seed | null;
+}
+
+/** Applies what the platform begins with: on play money the demo's shop, and what the operator has written down. */
+async function plant(
+  { folder, mode, seedFile: file }: Config,
+  { store, rails: { checkAccount }, providers, seed }: Planting,
+): Promise<void> {
+  const own = { now: accountsOf(providers), before: await readOwnAccounts(store) };
+  const ground = { store, folder, mode, own, checkAccount };
+  // What the demo sells is not for real money.
+  if (mode === 'test')
+    await applySeed({ ...ground, placeOf: placesIn('the demo') }, seedFile.parse(DEMO_SEED));
+  if (seed && file !== null) await applySeed({ ...ground, placeOf: placesIn(file) }, seed);
+  await startOwnAccounts(store, own.now);
 }
 
 interface Opened {

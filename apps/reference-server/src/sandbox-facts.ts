@@ -92,7 +92,7 @@ export function addSandbox(
   const { chain, payer, merchant, facilitatorUrl, stripe } = facts;
   addRoute(app, sandboxRoute, async (c) => {
     const [variants, others] = await Promise.all(
-      [PRAIRIE, CEDAR].map(async ({ handle }) => {
+      [PRAIRIE, CEDAR].map(async (handle) => {
         const sold = await catalogue.variantsOf(handle);
         return sold.map(({ id }) => id);
       }),
@@ -100,9 +100,9 @@ export function addSandbox(
     const body = {
       base_url: baseUrl,
       api_key: apiKey,
-      seller_handle: PRAIRIE.handle,
+      seller_handle: PRAIRIE,
       variant_ids: variants ?? [],
-      elsewhere: { seller_handle: CEDAR.handle, variant_ids: others ?? [] },
+      elsewhere: { seller_handle: CEDAR, variant_ids: others ?? [] },
       payer: { address: payer.address, private_key: payer.privateKey },
       merchant: { address: merchant.address },
       chain: { rpc_url: chain.rpcUrl, chain_id: chain.chainId, usdc: chain.usdc },

@@ -137,7 +137,7 @@ describe('a shipping address', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       delivery_eligible: false,
-      delivery_coverage: { countries: ['US'], states: ['CA', 'OR'] },
+      delivery_coverage: { countries: ['US'], states: ['CA', 'OR'], cities: null },
       delivery_fee_cents: 0,
       shipping_address: { region: 'NE' },
     });
@@ -208,7 +208,9 @@ describe('checkout', () => {
     for (const headers of [{}, { 'x-fake': 'token' }]) {
       const { status, body } = await call('POST', `${CART}/${id}/checkout`, { headers });
       expect([status, body.error]).toEqual([400, 'delivery_unavailable']);
-      expect(body.details).toEqual({ delivery_coverage: { countries: ['US'], states: ['CA', 'OR'] } });
+      expect(body.details).toEqual({
+        delivery_coverage: { countries: ['US'], states: ['CA', 'OR'], cities: null },
+      });
     }
     expect(provider.submitted).toEqual([]);
   });

@@ -20,10 +20,11 @@ const SELLER: Seller = {
   name: 'Oak Ridge',
   tenant: 'demo',
   currency: 'usd',
-  coverage: { countries: ['US'], states: null },
+  coverage: { countries: ['US'], states: null, cities: null },
   deliveryFee: 0,
   purchasable: false,
   storefront: { url: 'https://oakridge.example', hosts: ['oakridge.example'] },
+  onSale: true,
   accounts: [],
 };
 

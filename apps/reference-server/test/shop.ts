@@ -3,7 +3,6 @@ import { type Store } from '@railyard/core';
 import { memoryStore } from '@railyard/core/store';
 import { fixedCatalogue, type Variant } from '../src/catalogue.ts';
 import { ADDRESS } from '../src/demo/shop.ts';
-import type { DemoSeller } from '../src/demo-shop.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type ApiKey, newApiKey, storedKeys } from '../src/keys.ts';
 import { createInbox, type Inbox } from '../src/mail/inbox.ts';
@@ -21,16 +20,25 @@ export const PAY_TO = '0x00000000000000000000000000000000000000AA';
 const seller = {
   tenant: 'demo',
   currency: 'usd',
-  coverage: { countries: ['US'], states: null },
+  coverage: { countries: ['US'], states: null, cities: null },
   deliveryFee: 500,
   purchasable: true,
   storefront: null,
+  onSale: true,
 } as const;
 const ACCOUNTS: readonly Account[] = [{ rail: 'x402', payTo: PAY_TO, active: true }];
 
-const SELLERS: readonly (DemoSeller & Partial<Seller>)[] = [
-  { ...seller, handle: 'acme', name: 'Acme' },
-  { ...seller, handle: 'west', name: 'West', coverage: { countries: ['US'], states: ['CA', 'OR'] } },
+/** The first of the sellers, before it is known where it is paid. */
+export const ACME: Omit<Seller, 'accounts'> = { ...seller, handle: 'acme', name: 'Acme' };
+
+const SELLERS: readonly (Omit<Seller, 'accounts'> & Partial<Seller>)[] = [
+  ACME,
+  {
+    ...seller,
+    handle: 'west',
+    name: 'West',
+    coverage: { countries: ['US'], states: ['CA', 'OR'], cities: null },
+  },
   { ...seller, handle: 'closed', name: 'Closed', accounts: [] },
   {
     ...seller,
@@ -113,7 +121,7 @@ export const X402_RAILS = createRails({
 
 /** Rails that are these for a seller, and take no webhooks. */
 export function railsFrom(of: RailsOf): Rails {
-  return { of, platform: [], at: () => null, cards: null };
+  return { of, platform: [], at: () => null, checkAccount: () => {}, cards: null };
 }
 
 /** A server in this process, with a memory store and a fake rail unless other ports are given. */
@@ -166,7 +174,8 @@ async function issueKeys(store: Store): Promise<Keys> {
   };
 }
 
-function callTo(server: Pick<Server, 'fetch'>, defaultKey: string): Shop['call'] {
+/** Calls a server, with this API key unless another is given. */
+export function callTo(server: Pick<Server, 'fetch'>, defaultKey: string): Shop['call'] {
   return async (method, path, { apiKey = defaultKey, key = randomUUID(), headers = {}, body } = {}) => {
     const response = await server.fetch(
       new Request(`${BASE_URL}${path}`, {

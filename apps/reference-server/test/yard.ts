@@ -5,14 +5,13 @@ import { choose, type PaymentView } from '@railyard/core/chooser';
 import { type Reconciled, reconcile } from '@railyard/core/operator';
 import { type Bystander, bystander, type Hostile, hostile } from '@railyard/sandbox';
 import getPort from 'get-port';
-import { fixedCatalogue } from '../src/catalogue.ts';
 import { readConfig } from '../src/config.ts';
 import { readSandbox, type SandboxFacts } from '../src/demo/shop.ts';
 import { balanceOf } from '../src/demo/wallet.ts';
-import { CEDAR, DEMO_VARIANTS } from '../src/demo-shop.ts';
 import { newApiKey, storedKeys } from '../src/keys.ts';
 import { listen } from '../src/listen.ts';
 import { openPorts } from '../src/ports.ts';
+import { saveProducts } from '../src/products.ts';
 import { storedSellers } from '../src/sellers.ts';
 import { compose, type Server } from '../src/server.ts';
 
@@ -64,11 +63,6 @@ export async function openYard(
   const facilitatorCalls: string[] = [];
   const server = compose({
     ...ports,
-    catalogue: fixedCatalogue([
-      { id: 'var_camp_stove', seller: 'prairie-supply', title: 'Camp stove', unitAmount: 4499 },
-      { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4999 },
-      ...DEMO_VARIANTS.filter(({ seller }) => seller === CEDAR.handle),
-    ]),
     fetch: over(async (input, init) => {
       const url = String(input instanceof Request ? input.url : input);
       if (url.includes('/facilitator')) facilitatorCalls.push(new URL(url).pathname);
@@ -109,15 +103,19 @@ interface Attempted {
 }
 
 async function openGlobex(store: Parameters<typeof storedKeys>[0], payTo: string): Promise<string> {
+  const globex = { handle: 'globex', tenant: 'other' };
+  await saveProducts(store, globex, [
+    { id: 'var_globe', seller: 'globex', title: 'Globe', unitAmount: 4999, onSale: true },
+  ]);
   await storedSellers(store).save({
-    handle: 'globex',
+    ...globex,
     name: 'Globex',
-    tenant: 'other',
     currency: 'usd',
-    coverage: { countries: ['US'], states: null },
+    coverage: { countries: ['US'], states: null, cities: null },
     deliveryFee: 0,
     purchasable: true,
     storefront: null,
+    onSale: true,
     accounts: [{ rail: 'x402', payTo, active: true }],
   });
   const secret = newApiKey('test');

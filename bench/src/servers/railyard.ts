@@ -40,7 +40,13 @@ const paidByCard = { rail: cards, account: 'profile_1', active: true };
 const mounts = offered === 'x402' ? [paidByChain] : [paidByCard, paidByChain];
 const server = compose({
   ...ports,
-  rails: { of: () => mounts, platform: mounts, at: () => null, cards: offered === 'x402' ? null : cards },
+  rails: {
+    ...ports.rails,
+    of: () => mounts,
+    platform: mounts,
+    at: () => null,
+    cards: offered === 'x402' ? null : cards,
+  },
   fetch: stubStripe,
 });
 await listen(server, config);

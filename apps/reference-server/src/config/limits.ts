@@ -1,7 +1,7 @@
-import { exponentOf, isRailError, type PlatformLimits } from '@railyard/core';
+import type { PlatformLimits } from '@railyard/core';
 import { z } from 'zod';
 import { MOST } from '../limits.ts';
-import { listed, mistake, whole } from './fields.ts';
+import { isCurrency, listed, mistake, whole } from './fields.ts';
 
 /** The largest cart of a currency in minor units. */
 export type Cap = readonly [currency: string, total: number];
@@ -43,14 +43,4 @@ export function readCap(text: string): Cap | null {
   const [, currency = '', digits = ''] = /^([a-z]{3})=(\d{1,13})$/.exec(text) ?? [];
   const total = Number(digits);
   return isCurrency(currency) && total >= 1 && total <= MOST.cartTotal ? [currency, total] : null;
-}
-
-function isCurrency(code: string): boolean {
-  try {
-    exponentOf(code);
-    return true;
-  } catch (error) {
-    if (isRailError(error)) return false;
-    throw error;
-  }
 }

@@ -3,12 +3,13 @@ import type { Links } from '@railyard/rail-handoff';
 import type { MountedAccounts } from '../accounts/mounted.ts';
 import type { StripeProvider } from '../config/stripe.ts';
 import type { Config, Providers } from '../config.ts';
+import type { OwnAccount } from '../own-accounts.ts';
 import { createRails, type Rails } from '../rails.ts';
-import type { Account } from '../sellers.ts';
 import { openSigningSecrets } from '../signing-secrets.ts';
 import { coinbaseKind, OWN_COINBASE } from './coinbase.ts';
 import { referringWith } from './handoff.ts';
-import { mppKind, mppRail, noMpp, type Signing } from './mpp.ts';
+import type { RailKind } from './kind.ts';
+import { type MppProvider, mppKind, mppRail, noMpp, type Signing, unknownToAll } from './mpp.ts';
 import { returnTo } from './return-url.ts';
 import { OWN_STRIPE, stripeLinkKind } from './stripe-link.ts';
 import { x402Kind } from './x402.ts';
@@ -20,26 +21,42 @@ export interface RailGround {
 }
 
 /** The rails over these providers, and over the accounts in the store. */
-export function railsFor(
-  config: Config,
-  { x402, stripe, coinbase }: Providers,
-  { links, accounts }: RailGround,
-): Rails {
-  const signing = signingOf(config, stripe);
-  const tokens = stripe?.profile ? { ...stripe, ...signing, profile: stripe.profile } : null;
-  const returnUrl = returnTo(config.baseUrl);
+export function railsFor(config: Config, providers: Providers, { links, accounts }: RailGround): Rails {
+  const signing = signingOf(config, providers.stripe);
+  const tokens = tokensOf(providers, signing);
   const cards = tokens ?? noMpp(signing);
   return createRails({
-    kinds: [
-      stripeLinkKind(stripe, returnUrl),
-      coinbaseKind(coinbase, config.mode, returnUrl),
-      mppKind(tokens, signing),
-      x402Kind(x402),
-    ],
+    kinds: kindsOf(config, providers, mppKind(tokens, signing)),
     referring: referringWith(links),
     cards: mppRail(cards, cards.profile),
     accounts,
   });
+}
+
+/** The rails as a command has them, which serves nobody: where the environment names no provider, none is set up. */
+export function railsOffline(config: Config): Rails {
+  const providers = config.providers ?? { x402: null, stripe: null, coinbase: null };
+  const mpp = mppKind(tokensOf(providers, unknownToAll()));
+  return createRails({
+    kinds: kindsOf(config, providers, mpp),
+    referring: referringWith(null),
+    cards: null,
+    accounts: null,
+  });
+}
+
+function kindsOf(
+  { baseUrl, mode }: Config,
+  { x402, stripe, coinbase }: Providers,
+  mpp: RailKind,
+): readonly RailKind[] {
+  const returnUrl = returnTo(baseUrl);
+  return [stripeLinkKind(stripe, returnUrl), coinbaseKind(coinbase, mode, returnUrl), mpp, x402Kind(x402)];
+}
+
+/** Cards by token, where the account of Stripe has a profile to grant them to. */
+function tokensOf({ stripe }: Providers, signing: Signing): MppProvider | null {
+  return stripe?.profile ? { ...stripe, ...signing, profile: stripe.profile } : null;
 }
 
 function signingOf({ folder, mpp }: Config, stripe: StripeProvider | null): Signing {
@@ -48,8 +65,8 @@ function signingOf({ folder, mpp }: Config, stripe: StripeProvider | null): Sign
   return { realm, secrets, ...(stripe?.apiUrl !== undefined && { apiUrl: stripe.apiUrl }) };
 }
 
-/** The accounts that these providers' keys belong to: where the demo's sellers are paid. */
-export function accountsOf({ x402, stripe, coinbase }: Providers): readonly Omit<Account, 'active'>[] {
+/** The accounts that these providers' keys belong to: where the sellers are paid whom the platform is paid for. */
+export function accountsOf({ x402, stripe, coinbase }: Providers): readonly OwnAccount[] {
   return [
     ...(stripe ? [{ rail: 'stripe-checkout', payTo: OWN_STRIPE }] : []),
     ...(coinbase ? [{ rail: 'coinbase', payTo: OWN_COINBASE }] : []),

@@ -49,6 +49,6 @@ export function noMpp(signing: Signing = unknownToAll()): MppProvider {
 }
 
 /** Nobody can sign with it. */
-function unknownToAll(): Signing {
+export function unknownToAll(): Signing {
   return { realm: 'railyard', secrets: [randomBytes(32).toString('base64url')] };
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountCommand } from '../../src/commands/account.ts';
 import { openDatabase } from '../../src/database.ts';
-import { PRAIRIE } from '../../src/demo-shop.ts';
 import { SEALING_KEYS } from '../../src/sealing-keys.ts';
 import { storedSellers } from '../../src/sellers.ts';
+import { ACME } from '../shop.ts';
 import { takingAll } from './providers.ts';
 import { paidAs } from './shop.ts';
 
@@ -108,7 +108,7 @@ describe('railyard account check', () => {
 test('railyard account show tells whose an account is, who is paid on it and where it is rung, and no secret', async () => {
   await run('add stripe own');
   const store = openDatabase(folder);
-  await storedSellers(store).save({ ...PRAIRIE, accounts: paidAs('own') });
+  await storedSellers(store).save({ ...ACME, accounts: paidAs('own') });
   await store.close();
   const lines = (await run('show stripe own')).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, 'TIME').split('\n');
   expect(lines).toEqual([
@@ -117,7 +117,7 @@ test('railyard account show tells whose an account is, who is paid on it and whe
     '  tenant       demo',
     '  money        test',
     '  secrets      …WXYZ, no webhooks, cards by agents, sealed TIME under "first"',
-    `  paid on it   "${PRAIRIE.handle}"`,
+    `  paid on it   "${ACME.handle}"`,
     '  webhooks     /webhooks/stripe-checkout/own, /webhooks/stripe-mpp/own',
   ]);
   expect(await run('show stripe nobody')).toContain('There is no account "nobody" at Stripe.');

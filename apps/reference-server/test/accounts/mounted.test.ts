@@ -7,7 +7,6 @@ import { type MountedAccounts, mountedAccounts } from '../../src/accounts/mounte
 import type { ProviderName } from '../../src/accounts/record.ts';
 import type { Given } from '../../src/accounts/secrets.ts';
 import { addAccount, rotateAccount } from '../../src/accounts/stored.ts';
-import { PRAIRIE } from '../../src/demo-shop.ts';
 import { coinbaseKind } from '../../src/rails/coinbase.ts';
 import { mppKind } from '../../src/rails/mpp.ts';
 import { returnTo } from '../../src/rails/return-url.ts';
@@ -16,7 +15,7 @@ import { x402Kind } from '../../src/rails/x402.ts';
 import { createRails, type Rails } from '../../src/rails.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
 import type { Account } from '../../src/sellers.ts';
-import { openShop, X402_KIND } from '../shop.ts';
+import { ACME, openShop, X402_KIND } from '../shop.ts';
 import { takingAll } from './providers.ts';
 
 const reach = { fetch: takingAll };
@@ -40,11 +39,7 @@ beforeEach(() => {
 });
 
 function add(provider: ProviderName, given: Given, mode: Mode = 'test'): Promise<unknown> {
-  return addAccount(
-    { store, runtime, reach },
-    { provider, name: 'own', tenant: PRAIRIE.tenant, mode },
-    given,
-  );
+  return addAccount({ store, runtime, reach }, { provider, name: 'own', tenant: ACME.tenant, mode }, given);
 }
 
 function accountsIn(mode: Mode): MountedAccounts {
@@ -69,7 +64,7 @@ function railsIn(mode: Mode, baseUrl = 'https://shop.test', x402 = X402_KIND): R
 /** Whether a seller who is paid on this rail under this name can be paid, of whichever tenant. */
 async function takes(rails: Rails, rail: string): Promise<boolean> {
   const accounts: readonly Account[] = [{ rail, payTo: 'own', active: true }];
-  const mounts = await rails.of({ ...PRAIRIE, accounts });
+  const mounts = await rails.of({ ...ACME, accounts });
   return mounts.some((mount) => mount.rail.id === rail && mount.account === 'own' && mount.active);
 }
 
@@ -77,7 +72,7 @@ describe('an account in the store', () => {
   test('is mounted as the same rail until it changes, and read once a second', async () => {
     await add('stripe', STRIPE);
     const rails = railsIn('test');
-    const seller = { ...PRAIRIE, accounts: [{ rail: 'stripe-checkout', payTo: 'own', active: true }] };
+    const seller = { ...ACME, accounts: [{ rail: 'stripe-checkout', payTo: 'own', active: true }] };
     const mounts = await rails.of(seller);
     for (let times = 0; times < 5; times += 1) expect(await rails.of(structuredClone(seller))).toBe(mounts);
     expect(reads).toBe(1);

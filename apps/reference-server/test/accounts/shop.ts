@@ -78,7 +78,7 @@ export async function openAccountShop(): Promise<AccountShop> {
   const ports = { store, runtime, rails, log, fetch: ((...call) => send(...call)) as typeof fetch };
   const shop = await openShop(ports, paidAs('north'));
   const west = await storedSellers(store).find('west');
-  const everywhere = { countries: ['US'], states: null };
+  const everywhere = { countries: ['US'], states: null, cities: null };
   if (west) await storedSellers(store).save({ ...west, coverage: everywhere, accounts: paidAs('south') });
 
   const account: AccountShop['account'] = async (words, secrets) => {

@@ -104,6 +104,7 @@ test('a quote of a key that may no longer write pays nothing', async () => {
   const cart = await quoted(shop);
   const key = { id: 'key_network', tenant: 'demo', seller: null };
   await storedKeys(shop.store).register('kfa_test_1', { ...key, scopes: ['checkout:read'] });
+  shop.advance(1_000);
 
   const answer = await asStranger(shop, cart, `Payment ${shop.stripe.mint({ maxAmount: 4999 })}`);
   expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_api_key' } });
@@ -115,6 +116,7 @@ test('a quote of a key that belongs to another tenant by now pays nothing', asyn
   const cart = await quoted(shop);
   const key = { id: 'key_network', tenant: 'other', seller: null };
   await storedKeys(shop.store).register('kfa_test_1', { ...key, scopes: ['checkout:write'] });
+  shop.advance(1_000);
 
   const answer = await asStranger(shop, cart, `Payment ${shop.stripe.mint({ maxAmount: 4999 })}`);
   expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_api_key' } });
