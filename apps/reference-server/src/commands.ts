@@ -1,3 +1,4 @@
+import { isRailError } from '@railyard/core';
 import { mistake } from './config/fields.ts';
 
 /** One call of a command. */
@@ -24,6 +25,26 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: "shows or changes the platform's caps",
     load: async () => (await import('./commands/limits.ts')).limitsCommand,
   },
+  seller: {
+    summary: 'lists, makes and changes sellers',
+    load: async () => (await import('./commands/seller.ts')).sellerCommand,
+  },
+  rails: {
+    summary: 'says which rails there are, for whom they are active, and why not',
+    load: async () => (await import('./commands/rails.ts')).railsCommand,
+  },
+  order: {
+    summary: 'lists, shows and refunds orders',
+    load: async () => (await import('./commands/order.ts')).orderCommand,
+  },
+  seed: {
+    summary: 'makes sellers, products, API keys and caps of a file',
+    load: async () => (await import('./commands/seed.ts')).seedCommand,
+  },
+  key: {
+    summary: 'makes, lists and revokes API keys',
+    load: async () => (await import('./commands/key.ts')).keyCommand,
+  },
   account: {
     summary: 'keeps the accounts that sellers have at providers',
     load: async () => (await import('./commands/account.ts')).accountCommand,
@@ -42,9 +63,21 @@ export async function runCommand(
   await run({ args, ...rest });
 }
 
+/** What a shell is told of an error: 2 where something else has to be said, and 1 where the work failed. */
+export function exitCodeFor(error: unknown): 1 | 2 {
+  if (!isRailError(error) || error.extras.retryAfter !== undefined) return 1;
+  return error.code === 'configuration' || error.status < 500 ? 2 : 1;
+}
+
 function overview(): string {
   const lines = Object.entries(COMMANDS).map(
     ([name, { summary }]) => `  railyard ${name.padEnd(10)}${summary}`,
   );
-  return ['Commands:', ...lines, '', 'railyard <command> --help says more of one.'].join('\n');
+  return [
+    'Commands:',
+    ...lines,
+    '',
+    'railyard <command> --help says more of one. With --json most answer programs instead of people. A command ends',
+    'with 0, with 2 where something else has to be said, and with 1 where the work failed.',
+  ].join('\n');
 }

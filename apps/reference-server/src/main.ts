@@ -8,10 +8,10 @@ if (major < 22 || (major === 22 && minor < 19)) {
 }
 
 // Loaded after the check: an older Node cannot even read the modules behind it.
-const { runCommand } = await import('./commands.ts');
+const { exitCodeFor, runCommand } = await import('./commands.ts');
 try {
   await runCommand(process.argv.slice(2), { variables: process.env, say: (text) => console.log(text) });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = exitCodeFor(error);
 }

@@ -145,7 +145,7 @@ test(
     const { url } = await boot();
     const port = url.split(':').at(-1) ?? '';
     const second = startProcess({ RAILYARD_FOLDER: folder, PORT: port });
-    expect(await second.ended).toBe(1);
+    expect(await second.ended).toBe(2);
     expect(second.output()).toBe(
       `Port ${port} of 127.0.0.1 is taken. Stop what runs there, or set PORT to another one.\n`,
     );
@@ -164,7 +164,7 @@ test(
     rmSync(join(folder, 'sandbox'), { recursive: true });
 
     const second = startProcess({ RAILYARD_FOLDER: folder, PORT: String(await getPort()) });
-    expect(await second.ended).toBe(1);
+    expect(await second.ended).toBe(2);
     expect(second.output()).toMatch(
       /^The database in ".*" belongs to the chain "sandbox 0x.*delete this one to start anew\.\n$/,
     );
@@ -191,7 +191,7 @@ test(
       X402_PAY_TO: '0x00000000000000000000000000000000000000Ab',
       X402_FACILITATOR_URL: 'http://127.0.0.1:1',
     });
-    expect(await wrong.ended).toBe(1);
+    expect(await wrong.ended).toBe(2);
     expect(wrong.output()).toMatch(/^Rail "x402" has no valid payTo address\..*\n$/);
   },
   PATIENCE,

@@ -1,10 +1,11 @@
-import { type PlatformLimits, toDecimal } from '@railyard/core';
+import type { PlatformLimits } from '@railyard/core';
 import type { Call } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
 import { readCap } from '../config/limits.ts';
 import { type LimitsChange, readLimits, resetLimits, setLimits } from '../limits.ts';
-import { HELP, readOptions } from './options.ts';
+import { AS_JSON, HELP, readOptions } from './options.ts';
 import { withRecords } from './records.ts';
+import { shownMoney, told } from './text.ts';
 
 const USAGE = `railyard limits [--max-item-quantity N] [--max-cart-total CURRENCY=MINOR_UNITS]…
 railyard limits --reset
@@ -14,10 +15,12 @@ RAILYARD_FOLDER holds to them within a second, for open carts too.
 
   --max-item-quantity 10       the most of one item
   --max-cart-total usd=200000  the largest cart, here of $2,000.00; usd=none takes the currency no more
-  --reset                      back to what the environment of the last start says`;
+  --reset                      back to what the environment of the last start says
+  --json                       for programs`;
 
 const OPTIONS = {
   ...HELP,
+  ...AS_JSON,
   'max-item-quantity': { type: 'string' },
   'max-cart-total': { type: 'string', multiple: true },
   reset: { type: 'boolean' },
@@ -31,7 +34,8 @@ export async function limitsCommand({ args, variables, say }: Call): Promise<voi
   const limits = await withRecords(variables, (store) =>
     set.reset ? resetLimits(store) : change ? setLimits(store, change) : readLimits(store),
   );
-  say(shown(limits));
+  const { maxItemQuantity: max_item_quantity, maxCartTotal: max_cart_total } = limits;
+  say(told(set, { max_item_quantity, max_cart_total }, shown(limits)));
 }
 
 function changeIn(quantity: string | undefined, totals: readonly string[] = []): LimitsChange | null {
@@ -51,9 +55,7 @@ function readTotal(text: string): readonly [string, number | null] {
 }
 
 function shown({ maxItemQuantity, maxCartTotal }: PlatformLimits): string {
-  const totals = Object.entries(maxCartTotal).map(
-    ([currency, amount]) => `${toDecimal({ amount, currency })} ${currency}`,
-  );
+  const totals = Object.entries(maxCartTotal).map(([currency, amount]) => shownMoney({ amount, currency }));
   return [
     `The most of one item  ${maxItemQuantity}`,
     `The largest cart      ${totals.join(', ') || 'none: no currency is taken'}`,
