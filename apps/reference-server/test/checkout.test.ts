@@ -77,6 +77,17 @@ describe('a checkout', () => {
     const answer = await call('POST', `${CART}/${String(body.cart_id)}/checkout`);
     expect([answer.status, answer.body.error]).toEqual([400, 'cart_empty']);
   });
+
+  test('of a cart with nothing but an address, whose delivery would cost something, is refused', async () => {
+    const { call, readyCart } = await openShop();
+    const cart = await readyCart();
+    const { body } = await call('GET', `${CART}/${cart}`);
+    const [item] = body.items as readonly { readonly item_id: string }[];
+    const emptied = await call('DELETE', `${CART}/${cart}/items/${item?.item_id}`);
+    expect(emptied.body).toMatchObject({ items: [], amount: 500 });
+    const answer = await call('POST', `${CART}/${cart}/checkout`);
+    expect([answer.status, answer.body.error]).toEqual([400, 'cart_empty']);
+  });
 });
 
 describe('a decline', () => {

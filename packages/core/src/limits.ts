@@ -1,5 +1,6 @@
 import { RailError } from './errors.ts';
-import { type Money, toDecimal } from './money.ts';
+import { toDecimal } from './money.ts';
+import type { Purchase } from './purchase.ts';
 
 /** The platform's caps. Read at run time, so a change holds at once. */
 export interface PlatformLimits {
@@ -23,17 +24,23 @@ export function checkQuantity(quantity: number, { maxItemQuantity }: PlatformLim
   }
 }
 
-/** Throws unless the platform takes this total: not nothing, and not above the cap of its currency. */
-export function checkTotal(total: Money, { maxCartTotal }: PlatformLimits): void {
-  if (total.amount === 0) throw new RailError('cart_empty', 'There is nothing to pay. Add an item first.');
-  const cap = Object.hasOwn(maxCartTotal, total.currency) ? maxCartTotal[total.currency] : undefined;
+/** Throws unless the platform takes this purchase: of something, for something, and not above the cap of its currency. */
+export function checkTotal(
+  purchase: Pick<Purchase, 'lines' | 'total'>,
+  { maxCartTotal }: PlatformLimits,
+): void {
+  const { amount, currency } = purchase.total;
+  // An address alone can bring a delivery fee.
+  if (!amount || !purchase.lines[0])
+    throw new RailError('cart_empty', 'There is nothing to pay. Add an item first.');
+  const cap = Object.hasOwn(maxCartTotal, currency) ? maxCartTotal[currency] : undefined;
   if (cap === undefined) {
-    throw new RailError('currency_not_supported', `The platform has no limit for "${total.currency}".`);
+    throw new RailError('currency_not_supported', `The platform has no limit for "${currency}".`);
   }
-  if (total.amount > cap) {
-    const max = toDecimal({ amount: cap, currency: total.currency });
-    throw new RailError('cart_total_exceeds_limit', `A cart may come to at most ${max} ${total.currency}.`, {
-      details: { max_cart_total_cents: cap, currency: total.currency },
+  if (amount > cap) {
+    const max = toDecimal({ amount: cap, currency });
+    throw new RailError('cart_total_exceeds_limit', `A cart may come to at most ${max} ${currency}.`, {
+      details: { max_cart_total_cents: cap, currency },
     });
   }
 }

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { checkQuantity, checkTotal } from '../src/limits.ts';
 
+const LINES = [{ variant: 'v', title: 'A thing', quantity: 1, unitAmount: 1 }];
 const LIMITS = { maxItemQuantity: 10, maxCartTotal: { usd: 5_000, jpy: 900 } };
 
 it('S0.6 passes a total of exactly the cap', () => {
-  expect(() => checkTotal({ amount: 5_000, currency: 'usd' }, LIMITS)).not.toThrow();
-  expect(() => checkTotal({ amount: 1, currency: 'usd' }, LIMITS)).not.toThrow();
+  expect(() => checkTotal({ lines: LINES, total: { amount: 5_000, currency: 'usd' } }, LIMITS)).not.toThrow();
+  expect(() => checkTotal({ lines: LINES, total: { amount: 1, currency: 'usd' } }, LIMITS)).not.toThrow();
 });
 
 it.each([
@@ -15,9 +16,14 @@ it.each([
   [1, 'eur', 'currency_not_supported', '"eur"'],
   [1, 'toString', 'currency_not_supported', '"toString"'],
 ])('refuses a total of %i %s as %s', (amount, currency, code, text) => {
-  const check = (): void => checkTotal({ amount, currency }, LIMITS);
+  const check = (): void => checkTotal({ lines: LINES, total: { amount, currency } }, LIMITS);
   expect(check).toThrow(expect.objectContaining({ code }));
   expect(check).toThrow(text);
+});
+
+it('refuses a total of nothing but delivery as cart_empty', () => {
+  const check = (): void => checkTotal({ lines: [], total: { amount: 500, currency: 'usd' } }, LIMITS);
+  expect(check).toThrow(expect.objectContaining({ code: 'cart_empty' }));
 });
 
 it.each([1, 10])('passes a quantity of %i', (quantity) => {

@@ -21,7 +21,7 @@ export async function quote(
   const purchase = freeze(cart, email);
   const limits = await yard.limits();
   for (const { quantity } of purchase.lines) checkQuantity(quantity, limits);
-  checkTotal(purchase.total, limits);
+  checkTotal(purchase, limits);
   if (!fulfilment) await yard.admit?.(purchase, cart); // a sale's conditions are its guard's
   return purchase;
 }
