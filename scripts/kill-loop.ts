@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoopResult, runLoop, summaryOf } from '../apps/reference-server/test/kill/loop.ts';
+import { anySeed, command, stoppable, wholeNumber } from './command.ts';
 
 const USAGE = 'It takes --cycles and --seed, each with a whole number from 1 to 1000000.';
 
@@ -16,17 +17,11 @@ function readArguments(): Told {
   const options = { cycles: { type: 'string' }, seed: { type: 'string' } } as const;
   try {
     const { values } = parseArgs({ options });
-    const { cycles = '1000', seed = String(1 + Math.floor(Math.random() * 1_000_000)) } = values;
-    return { cycles: whole(cycles), seed: whole(seed) };
+    const { cycles = '1000', seed = anySeed() } = values;
+    return { cycles: wholeNumber(cycles), seed: wholeNumber(seed) };
   } catch {
     throw new Error(USAGE);
   }
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 1_000_000) throw new Error(USAGE);
-  return value;
 }
 
 async function run(told: Told): Promise<LoopResult> {
@@ -43,22 +38,10 @@ async function run(told: Told): Promise<LoopResult> {
   }
 }
 
-/** Ctrl-C ends the server and the sandbox first. */
-function stoppable(): AbortController {
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => stopping.abort(new Error(`Ended by ${signal}.`)));
-  }
-  return stopping;
-}
-
-try {
+await command(async () => {
   const told = readArguments();
   console.log(`seed ${told.seed}`);
   const result = await run(told);
   console.log(summaryOf(told, result));
-  if (result.violations.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+  return result.violations.length > 0 ? 'broken' : 'fine';
+});
