@@ -50,7 +50,7 @@ export async function payOnPage(url: string): Promise<{ readonly page: string; r
 }
 
 /** Sends a form as a browser does; resolves with where that leads. */
-async function submit(url: string, fields: Readonly<Record<string, string>>): Promise<string> {
+export async function submit(url: string, fields: Readonly<Record<string, string>>): Promise<string> {
   const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
   const location = answer.headers.get('location');
   if (location === null) throw new Error(`The page at ${url} answered ${answer.status} and led nowhere.`);
@@ -64,7 +64,7 @@ async function headingOf(url: string): Promise<string> {
 }
 
 /** A page that leads on by itself; resolves with where to. */
-async function ledOn(url: string): Promise<string> {
+export async function ledOn(url: string): Promise<string> {
   const text = await (await fetch(url)).text();
   const [, address] = /http-equiv="refresh" content="0; url=([^"]+)"/.exec(text) ?? [];
   if (address === undefined) throw new Error(`The page at ${url} leads nowhere.`);

@@ -9,13 +9,13 @@ export const SPEND_CAP = '$100';
 
 type Wallet = Pick<SandboxFacts, 'payer' | 'chain'>;
 
-/** The official x402 client with the sandbox's wallet. */
-export function walletOf({ payer, chain }: Wallet): x402Client {
+/** The official x402 client with the sandbox's wallet, which pays so much at once. */
+export function walletOf({ payer, chain }: Wallet, cap: string = SPEND_CAP): x402Client {
   const signer = privateKeyToAccount(payer.private_key);
   return x402Client.fromConfig({
     schemes: [{ network: `eip155:${chain.chain_id}`, client: new ExactEvmScheme(signer) }],
     // Without it the client refuses every payment above $1.
-    spendControls: { maxAmountPerPayment: SPEND_CAP },
+    spendControls: { maxAmountPerPayment: cap },
   });
 }
 

@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stored } from './verdict.ts';
 
-interface CartRecord {
+/** The record of a cart, as far as it is read here. */
+export interface CartRecord {
   readonly cart: { readonly id: string };
   readonly attempts: readonly Attempt[];
   readonly order: { readonly reference: string; readonly total: { readonly amount: number } } | null;
@@ -11,24 +12,36 @@ interface CartRecord {
     readonly attempt: string;
     readonly state: string;
     readonly amount: { readonly amount: number };
+    readonly openCase: string | null;
   }[];
+  readonly outbox: readonly object[];
 }
 
 interface Attempt {
   readonly id: string;
+  readonly rail: string;
   readonly state: string;
   readonly reference: string | null;
   readonly facts: { readonly nonce?: string };
+  /** When it is looked at next; null when nothing is left to learn. */
+  readonly due: number | null;
+  readonly openCase: string | null;
 }
 
-const OPEN = new Set(['created', 'submitted', 'action_required', 'pending']);
+/** States of an attempt that has not ended. */
+export const OPEN: ReadonlySet<string> = new Set(['created', 'submitted', 'action_required', 'pending']);
 
 /** What the database in a folder says of every cart. Nobody asks the server. */
 export function readRecords(folder: string): readonly Stored[] {
+  return readCarts(folder).map(storedOf);
+}
+
+/** The record of every cart in a folder, as it was stored. */
+export function readCarts(folder: string): readonly CartRecord[] {
   const database = new DatabaseSync(join(folder, 'railyard.db'), { readOnly: true });
   try {
     const rows = database.prepare('select value from cart').all();
-    return rows.map(({ value }) => storedOf(JSON.parse(String(value)) as CartRecord));
+    return rows.map(({ value }) => JSON.parse(String(value)) as CartRecord);
   } finally {
     database.close();
   }
