@@ -17,6 +17,8 @@ export { type PayPages, payPages } from './pages.ts';
 type Answering = (c: Context<Environment>) => Awaitable<Response>;
 
 const ID = /^kpc_[\w-]{1,100}$/;
+const CART = /^cart_[\w-]{1,100}$/;
+const ATTEMPT = /^att_[\w-]{1,100}$/;
 
 /** `/pay/…`: where a buyer chooses how to pay, and comes back to. For people, so that the document does not list it. */
 export function addPayPages(app: App, pages: PayPages, settings: PaySettings): void {
@@ -41,7 +43,10 @@ export function addPayPages(app: App, pages: PayPages, settings: PaySettings): v
 
   const back = '/pay/return/:tenant/:cart/:attempt';
   const returned = (c: Context<Environment>): Promise<PaymentView | null> =>
-    desk.readNews(c, () => pages.readReturn(placeOf(c)));
+    desk.readNews(c, async () => {
+      const place = placeOf(c);
+      return place && pages.readReturn(place);
+    });
   add('get', back, async (c) => show(desk, c, 'return', await returned(c)));
   add('get', `${back}/state`, async (c) => respondState(c, await returned(c)));
 }
@@ -51,9 +56,11 @@ function paymentAt({ pages }: Desk, c: Context<Environment>): Promise<PaymentVie
   return ID.test(id) ? pages.read(id) : Promise.resolve(null);
 }
 
-function placeOf(c: Context<Environment>): AttemptPlace {
+/** Null where nothing can be, such as under a name that no store keeps. */
+function placeOf(c: Context<Environment>): AttemptPlace | null {
   const { tenant = '', cart = '', attempt = '' } = c.req.param() as Partial<AttemptPlace>;
-  return { tenant, cart, attempt };
+  const isPlace = !/[\p{Cc}\p{Cs}:]/u.test(tenant) && CART.test(cart) && ATTEMPT.test(attempt);
+  return isPlace ? { tenant, cart, attempt } : null;
 }
 
 interface Problem {

@@ -66,3 +66,13 @@ test('the log tells no address of a payment page', async () => {
   ]);
   expect(told.join('')).not.toContain(String(body.session_id));
 });
+
+test.each([
+  '/pay/return/demo/%00/att_1',
+  '/pay/return/%00/cart_1/att_1',
+  '/pay/return/demo/cart_1/%00',
+  '/pay/return/demo/cart_1/%ED%A0%80/state',
+  '/pay/return/demo:cart_1/cart_2/att_1',
+])('where no payment can be there is none: %s', async (path) => {
+  expect((await visit(await openShop(), path)).status).toBe(404);
+});
