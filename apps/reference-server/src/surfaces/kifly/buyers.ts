@@ -5,11 +5,11 @@ import { addressOutput, shapeAddress } from './address.ts';
 import { buyerOf } from './buyer-token.ts';
 import { operation } from './operation.ts';
 import { type Calling, ownerOf } from './surface.ts';
-import { line } from './text.ts';
+import { line, text } from './text.ts';
 
 const email = emailInput.openapi({ format: 'email', example: 'ann@example.com' });
 /** A token that is needed, so that one which is nobody's is an error. */
-export const tokenInput = z.string().min(1).max(200).describe('The token that verifying the buyer gave you.');
+export const tokenInput = text(200).describe('The token that verifying the buyer gave you.');
 
 const sentOutput = z
   .object({ verification_required: z.literal(true), buyer_profile_id: z.string() })

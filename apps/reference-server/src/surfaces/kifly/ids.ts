@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { text } from './text.ts';
 
 const cartId = z
   .string()
@@ -18,4 +19,4 @@ export const cartParams = z.object({ cart_id: cartId });
 export const itemParams = z.object({ cart_id: cartId, item_id: itemId });
 export const orderParams = z.object({ order_id: orderId });
 export const referralParams = z.object({ referral_id: z.string().regex(/^ref_[\w-]{1,100}$/) });
-export const sellerParams = z.object({ seller_handle: z.string().min(1).max(100) });
+export const sellerParams = z.object({ seller_handle: text(100) });

@@ -3,16 +3,17 @@ import { type Cart, type CartLine, RailError } from '@railyard/core';
 import type { Variant } from '../../catalogue.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
 import { type Calling, mutationOf, ownerOf, type Surface } from './surface.ts';
+import { text } from './text.ts';
 
 export const addItemInput = z
   .strictObject({
-    variant_id: z.string().min(1).max(100).openapi({ example: 'var_camp_stove' }),
-    quantity: z.int().min(1).default(1),
+    variant_id: text(100).openapi({ example: 'var_camp_stove' }),
+    quantity: z.int().min(1).max(Number.MAX_SAFE_INTEGER).default(1),
   })
   .openapi('AddItem');
 
 export const quantityInput = z
-  .strictObject({ quantity: z.int().min(0).describe('0 removes the item.') })
+  .strictObject({ quantity: z.int().min(0).max(Number.MAX_SAFE_INTEGER).describe('0 removes the item.') })
   .openapi('ItemQuantity');
 
 interface ItemPlace {

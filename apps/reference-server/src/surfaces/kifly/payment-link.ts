@@ -5,16 +5,14 @@ import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
 import { resourceOf } from './checkout.ts';
 import { CHOOSER_METHODS, CHOOSER_RAIL, choosePage, chooserUrl, type PageChoice } from './page-choice.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
+import { text } from './text.ts';
 
 export const linkInput = z
   .strictObject({
-    cart_id: z.string().min(1).max(100),
+    cart_id: text(100),
     email: z.email().max(254).optional().describe('Fills in the e-mail on the page.'),
     buyer_token: buyerTokenInput,
-    payment_rail: z
-      .string()
-      .min(1)
-      .max(100)
+    payment_rail: text(100)
       .optional()
       .openapi({ example: 'stripe-checkout' })
       .describe('The rail whose page you want. Left out: the one that the seller prefers.'),

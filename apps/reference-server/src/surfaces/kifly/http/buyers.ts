@@ -7,7 +7,7 @@ import { respondJson } from '../../../http/respond.ts';
 import { type App, addRoute, type Guard } from '../../../http/route.ts';
 import { checkInput } from '../../../http/validation.ts';
 import { listOrders } from '../buyer-orders.ts';
-import { getBuyerProfile, registerBuyer, requestBuyerCode, verifyBuyer } from '../buyers.ts';
+import { getBuyerProfile, registerBuyer, requestBuyerCode, tokenInput, verifyBuyer } from '../buyers.ts';
 import type { Answered, Operation } from '../operation.ts';
 import { listQuery } from './query.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
@@ -15,9 +15,7 @@ import { callingOf, type HttpSurface } from './surface.ts';
 
 /** In a header, because addresses are logged wherever a request passes. */
 const TOKEN_HEADER = 'x-buyer-token';
-const tokenHeaders = z.object({
-  [TOKEN_HEADER]: z.string().openapi({ description: 'The token that verifying the buyer gave you.' }),
-});
+const tokenHeaders = z.object({ [TOKEN_HEADER]: tokenInput });
 
 const SECURED = { tags: ['buyer'], security: [{ [API_KEY_SCHEME]: [] }] };
 

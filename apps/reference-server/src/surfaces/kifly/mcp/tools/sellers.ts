@@ -4,6 +4,7 @@ import { searchInput, searchProducts } from '../../products.ts';
 import { railsOf } from '../../rails.ts';
 import { readSeller } from '../../sellers.ts';
 import { ownSeller } from '../../surface.ts';
+import { text } from '../../text.ts';
 import { TOOL_STEPS } from '../steps.ts';
 import { READS, told, tool } from '../tool.ts';
 
@@ -36,7 +37,7 @@ export const sellerTool = tool({
   title: 'Read a seller',
   description:
     'Tells of a seller: name, currency, where it delivers and for what fee, and whether its goods can be bought here, and on which rails, with how to pay on each. With kifly_purchasable false a checkout hands the buyer over to the seller’s own site instead. Next: create_cart with its handle.',
-  input: z.strictObject({ handle: z.string().min(1).max(100).describe('The seller’s handle.') }),
+  input: z.strictObject({ handle: text(100).describe('The seller’s handle.') }),
   annotations: READS,
   scope: 'checkout:read',
   async run(surface, calling, { handle }) {
