@@ -4,7 +4,7 @@ import { guard } from '@railyard/core/http';
 import { DEMO_TENANT, PRAIRIE } from './demo-shop.ts';
 import type { PaymentInfo } from './http/document.ts';
 import { type App, addRoute } from './http/route.ts';
-import { problem } from './surfaces/kifly/http/responses.ts';
+import { openProblems, problem } from './surfaces/kifly/http/responses.ts';
 
 const PRICE = money(75, 'usd');
 const PATH = '/demo/weather';
@@ -23,6 +23,7 @@ const weatherRoute = createRoute({
   responses: {
     200: { description: 'The report.', content: { 'application/json': { schema: weatherOutput } } },
     402: { description: 'How to pay.', content: { 'application/problem+json': { schema: problem } } },
+    ...openProblems,
   },
 });
 

@@ -6,6 +6,7 @@ import { railRequestOf } from './http/rail-request.ts';
 import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
 import type { Rails } from './rails.ts';
+import { openProblems } from './surfaces/kifly/http/responses.ts';
 
 const webhookRoute = createRoute({
   method: 'post',
@@ -18,6 +19,7 @@ const webhookRoute = createRoute({
       description: 'Heard.',
       content: { 'application/json': { schema: z.object({ received: z.literal(true) }) } },
     },
+    ...openProblems,
   },
 });
 

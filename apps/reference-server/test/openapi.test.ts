@@ -14,6 +14,11 @@ interface Operation {
   readonly security?: unknown;
 }
 
+interface Described {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, { readonly not?: object }> };
+}
+
 test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers', async () => {
   const { call } = await openShop();
   const { status, text } = await call('GET', '/openapi.json', { apiKey: null });
@@ -60,10 +65,21 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
 
   for (const { route, operation } of routes.filter((one) => one.route.includes('/api/agent'))) {
     expect([route, operation.security]).toEqual([route, [{ apiKey: [] }]]);
-    expect(operation.responses).toHaveProperty('default');
+    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '429', 'default']));
     const key = operation.parameters?.find(({ name }) => name === 'idempotency-key');
     expect([route, key?.required]).toEqual([route, route.startsWith('GET') ? undefined : true]);
   }
+});
+
+test('the document has what a webhook, a hand-off and half an address are answered', async () => {
+  const { call } = await openShop();
+  const { paths, components } = (await call('GET', '/openapi.json')).body as unknown as Described;
+  const answers = (method: string, path: string) => paths[path]?.[method]?.responses;
+  expect(answers('post', '/webhooks/{rail}/{account}')).toHaveProperty('default');
+  for (const path of ['/api/agent/cart/{cart_id}/checkout', '/api/agent/payment-link']) {
+    expect(JSON.stringify(answers('post', path)?.['200'])).toContain('#/components/schemas/HandedOver');
+  }
+  expect(components.schemas.ShippingAddressInput?.not).toMatchObject({ required: ['region', 'state'] });
 });
 
 test('/sandbox is listed only where it exists', async () => {

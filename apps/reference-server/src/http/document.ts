@@ -44,7 +44,7 @@ export function addDocument(app: App, baseUrl: string): void {
           description: 'Carts and checkout for agents, paid on any rail, exactly once.',
         },
         servers: [{ url: baseUrl }],
-        tags: ['cart', 'checkout', 'buyer', 'operation'].map((name) => ({ name })), // in the order of a purchase
+        tags: ['cart', 'checkout', 'buyer', 'hand-off', 'operation', 'demo'].map((name) => ({ name })), // in the order of a purchase
         'x-service-info': {
           categories: ['commerce'],
           docs: { apiReference: '/openapi.json', llms: '/llms.txt' },

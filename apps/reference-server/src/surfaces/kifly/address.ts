@@ -3,6 +3,7 @@ import { type Address, RailError } from '@railyard/core';
 import { line } from './text.ts';
 
 const regionInput = line(100).nullish();
+const SENT = { type: 'string' } as const;
 
 /** A shipping address as agents send it. `state` is another name for `region`. */
 export const addressInput = z
@@ -27,7 +28,9 @@ export const addressInput = z
     path: ['state'],
     message: 'Send region or state, not both.',
   })
-  .openapi('ShippingAddressInput');
+  .openapi('ShippingAddressInput', {
+    not: { required: ['region', 'state'], properties: { region: SENT, state: SENT } },
+  });
 
 /** A shipping address as the API shows it. */
 export const addressOutput = z

@@ -1,8 +1,9 @@
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import { railRequestOf } from '../../../http/rail-request.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { checkOut, checkoutInput, paidOutput } from '../checkout.ts';
+import { handoffOutput } from '../handoff-shape.ts';
 import { cartParams } from '../ids.ts';
 import { answerPayment } from './answer-payment.ts';
 import { idempotencyHeaders, jsonBody, problem, responses } from './responses.ts';
@@ -18,12 +19,17 @@ const checkoutRoute = createRoute({
     'Without a payment: 402, with one offer per rail. With one, under the same Idempotency-Key: the order. ' +
     'A 402 is only sent when it is certain that no money moved; while that is uncertain the answer is 503.',
   request: { params: cartParams, headers: idempotencyHeaders, body: jsonBody(checkoutInput) },
-  responses: responses(200, 'The order.', paidOutput, {
-    402: {
-      description: 'How to pay. The headers hold each rail’s challenge.',
-      content: { 'application/problem+json': { schema: problem } },
+  responses: responses(
+    200,
+    'The order; at a seller who sells on their own site alone, a hand-off.',
+    z.union([paidOutput, handoffOutput]),
+    {
+      402: {
+        description: 'How to pay. The headers hold each rail’s challenge.',
+        content: { 'application/problem+json': { schema: problem } },
+      },
     },
-  }),
+  ),
 });
 
 /** Paying for a cart. */

@@ -1,7 +1,9 @@
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import { railRequestOf } from '../../../http/rail-request.ts';
 import { type App, addRoute } from '../../../http/route.ts';
+import { paidOutput } from '../checkout.ts';
+import { handoffOutput } from '../handoff-shape.ts';
 import { linkInput, linkOutput, openPaymentPage } from '../payment-link.ts';
 import { answerPayment } from './answer-payment.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
@@ -17,7 +19,11 @@ const linkRoute = createRoute({
     'Show the buyer the `payment_url`, and read the order with the `session_id` until it is paid. The same page is ' +
     'given again while it is open. At a seller who sells on their own site alone, `handoff` says where instead.',
   request: { headers: idempotencyHeaders, body: jsonBody(linkInput) },
-  responses: responses(200, 'The page, or the order of a cart that is paid.', linkOutput),
+  responses: responses(
+    200,
+    'The page, the order of a cart that is paid, or a hand-off.',
+    z.union([handoffOutput, paidOutput, linkOutput]),
+  ),
 });
 
 /** Pages where a person pays. */
