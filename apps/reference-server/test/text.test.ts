@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { expect, test } from 'vitest';
 import { line, text } from '../src/surfaces/kifly/text.ts';
+import { openShop } from './shop.ts';
 
 const KINDS = [
   ['text', text(10)],
@@ -18,13 +19,16 @@ test.each(KINDS)(
   },
 );
 
-test('a line is refused where the pattern of the document refuses it', () => {
-  const schema = line(10);
+test.each(KINDS)('%s is refused where the pattern of the document refuses it', (_, schema) => {
   const { pattern } = z.toJSONSchema(schema, { io: 'input' });
   for (const value of ['a', ' a ', 'é', '😀', '', ' ', 'a\u0000', '\ud800', 'a\nb', '\u2028']) {
-    expect([value, schema.safeParse(value).success]).toEqual([
-      value,
-      new RegExp(String(pattern), 'u').test(value),
-    ]);
+    const isAllowed = value !== '' && new RegExp(String(pattern), 'u').test(value);
+    expect([value, schema.safeParse(value).success]).toEqual([value, isAllowed]);
   }
+});
+
+test.each(['%00', 'acme%00', '%ED%A0%80'])('no seller is under the handle %s', async (handle) => {
+  const { call } = await openShop();
+  const { status, body } = await call('GET', `/api/agent/sellers/${handle}`);
+  expect([status, body.error]).toEqual([404, 'not_found']);
 });
