@@ -112,6 +112,9 @@ describe('a cart', () => {
     expect(foreign.text).not.toContain('globex');
     const unknown = await shop.call('POST', path, { body: { variant_id: 'var_none' } });
     expect([unknown.status, unknown.body.error]).toEqual([404, 'not_found']);
+    // What another tenant sells is as if there were no such thing.
+    const theirs = await shop.call('POST', path, { body: { variant_id: 'var_globe' } });
+    expect([theirs.status, theirs.text]).toEqual([404, unknown.text]);
   });
 
   test('takes at most the platform’s quantity of one item', async () => {
