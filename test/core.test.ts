@@ -26,6 +26,8 @@ describe('@railyard/core', () => {
       'store',
       'runtime',
       'order',
+      'cart/index',
+      'spend/index',
       'chooser/index',
       'operator/index',
       'http/index',

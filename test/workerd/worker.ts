@@ -1,4 +1,5 @@
 import { createCheckout, type PaymentRail } from '@railyard/core';
+import { createCart, editCart } from '@railyard/core/cart';
 import { answerTo, railRequest } from '@railyard/core/http';
 import { webRuntime } from '@railyard/core/runtime';
 import { memoryStore } from '@railyard/core/store';
@@ -46,9 +47,9 @@ async function sale(url: string): Promise<unknown> {
     limits: () => ({ maxItemQuantity: 10, maxCartTotal: { usd: 100_000 } }),
     fetch,
   });
-  const { cart } = await checkout.createCart(call('create', ''), { seller: 'shop', currency: 'usd' });
+  const { cart } = await createCart(checkout, call('create', ''), { seller: 'shop', currency: 'usd' });
   const line = { item: 'item_1', variant: 'tea', title: 'Tea', quantity: 1, unitAmount: 4999 };
-  await checkout.editCart(call('add', 'tea'), cart.id, { type: 'add', line });
+  await editCart(checkout, call('add', 'tea'), cart.id, { type: 'add', line });
 
   const pay = async (headers: Record<string, string>) => {
     const request = railRequest(new Request(url, { method: 'POST', headers }), new Uint8Array());

@@ -3,6 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { createCheckout, type Outcome } from '@railyard/core';
+import { createCart, editCart } from '@railyard/core/cart';
 import {
   experimentalCapabilities,
   problemResult,
@@ -42,9 +43,9 @@ export async function openMcpShop({ answered = toolResult, outputSchema }: ShopO
     fetch: stripe.fetch,
   });
   const who = { tenant: 'acme', principal: 'alice', operation: 'cart', key: null, body: null };
-  const { cart } = await checkout.createCart(who, { seller: 'shop', currency: 'usd' });
+  const { cart } = await createCart(checkout, who, { seller: 'shop', currency: 'usd' });
   const line = { item: 'i1', variant: 'stove', title: 'Stove', quantity: 1, unitAmount: 4_999 };
-  await checkout.editCart(who, cart.id, { type: 'add', line });
+  await editCart(checkout, who, cart.id, { type: 'add', line });
 
   const pay = (sent: ToolCall): Promise<ToolResult> => {
     const call = {

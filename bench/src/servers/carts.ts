@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkout, MutationCall } from '@railyard/core';
+import { createCart, editCart } from '@railyard/core/cart';
 
 type Owner = Pick<MutationCall, 'tenant' | 'principal'>;
 
@@ -31,7 +32,7 @@ export function cartMaker(checkout: Checkout, owner: Owner): (count: number) => 
 
 async function readyCart(checkout: Checkout, owner: Owner): Promise<string> {
   const call = (operation: string): MutationCall => ({ ...owner, operation, key: randomUUID(), body: {} });
-  const { cart } = await checkout.createCart(call('cart.create'), {
+  const { cart } = await createCart(checkout, call('cart.create'), {
     seller: 'prairie-supply',
     currency: 'usd',
   });
@@ -42,7 +43,7 @@ async function readyCart(checkout: Checkout, owner: Owner): Promise<string> {
     quantity: 1,
     unitAmount: 4499,
   };
-  await checkout.editCart(call('cart.add_item'), cart.id, { type: 'add', line });
-  await checkout.editCart(call('cart.ship'), cart.id, { type: 'ship', shipTo: SHIP_TO, deliveryFee: 500 });
+  await editCart(checkout, call('cart.add_item'), cart.id, { type: 'add', line });
+  await editCart(checkout, call('cart.ship'), cart.id, { type: 'ship', shipTo: SHIP_TO, deliveryFee: 500 });
   return cart.id;
 }

@@ -1,5 +1,3 @@
-import { RailError } from './errors.ts';
-import { checkQuantity, type PlatformLimits } from './limits.ts';
 import { money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 
@@ -48,61 +46,13 @@ export type CartEdit =
   | { readonly type: 'ship'; readonly shipTo: Address; readonly deliveryFee: number }
   | { readonly type: 'tip'; readonly tip: number };
 
-/**
- * The cart after an edit. A quantity of 0 removes the line. Throws `item_not_found`, `quantity_exceeds_limit`,
- * `validation`.
- */
-export function editCart(cart: Cart, edit: CartEdit, limits: PlatformLimits, now: number): Cart {
-  const changed = { ...cart, ...applied(cart, edit, limits), version: cart.version + 1, changedAt: now };
-  totalOf(changed);
-  return changed;
-}
-
-function applied(cart: Cart, edit: CartEdit, limits: PlatformLimits): Partial<Cart> {
-  switch (edit.type) {
-    case 'add':
-      return { lines: withLine(cart.lines, edit.line, limits) };
-    case 'quantity':
-      return { lines: withQuantity(cart.lines, edit.item, edit.quantity, limits) };
-    case 'ship':
-      return { shipTo: edit.shipTo, deliveryFee: edit.deliveryFee };
-    case 'tip':
-      return { tip: edit.tip };
-  }
-}
-
-function withLine(lines: readonly CartLine[], line: CartLine, limits: PlatformLimits): readonly CartLine[] {
-  checkQuantity(line.quantity, limits);
-  const same = lines.find(
-    ({ variant, unitAmount }) => variant === line.variant && unitAmount === line.unitAmount,
-  );
-  if (same) return withQuantity(lines, same.item, same.quantity + line.quantity, limits);
-  if (lines.some(({ item }) => item === line.item)) {
-    throw new RailError('validation', `The cart has an item "${line.item}" already.`);
-  }
-  return [...lines, line];
-}
-
-function withQuantity(
-  lines: readonly CartLine[],
-  item: string,
-  quantity: number,
-  limits: PlatformLimits,
-): readonly CartLine[] {
-  if (!lines.some((line) => line.item === item)) {
-    throw new RailError('item_not_found', `The cart has no item "${item}".`);
-  }
-  if (quantity === 0) return lines.filter((line) => line.item !== item);
-  checkQuantity(quantity, limits);
-  return lines.map((line) => (line.item === item ? { ...line, quantity } : line));
-}
-
 /** Minor units of all lines together. */
 export function subtotalOf({ lines }: Pick<Cart, 'lines'>): number {
   return lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, 0);
 }
 
-function totalOf({ lines, deliveryFee, tip, currency }: Cart): number {
+/** Minor units in all. Throws `validation` for a cart that no money can pay. */
+export function totalOf({ lines, deliveryFee, tip, currency }: Cart): number {
   // Each part alone, too: a sum can look right although a part is negative or a fraction.
   const parts = [subtotalOf({ lines }), deliveryFee, tip, ...lines.map(({ unitAmount }) => unitAmount)];
   for (const part of parts) money(part, currency);

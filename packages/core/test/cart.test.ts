@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Cart, type CartEdit, cartNamedBy, editCart, freeze, orderIdOf } from '../src/cart.ts';
+import { changeCart } from '../src/cart/change.ts';
+import { type Cart, type CartEdit, cartNamedBy, freeze, orderIdOf } from '../src/cart.ts';
 import { frozen } from '../src/json.ts';
 import { emptyCart } from './records.ts';
 
@@ -18,7 +19,7 @@ const ADDRESS = {
 };
 
 const edited = (cart: Cart, ...edits: readonly CartEdit[]): Cart =>
-  edits.reduce((before, change) => editCart(before, change, LIMITS, 5), cart);
+  edits.reduce((before, change) => changeCart(before, change, LIMITS, 5), cart);
 
 it('raises the version with every edit and leaves the cart before as it was', () => {
   const before = frozen(emptyCart());
@@ -131,7 +132,7 @@ it('never comes to less than nothing, whatever edits it takes', () => {
       let cart = emptyCart();
       for (const one of changes) {
         try {
-          cart = editCart(cart, one, LIMITS, 0);
+          cart = changeCart(cart, one, LIMITS, 0);
         } catch {
           continue;
         }

@@ -1,4 +1,5 @@
 import { type Checkout, createCheckout, orderIdOf, type PaymentRail } from '@railyard/core';
+import { createCart, editCart, readCart } from '@railyard/core/cart';
 import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
 import { reconcile } from '@railyard/core/operator';
 import { readOrder } from '@railyard/core/order';
@@ -33,9 +34,9 @@ async function platformWith(rail: PaymentRail): Promise<Platform> {
     fetch: () => Promise.reject(new Error('A hand-off asks nobody.')),
   });
   const call = { ...ALICE, operation: 'cart', key: null, body: '' };
-  const { cart } = await checkout.createCart(call, { seller: SELLER.handle, currency: 'usd' });
+  const { cart } = await createCart(checkout, call, { seller: SELLER.handle, currency: 'usd' });
   const line = { item: 'item_1', variant: 'var_bench', title: 'Bench', quantity: 2, unitAmount: 12_000 };
-  await checkout.editCart(call, cart.id, { type: 'add', line });
+  await editCart(checkout, call, cart.id, { type: 'add', line });
   const resource = 'https://pay.example/checkout';
   const request = { method: 'POST', url: resource, headers: {}, meta: {}, body: new Uint8Array() };
 
@@ -80,7 +81,7 @@ it('gives the same hand-off under every key, and says so under the one that brou
 it('S0.19 makes no order and tells of no payment, however long one waits', async () => {
   const { checkout, cart, events, pay, pass } = await platformWith(railWith());
   await pay('key-1');
-  const { version } = await checkout.readCart(ALICE, cart);
+  const { version } = await readCart(checkout, ALICE, cart);
   for (const wait of [0, 3_600_000, 40 * 86_400_000]) {
     pass(wait);
     expect(await reconcile(checkout)).toMatchObject({ attempts: 0, refunds: 0, failed: 0 });

@@ -1,4 +1,5 @@
 import { type Checkout, isRailError, type RailRequest } from '@railyard/core';
+import { createCart, editCart } from '@railyard/core/cart';
 import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
 import type { JsonObject } from '@railyard/core/rail';
 
@@ -37,8 +38,8 @@ export async function putCart(
   owner: { readonly tenant: string; readonly principal: string },
 ): Promise<string> {
   const call = { ...owner, operation: 'cart.create', key: null, body: {} };
-  const { cart } = await checkout.createCart(call, { seller: 'shop', currency: 'usd' });
+  const { cart } = await createCart(checkout, call, { seller: 'shop', currency: 'usd' });
   const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: 4_999 };
-  await checkout.editCart({ ...call, operation: 'cart.edit' }, cart.id, { type: 'add', line });
+  await editCart(checkout, { ...call, operation: 'cart.edit' }, cart.id, { type: 'add', line });
   return cart.id;
 }

@@ -1,3 +1,4 @@
+import { editCart } from '@railyard/core/cart';
 import { encodeNonce } from '../fakes/nonce.ts';
 import { type Random, randomFrom } from '../fakes/random.ts';
 import type { Ask } from './ask.ts';
@@ -120,7 +121,8 @@ async function edit(world: World, { name, cart, random }: Mind): Promise<void> {
   const tip = 100 * (1 + random.below(3));
   const { id, ...owner } = cart;
   world.tell(`${name} sets the tip to ${tip}`);
-  const edited = engine.checkout.editCart(
+  const edited = editCart(
+    engine.checkout,
     { ...owner, operation: 'cart.edit', key: null, body: { tip } },
     id,
     { type: 'tip', tip },

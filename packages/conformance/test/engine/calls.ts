@@ -1,4 +1,5 @@
 import { type Cart, type CartEdit, type CartOutcome, type MutationCall, type Order } from '@railyard/core';
+import { editCart } from '@railyard/core/cart';
 import type { Answer } from '@railyard/core/http';
 import { reconcile } from '@railyard/core/operator';
 import { type OrderView, readOrder } from '@railyard/core/order';
@@ -39,7 +40,7 @@ export function editCall(change: CartEdit, who: Editor = {}): MutationCall {
 
 /** Edits a cart; rejects with what the engine throws. */
 export function edit(world: World, cart: string, change: CartEdit, who: Editor = {}): Promise<CartOutcome> {
-  return world.runtime.run(world.checkout.editCart(editCall(change, who), cart, change));
+  return world.runtime.run(editCart(world.checkout, editCall(change, who), cart, change));
 }
 
 /** What the tests look at in the stored record of a cart. */

@@ -1,3 +1,4 @@
+import { editCart } from '@railyard/core/cart';
 import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { mortal } from '../../src/index.ts';
@@ -70,7 +71,7 @@ it('applies an edit once when the engine dies after any of its calls', async () 
     const cart = await cartOf(world);
     await pay(world, { cart, page: 'hosted' });
     const end = await die(world, at, 'after', (doomed) =>
-      doomed.checkout.editCart(editCall(TIP, { key: 'edit-1' }), cart, TIP),
+      editCart(doomed.checkout, editCall(TIP, { key: 'edit-1' }), cart, TIP),
     );
     await pass(world, MINUTE);
     await edit(world, cart, TIP, { key: 'edit-1' });

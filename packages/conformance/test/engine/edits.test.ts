@@ -1,3 +1,4 @@
+import { editCart } from '@railyard/core/cart';
 import { expect, it } from 'vitest';
 import { begin, cartOf, edit, editCall, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, MINUTE } from './world.ts';
@@ -84,7 +85,7 @@ it('lets an edit or a payment have the cart when both come at once, and charges 
   const [answer] = await world.runtime.run(
     Promise.all([
       begin(world, { cart, headers: token() }),
-      world.checkout.editCart(call, cart, TIP).catch(() => null),
+      editCart(world.checkout, call, cart, TIP).catch(() => null),
     ]),
   );
 
@@ -111,9 +112,9 @@ it('closes no page for a copy of an edit that was made before the page was opene
   const { runtime, checkout, provider } = world;
   const cart = await cartOf(world);
   const call = editCall(TIP, { key: 'edit-1' });
-  const copy = checkout.editCart(call, cart, () => runtime.sleep(1_000).then(() => TIP));
+  const copy = editCart(checkout, call, cart, () => runtime.sleep(1_000).then(() => TIP));
   await runtime.advance(10);
-  await runtime.run(checkout.editCart(call, cart, TIP));
+  await runtime.run(editCart(checkout, call, cart, TIP));
   await pay(world, { cart, page: 'hosted' });
 
   expect(await runtime.run(copy)).toMatchObject({ cart: { version: 3 }, replayed: true });

@@ -1,4 +1,5 @@
 import { RailError } from '@railyard/core';
+import { createCart } from '@railyard/core/cart';
 import { expect, it } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
 import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
@@ -94,7 +95,7 @@ it('pays in a currency without minor units', async () => {
     limits: () => ({ maxItemQuantity: 10, maxCartTotal: { jpy: 9_000 } }),
   });
   const call = { tenant: 'acme', principal: 'alice', operation: 'cart.create', key: null, body: {} };
-  const { cart } = await world.checkout.createCart(call, { seller: 'shop', currency: 'jpy' });
+  const { cart } = await createCart(world.checkout, call, { seller: 'shop', currency: 'jpy' });
   const line = { item: 'item_1', variant: 'tea', title: 'Tea', quantity: 3, unitAmount: 500 };
   await edit(world, cart.id, { type: 'add', line });
 

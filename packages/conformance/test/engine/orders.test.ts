@@ -1,3 +1,4 @@
+import { readCart } from '@railyard/core/cart';
 import { reconcile } from '@railyard/core/operator';
 import { readOrder, readStanding } from '@railyard/core/order';
 import { expect, it } from 'vitest';
@@ -115,9 +116,9 @@ it('is nobody else’s, and neither is the cart', async () => {
     { ...ALICE, tenant: 'other' },
   ]) {
     await expect(readOrder(world.checkout, who, id)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(world.checkout.readCart(who, cart)).rejects.toMatchObject({ code: 'cart_not_found' });
+    await expect(readCart(world.checkout, who, cart)).rejects.toMatchObject({ code: 'cart_not_found' });
   }
-  expect(await world.checkout.readCart(ALICE, cart)).toMatchObject({ id: cart, version: 2 });
+  expect(await readCart(world.checkout, ALICE, cart)).toMatchObject({ id: cart, version: 2 });
 });
 
 it.each([

@@ -8,6 +8,7 @@ import {
   type Store,
 } from '@railyard/core';
 import type { PaymentRail } from '@railyard/core/rail';
+import { createSpendGate, type SpendOptions } from '@railyard/core/spend';
 import { memoryStore, type Space } from '@railyard/core/store';
 import {
   type FakeProvider,
@@ -33,9 +34,13 @@ export interface World {
   engine(options?: Partial<CheckoutOptions>): World;
 }
 
-export function createWorld(
-  options: Partial<CheckoutOptions> & { readonly mounts?: readonly Mount[] } = {},
-): World {
+export interface WorldOptions extends Partial<CheckoutOptions> {
+  readonly mounts?: readonly Mount[];
+  /** What a gate on spending is made of; without it there is none. */
+  readonly spending?: Omit<SpendOptions, 'runtime' | 'store'>;
+}
+
+export function createWorld({ mounts: mounted, spending, ...options }: WorldOptions = {}): World {
   const runtime = fakeRuntime({
     seed: 7,
     hash: (text) => createHash('sha256').update(text).digest('base64url'),
@@ -43,7 +48,7 @@ export function createWorld(
   const provider = fakeProvider(runtime);
   const store = memoryStore({ now: () => runtime.now() });
   const events: CheckoutEvent[] = [];
-  const mounts = options.mounts ?? [mount(keyedRail()), mount(nonceRail()), mount(hostedRail())];
+  const mounts = mounted ?? [mount(keyedRail()), mount(nonceRail()), mount(hostedRail())];
   const usual: CheckoutOptions = {
     store,
     runtime,
@@ -53,6 +58,7 @@ export function createWorld(
     deliver: async (event) => void events.push(event),
     fetch: provider.fetch,
     timeouts: { rail: 20_000, copy: 20_000 },
+    ...(spending && { spend: createSpendGate({ store, runtime, ...spending }) }),
     ...options,
   };
   const worldOf = (set: CheckoutOptions): World => ({

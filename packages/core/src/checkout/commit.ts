@@ -17,6 +17,7 @@ import { forgetAt, REQUEST_LIFETIME } from '../schedule.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
 import { referenceKey } from './keys.ts';
+import { spendingOf, spendOf } from './spending.ts';
 import type { Yard } from './yard.ts';
 
 /** The record after an event, and whether the event still changed anything. */
@@ -43,7 +44,9 @@ export async function commit(
   if (proof !== null) keys.push({ space: 'proof', key: proof });
   if (page !== null) keys.push(await referenceKey(yard.runtime, page));
 
-  return yard.store.update(keys, (rows, now): Change<Committed> => {
+  const spending = spendingOf(yard, attempt && spendOf(cart, attempt));
+
+  return yard.store.update([...keys, ...spending.keys], (rows, now): Change<Committed> => {
     const before = recordIn(rows[0]);
     const after = transition(before, event, now);
     if (after === before) return { rows: [], result: { record: before, applied: false } };
@@ -51,8 +54,9 @@ export async function commit(
     if (request !== null) changed.push(requestAfter(rows[1] ?? null, after, request, now));
     if (proof !== null) changed.push(released(rows[changed.length] ?? null, after));
     if (page !== null && attempt)
-      changed.push(rows.at(-1) ? undefined : referenceRow(after, attempt.purchase));
-    return { rows: changed, result: { record: after, applied: true } };
+      changed.push(rows[keys.length - 1] ? undefined : referenceRow(after, attempt.purchase));
+    const spent = spending.follow(rows.slice(keys.length), { before, after }, now) ?? [];
+    return { rows: [...changed, ...spent], result: { record: after, applied: true } };
   });
 }
 

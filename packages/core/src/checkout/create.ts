@@ -1,27 +1,13 @@
-import type { Cart, CartEdit } from '../cart.ts';
 import { RailError } from '../errors.ts';
-import type { CartOutcome, Outcome } from '../outcome.ts';
-import type { Awaitable } from '../ports.ts';
-import type { CartRecord } from '../record.ts';
+import type { Outcome } from '../outcome.ts';
 import { answering } from './answering.ts';
-import { createCart, edit } from './edit.ts';
-import { cartKey } from './keys.ts';
 import { readOnly } from './mounts.ts';
 import { pay } from './pay.ts';
 import type { PayCall } from './paying.ts';
-import type { MutationCall } from './request.ts';
-import type { CheckoutOptions, Owner, Timeouts, Yard } from './yard.ts';
+import type { CheckoutOptions, Timeouts, Yard } from './yard.ts';
 
-/** The checkout of a platform: carts, payments on every mounted rail, orders. */
+/** The checkout of a platform: payments on every mounted rail, and the orders that they make. */
 export interface Checkout {
-  createCart(call: MutationCall, cart: Pick<Cart, 'seller' | 'currency'>): Promise<CartOutcome>;
-  readCart(who: Owner, id: string): Promise<Cart>;
-  /** Changes a cart. A change given as a function is made only when the call is no replay. */
-  editCart(
-    call: MutationCall,
-    id: string,
-    change: CartEdit | (() => Awaitable<CartEdit>),
-  ): Promise<CartOutcome>;
   /** Pays for a cart with the credential of the call, opens a page for a person, or says how to pay. */
   pay(call: PayCall): Promise<Outcome>;
   /**
@@ -46,9 +32,6 @@ export function createCheckout(options: CheckoutOptions): Checkout {
   };
 
   const checkout: Checkout = {
-    createCart: (call, cart) => createCart(yard, call, cart),
-    editCart: (call, id, change) => edit(yard, call, id, change),
-    readCart: (who, id) => readCart(yard, who, id),
     pay: async (call) => pay(yard, { ...call, request: readOnly(call.request) }),
     async idle() {
       while (yard.running.size > 0) await Promise.allSettled([...yard.running].map(({ work }) => work));
@@ -65,10 +48,4 @@ export function yardOf(checkout: Checkout): Yard {
   const yard = yards.get(checkout);
   if (yard) return yard;
   throw new RailError('configuration', 'Another copy of core made that checkout.');
-}
-
-async function readCart(yard: Yard, { tenant, principal }: Owner, id: string): Promise<Cart> {
-  const record = await yard.store.get<CartRecord>('cart', cartKey(tenant, id).key);
-  if (record?.cart.principal !== principal) throw new RailError('cart_not_found', 'There is no such cart.');
-  return record.cart;
 }

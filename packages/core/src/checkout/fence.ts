@@ -2,7 +2,7 @@ import { locked } from '../outcome.ts';
 import type { Settlement } from '../rail.ts';
 import { type Attempt, isEnd } from '../record.ts';
 import type { Key } from '../store.ts';
-import type { Heard } from '../transition.ts';
+import type { CartEvent, Heard } from '../transition.ts';
 import { attemptIn, noAnswer, recordAnswer } from './carry.ts';
 import { commit } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
@@ -14,8 +14,13 @@ import type { Yard } from './yard.ts';
 
 /** A page that its provider has closed. The write that starts what comes next records it, else `recordFenced`. */
 export interface Fenced {
-  readonly attempt: string;
+  readonly attempt: Attempt;
   readonly settlement: Settlement;
+}
+
+/** What has happened to it. */
+export function pageClosed({ attempt, settlement }: Fenced): CartEvent {
+  return { type: 'settled', attempt: attempt.id, settlement };
 }
 
 /**
@@ -35,7 +40,7 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
     : { settlement: noAnswer, unasked: true };
   const { settlement } = heard;
   const declined = settlement.state === 'declined';
-  if (isEnd(settlement) && !(declined && settlement.until !== undefined)) return { attempt: id, settlement };
+  if (isEnd(settlement) && !(declined && settlement.until !== undefined)) return { attempt, settlement };
   await recordAnswer(yard, cart, attempt, heard);
   if (declined || settlement.state === 'paid') return null;
   throw locked();
@@ -44,7 +49,7 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
 /** Records that a page is closed when nothing came next after all. Without it a buyer would be sent to a dead page. */
 export async function recordFenced(yard: Yard, cart: Key, fenced: Fenced | null): Promise<void> {
   if (!fenced) return;
-  await commit(yard, cart, null, { type: 'settled', ...fenced }).catch((error: unknown) =>
+  await commit(yard, cart, fenced.attempt, pageClosed(fenced)).catch((error: unknown) =>
     yard.report?.(error),
   );
 }

@@ -11,10 +11,11 @@ import { busyFor, PROOF_LIFETIME, sendUntilOf } from '../schedule.ts';
 import type { Key, Row } from '../store.ts';
 import { transition } from '../transition.ts';
 import { cartRow, recordIn, requestRow } from './commit.ts';
-import type { Fenced } from './fence.ts';
+import { type Fenced, pageClosed } from './fence.ts';
 import { newId, proofKey, providerKey } from './keys.ts';
 import type { Sale } from './paying.ts';
 import type { Request } from './request.ts';
+import { spendingOf } from './spending.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** Everything the opening write needs. */
@@ -45,21 +46,25 @@ export async function open(yard: Yard, opening: Opening): Promise<CartRecord | n
   const keys = [opening.cart];
   if (opening.request) keys.push(opening.request.key);
   if (opening.credential) keys.push(proofKey(opening.credential.fingerprint));
+  const spending = spendingOf(yard, opening);
 
-  return yard.store.update(keys, (rows, now) => {
-    const record = fencedOff(begunWith(rows[0] ?? null, opening), opening.fenced, now);
+  return yard.store.update([...keys, ...spending.keys], (rows, now) => {
+    const before = begunWith(rows[0] ?? null, opening);
+    const record = fencedOff(before, opening.fenced, now);
     const request = opening.request ? (rows[1] ?? null) : null;
-    const proof = opening.credential ? (rows.at(-1) ?? null) : null;
+    const proof = opening.credential ? (rows[keys.length - 1] ?? null) : null;
     if (!isStillTrue(record, request, proof, opening, fingerprint)) return { rows: [], result: null };
 
     const attempt = begun(draft, opening.mount, yard.timeouts.rail, now);
     const after = transition(record, { type: 'opened', attempt }, now);
-    const changed: Row[] = [cartRow(after)];
+    const spent = spending.follow(rows.slice(keys.length), { before, after }, now);
+    if (!spent) return { rows: [], result: null };
+    const changed: (Row | undefined)[] = [cartRow(after)];
     if (fingerprint !== null) {
       changed.push(requestRow(opening.tenant, { fingerprint, attempt: attempt.id, outcome: null }, now));
     }
     if (opening.credential) changed.push(proofRow(opening, attempt, now));
-    return { rows: changed, result: after };
+    return { rows: [...changed, ...spent], result: after };
   });
 }
 
@@ -115,7 +120,7 @@ function begunWith(row: Row | null, { sale }: Opening): CartRecord {
 }
 
 function fencedOff(record: CartRecord, fenced: Fenced | null, now: number): CartRecord {
-  return fenced ? transition(record, { type: 'settled', ...fenced }, now) : record;
+  return fenced ? transition(record, pageClosed(fenced), now) : record;
 }
 
 /** What the decision to open rested on, read again inside the write. */

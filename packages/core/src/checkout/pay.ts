@@ -90,7 +90,7 @@ function askOf({ call, sale, choose, request, given, looked, ended, fenced, wait
     version: call.version,
     looked,
     ended,
-    fenced: fenced?.attempt ?? null,
+    fenced: fenced?.attempt.id ?? null,
     waited,
     bearer: call.bearer,
     sale,

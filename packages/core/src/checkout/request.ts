@@ -54,6 +54,6 @@ export function checkKnown(known: RequestRecord, fingerprint: string | null): Re
 }
 
 /** A hash of who calls: all that rails and the records of attempts hold of it. */
-export function principalOf({ runtime }: Yard, { principal }: Owner): Awaitable<string> {
+export function principalOf({ runtime }: Pick<Yard, 'runtime'>, { principal }: Owner): Awaitable<string> {
   return runtime.hash(`principal:${principal}`);
 }

@@ -38,7 +38,7 @@ export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord)
   if (!given?.mount) return missing('rail');
   const { mount, mounts, credential } = given;
   if (!mount.active) throw notActive(mount, mounts);
-  const purchase = await quote(yard, record, call.email ?? null);
+  const purchase = await quote(yard, record, call.email ?? null, mount.rail.id);
 
   const refusal = refusalOf(yard, mount.rail, purchase);
   if (refusal && !credential) throw notAccepted(mount, refusal);

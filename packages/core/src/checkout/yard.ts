@@ -3,6 +3,7 @@ import type { Awaitable, Runtime } from '../ports.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Mode, PaymentRail } from '../rail.ts';
 import type { CheckoutEvent } from '../record.ts';
+import type { SpendGate } from '../spend/gate.ts';
 import type { Store } from '../store.ts';
 
 /** A rail at work for a seller, under one account at the provider. */
@@ -28,6 +29,8 @@ export interface CheckoutOptions {
   limits(): Awaitable<PlatformLimits>;
   /** The platform's own conditions for a purchase, such as delivery coverage: throws a `RailError` to refuse it. */
   admit?(purchase: Purchase, buyer: Owner): Awaitable<void>;
+  /** Decides what principals may spend, and keeps count: `createSpendGate` of `./spend`. Left out: all they like. */
+  readonly spend?: SpendGate;
   /**
    * Gets every event at least once, under its id; until it resolves the event is kept. Left out: events are dropped.
    */

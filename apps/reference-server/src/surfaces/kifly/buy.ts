@@ -6,6 +6,7 @@ import {
   RailError,
   type RailRequest,
 } from '@railyard/core';
+import { readCart } from '@railyard/core/cart';
 import type { Buying } from './buyer-token.ts';
 import { payOrRefer, resourceOf } from './checkout.ts';
 import { chooseAny } from './page-choice.ts';
@@ -31,7 +32,7 @@ export async function buy(
   calling: Calling,
   { cart_id: cart, buying, payment_rail, request }: BuyCall,
 ): Promise<Outcome> {
-  const seller = await sellerOf(surface, await surface.checkout.readCart(ownerOf(calling), cart));
+  const seller = await sellerOf(surface, await readCart(surface.checkout, ownerOf(calling), cart));
   const call: PayCall = {
     // However it is paid, it is one operation: under one key there is one payment.
     ...mutationOf(calling, 'cart.checkout', buying.sent),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type JsonObject, RailError } from '@railyard/core';
+import { readCart } from '@railyard/core/cart';
 import type { Buyer } from '../../buyers/buyer.ts';
 import { hashOf } from '../../buyers/tokens.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';
@@ -52,7 +53,7 @@ export async function whoBuys(
   const buyer = await surface.buyers.find(calling.caller.tenant, token);
   if (!buyer) return { email: email ?? null, tokenStatus: 'invalid', sent };
   if (!call.bearer) {
-    const cart = await surface.checkout.readCart(ownerOf(calling), call.cart_id);
+    const cart = await readCart(surface.checkout, ownerOf(calling), call.cart_id);
     await surface.buyers.noteCart(buyer, cart);
   }
   return { email: email ?? buyer.email, tokenStatus: 'resolved', sent };

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
+import { createCart as makeCart } from '@railyard/core/cart';
 import { readStanding } from '@railyard/core/order';
 import type { Seller } from '../../sellers.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
@@ -27,7 +28,7 @@ export async function createCart(
   const seller = await chosenSeller(surface, calling, seller_handle);
   const { handle, currency } = seller;
   const call = mutationOf(calling, 'cart.create', { seller_handle: handle });
-  return cartAnswer(surface, await surface.checkout.createCart(call, { seller: handle, currency }));
+  return cartAnswer(surface, await makeCart(surface.checkout, call, { seller: handle, currency }));
 }
 
 /** Reads a cart, and whether it is paid. */

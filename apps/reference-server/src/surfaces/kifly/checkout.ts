@@ -9,6 +9,7 @@ import {
   RailError,
   type RailRequest,
 } from '@railyard/core';
+import { readCart } from '@railyard/core/cart';
 import type { Quote } from '../../quotes.ts';
 import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
 import { referralOf } from './page-choice.ts';
@@ -78,7 +79,7 @@ export async function payOrRefer(surface: Surface, call: PayCall): Promise<Outco
     return await surface.checkout.pay(call);
   } catch (error) {
     if (!isRailError(error) || error.code !== 'rail_not_active') throw error;
-    const cart = await surface.checkout.readCart(call, call.cart);
+    const cart = await readCart(surface.checkout, call, call.cart);
     const page = referralOf(await surface.rails.of(await sellerOf(surface, cart)));
     if (page === null) throw error;
     return surface.checkout.pay({ ...call, page });

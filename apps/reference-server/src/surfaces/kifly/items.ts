@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Cart, type CartLine, RailError } from '@railyard/core';
+import { editCart, readCart } from '@railyard/core/cart';
 import type { Variant } from '../../catalogue.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
 import { type Calling, mutationOf, ownerOf, type Surface } from './surface.ts';
@@ -29,9 +30,9 @@ export async function addItem(
 ): Promise<CartAnswer> {
   const { checkout } = surface;
   const call = mutationOf(calling, 'cart.add_item', added);
-  const outcome = await checkout.editCart(call, cart_id, async () => ({
+  const outcome = await editCart(checkout, call, cart_id, async () => ({
     type: 'add',
-    line: await lineFor(surface, await checkout.readCart(ownerOf(calling), cart_id), added),
+    line: await lineFor(surface, await readCart(checkout, ownerOf(calling), cart_id), added),
   }));
   return cartAnswer(surface, outcome);
 }
@@ -43,7 +44,7 @@ export async function changeItem(
   { cart_id, item_id: item, quantity }: ItemPlace & z.output<typeof quantityInput>,
 ): Promise<CartAnswer> {
   const call = mutationOf(calling, 'cart.change_item', { item_id: item, quantity });
-  const outcome = await surface.checkout.editCart(call, cart_id, { type: 'quantity', item, quantity });
+  const outcome = await editCart(surface.checkout, call, cart_id, { type: 'quantity', item, quantity });
   return cartAnswer(surface, outcome);
 }
 
@@ -54,7 +55,7 @@ export async function removeItem(
   { cart_id, item_id: item }: ItemPlace,
 ): Promise<CartAnswer> {
   const call = mutationOf(calling, 'cart.remove_item', { item_id: item });
-  const outcome = await surface.checkout.editCart(call, cart_id, { type: 'quantity', item, quantity: 0 });
+  const outcome = await editCart(surface.checkout, call, cart_id, { type: 'quantity', item, quantity: 0 });
   return cartAnswer(surface, outcome);
 }
 

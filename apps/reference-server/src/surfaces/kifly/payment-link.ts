@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Outcome, PayCall, RailRequest } from '@railyard/core';
+import { readCart } from '@railyard/core/cart';
 import { openChooser } from '@railyard/core/chooser';
 import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
 import { resourceOf } from './checkout.ts';
@@ -47,7 +48,7 @@ export async function openPaymentPage(
   calling: Calling,
   { cart_id: cart, buying, payment_rail, request }: LinkCall,
 ): Promise<Outcome> {
-  const seller = await sellerOf(surface, await surface.checkout.readCart(ownerOf(calling), cart));
+  const seller = await sellerOf(surface, await readCart(surface.checkout, ownerOf(calling), cart));
   const choice = choosePage(await surface.rails.of(seller), payment_rail);
   const body = { ...buying.sent, ...(payment_rail !== undefined && { payment_rail }) };
   const call = mutationOf(calling, 'cart.payment_link', body);

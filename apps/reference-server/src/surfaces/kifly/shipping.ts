@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { editCart, readCart } from '@railyard/core/cart';
 import { type addressInput, checkComplete, readAddress, shapeAddress } from './address.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
 import { checkState, deliveryFeeTo } from './coverage.ts';
@@ -13,8 +14,8 @@ export async function setShippingAddress(
   const { checkout } = surface;
   const shipTo = readAddress(address);
   const call = mutationOf(calling, 'cart.set_shipping_address', shapeAddress(shipTo));
-  const outcome = await checkout.editCart(call, cart_id, async () => {
-    const seller = await sellerOf(surface, await checkout.readCart(ownerOf(calling), cart_id));
+  const outcome = await editCart(checkout, call, cart_id, async () => {
+    const seller = await sellerOf(surface, await readCart(checkout, ownerOf(calling), cart_id));
     checkState(seller, shipTo);
     checkComplete(shipTo);
     return { type: 'ship', shipTo, deliveryFee: deliveryFeeTo(seller, shipTo) };

@@ -1,0 +1,276 @@
+import {
+  type Approval,
+  changePolicy,
+  decide,
+  findApproval,
+  readApproval,
+  readBudgets,
+  type SpendPolicy,
+} from '@railyard/core/spend';
+import { beforeEach, expect, it } from 'vitest';
+import { begin, cartOf, edit, nonce, pass, pay, signed, token } from './calls.ts';
+import { faultsAtRest } from './invariants.ts';
+import { createWorld, HOUR, type World } from './world.ts';
+
+const usd = (amount: number) => ({ amount, currency: 'usd' });
+const daily = (amount: number) => ({ period: 'daily', limit: usd(amount), timeZone: 'UTC' }) as const;
+const ALICE = { tenant: 'acme', principal: 'alice' };
+/** One of the carts of these tests. */
+const PRICE = 4_999;
+
+let asked: Approval[] = [];
+beforeEach(() => {
+  asked = [];
+});
+
+/** A world whose principals may spend what the policy says. */
+const worldUnder = (policy: SpendPolicy): World =>
+  createWorld({ spending: { policy, ask: async (approval) => void asked.push(approval) } });
+
+const leftOf = async ({ store, runtime }: World, who = ALICE): Promise<number | undefined> =>
+  (await readBudgets({ store, runtime }, who))[0]?.left;
+
+/** The same for alice alone, so that what is left can be read. */
+async function worldFor(policy: SpendPolicy): Promise<World> {
+  const world = worldUnder({});
+  await changePolicy(world, ALICE, () => policy);
+  return world;
+}
+
+it('spends what an order takes, and refuses what is left too little for', async () => {
+  const world = await worldFor({ budgets: [daily(2 * PRICE + 1)] });
+  for (const left of [PRICE + 1, 1]) {
+    const cart = await cartOf(world);
+    expect(await pay(world, { cart, key: cart, headers: token(`tok_${cart}`) })).toMatchObject({
+      status: 200,
+    });
+    expect(await leftOf(world)).toBe(left);
+  }
+  const cart = await cartOf(world);
+  for (const ask of [{ headers: token('tok_z') }, {}, { page: 'hosted' }]) {
+    expect(await pay(world, { cart, key: 'key-z', ...ask })).toMatchObject({
+      status: 403,
+      body: {
+        error: 'denied',
+        details: { reason: 'budget', budget: 'daily', left_cents: 1, resets_on: '2030-01-02' },
+      },
+    });
+  }
+  expect(world.provider.charges).toHaveLength(2);
+});
+
+it('begins a budget anew in its next window', async () => {
+  const world = await worldFor({ budgets: [daily(PRICE)] });
+  const [first, second] = [await cartOf(world), await cartOf(world)];
+  await pay(world, { cart: first, headers: token() });
+  expect(await pay(world, { cart: second, key: 'key-2', headers: token('tok_b') })).toMatchObject({
+    status: 403,
+  });
+
+  await world.runtime.advance(24 * HOUR);
+
+  expect(await leftOf(world)).toBe(PRICE);
+  expect(await pay(world, { cart: second, key: 'key-2', headers: token('tok_b') })).toMatchObject({
+    status: 200,
+  });
+});
+
+it('gives a stored answer although nothing is left', async () => {
+  const world = await worldFor({ budgets: [daily(PRICE)] });
+  const cart = await cartOf(world);
+  const paid = await pay(world, { cart, headers: token() });
+
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({ status: 200, body: paid.body });
+});
+
+it('holds for an open page, frees it when it is closed, and lets another rail take its place', async () => {
+  const world = await worldFor({ budgets: [daily(PRICE)] });
+  const cart = await cartOf(world);
+  expect(await pay(world, { cart, page: 'hosted' })).toMatchObject({ status: 200 });
+  expect(await leftOf(world)).toBe(0);
+
+  const other = await cartOf(world);
+  expect(await pay(world, { cart: other, key: 'key-2', headers: token() })).toMatchObject({ status: 403 });
+  expect(await pay(world, { cart, key: 'key-3', headers: token() })).toMatchObject({ status: 200 });
+  expect(await leftOf(world)).toBe(0);
+  expect(await faultsAtRest(world, cart)).toEqual([]);
+});
+
+it('frees what a page held when the cart is edited', async () => {
+  const world = await worldFor({ budgets: [daily(PRICE)] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, page: 'hosted' });
+
+  await edit(world, cart, { type: 'quantity', item: 'item_1', quantity: 0 });
+
+  expect(await leftOf(world)).toBe(PRICE);
+});
+
+it('frees what was declined', async () => {
+  const world = await worldFor({ budgets: [daily(PRICE)] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token('tok_declined') });
+
+  expect(await leftOf(world)).toBe(PRICE);
+});
+
+it('never passes a budget with a thousand payments at once', { timeout: 60_000 }, async () => {
+  const world = await worldFor({ budgets: [daily(100 * PRICE + PRICE - 1)] });
+  const carts = await Promise.all(Array.from({ length: 1_000 }, () => cartOf(world)));
+
+  const answers = await world.runtime.run(
+    Promise.all(carts.map((cart) => begin(world, { cart, key: cart, headers: token(`tok_${cart}`) }))),
+  );
+
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
+  expect(answers.filter(({ status }) => status === 403)).toHaveLength(900);
+  expect(world.provider.charges).toHaveLength(100);
+  expect(await leftOf(world)).toBe(PRICE - 1);
+});
+
+it('holds for an authorization that could still be used', async () => {
+  const world = await worldFor({ budgets: [daily(PRICE)] });
+  const cart = await cartOf(world);
+  await world.runtime.run(begin(world, { cart, headers: nonce(signed(world)) }));
+  expect(await leftOf(world)).toBe(0);
+  await pass(world, 2 * HOUR);
+  expect(await leftOf(world)).toBe(0);
+});
+
+it('refuses a seller, a rail, a large purchase and a currency that the policy does not allow', async () => {
+  const cases: readonly (readonly [SpendPolicy, string])[] = [
+    [{ payees: { never: ['shop'] } }, 'payee'],
+    [{ payees: { only: ['other'] } }, 'payee'],
+    [{ rails: { only: ['hosted'] } }, 'rail'],
+    [{ perPurchase: [usd(PRICE - 1)] }, 'purchase_too_large'],
+    [{ budgets: [{ ...daily(1), limit: { amount: 1_000_000, currency: 'eur' } }] }, 'currency'],
+  ];
+  for (const [policy, reason] of cases) {
+    const world = await worldFor(policy);
+    const answer = await pay(world, { cart: await cartOf(world), headers: token() });
+    expect(answer).toMatchObject({ status: 403, body: { error: 'denied', details: { reason } } });
+    expect(world.provider.charges).toHaveLength(0);
+  }
+});
+
+it('asks a person once about a purchase, and pays when it is approved', async () => {
+  const world = worldUnder({ approvalAbove: [usd(PRICE - 1)] });
+  const cart = await cartOf(world);
+  for (const ask of [{}, { headers: token() }, { page: 'hosted' }])
+    expect(await pay(world, { cart, ...ask })).toMatchObject({
+      status: 403,
+      body: { error: 'needs_approval' },
+    });
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toMatchObject({ purchase: { cart, total: usd(PRICE) } });
+
+  const { id = '' } = asked[0] ?? {};
+  await decide(world, 'acme', id, { decision: 'approved', by: 'usr_1' });
+  expect(world.provider.charges).toHaveLength(0);
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({ status: 200 });
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('lets two copies with one approval pay once', async () => {
+  const world = worldUnder({ approvalAbove: [] });
+  const cart = await cartOf(world);
+  await pay(world, { cart });
+  await decide(world, 'acme', asked[0]?.id ?? '', { decision: 'approved', by: 'usr_1' });
+
+  const calls = ['a', 'b'].map((name) => begin(world, { cart, key: name, headers: token(`tok_${name}`) }));
+  await world.runtime.run(Promise.allSettled(calls));
+
+  expect(world.provider.charges).toHaveLength(1);
+});
+
+it('does not stretch an approval to a changed cart', async () => {
+  const world = worldUnder({ approvalAbove: [] });
+  const cart = await cartOf(world);
+  await pay(world, { cart });
+  await decide(world, 'acme', asked[0]?.id ?? '', { decision: 'approved', by: 'usr_1' });
+
+  await edit(world, cart, { type: 'tip', tip: 1 });
+
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({
+    status: 403,
+    body: { error: 'needs_approval' },
+  });
+  expect(asked).toHaveLength(2);
+  expect(world.provider.charges).toHaveLength(0);
+});
+
+it('stays denied, whoever decides after that', async () => {
+  const world = worldUnder({ approvalAbove: [] });
+  const cart = await cartOf(world);
+  await pay(world, { cart });
+  const { id = '' } = asked[0] ?? {};
+  await decide(world, 'acme', id, { decision: 'denied', by: 'usr_1' });
+  expect(await decide(world, 'acme', id, { decision: 'approved', by: 'usr_2' })).toMatchObject({
+    state: 'denied',
+  });
+
+  await world.runtime.advance(72 * HOUR);
+
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({
+    status: 403,
+    body: { error: 'denied', details: { reason: 'approval_denied', approval_id: id } },
+  });
+});
+
+it('lets an approval lapse, and asks anew', async () => {
+  const world = worldUnder({ approvalAbove: [] });
+  const cart = await cartOf(world);
+  await pay(world, { cart });
+  const { id = '' } = asked[0] ?? {};
+  await decide(world, 'acme', id, { decision: 'approved', by: 'usr_1' });
+
+  await world.runtime.advance(25 * HOUR);
+
+  expect(await pay(world, { cart, headers: token() })).toMatchObject({
+    status: 403,
+    body: { error: 'needs_approval' },
+  });
+  expect(asked).toHaveLength(2);
+  expect(await findApproval(world, 'acme', id)).toMatchObject({ state: 'asked', decided: null });
+});
+
+it('shows an approval to whoever asked for it and to nobody else', async () => {
+  const world = worldUnder({ approvalAbove: [] });
+  await pay(world, { cart: await cartOf(world) });
+  const { id = '' } = asked[0] ?? {};
+
+  expect(await readApproval(world, ALICE, id)).toMatchObject({ id, state: 'asked' });
+  for (const who of [
+    { ...ALICE, principal: 'bob' },
+    { ...ALICE, tenant: 'other' },
+  ])
+    await expect(readApproval(world, who, id)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(decide(world, 'other', id, { decision: 'approved', by: 'usr_1' })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+});
+
+it('tells of a question again until it was taken', async () => {
+  let tries = 0;
+  const ask = async (): Promise<void> => {
+    tries += 1;
+    if (tries < 3) throw new Error('The mail server is away.');
+  };
+  const world = createWorld({ spending: { policy: { approvalAbove: [] }, ask } });
+  const cart = await cartOf(world);
+
+  for (const told of [1, 2, 3, 3]) {
+    expect(await pay(world, { cart })).toMatchObject({ status: 403, body: { error: 'needs_approval' } });
+    expect(tries).toBe(told);
+  }
+});
+
+it.each([
+  ['a fraction', { budgets: [daily(0.5)] }],
+  ['a currency that is none', { perPurchase: [{ amount: 1, currency: 'USD' }] }],
+  ['a time zone that is none', { budgets: [{ ...daily(1), timeZone: 'Berlin' }] }],
+  ['two budgets of one kind', { budgets: [daily(1), daily(2)] }],
+])('refuses a policy with %s', async (_, policy) => {
+  const world = worldUnder({});
+  await expect(changePolicy(world, ALICE, () => policy)).rejects.toMatchObject({ code: 'validation' });
+});

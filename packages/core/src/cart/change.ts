@@ -1,0 +1,52 @@
+import { type Cart, type CartEdit, type CartLine, totalOf } from '../cart.ts';
+import { RailError } from '../errors.ts';
+import { checkQuantity, type PlatformLimits } from '../limits.ts';
+
+/**
+ * The cart after an edit. A quantity of 0 removes the line. Throws `item_not_found`, `quantity_exceeds_limit`,
+ * `validation`.
+ */
+export function changeCart(cart: Cart, edit: CartEdit, limits: PlatformLimits, now: number): Cart {
+  const changed = { ...cart, ...applied(cart, edit, limits), version: cart.version + 1, changedAt: now };
+  totalOf(changed);
+  return changed;
+}
+
+function applied(cart: Cart, edit: CartEdit, limits: PlatformLimits): Partial<Cart> {
+  switch (edit.type) {
+    case 'add':
+      return { lines: withLine(cart.lines, edit.line, limits) };
+    case 'quantity':
+      return { lines: withQuantity(cart.lines, edit.item, edit.quantity, limits) };
+    case 'ship':
+      return { shipTo: edit.shipTo, deliveryFee: edit.deliveryFee };
+    case 'tip':
+      return { tip: edit.tip };
+  }
+}
+
+function withLine(lines: readonly CartLine[], line: CartLine, limits: PlatformLimits): readonly CartLine[] {
+  checkQuantity(line.quantity, limits);
+  const same = lines.find(
+    ({ variant, unitAmount }) => variant === line.variant && unitAmount === line.unitAmount,
+  );
+  if (same) return withQuantity(lines, same.item, same.quantity + line.quantity, limits);
+  if (lines.some(({ item }) => item === line.item)) {
+    throw new RailError('validation', `The cart has an item "${line.item}" already.`);
+  }
+  return [...lines, line];
+}
+
+function withQuantity(
+  lines: readonly CartLine[],
+  item: string,
+  quantity: number,
+  limits: PlatformLimits,
+): readonly CartLine[] {
+  if (!lines.some((line) => line.item === item)) {
+    throw new RailError('item_not_found', `The cart has no item "${item}".`);
+  }
+  if (quantity === 0) return lines.filter((line) => line.item !== item);
+  checkQuantity(quantity, limits);
+  return lines.map((line) => (line.item === item ? { ...line, quantity } : line));
+}

@@ -1,0 +1,3 @@
+export { createCart } from './create.ts';
+export { editCart } from './edit.ts';
+export { readCart } from './read.ts';

@@ -1,0 +1,29 @@
+import type { Attempt } from '../record.ts';
+import type { Spend, SpendGate } from '../spend/gate.ts';
+import type { Key } from '../store.ts';
+import type { Yard } from './yard.ts';
+
+/** What the write of a cart changes beside it: what its payer has left to spend. */
+export interface Spending {
+  readonly keys: readonly Key[];
+  /** The rows of these keys; null when they forbid the attempt that is opened. */
+  readonly follow: (...change: Following) => ReturnType<SpendGate['follow']>;
+}
+
+type Following =
+  Parameters<SpendGate['follow']> extends readonly [infer Rows, Spend, ...infer Rest]
+    ? [rows: Rows, ...Rest]
+    : never;
+
+const NONE: Spending = { keys: [], follow: () => [] };
+
+export function spendingOf({ spend: gate }: Yard, spend: Spend | null): Spending {
+  if (!gate || !spend) return NONE;
+  return { keys: gate.keys(spend), follow: (rows, ...change) => gate.follow(rows, spend, ...change) };
+}
+
+/** What an attempt spends. */
+export function spendOf(cart: Key, { principal, purchase }: Attempt): Spend {
+  const [tenant = ''] = cart.key.split(':');
+  return { tenant, principal, purchase };
+}

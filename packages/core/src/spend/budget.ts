@@ -1,0 +1,28 @@
+import type { Runtime } from '../ports.ts';
+import type { Key, Row, Store } from '../store.ts';
+import type { Spend } from './gate.ts';
+import { EMPTY, type Ledger } from './ledger.ts';
+import type { SpendPolicy } from './policy.ts';
+
+/** What a principal may spend and has spent: a record of the space `budget`. */
+export interface BudgetRecord {
+  /** Null: the platform's. */
+  readonly policy: SpendPolicy | null;
+  readonly ledger: Ledger;
+}
+
+/** Where the spending of principals is kept. */
+export interface SpendRecords {
+  readonly store: Store;
+  readonly runtime: Runtime;
+}
+
+export const UNTOUCHED: BudgetRecord = { policy: null, ledger: EMPTY };
+
+export function budgetKey({ tenant, principal }: Pick<Spend, 'principal' | 'tenant'>): Key {
+  return { space: 'budget', key: `${tenant}:${principal}` };
+}
+
+export function budgetRow(value: BudgetRecord, tenant: string): Row<BudgetRecord> {
+  return { value, tenant, state: 'kept', due: null };
+}

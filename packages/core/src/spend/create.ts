@@ -1,0 +1,109 @@
+import { RailError } from '../errors.ts';
+import type { Awaitable } from '../ports.ts';
+import { type CartRecord, isOpen } from '../record.ts';
+import type { Row } from '../store.ts';
+import { type Approval, approvalIdOf, approvalKey, isFor, standingOf } from './approval.ts';
+import { asked, refused } from './ask.ts';
+import { type BudgetRecord, budgetKey, budgetRow, type SpendRecords, UNTOUCHED } from './budget.ts';
+import type { Spend, SpendGate } from './gate.ts';
+import { type CartChange, follow, withoutOpen } from './ledger.ts';
+import type { SpendPolicy } from './policy.ts';
+import { type Denial, type Verdict, verdictOf } from './verdict.ts';
+import { type Clock, createCalendar } from './window.ts';
+
+export interface SpendOptions extends SpendRecords {
+  /** For principals without a policy of their own: everything is allowed. */
+  readonly policy?: SpendPolicy;
+  /** How long a person has to decide, and an approval lasts, in milliseconds: a day. */
+  readonly lasts?: number;
+  /** Tells whoever decides that there is a question; again until it has resolved once. */
+  ask?(approval: Approval): Promise<void>;
+  /** Where a person decides; absent when the payer is not told. */
+  url?(approval: Approval): Awaitable<string>;
+  /** Gets what `ask` threw. */
+  report?(error: unknown): void;
+}
+
+/** A gate on what every principal spends, for `createCheckout`. */
+export function createSpendGate(options: SpendOptions): SpendGate {
+  const dayIn = createCalendar();
+  return {
+    check: (spend, place) => check(options, spend, place, { now: options.runtime.now(), dayIn }),
+    keys: (spend) => [budgetKey(spend), approvalKey(spend.tenant, approvalIdOf(spend.purchase))],
+    follow: (rows, spend, change, now) => followed(options, spend, { rows, change }, { now, dayIn }),
+  };
+}
+
+/** What a purchase is judged by, beside the policy. */
+interface Place {
+  readonly rail: string | null;
+  readonly cart: CartRecord;
+}
+
+async function check(options: SpendOptions, spend: Spend, place: Place, clock: Clock): Promise<void> {
+  const { store } = options;
+  const budget = await store.get<BudgetRecord>('budget', budgetKey(spend).key);
+  const verdict = judged(options, spend, budget, place, clock);
+  if (verdict === 'allow') return;
+  if (verdict !== 'needs_approval') throw denied(verdict);
+  const { space, key } = approvalKey(spend.tenant, approvalIdOf(spend.purchase));
+  const approval = await store.get<Approval>(space, key);
+  const standing = approval && isFor(approval, spend) ? standingOf(approval, clock.now) : null;
+  if (standing === 'approved') return;
+  throw approval && standing === 'denied' ? refused(approval) : await asked(options, spend);
+}
+
+function judged(
+  { policy: platform = {} }: SpendOptions,
+  { purchase }: Spend,
+  budget: BudgetRecord | null,
+  { rail, cart }: Place,
+  clock: Clock,
+): Verdict {
+  const { policy, ledger } = budget ?? UNTOUCHED;
+  return verdictOf(policy ?? platform, withoutOpen(ledger, cart), { purchase, rail }, clock);
+}
+
+function denied({ reason, message, details }: Denial): RailError {
+  return new RailError('denied', `${message} Nothing was paid.`, {
+    details: { reason, ...details },
+    nextAction: 'Do not try it again as it is; ask whoever set the limit.',
+  });
+}
+
+interface Found {
+  readonly rows: readonly (Row | null)[];
+  readonly change: CartChange;
+}
+
+function followed(
+  options: SpendOptions,
+  spend: Spend,
+  { rows: [budgetOf, approvalOf], change }: Found,
+  clock: Clock,
+): readonly (Row | undefined)[] | null {
+  const budget = (budgetOf?.value as BudgetRecord | undefined) ?? null;
+  const approval = (approvalOf?.value as Approval | undefined) ?? null;
+  if (!mayOpen(options, spend, { budget, approval }, change, clock)) return null;
+  const { policy, ledger } = budget ?? UNTOUCHED;
+  const { budgets = [] } = policy ?? options.policy ?? {};
+  const after = follow(ledger, budgets, change, clock);
+  return after === ledger ? [] : [budgetRow({ policy, ledger: after }, spend.tenant)];
+}
+
+/** Whether the attempt that this change opens, if it opens one, may be opened. */
+function mayOpen(
+  options: SpendOptions,
+  spend: Spend,
+  { budget, approval }: { readonly budget: BudgetRecord | null; readonly approval: Approval | null },
+  { before, after }: CartChange,
+  clock: Clock,
+): boolean {
+  const opened = after.attempts.find(
+    (one) => isOpen(one) && !before.attempts.some(({ id }) => id === one.id),
+  );
+  if (!opened) return true;
+  const verdict = judged(options, spend, budget, { rail: opened.rail, cart: before }, clock);
+  if (verdict !== 'needs_approval') return verdict === 'allow';
+  return approval !== null && isFor(approval, spend) && standingOf(approval, clock.now) === 'approved';
+}

@@ -1,0 +1,7 @@
+export type { Approval, ApprovalState } from './approval.ts';
+export { type Decision, decide, findApproval, readApproval } from './approvals.ts';
+export type { SpendRecords } from './budget.ts';
+export { createSpendGate, type SpendOptions } from './create.ts';
+export type { Spend, SpendGate } from './gate.ts';
+export { type BudgetView, changePolicy, readBudgets, readPolicy } from './policies.ts';
+export { type Allowance, type Budget, checkPolicy, type Period, type SpendPolicy } from './policy.ts';

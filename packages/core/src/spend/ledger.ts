@@ -1,0 +1,101 @@
+import type { Money } from '../money.ts';
+import { type Attempt, type CartRecord, isOpen, isUnsettled } from '../record.ts';
+import type { Budget } from './policy.ts';
+import { type Clock, windowOf } from './window.ts';
+
+/** What a principal has spent, and what is set aside. */
+export interface Ledger {
+  /** For attempts that could still take money, by the attempt's id. */
+  readonly held: Readonly<Record<string, Held>>;
+  /** What orders took, one sum for each budget, of its present window. */
+  readonly spent: readonly Spent[];
+}
+
+export interface Held extends Money {
+  /** When it was set aside, in milliseconds since 1970: it counts in the windows of that moment. */
+  readonly at: number;
+}
+
+export interface Spent extends Pick<Budget, 'period' | 'timeZone'>, Money {
+  readonly window: string;
+}
+
+/** A cart as it was and as it is. */
+export interface CartChange {
+  readonly before: CartRecord;
+  readonly after: CartRecord;
+}
+
+export const EMPTY: Ledger = { held: {}, spent: [] };
+
+/**
+ * The ledger once a cart has changed: a new attempt is set aside for, the one that made the order is spent, any other
+ * that can take no more money is freed. The same ledger when nothing follows.
+ */
+export function follow(
+  ledger: Ledger,
+  budgets: readonly Budget[],
+  { before, after }: CartChange,
+  clock: Clock,
+): Ledger {
+  return after.attempts.reduce((known, attempt) => {
+    const isNew = !before.attempts.some(({ id }) => id === attempt.id);
+    if (isUnsettled(attempt))
+      return isNew && budgets.length > 0 ? withHeld(known, attempt, clock.now) : known;
+    const held = known.held[attempt.id];
+    const isPaid = after.order?.attempt === attempt.id && before.order === null;
+    if (isPaid)
+      return withSpent(without(known, attempt), held ?? heldFor(attempt, clock.now), budgets, clock);
+    return held ? without(known, attempt) : known;
+  }, ledger);
+}
+
+/** The ledger without what the cart's open attempt holds, whose place the next one takes. */
+export function withoutOpen(ledger: Ledger, { attempts }: CartRecord): Ledger {
+  return attempts.filter(isOpen).reduce(without, ledger);
+}
+
+/** What is left of a budget; below zero when it was lowered, or money came late. */
+export function leftOf(budget: Budget, { held, spent }: Ledger, { now, dayIn }: Clock): number {
+  const { period, timeZone, limit } = budget;
+  const window = windowOf(period, dayIn(timeZone, now));
+  const taken = spent.filter((sum) => isOf(sum, budget) && sum.window === window);
+  const kept = Object.values(held).filter(
+    ({ currency, at }) => currency === limit.currency && windowOf(period, dayIn(timeZone, at)) === window,
+  );
+  return [...taken, ...kept].reduce((left, { amount }) => left - amount, limit.amount);
+}
+
+function withHeld({ held, spent }: Ledger, attempt: Attempt, at: number): Ledger {
+  return { held: { ...held, [attempt.id]: heldFor(attempt, at) }, spent };
+}
+
+function heldFor({ purchase }: Attempt, at: number): Held {
+  return { ...purchase.total, at };
+}
+
+function without({ held, spent }: Ledger, { id }: Attempt): Ledger {
+  const { [id]: _, ...others } = held;
+  return { held: others, spent };
+}
+
+/** Adds to each budget whose window is still the one in which it was set aside. Sums of windows that are over go. */
+function withSpent(
+  { held, spent }: Ledger,
+  { amount, currency, at }: Held,
+  budgets: readonly Budget[],
+  { now, dayIn }: Clock,
+): Ledger {
+  const sums = budgets.map((budget) => {
+    const { period, timeZone, limit } = budget;
+    const window = windowOf(period, dayIn(timeZone, now));
+    const known = spent.find((sum) => isOf(sum, budget) && sum.window === window)?.amount ?? 0;
+    const counts = currency === limit.currency && windowOf(period, dayIn(timeZone, at)) === window;
+    return { period, timeZone, currency: limit.currency, window, amount: known + (counts ? amount : 0) };
+  });
+  return { held, spent: sums.filter((sum) => sum.amount > 0) };
+}
+
+function isOf(sum: Spent, { period, timeZone, limit }: Budget): boolean {
+  return sum.period === period && sum.timeZone === timeZone && sum.currency === limit.currency;
+}

@@ -1,0 +1,59 @@
+import { principalOf } from '../checkout/request.ts';
+import type { Owner } from '../checkout/yard.ts';
+import type { Key } from '../store.ts';
+import { type BudgetRecord, budgetKey, budgetRow, type SpendRecords, UNTOUCHED } from './budget.ts';
+import { leftOf } from './ledger.ts';
+import { type Budget, checkPolicy, type SpendPolicy } from './policy.ts';
+import { createCalendar, nextWindow } from './window.ts';
+
+/** A budget as it stands. */
+export interface BudgetView extends Budget {
+  /** Minor units, never below zero. */
+  readonly left: number;
+  /** The date from which all of it can be spent again; null when there is none. */
+  readonly resetsOn: string | null;
+}
+
+/**
+ * Changes what a principal may spend; `change` gets the present policy, null when it is the platform's. What a budget
+ * has taken counts on when its period, currency and zone stay; another one begins with nothing spent. Throws
+ * `validation`.
+ */
+export async function changePolicy(
+  records: SpendRecords,
+  who: Owner,
+  change: (policy: SpendPolicy | null) => SpendPolicy | null,
+): Promise<SpendPolicy | null> {
+  const key = await keyOf(records, who);
+  return records.store.update([key], ([row]) => {
+    const known = (row?.value as BudgetRecord | undefined) ?? UNTOUCHED;
+    const policy = change(known.policy);
+    if (policy) checkPolicy(policy);
+    return { rows: [budgetRow({ ...known, policy }, who.tenant)], result: policy };
+  });
+}
+
+/** What a principal may spend; null when that is the platform's to say. */
+export async function readPolicy(records: SpendRecords, who: Owner): Promise<SpendPolicy | null> {
+  return (await recordOf(records, who)).policy;
+}
+
+/** The budgets of a principal, with what is left of each. */
+export async function readBudgets(records: SpendRecords, who: Owner): Promise<readonly BudgetView[]> {
+  const { policy, ledger } = await recordOf(records, who);
+  const clock = { now: records.runtime.now(), dayIn: createCalendar() };
+  return (policy?.budgets ?? []).map((budget) => ({
+    ...budget,
+    left: Math.max(leftOf(budget, ledger, clock), 0),
+    resetsOn: nextWindow(budget.period, clock.dayIn(budget.timeZone, clock.now)),
+  }));
+}
+
+async function recordOf(records: SpendRecords, who: Owner): Promise<BudgetRecord> {
+  const { space, key } = await keyOf(records, who);
+  return (await records.store.get<BudgetRecord>(space, key)) ?? UNTOUCHED;
+}
+
+async function keyOf(records: SpendRecords, who: Owner): Promise<Key> {
+  return budgetKey({ tenant: who.tenant, principal: await principalOf(records, who) });
+}

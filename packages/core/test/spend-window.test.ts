@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Period } from '../src/spend/policy.ts';
+import { checkTimeZone, createCalendar, nextWindow, windowOf } from '../src/spend/window.ts';
+
+const dayIn = createCalendar();
+const windowAt = (period: Period, zone: string, iso: string): string =>
+  windowOf(period, dayIn(zone, Date.parse(iso)));
+
+it.each([
+  ['the day that loses an hour', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z', '2026-03-29'],
+  ['the day that gains an hour', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z', '2026-10-25'],
+])('counts %s in Berlin from midnight to midnight there', (_, first, last, day) => {
+  expect(windowAt('daily', 'Europe/Berlin', first)).toBe(day);
+  expect(windowAt('daily', 'Europe/Berlin', last)).toBe(day);
+  expect(windowOf('daily', dayIn('Europe/Berlin', Date.parse(first) - 1))).not.toBe(day);
+  expect(windowOf('daily', dayIn('Europe/Berlin', Date.parse(last) + 1_000))).not.toBe(day);
+});
+
+it('begins a week on Monday, also where the year ends within it', () => {
+  expect(windowAt('weekly', 'UTC', '2026-12-31T12:00:00Z')).toBe('2026-12-28');
+  expect(windowAt('weekly', 'UTC', '2027-01-03T23:59:59Z')).toBe('2026-12-28');
+  expect(windowAt('weekly', 'UTC', '2027-01-04T00:00:00Z')).toBe('2027-01-04');
+});
+
+it('takes the date of the time zone, not of UTC', () => {
+  expect(windowAt('monthly', 'Pacific/Kiritimati', '2026-10-31T10:00:00Z')).toBe('2026-11');
+  expect(windowAt('monthly', 'Pacific/Pago_Pago', '2026-11-01T10:59:59Z')).toBe('2026-10');
+  // Samoa had no 30 December 2011.
+  expect(windowAt('daily', 'Pacific/Apia', '2011-12-30T09:59:59Z')).toBe('2011-12-29');
+  expect(windowAt('daily', 'Pacific/Apia', '2011-12-30T10:00:00Z')).toBe('2011-12-31');
+});
+
+it('has one window for a budget that never starts anew', () => {
+  expect(windowAt('total', 'UTC', '1999-01-01T00:00:00Z')).toBe(
+    windowAt('total', 'UTC', '2030-01-01T00:00:00Z'),
+  );
+  expect(nextWindow('total', dayIn('UTC', 0))).toBeNull();
+});
+
+it('names the next window by its first day', () => {
+  const day = dayIn('UTC', Date.parse('2026-12-31T12:00:00Z'));
+  expect(nextWindow('daily', day)).toBe('2027-01-01');
+  expect(nextWindow('weekly', day)).toBe('2027-01-04');
+  expect(nextWindow('monthly', day)).toBe('2027-01-01');
+});
+
+it('never goes back in time, in any zone', () => {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const moment = fc.integer({ min: 0, max: 4_102_444_800_000 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      moment,
+      fc.integer({ min: 0, max: 90_000_000 }),
+      (zone, at, later) => {
+        for (const period of ['daily', 'weekly', 'monthly'] as const) {
+          expect(windowOf(period, dayIn(zone, at)) <= windowOf(period, dayIn(zone, at + later))).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it.each(['', 'Berlin', 'Mars/Olympus', 'Europe/Berlin '])('refuses the time zone "%s"', (zone) => {
+  expect(() => checkTimeZone(zone)).toThrow(expect.objectContaining({ code: 'validation' }));
+});
