@@ -1,6 +1,7 @@
 import {
   type Approval,
   changePolicy,
+  createSpendGate,
   decide,
   findApproval,
   readApproval,
@@ -137,6 +138,21 @@ it('holds for an authorization that could still be used', async () => {
   expect(await leftOf(world)).toBe(0);
 });
 
+it('tells of a decline although what could still land leaves nothing for another try', async () => {
+  const world = await worldFor({ budgets: [daily(PRICE)] });
+  const cart = await cartOf(world);
+  const refused = nonce(signed(world, { nonce: 'refused_1' }));
+  expect(await pay(world, { cart, headers: refused })).toMatchObject({
+    status: 402,
+    body: { error: 'payment_declined' },
+  });
+  expect(await leftOf(world)).toBe(0);
+  expect(await pay(world, { cart, key: 'key-2', headers: token() })).toMatchObject({
+    status: 403,
+    body: { error: 'denied', details: { reason: 'budget' } },
+  });
+});
+
 it('refuses a seller, a rail, a large purchase and a currency that the policy does not allow', async () => {
   const cases: readonly (readonly [SpendPolicy, string])[] = [
     [{ payees: { never: ['shop'] } }, 'payee'],
@@ -232,6 +248,26 @@ it('lets an approval lapse, and asks anew', async () => {
   });
   expect(asked).toHaveLength(2);
   expect(await findApproval(world, 'acme', id)).toMatchObject({ state: 'asked', decided: null });
+});
+
+it('asks nobody again about what has been bought, however old the approval is', async () => {
+  const policy: SpendPolicy = { approvalAbove: [] };
+  const world = worldUnder(policy);
+  const cart = await cartOf(world);
+  await pay(world, { cart });
+  const [question] = asked;
+  if (!question) throw new Error('Nobody was asked.');
+  await decide(world, 'acme', question.id, { decision: 'approved', by: 'usr_1' });
+  await pay(world, { cart, headers: token() });
+
+  await world.runtime.advance(25 * HOUR);
+  const gate = createSpendGate({ ...world, policy, ask: async (approval) => void asked.push(approval) });
+  const record = await world.store.get<Parameters<typeof gate.check>[1]['cart']>('cart', `acme:${cart}`);
+  if (!record) throw new Error('The cart is gone.');
+  await gate.check(question, { rail: 'keyed', cart: record });
+
+  expect(asked).toHaveLength(1);
+  expect(await findApproval(world, 'acme', question.id)).toMatchObject({ state: 'used' });
 });
 
 it('shows an approval to whoever asked for it and to nobody else', async () => {

@@ -10,6 +10,7 @@ import type { Look } from './look.ts';
 import { notActive } from './mounts.ts';
 import { challengeFor, quote } from './quote.ts';
 import { type MutationCall, principalOf, type Request } from './request.ts';
+import { checkSpending } from './spending.ts';
 import type { Yard } from './yard.ts';
 
 /** A call that pays for a cart, or asks how to. */
@@ -85,6 +86,8 @@ export async function offer(
   // Where each credential buys its own, the next one buys at the terms of today.
   const terms = sale && !sale.once ? sale.begin(null) : record;
   const purchase = await quote(yard, terms, call.email ?? null);
+  // Whoever was declined hears that, although what could still land leaves too little for another try.
+  if (error.code !== 'payment_declined') await checkSpending(yard, terms, purchase, null);
   const context = {
     ...(await checkContextOf(yard, call)),
     request: call.request,

@@ -9,28 +9,17 @@ import type { ChallengeContext, PaymentRail, Refusal } from '../rail.ts';
 import type { CartRecord } from '../record.ts';
 import { declared } from './declared.ts';
 import { plain, refusalIn } from './plain.ts';
-import { principalOf } from './request.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** The purchase a cart is now, once the platform's limits and conditions have let it through. */
-export async function quote(
-  yard: Yard,
-  record: CartRecord,
-  email: string | null,
-  rail: string | null = null,
-): Promise<Purchase> {
+export async function quote(yard: Yard, record: CartRecord, email: string | null): Promise<Purchase> {
   const { cart, fulfilment } = record;
   const purchase = freeze(cart, email);
   const limits = await yard.limits();
   for (const { quantity } of purchase.lines) checkQuantity(quantity, limits);
   checkTotal(purchase, limits);
   if (!fulfilment) await yard.admit?.(purchase, cart); // a sale's conditions are its guard's
-  const { tenant } = cart;
-  await yard.spend?.check(
-    { tenant, principal: await principalOf(yard, cart), purchase },
-    { rail, cart: record },
-  );
   return purchase;
 }
 

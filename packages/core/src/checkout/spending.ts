@@ -1,6 +1,8 @@
-import type { Attempt } from '../record.ts';
+import type { Purchase } from '../purchase.ts';
+import type { Attempt, CartRecord } from '../record.ts';
 import type { Spend, SpendGate } from '../spend/gate.ts';
 import type { Key } from '../store.ts';
+import { principalOf } from './request.ts';
 import type { Yard } from './yard.ts';
 
 /** What the write of a cart changes beside it: what its payer has left to spend. */
@@ -20,6 +22,18 @@ const NONE: Spending = { keys: [], follow: () => [] };
 export function spendingOf({ spend: gate }: Yard, spend: Spend | null): Spending {
   if (!gate || !spend) return NONE;
   return { keys: gate.keys(spend), follow: (rows, ...change) => gate.follow(rows, spend, ...change) };
+}
+
+/** Throws when this may not be spent, by what is left now. `rail` is null while none is chosen. */
+export async function checkSpending(
+  yard: Yard,
+  cart: CartRecord,
+  purchase: Purchase,
+  rail: string | null,
+): Promise<void> {
+  const { tenant } = cart.cart;
+  const principal = await principalOf(yard, cart.cart);
+  await yard.spend?.check({ tenant, principal, purchase }, { rail, cart });
 }
 
 /** What an attempt spends. */

@@ -20,6 +20,7 @@ import { checkContextOf, offer, type Paying } from './paying.ts';
 import { refusalIn } from './plain.ts';
 import { quote, refusalOf } from './quote.ts';
 import { principalOf } from './request.ts';
+import { checkSpending } from './spending.ts';
 import { track } from './track.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
@@ -38,7 +39,8 @@ export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord)
   if (!given?.mount) return missing('rail');
   const { mount, mounts, credential } = given;
   if (!mount.active) throw notActive(mount, mounts);
-  const purchase = await quote(yard, record, call.email ?? null, mount.rail.id);
+  const purchase = await quote(yard, record, call.email ?? null);
+  await checkSpending(yard, record, purchase, mount.rail.id);
 
   const refusal = refusalOf(yard, mount.rail, purchase);
   if (refusal && !credential) throw notAccepted(mount, refusal);

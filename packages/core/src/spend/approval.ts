@@ -12,7 +12,7 @@ export interface Approval {
   /** Exactly what will be paid. */
   readonly purchase: Purchase;
   readonly state: ApprovalState;
-  /** When the question or the approval lapses, in milliseconds since 1970. A denial stays. */
+  /** When the question or the approval lapses, in milliseconds since 1970. A denial stays, and so does a use. */
   readonly expiresAt: number;
   /** Who decided and when; null while nobody has. */
   readonly decided: { readonly by: string; readonly at: number } | null;
@@ -20,7 +20,8 @@ export interface Approval {
   readonly told: boolean;
 }
 
-export type ApprovalState = 'asked' | 'approved' | 'denied';
+/** `used`: there is an order. */
+export type ApprovalState = 'asked' | 'approved' | 'denied' | 'used';
 
 /** How long a record outlives what it decided. */
 const KEPT = 90 * 86_400_000;
@@ -42,7 +43,8 @@ export function approvalRow(approval: Approval): Row<Approval> {
 /** Where it stands: one that has lapsed has to be asked for again. */
 export function standingOf(approval: Approval | null, now: number): ApprovalState | null {
   if (!approval) return null;
-  return approval.state !== 'denied' && now >= approval.expiresAt ? null : approval.state;
+  const lapses = approval.state === 'asked' || approval.state === 'approved';
+  return lapses && now >= approval.expiresAt ? null : approval.state;
 }
 
 /** Whether it is a decision about this purchase by this principal. */

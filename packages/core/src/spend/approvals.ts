@@ -23,7 +23,7 @@ export function findApproval(
 
 /** A person's decision. */
 export interface Decision {
-  readonly decision: Exclude<ApprovalState, 'asked'>;
+  readonly decision: Extract<ApprovalState, 'approved' | 'denied'>;
   /** Who decides, for the record: never an e-mail address. */
   readonly by: string;
 }

@@ -1,8 +1,9 @@
+import { answering } from '../checkout/answering.ts';
 import { RailError } from '../errors.ts';
 import type { Awaitable } from '../ports.ts';
 import { type CartRecord, isOpen } from '../record.ts';
 import type { Row } from '../store.ts';
-import { type Approval, approvalIdOf, approvalKey, isFor, standingOf } from './approval.ts';
+import { type Approval, approvalIdOf, approvalKey, approvalRow, isFor, standingOf } from './approval.ts';
 import { asked, refused } from './ask.ts';
 import { type BudgetRecord, budgetKey, budgetRow, type SpendRecords, UNTOUCHED } from './budget.ts';
 import type { Spend, SpendGate } from './gate.ts';
@@ -25,7 +26,8 @@ export interface SpendOptions extends SpendRecords {
 }
 
 /** A gate on what every principal spends, for `createCheckout`. */
-export function createSpendGate(options: SpendOptions): SpendGate {
+export function createSpendGate(given: SpendOptions): SpendGate {
+  const options = { ...given, store: answering(given.store) };
   const dayIn = createCalendar();
   return {
     check: (spend, place) => check(options, spend, place, { now: options.runtime.now(), dayIn }),
@@ -49,7 +51,7 @@ async function check(options: SpendOptions, spend: Spend, place: Place, clock: C
   const { space, key } = approvalKey(spend.tenant, approvalIdOf(spend.purchase));
   const approval = await store.get<Approval>(space, key);
   const standing = approval && isFor(approval, spend) ? standingOf(approval, clock.now) : null;
-  if (standing === 'approved') return;
+  if (standing === 'approved' || standing === 'used') return;
   throw approval && standing === 'denied' ? refused(approval) : await asked(options, spend);
 }
 
@@ -88,7 +90,11 @@ function followed(
   const { policy, ledger } = budget ?? UNTOUCHED;
   const { budgets = [] } = policy ?? options.policy ?? {};
   const after = follow(ledger, budgets, change, clock);
-  return after === ledger ? [] : [budgetRow({ policy, ledger: after }, spend.tenant)];
+  const isUsed = approval?.state === 'approved' && change.after.order?.id === spend.purchase.order;
+  return [
+    after === ledger ? undefined : budgetRow({ policy, ledger: after }, spend.tenant),
+    isUsed ? approvalRow({ ...approval, state: 'used' }) : undefined,
+  ];
 }
 
 /** Whether the attempt that this change opens, if it opens one, may be opened. */
