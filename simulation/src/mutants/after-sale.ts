@@ -18,7 +18,7 @@ export const AFTER_SALE: readonly Mutant[] = [
     'two versions of one cart are paid',
     [[`${CORE}/transition.ts`, ' && changed.cart.version === paid.purchase.version', '']],
   ),
-  mutant('no_refund', 'keeps the second of two payments', 492, [
+  mutant('no_refund', 'keeps the second of two payments', 770, [
     [
       `${CORE}/transition.ts`,
       'if (changed.order || !fits) return refundOwed(changed, paid, now);',
@@ -83,14 +83,14 @@ export const AFTER_SALE: readonly Mutant[] = [
       'record',
     ],
   ]),
-  mutant('silent_debt', 'tells nobody that money has to go back', 492, [
+  mutant('silent_debt', 'tells nobody that money has to go back', 770, [
     [
       `${CORE}/refunds.ts`,
       "emit(owed, eventOf(record, 'refund.due', id, now, { refund: id, attempt }))",
       'owed',
     ],
   ]),
-  mutant('silent_return', 'tells nobody that money has gone back', 492, [
+  mutant('silent_return', 'tells nobody that money has gone back', 770, [
     [
       `${CORE}/refunds.ts`,
       "      const told = emit(\n        whole ? fulfilmentRefunded(settled, now) : settled,\n        eventOf(record, 'refund.refunded', id, now, { refund: id }),\n      );",
@@ -116,7 +116,7 @@ export const AFTER_SALE: readonly Mutant[] = [
       'record;',
     ],
   ]),
-  mutant('event_dropped', 'forgets an event that the platform turned down', 7, [
+  mutant('event_dropped', 'forgets an event that the platform turned down', 19, [
     [`${CORE}/operator/reconcile.ts`, '      kept = event;\n      break;\n', '      kept = null;\n'],
   ]),
   mutant('credential_kept', 'keeps the credential of an attempt that has ended', 1, [

@@ -71,7 +71,7 @@ export const ANSWERING: readonly Mutant[] = [
       "  const stuck = record.attempts.find(({ id }) => id === request?.attempt);\n  if (stuck?.state === 'declined') throw new RailError('payment_declined', 'Declined.');\n  paying.given ??=",
     ],
   ]),
-  mutant('no_fence', 'takes a payment while a page is open', 3, [
+  mutant('no_fence', 'takes a payment while a page is open', 10, [
     [
       `${CHECKOUT}/pay.ts`,
       'paying.fenced = await fence(yard, paying.cart, paying.call.tenant, step.attempt);',
@@ -82,7 +82,7 @@ export const ANSWERING: readonly Mutant[] = [
     [
       `${CHECKOUT}/fence.ts`,
       '  await recordAnswer(yard, cart, attempt, heard);\n  if (declined',
-      "  if (settlement.state === 'paid') return { attempt: id, settlement: { state: 'cancelled' } };\n  await recordAnswer(yard, cart, attempt, heard);\n  if (declined",
+      "  if (settlement.state === 'paid') return { attempt, settlement: { state: 'cancelled' } };\n  await recordAnswer(yard, cart, attempt, heard);\n  if (declined",
     ],
   ]),
   mutant(
@@ -114,7 +114,7 @@ export const ANSWERING: readonly Mutant[] = [
       ],
     ],
   ),
-  mutant('watched_no_more', 'forgets that a refused authorization can still be used', 421, [
+  mutant('watched_no_more', 'forgets that a refused authorization can still be used', 1245, [
     [
       `${CHECKOUT}/decide.ts`,
       "isWatched(one) && ask.looked.get(one.id) !== 'sure'",
@@ -124,7 +124,7 @@ export const ANSWERING: readonly Mutant[] = [
   mutant(
     'unasked_before_a_credential',
     'takes a credential without asking what became of a refused one',
-    421,
+    'two payments land, and the refund of the second is refused',
     [
       [
         `${CHECKOUT}/decide.ts`,

@@ -3,7 +3,8 @@ import { ANSWERING } from './answering.ts';
 import type { Mutant } from './mutant.ts';
 import { OPENING } from './opening.ts';
 import { SENDING } from './sending.ts';
+import { SPENDING } from './spending.ts';
 
 export type { Mutant } from './mutant.ts';
 
-export const MUTANTS: readonly Mutant[] = [...OPENING, ...SENDING, ...ANSWERING, ...AFTER_SALE];
+export const MUTANTS: readonly Mutant[] = [...OPENING, ...SENDING, ...ANSWERING, ...AFTER_SALE, ...SPENDING];

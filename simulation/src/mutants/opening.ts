@@ -97,9 +97,9 @@ export const OPENING: readonly Mutant[] = [
     ],
   ]),
   mutant('edited_while_open', 'lets a cart be edited while it is paid', 275, [
-    [`${CHECKOUT}/edit.ts`, '    if (openAttempt(free)) throw locked();\n', ''],
+    [`${CORE}/cart/edit.ts`, '      if (openAttempt(free)) throw locked();\n', ''],
     [
-      `${CHECKOUT}/edit.ts`,
+      `${CORE}/cart/edit.ts`,
       '  if (!attempt) return null;\n',
       '  if (!attempt || attempt.looks >= 0) return null;\n',
     ],

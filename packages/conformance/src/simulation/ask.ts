@@ -3,6 +3,9 @@ import { createCart, editCart } from '@railyard/core/cart';
 import { type Answer, answerTo, problemAnswer } from '@railyard/core/http';
 import type { JsonObject } from '@railyard/core/rail';
 
+/** What a cart of the simulation comes to without a tip, in cents. */
+export const SHIRT = 4_999;
+
 /** A paying call as a client means it. */
 export interface Ask {
   readonly tenant: string;
@@ -32,14 +35,14 @@ export async function put(checkout: Checkout, { headers, ...ask }: Ask): Promise
   }
 }
 
-/** Makes a cart with one line of 49.99 usd, at version 2. */
+/** Makes a cart with one shirt, at version 2. */
 export async function putCart(
   checkout: Checkout,
   owner: { readonly tenant: string; readonly principal: string },
 ): Promise<string> {
   const call = { ...owner, operation: 'cart.create', key: null, body: {} };
   const { cart } = await createCart(checkout, call, { seller: 'shop', currency: 'usd' });
-  const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: 4_999 };
+  const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: SHIRT };
   await editCart(checkout, { ...call, operation: 'cart.edit' }, cart.id, { type: 'add', line });
   return cart.id;
 }

@@ -9,6 +9,7 @@ export interface Stored {
   readonly order: Order | null;
   readonly attempts: readonly {
     readonly id: string;
+    readonly rail: string;
     readonly state: string;
     readonly purchase: { readonly version: number };
     readonly request: string | null;
@@ -16,6 +17,7 @@ export interface Stored {
     readonly proof: string | null;
     readonly sealed: string | null;
     readonly openCase: string | null;
+    readonly due: number | null;
   }[];
   readonly refunds: readonly {
     readonly id: string;

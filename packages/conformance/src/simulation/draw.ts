@@ -1,6 +1,7 @@
 import type { Fault } from '../fakes/fault.ts';
 import { type Random, randomFrom } from '../fakes/random.ts';
 import type { Operation } from '../fakes/wire.ts';
+import { SHIRT } from './ask.ts';
 import type {
   CartPlan,
   ClientPlan,
@@ -10,6 +11,7 @@ import type {
   Plan,
   PlannedFault,
   RailName,
+  SpendingPlan,
   Worth,
 } from './plan.ts';
 
@@ -74,6 +76,21 @@ export function planOf(seed: number): Plan {
     eventsRefused: random.pick([0, 0, 0, 1, 3]),
     linger: random.pick([0, 0, 5 * MINUTE, 30 * MINUTE]),
     refundsRefusedFrom: random.chance(0.1) ? random.below(10 * MINUTE) : null,
+    // Drawn apart, so that the rest of a history is what it was.
+    spending: drawSpending(randomFrom(seed + 0x5bd1e995)),
+  };
+}
+
+function drawSpending(random: Random): SpendingPlan | null {
+  if (!random.chance(0.35)) return null;
+  return {
+    budget: random.pick([SHIRT, SHIRT + 300, 2 * SHIRT, 10 * SHIRT]),
+    asks: random.chance(0.4),
+    decisions: list(4, (question) => ({
+      question,
+      after: soonOrLate(random),
+      decision: random.pick(['approved', 'approved', 'approved', 'denied']),
+    })),
   };
 }
 

@@ -5,6 +5,7 @@ import { live } from './client.ts';
 import type { Plan } from './plan.ts';
 import { probe } from './probe.ts';
 import { faultsAtRest } from './rest.ts';
+import { faultsInSpending } from './spent.ts';
 import { createWorld, type Surface, type World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -56,5 +57,6 @@ async function afterCalm(world: World, pauses: readonly number[]): Promise<reado
     const engine = calm.engine();
     if (engine) await runtime.run(reconcile(engine.checkout));
   }
-  return faultsAtRest(world, await found(world));
+  const carts = await found(world);
+  return [...faultsAtRest(world, carts), ...(await faultsInSpending(world, carts))];
 }

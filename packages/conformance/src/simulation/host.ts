@@ -1,8 +1,16 @@
-import { type Checkout, type CheckoutEvent, createCheckout, type Mount, type Runtime } from '@railyard/core';
+import {
+  type Checkout,
+  type CheckoutEvent,
+  createCheckout,
+  type Mount,
+  type Runtime,
+  type Store,
+} from '@railyard/core';
 import { reconcile } from '@railyard/core/operator';
+import { type Approval, createSpendGate, type SpendGate, type SpendRecords } from '@railyard/core/spend';
 import type { Surroundings } from '../fakes/mortal.ts';
 import type { Random } from '../fakes/random.ts';
-import type { HostPlan, Mishap } from './plan.ts';
+import type { HostPlan, Mishap, SpendingPlan } from './plan.ts';
 
 const MINUTE = 60_000;
 const LIMITS = { maxItemQuantity: 10, maxCartTotal: { usd: 100_000 } };
@@ -29,6 +37,8 @@ export interface Engine {
 export interface Place extends Surroundings {
   readonly runtime: Runtime;
   readonly mounts: readonly Mount[];
+  readonly spending: SpendingPlan | null;
+  ask(approval: Approval): void;
   readonly random: Random;
   deliver(event: CheckoutEvent): void;
   tell(line: string): void;
@@ -128,20 +138,11 @@ export function createHost(
         die?.();
       },
     };
-    const { store, fetch } = place;
+    const { fetch, spending } = place;
+    const ports = { store: storeIn(life), runtime: runtimeIn(life) };
     const checkout = createCheckout({
-      store: {
-        durability: store.durability,
-        get: <T>(...asked: Parameters<typeof store.get>) => step(life, 'store', () => store.get<T>(...asked)),
-        update: (keys, change) => step(life, 'store', () => store.update(keys, change)),
-        due: (...asked) => step(life, 'store', () => store.due(...asked)),
-        list: (...asked) => step(life, 'store', () => store.list(...asked)),
-      },
-      runtime: {
-        ...runtime,
-        now: () => runtime.now() + skew,
-        sleep: (ms, signal) => runtime.sleep(ms, signal).then(() => alive(life, undefined)),
-      },
+      ...ports,
+      ...(spending && { spend: gateIn(life, ports, spending) }),
       mode: 'test',
       rails: () => place.mounts,
       limits: () => LIMITS,
@@ -151,6 +152,37 @@ export function createHost(
     });
     void sweep(life, checkout);
     return { checkout, death };
+  }
+
+  function storeIn(life: Life): Store {
+    const { store } = place;
+    return {
+      durability: store.durability,
+      get: <T>(...asked: Parameters<typeof store.get>) => step(life, 'store', () => store.get<T>(...asked)),
+      update: (keys, change) => step(life, 'store', () => store.update(keys, change)),
+      due: (...asked) => step(life, 'store', () => store.due(...asked)),
+      list: (...asked) => step(life, 'store', () => store.list(...asked)),
+    };
+  }
+
+  function runtimeIn(life: Life): Runtime {
+    return {
+      ...runtime,
+      now: () => runtime.now() + skew,
+      sleep: (ms, signal) => runtime.sleep(ms, signal).then(() => alive(life, undefined)),
+    };
+  }
+
+  function gateIn(life: Life, ports: SpendRecords, { budget, asks }: SpendingPlan): SpendGate {
+    const limit = { amount: budget, currency: 'usd' };
+    return createSpendGate({
+      ...ports,
+      policy: {
+        budgets: [{ period: 'total', limit, timeZone: 'UTC' }],
+        ...(asks && { approvalAbove: [] }),
+      },
+      ask: (approval) => step(life, 'send', async () => place.ask(approval)),
+    });
   }
 
   async function sweep(life: Life, checkout: Checkout): Promise<void> {

@@ -14,6 +14,8 @@ export interface Plan {
   readonly endings: readonly Ending[];
   /** From when on the provider refuses to give money back; null when it never does. */
   readonly refundsRefusedFrom: number | null;
+  /** What principals may spend; null when there is no gate. */
+  readonly spending: SpendingPlan | null;
   /** How many events the platform turns down before it takes one. */
   readonly eventsRefused: number;
   /** How long things go on after the last client has left, in milliseconds; then it is calm. */
@@ -96,6 +98,21 @@ export interface Landing {
 export interface Visit {
   readonly page: number;
   readonly after: number;
+}
+
+export interface SpendingPlan {
+  /** What each principal may spend in all, in minor units. */
+  readonly budget: number;
+  /** Whether a person has to approve every purchase. */
+  readonly asks: boolean;
+  readonly decisions: readonly PlannedDecision[];
+}
+
+/** A person decides about the n-th question; about one without a decision nobody ever does. */
+export interface PlannedDecision {
+  readonly question: number;
+  readonly after: number;
+  readonly decision: 'approved' | 'denied';
 }
 
 /** The provider decides about the n-th payment that it holds. */

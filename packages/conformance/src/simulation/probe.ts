@@ -50,11 +50,18 @@ async function stranded(world: World, client: string, ask: Ask): Promise<readonl
   const { tenant, principal, cart: id, key, body } = ask;
   const retry = { tenant, principal, cart: id, key, body, headers: { 'x-keyed-token': token } };
   const answer = await world.call(client, world.calm, retry);
-  return isPaid(answer) || isConflict(answer) ? [] : [`cannot pay in the calm and is told ${answer?.status}`];
+  return isPaid(answer) || isConflict(answer) || isForbidden(world, answer)
+    ? []
+    : [`cannot pay in the calm and is told ${answer?.status}`];
 }
 
 function isPaid(answer: Told['answer']): boolean {
   return answer?.status === 200 && answer.body.status === 'paid';
+}
+
+/** The gate may forbid it; whether it should is for `faultsInSpending`. */
+function isForbidden({ spending }: World, answer: Told['answer']): boolean {
+  return spending !== null && answer?.status === 403;
 }
 
 /** The key stands for another request; `faultsInAnswers` looks whether it does. */

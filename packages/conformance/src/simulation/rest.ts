@@ -1,11 +1,11 @@
 import type { Charge } from '../fakes/wire.ts';
+import { SHIRT } from './ask.ts';
 import { attemptOf, type Found, isRefused } from './charges.ts';
 import { untold } from './events.ts';
 import { secondCharges } from './second.ts';
 import type { World } from './world.ts';
 
 const OPEN: readonly string[] = ['created', 'submitted', 'action_required', 'pending'];
-const SHIRT = 4_999;
 
 /**
  * What is wrong once everything has come to rest, in words: money without an order or an order without money, a wrong

@@ -1,5 +1,6 @@
 import type { Fault } from '../fakes/fault.ts';
 import type { Operation } from '../fakes/wire.ts';
+import { SHIRT } from './ask.ts';
 import type { ClientPlan, Plan, RailName } from './plan.ts';
 
 const SECOND = 1_000;
@@ -28,6 +29,7 @@ const NOBODY: Plan = {
   visits: [],
   endings: [],
   refundsRefusedFrom: null,
+  spending: null,
   eventsRefused: 0,
   linger: MINUTE,
 };
@@ -286,6 +288,64 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.fromEntries(
       eventsRefused: 3,
       linger: 5 * MINUTE,
       shows: [SEEN.paid, SEEN.landed, SEEN.refund],
+    },
+    'two carts are paid at once, and there is money for one': {
+      carts: [ALICE, ALICE],
+      clients: [client({}), client({ habit: 'fresh_both', cart: 1, rail: 'keyed', seed: 2 })],
+      spending: { budget: SHIRT, asks: false, decisions: [] },
+      shows: [SEEN.paid, /hears 403 .*"reason":"budget"/],
+    },
+    'a refused authorization lands late, and there is money for one cart': {
+      carts: [ALICE, ALICE],
+      clients: [
+        client({ credentials: ['refused'], pauses: [SECOND] }),
+        client({ habit: 'fresh_both', cart: 1, seed: 2, from: 20 * SECOND }),
+      ],
+      landings: [{ authorization: 0, after: 5 * MINUTE }],
+      spending: { budget: SHIRT, asks: false, decisions: [] },
+      shows: [SEEN.declined, /hears 403 .*"reason":"budget"/, SEEN.landed],
+    },
+    'a machine wakes long after a purchase that a person approved': {
+      hosts: [
+        { skew: 0, sweepEvery: 30 * SECOND },
+        { skew: 0, sweepEvery: 5 * MINUTE },
+      ],
+      clients: [
+        client({ pauses: [], seed: 988_650_447 }),
+        client({
+          habit: 'fresh_key',
+          from: MINUTE,
+          pauses: [5 * SECOND, 20 * MINUTE, 0, 3 * MINUTE],
+          seed: 2_991_817_888,
+        }),
+      ],
+      mishaps: [
+        { host: 0, call: 8, what: 'freeze', when: 'after', ms: 25 * HOUR },
+        { host: 0, call: 1, what: 'freeze', when: 'before', ms: 2 * MINUTE },
+      ],
+      spending: {
+        budget: 10 * SHIRT,
+        asks: true,
+        decisions: [{ question: 0, after: 0, decision: 'approved' }],
+      },
+      shows: [/host 1: freeze for 90000000/, /decides about .* approved/, SEEN.submit, SEEN.paid],
+    },
+    'a person approves what was asked for, and then the cart is edited': {
+      clients: [client({}), client({ habit: 'editor', from: 40 * SECOND, seed: 3 })],
+      spending: {
+        budget: 10 * SHIRT,
+        asks: true,
+        decisions: [
+          { question: 0, after: 10 * SECOND, decision: 'approved' },
+          { question: 1, after: 10 * SECOND, decision: 'approved' },
+        ],
+      },
+      shows: [
+        /hears 403 .*needs_approval/,
+        /decides about .* approved/,
+        SEEN.edited,
+        /hears 403 .*needs_approval/,
+      ],
     },
     ...everyFault('nonce', 'submit'),
     ...everyFault('keyed', 'charge'),

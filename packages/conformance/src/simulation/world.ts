@@ -4,9 +4,10 @@ import { memoryStore } from '@railyard/core/store';
 import { type FakeProvider, fakeProvider } from '../fakes/provider.ts';
 import { randomFrom } from '../fakes/random.ts';
 import { type FakeRuntime, fakeRuntime } from '../fakes/runtime.ts';
+import { createApprover } from './approver.ts';
 import { type Ask, put, putCart } from './ask.ts';
 import { createHost, type Host, type Place } from './host.ts';
-import type { CartPlan, Plan } from './plan.ts';
+import type { CartPlan, Plan, SpendingPlan } from './plan.ts';
 import { createMounts } from './rails.ts';
 import { createStrangers } from './strangers.ts';
 
@@ -30,6 +31,7 @@ export interface World {
   readonly provider: FakeProvider;
   readonly store: Store;
   readonly carts: readonly PlacedCart[];
+  readonly spending: SpendingPlan | null;
   readonly hosts: readonly Host[];
   /** A machine on which nothing goes wrong. */
   readonly calm: Host;
@@ -67,12 +69,15 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
   let refusals = plan.eventsRefused;
   const random = randomFrom(plan.seed + 1);
   const strangers = createStrangers(plan, { runtime, provider, tell });
+  const approver = createApprover(plan, { runtime, store, tell });
   const place: Place = {
     runtime,
     store,
     fetch: provider.fetch,
     mounts: createMounts(),
     random,
+    spending: plan.spending,
+    ask: (approval) => approver.ask(approval),
     deliver(event) {
       if (refusals > 0) {
         refusals -= 1;
@@ -98,6 +103,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
     provider,
     store,
     carts,
+    spending: plan.spending,
     hosts,
     calm,
     told,

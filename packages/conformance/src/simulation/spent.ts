@@ -1,0 +1,87 @@
+import type { Approval } from '@railyard/core/spend';
+import type { Found } from './charges.ts';
+import type { SpendingPlan } from './plan.ts';
+import type { World } from './world.ts';
+
+/** What the simulation looks at in the record of what a principal has spent. */
+interface Spent {
+  readonly ledger: {
+    readonly held: Readonly<Record<string, { readonly amount: number }>>;
+    readonly spent: readonly { readonly amount: number }[];
+  };
+}
+
+const NOTHING: Spent = { ledger: { held: {}, spent: [] } };
+
+/** What is wrong with what principals have left, in words: it follows from their carts, and from nothing else. */
+export async function faultsInSpending(world: World, carts: readonly Found[]): Promise<readonly string[]> {
+  const { spending } = world;
+  if (!spending) return [];
+  const owners = new Map(carts.map(({ cart }) => [`${cart.tenant}/${cart.principal}`, cart]));
+  const faults = await Promise.all(
+    [...owners].map(async ([name, { tenant, principal }]) => {
+      const own = carts.filter(({ cart }) => cart.tenant === tenant && cart.principal === principal);
+      const key = `${tenant}:${await world.runtime.hash(`principal:${principal}`)}`;
+      const record = (await world.store.get<Spent>('budget', key)) ?? NOTHING;
+      const approvals = spending.asks ? await notApproved(world, own) : [];
+      return [...faultsOf(world, spending, record, own), ...approvals].map((fault) => `${name}: ${fault}`);
+    }),
+  );
+  return faults.flat();
+}
+
+function faultsOf(
+  world: World,
+  { budget }: SpendingPlan,
+  { ledger: { held, spent } }: Spent,
+  carts: readonly Found[],
+): readonly string[] {
+  const attempts = carts.flatMap(({ record }) => record.attempts);
+  const unsettled = attempts.filter((one) => isUnsettled(one)).map(({ id }) => id);
+  const [ordered, counted, kept] = [
+    carts.map(({ record }) => record.order?.total.amount ?? 0),
+    spent.map(({ amount }) => amount),
+    Object.values(held).map(({ amount }) => amount),
+  ].map((amounts) => amounts.reduce((sum, amount) => sum + amount, 0)) as [number, number, number];
+  // What a closed page held was free already when somebody paid on it all the same.
+  const isLate = carts.some((one) =>
+    one.record.attempts.some(({ rail, id }) => rail === 'hosted' && cameLate(world, one, id)),
+  );
+  return [
+    ...(counted === ordered ? [] : [`${counted} counts as spent, and orders took ${ordered}`]),
+    ...(ordered + kept > budget && !isLate
+      ? [`${ordered} and ${kept} held pass the budget of ${budget}`]
+      : []),
+    ...unsettled.filter((id) => !(id in held)).map((id) => `nothing is held for ${id}`),
+    ...Object.keys(held)
+      .filter((id) => !unsettled.includes(id))
+      .map((id) => `${id} is over and still holds`),
+  ];
+}
+
+/** Orders that nobody has approved as they are. Money that comes late makes an order whatever has lapsed meanwhile. */
+async function notApproved(world: World, carts: readonly Found[]): Promise<readonly string[]> {
+  const orders = carts
+    .filter((one) => !one.record.order || !cameLate(world, one, one.record.order.attempt))
+    .flatMap(({ cart, record }) => (record.order ? [{ tenant: cart.tenant, order: record.order }] : []));
+  const faults = await Promise.all(
+    orders.map(async ({ tenant, order }) => {
+      const key = `${tenant}:${order.id.replace('order_', 'apr_')}`;
+      const approval = await world.store.get<Approval>('approval', key);
+      const isApproved = approval?.state === 'used' && approval.purchase.total.amount === order.total.amount;
+      return isApproved ? [] : [`${order.id} was paid, and nobody approved it`];
+    }),
+  );
+  return faults.flat();
+}
+
+function cameLate({ events }: World, { cart }: Found, attempt: string): boolean {
+  return events.some(
+    (one) => one.type === 'payment.late' && one.subject.attempt === attempt && one.tenant === cart.tenant,
+  );
+}
+
+function isUnsettled({ state, due }: Found['record']['attempts'][number]): boolean {
+  const isOpen = ['created', 'submitted', 'action_required', 'pending'].includes(state);
+  return isOpen || (state === 'declined' && due !== null);
+}
