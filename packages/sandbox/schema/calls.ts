@@ -1,6 +1,11 @@
 /** What the parameters of a call are: a file of the stripe package's types, and the type in it. */
 export type Parameters = Readonly<Record<string, readonly [file: string, type: string]>>;
 
+const CARDHOLDERS = 'Issuing/Cardholders';
+const CARDS = 'Issuing/Cards';
+const AUTHORIZATIONS = 'Issuing/Authorizations';
+const TRANSACTIONS = 'Issuing/Transactions';
+
 /** The calls that every version of the API has. */
 export const STABLE: Parameters = {
   charges_retrieve: ['Charges', 'ChargeRetrieveParams'],
@@ -11,6 +16,37 @@ export const STABLE: Parameters = {
   checkout_sessions_retrieve: ['Checkout/Sessions', 'Checkout.SessionRetrieveParams'],
   events_list: ['Events', 'EventListParams'],
   events_retrieve: ['Events', 'EventRetrieveParams'],
+  issuing_authorizations_capture: [
+    `TestHelpers/${AUTHORIZATIONS}`,
+    'TestHelpers.Issuing.AuthorizationCaptureParams',
+  ],
+  issuing_authorizations_create: [
+    `TestHelpers/${AUTHORIZATIONS}`,
+    'TestHelpers.Issuing.AuthorizationCreateParams',
+  ],
+  issuing_authorizations_expire: [
+    `TestHelpers/${AUTHORIZATIONS}`,
+    'TestHelpers.Issuing.AuthorizationExpireParams',
+  ],
+  issuing_authorizations_list: [AUTHORIZATIONS, 'Issuing.AuthorizationListParams'],
+  issuing_authorizations_retrieve: [AUTHORIZATIONS, 'Issuing.AuthorizationRetrieveParams'],
+  issuing_authorizations_reverse: [
+    `TestHelpers/${AUTHORIZATIONS}`,
+    'TestHelpers.Issuing.AuthorizationReverseParams',
+  ],
+  issuing_cardholders_create: [CARDHOLDERS, 'Issuing.CardholderCreateParams'],
+  issuing_cardholders_list: [CARDHOLDERS, 'Issuing.CardholderListParams'],
+  issuing_cardholders_retrieve: [CARDHOLDERS, 'Issuing.CardholderRetrieveParams'],
+  issuing_cards_create: [CARDS, 'Issuing.CardCreateParams'],
+  issuing_cards_list: [CARDS, 'Issuing.CardListParams'],
+  issuing_cards_retrieve: [CARDS, 'Issuing.CardRetrieveParams'],
+  issuing_cards_update: [CARDS, 'Issuing.CardUpdateParams'],
+  issuing_transactions_create_force_capture: [
+    `TestHelpers/${TRANSACTIONS}`,
+    'TestHelpers.Issuing.TransactionCreateForceCaptureParams',
+  ],
+  issuing_transactions_list: [TRANSACTIONS, 'Issuing.TransactionListParams'],
+  issuing_transactions_retrieve: [TRANSACTIONS, 'Issuing.TransactionRetrieveParams'],
   payment_intents_cancel: ['PaymentIntents', 'PaymentIntentCancelParams'],
   payment_intents_confirm: ['PaymentIntents', 'PaymentIntentConfirmParams'],
   payment_intents_create: ['PaymentIntents', 'PaymentIntentCreateParams'],

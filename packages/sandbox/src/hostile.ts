@@ -1,7 +1,9 @@
 import { type HostileCoinbase, hostileCoinbase } from './coinbase/hostile.ts';
 import type { AskedCall, FacilitatorCall, FacilitatorFault, RpcFault, WebhookFault } from './faults/kinds.ts';
+import type { Ask } from './provider/hostile.ts';
 import type { SandboxFacts } from './sandbox.ts';
 import type { PageAction, PageEntry, PageVisit } from './stripe/checkout/visit.ts';
+import { type HostileIssuing, hostileIssuing } from './stripe/issuing/hostile.ts';
 import type { AskedStripe, Outcome, StripeCall, StripeFault } from './stripe/kinds.ts';
 
 /** Makes a sandbox misbehave. Faults are used up in the order in which they were told; then it is honest again. */
@@ -29,6 +31,8 @@ export interface Hostile {
   visit(session: string, action: PageAction, entry?: PageEntry): Promise<PageVisit>;
   /** What payers and their banks do. */
   readonly bank: Bank;
+  /** The cards that were issued at Stripe. */
+  readonly issuing: HostileIssuing;
   /** The local Coinbase, and its buyers. */
   readonly coinbase: HostileCoinbase;
   /** What Stripe was asked since the last reset, oldest first: the last 10,000 calls. */
@@ -54,6 +58,10 @@ export function hostile({ faultsUrl }: Pick<SandboxFacts, 'faultsUrl'>): Hostile
   const tell = async (path: string, body: object): Promise<void> => {
     await post(`${faultsUrl}/${path}`, body);
   };
+  const knock: Ask = (path, body) => {
+    const url = `${faultsUrl}/${path}`;
+    return body ? post(url, body) : ask(url, {});
+  };
   return {
     facilitator: (call, fault) => tell('facilitator', { call, ...fault }),
     rpc: (fault) => tell('rpc', fault),
@@ -66,10 +74,8 @@ export function hostile({ faultsUrl }: Pick<SandboxFacts, 'faultsUrl'>): Hostile
     visit: async (session, action, entry = {}) =>
       (await post(`${faultsUrl}/stripe/visit`, { ...entry, session, action })) as PageVisit,
     bank: bankOf(faultsUrl),
-    coinbase: hostileCoinbase((path, body) => {
-      const url = `${faultsUrl}/${path}`;
-      return body ? post(url, body) : ask(url, {});
-    }),
+    issuing: hostileIssuing(knock),
+    coinbase: hostileCoinbase(knock),
     reset: () => tell('reset', {}),
     async stripeCalls() {
       const { calls } = (await ask(`${faultsUrl}/stripe/calls`, {})) as {

@@ -28,6 +28,19 @@ export { type SandboxOptions, startSandbox } from './start.ts';
 export type { CustomerDetails, SessionLine, StripeSession } from './stripe/checkout/objects.ts';
 export type { PageAction, PageEntry, PageVisit } from './stripe/checkout/visit.ts';
 export type { StripeAccount, StripeFacts, TokenTerms } from './stripe/facts.ts';
+export type { Acquirer, Authorized, PresentedCard } from './stripe/issuing/acquirer.ts';
+export type { IssuingBooks } from './stripe/issuing/control.ts';
+export type { HostileIssuing } from './stripe/issuing/hostile.ts';
+export type { ToldDecline } from './stripe/issuing/issuer.ts';
+export type { LocalIssuing } from './stripe/issuing/local.ts';
+export type {
+  AuthorizationReason,
+  StripeAuthorization,
+  StripeCard,
+  StripeCardholder,
+  StripeTransaction,
+} from './stripe/issuing/objects.ts';
+export type { CardMoney } from './stripe/issuing/taken.ts';
 export type { AskedStripe, Outcome, StripeCall, StripeFault } from './stripe/kinds.ts';
 export { type LocalStripe, type LocalStripeOptions, localStripe } from './stripe/local.ts';
 export type {

@@ -1,4 +1,5 @@
 import type { WebhookFault } from '../faults/kinds.ts';
+import type { Ask } from '../provider/hostile.ts';
 import type { CheckoutVisit } from './buyer.ts';
 import type { AskedCoinbase, CheckoutAction, CoinbaseCall, CoinbaseFault, RefundOutcome } from './kinds.ts';
 
@@ -17,9 +18,6 @@ export interface HostileCoinbase {
   /** What was asked since the last reset, oldest first: the last 10,000 calls. */
   calls(): Promise<readonly AskedCoinbase[]>;
 }
-
-/** Asks the control door: a body is posted. */
-export type Ask = (path: string, body?: object) => Promise<unknown>;
 
 export function hostileCoinbase(ask: Ask): HostileCoinbase {
   const tell = async (path: string, body: object): Promise<void> => {

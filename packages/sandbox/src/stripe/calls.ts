@@ -1,16 +1,6 @@
-import type { StripeCall } from './kinds.ts';
+import { ISSUING_ROUTES } from './issuing/calls.ts';
+import { PAGE, type Route } from './route.ts';
 
-/** A call by its method and path, and the parameters that are honoured of those that it has. */
-export interface Route {
-  readonly call: StripeCall;
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly honoured: readonly string[];
-  /** Only a preview version has the path. */
-  readonly preview?: true;
-}
-
-const PAGE = ['limit', 'starting_after', 'ending_before', 'expand'];
 const CONFIRM = [
   'error_on_requires_action',
   'off_session',
@@ -153,6 +143,7 @@ const ROUTES: readonly Route[] = [
     honoured: ['expand'],
     preview: true,
   },
+  ...ISSUING_ROUTES,
   { call: 'webhook_endpoints.list', method: 'GET', path: '/v1/webhook_endpoints', honoured: PAGE },
   { call: 'webhook_endpoints.create', method: 'POST', path: '/v1/webhook_endpoints', honoured: ENDPOINT },
   { call: 'webhook_endpoints.delete', method: 'DELETE', path: '/v1/webhook_endpoints/:id', honoured: [] },

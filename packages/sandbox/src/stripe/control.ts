@@ -3,6 +3,7 @@ import { parseText, parseWebhookFault } from '../faults/parse.ts';
 import type { OnNode } from '../mount.ts';
 import { openControl } from '../provider/control.ts';
 import { StripeError } from './errors.ts';
+import { addIssuingControl } from './issuing/control.ts';
 import { parseFinish, parseLag, parseRefundFinish, parseStripeOrder, parseVisit } from './parse.ts';
 import type { StoredStripe } from './stored.ts';
 
@@ -11,7 +12,8 @@ export function createStripeControl(
   { stripe, save }: StoredStripe,
   read: (c: Context) => Promise<unknown>,
 ): Hono<OnNode> {
-  const { app, tell } = openControl(save, read, (error) => error instanceof StripeError);
+  const control = openControl(save, read, (error) => error instanceof StripeError);
+  const { app, tell } = control;
   tell('/', (body) => {
     const { call, ...fault } = parseStripeOrder(body);
     stripe.fault(call, fault);
@@ -32,6 +34,7 @@ export function createStripeControl(
     const { session, action, ...entry } = parseVisit(body);
     return stripe.visit(session, action, entry);
   });
+  addIssuingControl(control, stripe.issuing);
   app.get('/calls', (c) => c.json({ calls: stripe.calls() }));
   return app;
 }

@@ -1,5 +1,6 @@
-import { missing, refused } from './errors.ts';
+import { missing, refused, unsupported } from './errors.ts';
 import { listOf, textOf } from './form.ts';
+import { REQUEST } from './issuing/issuer.ts';
 import { metadataOf } from './metadata.ts';
 import type { StripeEndpoint } from './objects.ts';
 import { drawId } from './open.ts';
@@ -14,6 +15,8 @@ export function createEndpoint(work: Work): StripeEndpoint & { readonly secret: 
     throw refused('Invalid URL.', { code: 'url_invalid', param: 'url' });
   const events = listOf(form, 'enabled_events');
   if (events.length === 0) throw refused('Name at least one event.', { param: 'enabled_events' });
+  // Whoever decides about authorizations is named in the settings of the account.
+  if (events.includes(REQUEST)) throw unsupported('enabled_events');
   const object: StripeEndpoint = {
     ...bareEndpoint(state, work.now, url),
     api_version: textOf(form, 'api_version'),

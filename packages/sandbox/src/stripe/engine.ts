@@ -2,14 +2,15 @@ import type { Answer } from '../provider/answer.ts';
 import { createKeys, type Keys } from '../provider/keys.ts';
 import { accountOf, checkType, readFlavor } from './admission.ts';
 import { answerOf, withHeaders } from './answer.ts';
-import type { Route } from './calls.ts';
 import { expireDue } from './checkout/sessions.ts';
 import { StripeError } from './errors.ts';
 import { checkExpand, expand } from './expand.ts';
 import { canonicalForm, type Form, parseForm } from './form.ts';
+import type { Issuer } from './issuing/issuer.ts';
 import { KEEPING, type Use } from './keys.ts';
 import { drawId } from './open.ts';
 import { OPERATIONS } from './operations.ts';
+import type { Route } from './route.ts';
 import type { Reply, State } from './state.ts';
 import { checkForm } from './validate.ts';
 import type { Work } from './work.ts';
@@ -33,6 +34,7 @@ export interface Engine {
   readonly lag: () => number;
   /** Where payment pages are. */
   readonly origin: string;
+  readonly issuer: Issuer;
   readonly publish: (event: string) => void;
   /** Resolves when the state is where it survives. */
   readonly save: () => Promise<void>;
@@ -135,10 +137,11 @@ async function work(
     now: Math.floor(engine.now() / 1000),
     request: { id: request, idempotency_key: kept?.use.key ?? null },
     lag: engine.lag() / 1000,
+    issuer: engine.issuer,
     publish: engine.publish,
   };
   const expired = expireDue({ ...job, request: { id: null, idempotency_key: null } });
-  const answer = answerOf(perform(asked, job), request, account);
+  const answer = answerOf(await perform(asked, job), request, account);
   if (kept) {
     const { path, form: asForm } = kept.use;
     kept.keys.keep(kept.use, { path, form: asForm, status: answer.status, body: answer.body, request });
@@ -147,10 +150,10 @@ async function work(
   return answer;
 }
 
-function perform({ route }: Asked, job: Work): object {
+async function perform({ route }: Asked, job: Work): Promise<object> {
   try {
     checkExpand(route.call, job.form);
-    return expand(job, OPERATIONS[route.call](job));
+    return expand(job, await OPERATIONS[route.call](job));
   } catch (error) {
     if (error instanceof StripeError) return error;
     throw error;

@@ -1,6 +1,8 @@
 import { listLines } from './checkout/sessions.ts';
 import { refused } from './errors.ts';
 import { type Form, listOf } from './form.ts';
+import { shownAuthorization } from './issuing/authorize.ts';
+import { secretsOf } from './issuing/numbers.ts';
 import type { StripeCall } from './kinds.ts';
 import type { Work } from './work.ts';
 
@@ -10,11 +12,23 @@ const EXPANDABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   payment_intent: { latest_charge: 'charge' },
   charge: { payment_intent: 'payment_intent' },
   refund: { charge: 'charge', payment_intent: 'payment_intent' },
+  'issuing.authorization': { cardholder: 'issuing.cardholder' },
+  'issuing.transaction': {
+    authorization: 'issuing.authorization',
+    card: 'issuing.card',
+    cardholder: 'issuing.cardholder',
+  },
+  'a card alone': { number: 'text', cvc: 'text' },
 };
-/** What the calls of a resource answer with. */
+/** What the calls of a resource, or one of them, answer with. */
 const ANSWERED: Readonly<Record<string, string>> = {
   charges: 'charge',
   checkout_sessions: 'checkout.session',
+  issuing_authorizations: 'issuing.authorization',
+  issuing_cardholders: 'issuing.cardholder',
+  issuing_cards: 'issuing.card',
+  'issuing_cards.retrieve': 'a card alone',
+  issuing_transactions: 'issuing.transaction',
   payment_intents: 'payment_intent',
   refunds: 'refund',
 };
@@ -27,7 +41,7 @@ export function checkExpand(call: StripeCall, form: Form): void {
   const isList = verb === 'list' || verb === 'search';
   for (const path of listOf(form, 'expand')) {
     const [list, ...members] = [...(isList ? [] : ['data']), ...path.split('.')];
-    let kind = verb === 'line_items' ? undefined : ANSWERED[resource];
+    let kind = verb === 'line_items' ? undefined : (ANSWERED[call] ?? ANSWERED[resource]);
     for (const name of members) kind = EXPANDABLE[kind ?? '']?.[name];
     if (list === 'data' && members.length > 0 && kind !== undefined) continue;
     throw refused(`This property cannot be expanded (${path}).`, { param: 'expand' });
@@ -48,14 +62,20 @@ function expandOne(work: Work, object: Whole, path: string): Whole {
   const [name = '', ...rest] = path.split('.');
   const whole = wholeOf(work, object, name);
   if (whole === null) return object;
-  return { ...object, [name]: rest.length === 0 ? whole : expandOne(work, whole, rest.join('.')) };
+  const isDeep = rest.length > 0 && typeof whole !== 'string';
+  return { ...object, [name]: isDeep ? expandOne(work, whole, rest.join('.')) : whole };
 }
 
 /** What a member stands for; null when it stands for nothing. */
-function wholeOf(work: Work, object: Whole, name: string): Whole | null {
-  const { charges, intents } = work.state;
+function wholeOf(work: Work, object: Whole, name: string): Whole | string | null {
+  const { state } = work;
+  if (name === 'number' || name === 'cvc') return secretsOf(state, String(object.id))[name];
   if (name === 'line_items') return listLines({ ...work, id: String(object.id), form: {} }) as Whole;
   const member = object[name];
   if (typeof member !== 'string') return (member ?? null) as Whole | null;
-  return ((charges.get(member) ?? intents.get(member))?.object ?? null) as Whole | null;
+  const authorization = state.authorizations.get(member);
+  if (authorization) return shownAuthorization(state, authorization) as unknown as Whole;
+  const tables = [state.charges, state.intents, state.cards, state.cardholders] as const;
+  const held = tables.map((table) => table.get(member)).find((one) => one !== undefined);
+  return (held?.object ?? null) as Whole | null;
 }

@@ -11,6 +11,8 @@ import { type PageAction, type PageEntry, type PageVisit, visitPage } from './ch
 import { disputeIntent, finishIntent, finishRefund } from './controls.ts';
 import { listenAt } from './endpoints.ts';
 import type { StripeFacts, TokenTerms } from './facts.ts';
+import { createIssuer, PATIENCE_MS } from './issuing/issuer.ts';
+import { type LocalIssuing, openIssuing } from './issuing/local.ts';
 import type { AskedStripe, Outcome, StripeCall, StripeFault, StripeOrder } from './kinds.ts';
 import type { GrantedToken, StripeCharge, StripeEvent, StripeIntent, StripeRefund } from './objects.ts';
 import { emptyState } from './open.ts';
@@ -30,6 +32,11 @@ export interface LocalStripeOptions {
   readonly seed?: string;
   /** Where payment pages are; `https://checkout.stripe.com` unless given. */
   readonly origin?: string;
+  /**
+   * How the platform is asked about an authorization: over the network, for 2 s, unless given. One that rejects with a
+   * `TimeoutError` has not answered in time.
+   */
+  readonly authorize?: (request: Request) => Promise<Response>;
 }
 
 /** A strict Stripe without a network or timers: what it answers follows from what it was asked, told and lent. */
@@ -69,6 +76,9 @@ export interface LocalStripe {
    */
   visit(session: string, action: PageAction, entry?: PageEntry): PageVisit;
 
+  /** The cards that the seller has issued. */
+  readonly issuing: LocalIssuing;
+
   /** All Checkout Sessions, oldest first, of every account. */
   sessions(): readonly StripeSession[];
   /** All intents, oldest first, of every account. */
@@ -90,10 +100,15 @@ export interface LocalStripe {
 /** A local Stripe to which nothing has happened yet, in this process. */
 export function localStripe(options: LocalStripeOptions = {}): LocalStripe {
   const { now = Date.now, sleep = (ms) => wait(ms), seed = randomUUID() } = options;
-  const { origin = 'https://checkout.stripe.com' } = options;
-  const world = { state: emptyState(seed), now, sleep, origin, save: async () => {} };
+  const { origin = 'https://checkout.stripe.com', authorize = askInTime } = options;
+  const world = { state: emptyState(seed), now, sleep, origin, authorize, save: async () => {} };
   const { serve, page, ...stripe } = openStripe(world);
   return { ...stripe, fetch: fetchOver({ serve, page }, '/c/') };
+}
+
+/** Asks over the network, for as long as Stripe would wait. */
+export function askInTime(request: Request): Promise<Response> {
+  return fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
 /** A local Stripe as its own process sees it. */
@@ -106,20 +121,21 @@ export interface StripeWorld extends Required<Omit<LocalStripeOptions, 'seed'>> 
 }
 
 /** Goes on with a local Stripe. */
-export function openStripe({ state, now, sleep, origin, save }: StripeWorld): OpenStripe {
+export function openStripe({ state, now, sleep, origin, authorize, save }: StripeWorld): OpenStripe {
   const told = createTold<StripeOrder, AskedStripe>();
   let lag = 0;
   const outbox = createStripeOutbox(state, told.webhooks, now, save);
   const { publish } = outbox;
+  const issuer = createIssuer({ state, webhooks: told.webhooks, now, sleep, authorize, save });
   const outside = (): Outside => {
     const request = { id: null, idempotency_key: null };
-    const happening = { state, now: Math.floor(now() / 1000), request, publish };
+    const happening = { state, now: Math.floor(now() / 1000), request, issuer, publish };
     expireDue(happening);
     return happening;
   };
   return {
     facts: state.facts,
-    serve: createServing({ state, now, origin, save, publish, lag: () => lag }, told, sleep),
+    serve: createServing({ state, now, origin, save, issuer, publish, lag: () => lag }, told, sleep),
     page: createDoor(outside, save),
     fault: (call, fault) => told.orders.add({ ...fault, call }),
     webhooks: (fault) => told.webhooks.add(fault),
@@ -129,6 +145,7 @@ export function openStripe({ state, now, sleep, origin, save }: StripeWorld): Op
     calls: () => told.calls(),
     reset() {
       told.clear();
+      issuer.declines.clear();
       lag = 0;
       outbox.release();
     },
@@ -142,6 +159,7 @@ export function openStripe({ state, now, sleep, origin, save }: StripeWorld): Op
     finishRefund: (refund, outcome) => finishRefund(outside(), refund, outcome),
     dispute: (intent) => disputeIntent(outside(), intent).id,
     visit: (session, action, entry) => visitPage(outside(), session, action, entry),
+    issuing: openIssuing(outside, issuer, save),
     sessions: () => objectsOf(outside().state.sessions),
     intents: () => objectsOf(outside().state.intents),
     charges: () => objectsOf(state.charges),

@@ -18,6 +18,17 @@ export function metadataOf(form: Form, name = 'metadata'): Readonly<Record<strin
   return Object.fromEntries(pairs);
 }
 
+/** The metadata there was, with what a form changes: an empty value ends a key, an empty group all of them. */
+export function changedMetadata(
+  form: Form,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (form.metadata === '') return {};
+  const group = groupOf(form, 'metadata') ?? {};
+  const kept = Object.entries(before).filter(([key]) => !Object.hasOwn(group, key));
+  return { ...Object.fromEntries(kept), ...metadataOf(form) };
+}
+
 function checkPair(key: string, value: string, param: string): void {
   if (key.length > MOST_IN_KEY)
     throw refused(`Metadata keys can be up to ${MOST_IN_KEY} characters long.`, { param });

@@ -1,4 +1,11 @@
+import type { Address } from './address.ts';
 import type { StripeSession } from './checkout/objects.ts';
+import type {
+  StripeAuthorization,
+  StripeCard,
+  StripeCardholder,
+  StripeTransaction,
+} from './issuing/objects.ts';
 
 /** The objects of the local Stripe, with those members of Stripe's that it keeps. */
 export type StripeObject =
@@ -7,7 +14,11 @@ export type StripeObject =
   | StripeRefund
   | GrantedToken
   | StripeDispute
-  | StripeSession;
+  | StripeSession
+  | StripeAuthorization
+  | StripeCard
+  | StripeCardholder
+  | StripeTransaction;
 
 /** Why a payment failed, as the intent and the error of the call say it. */
 export interface PaymentError {
@@ -46,9 +57,7 @@ export interface IntentShipping {
   readonly phone?: string | null;
   readonly carrier?: string | null;
   readonly tracking_number?: string | null;
-  readonly address?: Readonly<
-    Record<'city' | 'country' | 'line1' | 'line2' | 'postal_code' | 'state', string | null>
-  >;
+  readonly address?: Address;
 }
 
 /** A PaymentIntent. */

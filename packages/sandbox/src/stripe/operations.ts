@@ -5,17 +5,27 @@ import { missing } from './errors.ts';
 import { listOf, textOf } from './form.ts';
 import { cancelIntent, confirmIntent, createIntent, retrieveIntent } from './intents.ts';
 import { createIssued, retrieveIssued, revokeIssued } from './issued.ts';
+import {
+  captureAuthorization,
+  createAuthorization,
+  expireAuthorization,
+  listAuthorizations,
+  retrieveAuthorization,
+  reverseAuthorization,
+} from './issuing/authorizations.ts';
+import { createCardholder, listCardholders, retrieveCardholder } from './issuing/cardholders.ts';
+import { createCard, listCards, retrieveCard, updateCard } from './issuing/cards.ts';
+import { forceCapture, listTransactions, retrieveTransaction } from './issuing/transactions.ts';
 import type { StripeCall } from './kinds.ts';
 import type { StripeEvent } from './objects.ts';
-import { pageOf } from './pages.ts';
+import { ownOf, pageOf } from './pages.ts';
 import { cancelRefund, chargeOf, createRefund, retrieveRefund } from './refunds.ts';
 import { searchIntents } from './search.ts';
-import type { Held } from './state.ts';
 import { createGranted, retrieveGranted, revokeGranted } from './tokens.ts';
 import type { Work } from './work.ts';
 
 /** What each call does. They throw what Stripe refuses. */
-export const OPERATIONS: Readonly<Record<StripeCall, (work: Work) => object>> = {
+export const OPERATIONS: Readonly<Record<StripeCall, (work: Work) => object | Promise<object>>> = {
   'charges.retrieve': (work) => chargeOf(work, work.id, 'id', 404).object,
   'checkout_sessions.create': createSession,
   'checkout_sessions.expire': expireSession,
@@ -30,6 +40,22 @@ export const OPERATIONS: Readonly<Record<StripeCall, (work: Work) => object>> = 
   'issued_tokens.create': createIssued,
   'issued_tokens.retrieve': retrieveIssued,
   'issued_tokens.revoke': revokeIssued,
+  'issuing_authorizations.capture': captureAuthorization,
+  'issuing_authorizations.create': createAuthorization,
+  'issuing_authorizations.expire': expireAuthorization,
+  'issuing_authorizations.list': listAuthorizations,
+  'issuing_authorizations.retrieve': retrieveAuthorization,
+  'issuing_authorizations.reverse': reverseAuthorization,
+  'issuing_cardholders.create': createCardholder,
+  'issuing_cardholders.list': listCardholders,
+  'issuing_cardholders.retrieve': retrieveCardholder,
+  'issuing_cards.create': createCard,
+  'issuing_cards.list': listCards,
+  'issuing_cards.retrieve': retrieveCard,
+  'issuing_cards.update': updateCard,
+  'issuing_transactions.create_force_capture': forceCapture,
+  'issuing_transactions.list': listTransactions,
+  'issuing_transactions.retrieve': retrieveTransaction,
   'payment_intents.cancel': cancelIntent,
   'payment_intents.confirm': confirmIntent,
   'payment_intents.create': createIntent,
@@ -45,10 +71,6 @@ export const OPERATIONS: Readonly<Record<StripeCall, (work: Work) => object>> = 
   'webhook_endpoints.list': (work) =>
     pageOf('/v1/webhook_endpoints', work.form, ownOf(work, work.state.endpoints)),
 };
-
-function ownOf<T>({ account }: Work, held: ReadonlyMap<string, Held<T>>): readonly T[] {
-  return [...held.values()].filter((one) => one.account === account).map(({ object }) => object);
-}
 
 function listRefunds(work: Work): object {
   const [charge, intent] = [textOf(work.form, 'charge'), textOf(work.form, 'payment_intent')];

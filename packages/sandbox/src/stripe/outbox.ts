@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import type { WebhookFault } from '../faults/kinds.ts';
 import type { Queue } from '../faults/queue.ts';
-import { createOutbox, type Deliver, type Delivery } from '../provider/outbox.ts';
+import { createOutbox, type Deliver } from '../provider/outbox.ts';
 import { endpointsFor } from './endpoints.ts';
 import { drawId } from './open.ts';
+import { eventRequest } from './signed.ts';
 import type { State } from './state.ts';
 
 /** The events of this Stripe on their way. */
@@ -27,7 +27,10 @@ export function createStripeOutbox(
     now,
     save,
     name: () => drawId(state, 'dl'),
-    request: (delivery, at) => requestOf(state, delivery, at),
+    request({ event, endpoint }, at) {
+      const target = state.endpoints.get(endpoint);
+      return eventRequest(state.events.get(event), target?.object.url ?? '', target?.secret ?? '', at);
+    },
   });
   return {
     ...outbox,
@@ -39,22 +42,4 @@ export function createStripeOutbox(
       publish(id, type, endpoints);
     },
   };
-}
-
-/** An event as its endpoint gets it, signed with the endpoint's secret. */
-function requestOf(state: State, { event, endpoint }: Delivery, now: number): Request {
-  const [held, target] = [state.events.get(event), state.endpoints.get(endpoint)];
-  const body = JSON.stringify(held?.object, null, 2);
-  const at = Math.floor(now / 1000);
-  const signature = createHmac('sha256', target?.secret ?? '')
-    .update(`${at}.${body}`)
-    .digest('hex');
-  return new Request(target?.object.url ?? '', {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'stripe-signature': `t=${at},v1=${signature}`,
-    },
-    body,
-  });
 }

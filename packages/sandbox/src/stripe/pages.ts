@@ -1,9 +1,19 @@
 import { missing, refused } from './errors.ts';
 import { type Form, groupOf, numberOf, textOf } from './form.ts';
+import type { Held } from './state.ts';
+import type { Work } from './work.ts';
 
 interface Listed {
   readonly id: string;
   readonly created: number;
+}
+
+/** The objects of the account that asks. */
+export function ownOf<T>(
+  { account }: Pick<Work, 'account'>,
+  held: ReadonlyMap<string, Held<T>>,
+): readonly T[] {
+  return [...held.values()].filter((one) => one.account === account).map(({ object }) => object);
 }
 
 /** A page of a list, newest first, as Stripe's parameters choose it. */

@@ -3,6 +3,7 @@ import type { Delivery } from '../provider/outbox.ts';
 import type { Table } from '../provider/table.ts';
 import type { DeliveryRate, SessionLine, StripeSession } from './checkout/objects.ts';
 import type { StripeFacts } from './facts.ts';
+import type { IssuingState } from './issuing/state.ts';
 import type {
   GrantedToken,
   IntentTerms,
@@ -66,7 +67,7 @@ export interface Reply {
 }
 
 /** All that a local Stripe remembers. */
-export interface State extends Seeded {
+export interface State extends Seeded, IssuingState {
   readonly facts: StripeFacts;
   readonly intents: Table<HeldIntent>;
   readonly sessions: Table<HeldSession>;
@@ -90,6 +91,11 @@ export const TABLES = [
   'refunds',
   'disputes',
   'tokens',
+  'cardholders',
+  'cards',
+  'authorizations',
+  'transactions',
+  'rulers',
   'endpoints',
   'events',
   'replies',

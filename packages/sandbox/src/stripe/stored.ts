@@ -3,7 +3,8 @@ import { createJournal } from '../provider/journal.ts';
 import { readStored } from '../provider/stored.ts';
 import type { Save } from '../save.ts';
 import { movePages } from './checkout/moved.ts';
-import { type OpenStripe, openStripe } from './local.ts';
+import { closeRequests } from './issuing/closed.ts';
+import { askInTime, type OpenStripe, openStripe } from './local.ts';
 import { emptyState } from './open.ts';
 import { TABLES } from './state.ts';
 
@@ -16,6 +17,17 @@ export interface StoredStripe {
 /** Goes on with the Stripe in a file, or begins one there; its pages are at `origin`. Throws when the file is damaged. */
 export async function readStripe(file: string, origin: string): Promise<StoredStripe> {
   const journal = createJournal(TABLES, emptyState);
-  const { state, save } = await readStored(file, journal, (found) => movePages(found, origin));
-  return { stripe: openStripe({ state, now: Date.now, sleep: (ms) => sleep(ms), origin, save }), save };
+  const { state, save } = await readStored(file, journal, (found) => {
+    movePages(found, origin);
+    closeRequests(found);
+  });
+  const world = {
+    state,
+    now: Date.now,
+    sleep: (ms: number) => sleep(ms),
+    origin,
+    authorize: askInTime,
+    save,
+  };
+  return { stripe: openStripe(world), save };
 }

@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts';
 import { refused, unsupported } from './errors.ts';
 import { type Form, groupOf, numberOf, textOf } from './form.ts';
 import { metadataOf } from './metadata.ts';
@@ -44,22 +45,13 @@ function confirmationOf(form: Form): 'automatic' {
 
 function shippingOf(form: Form): IntentShipping | null {
   const shipping = groupOf(form, 'shipping');
-  const address = groupOf(shipping ?? {}, 'address') ?? {};
   if (!shipping) return null;
-  const part = (name: string): string | null => textOf(address, name);
   return {
     name: textOf(shipping, 'name') ?? '',
     phone: textOf(shipping, 'phone'),
     carrier: textOf(shipping, 'carrier'),
     tracking_number: textOf(shipping, 'tracking_number'),
-    address: {
-      city: part('city'),
-      country: part('country'),
-      line1: part('line1'),
-      line2: part('line2'),
-      postal_code: part('postal_code'),
-      state: part('state'),
-    },
+    address: addressOf(shipping),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Form } from './form.ts';
+import type { Issuer } from './issuing/issuer.ts';
 import type { StripeObject } from './objects.ts';
 import { drawId } from './open.ts';
 import type { State } from './state.ts';
@@ -18,6 +19,8 @@ export interface Work {
   readonly request: { readonly id: string | null; readonly idempotency_key: string | null };
   /** How old an object is, in seconds, when the search knows of it. */
   readonly lag: number;
+  /** Who decides about authorizations of the cards that were issued here. */
+  readonly issuer: Issuer;
   /** Has an event delivered to those who listen. */
   readonly publish: (event: string) => void;
 }
@@ -28,12 +31,17 @@ export type Happening = Omit<Work, 'id' | 'form' | 'origin' | 'lag'>;
 /** What happens without a call: who is meant is found by the object's id. */
 export type Outside = Omit<Happening, 'account'>;
 
-/** Records that something has happened to an object, as it is now. */
-export function emit(
-  { state, account, now, request, publish }: Happening,
+/** Records that something has happened to an object, as it is now, and has those who listen told. */
+export function emit(happening: Happening, type: string, object: StripeObject): void {
+  happening.publish(recordEvent(happening, type, object));
+}
+
+/** Records that something has happened to an object, as it is now. Gives the event's id. */
+export function recordEvent(
+  { state, account, now, request }: Happening,
   type: string,
   object: StripeObject,
-): void {
+): string {
   const id = drawId(state, 'evt');
   const own = account === state.facts.account || account === state.facts.agent.account;
   state.events.set(id, {
@@ -51,5 +59,5 @@ export function emit(
       type,
     },
   });
-  publish(id);
+  return id;
 }

@@ -1,7 +1,7 @@
 import { change } from '../charging.ts';
 import { missing, refused } from '../errors.ts';
 import { groupOf, textOf } from '../form.ts';
-import { pageIn, pageOf } from '../pages.ts';
+import { ownOf, pageIn, pageOf } from '../pages.ts';
 import type { HeldSession, State } from '../state.ts';
 import { emit, type Happening, type Outside, type Work } from '../work.ts';
 import type { StripeSession } from './objects.ts';
@@ -12,18 +12,15 @@ export function retrieveSession(work: Work): StripeSession {
 
 /** The sessions that a form asks for. */
 export function listSessions(work: Work): object {
-  const { form, state, account } = work;
+  const { form, state } = work;
   const [intent, status] = [textOf(form, 'payment_intent'), textOf(form, 'status')];
   const email = textOf(groupOf(form, 'customer_details') ?? {}, 'email');
-  const fitting = [...state.sessions.values()]
-    .filter((held) => held.account === account)
-    .map(({ object }) => object)
-    .filter(
-      (session) =>
-        (intent === null || session.payment_intent === intent) &&
-        (status === null || session.status === status) &&
-        (email === null || session.customer_details?.email === email),
-    );
+  const fitting = ownOf(work, state.sessions).filter(
+    (session) =>
+      (intent === null || session.payment_intent === intent) &&
+      (status === null || session.status === status) &&
+      (email === null || session.customer_details?.email === email),
+  );
   return pageOf('/v1/checkout/sessions', form, fitting);
 }
 
