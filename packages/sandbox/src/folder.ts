@@ -10,6 +10,7 @@ export interface Folder {
   readonly wallets: string;
   readonly stripe: string;
   readonly coinbase: string;
+  readonly shop: string;
   readonly running: string;
   readonly lock: string;
   readonly log: string;
@@ -30,6 +31,7 @@ export function openFolder(parent: string): Folder {
     wallets: join(path, 'wallets.json'),
     stripe: join(path, 'stripe.jsonl'),
     coinbase: join(path, 'coinbase.jsonl'),
+    shop: join(path, 'shop.jsonl'),
     running: join(path, 'running.json'),
     lock: join(path, 'lock'),
     log: join(path, 'log'),

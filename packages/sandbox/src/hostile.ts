@@ -2,6 +2,7 @@ import { type HostileCoinbase, hostileCoinbase } from './coinbase/hostile.ts';
 import type { AskedCall, FacilitatorCall, FacilitatorFault, RpcFault, WebhookFault } from './faults/kinds.ts';
 import type { Ask } from './provider/hostile.ts';
 import type { SandboxFacts } from './sandbox.ts';
+import { type HostileShop, hostileShop } from './shop/hostile.ts';
 import type { PageAction, PageEntry, PageVisit } from './stripe/checkout/visit.ts';
 import { type HostileIssuing, hostileIssuing } from './stripe/issuing/hostile.ts';
 import type { AskedStripe, Outcome, StripeCall, StripeFault } from './stripe/kinds.ts';
@@ -35,6 +36,8 @@ export interface Hostile {
   readonly issuing: HostileIssuing;
   /** The local Coinbase, and its buyers. */
   readonly coinbase: HostileCoinbase;
+  /** The shop, and those who work there. */
+  readonly shop: HostileShop;
   /** What Stripe was asked since the last reset, oldest first: the last 10,000 calls. */
   stripeCalls(): Promise<readonly AskedStripe[]>;
   /** What the facilitators were asked since the last reset, oldest first: the last 10,000 calls. */
@@ -76,6 +79,7 @@ export function hostile({ faultsUrl }: Pick<SandboxFacts, 'faultsUrl'>): Hostile
     bank: bankOf(faultsUrl),
     issuing: hostileIssuing(knock),
     coinbase: hostileCoinbase(knock),
+    shop: hostileShop(knock),
     reset: () => tell('reset', {}),
     async stripeCalls() {
       const { calls } = (await ask(`${faultsUrl}/stripe/calls`, {})) as {

@@ -24,6 +24,20 @@ export type {
 export type { AskedCall, FacilitatorCall, FacilitatorFault, RpcFault, WebhookFault } from './faults/kinds.ts';
 export { type Bank, type Hostile, hostile } from './hostile.ts';
 export type { Hex, Sandbox, SandboxFacts } from './sandbox.ts';
+export type { ShopFacts } from './shop/facts.ts';
+export type { HostileShop } from './shop/hostile.ts';
+export type { AskedShop, ShopCall, ShopFault, ShopTrick } from './shop/kinds.ts';
+export { type LocalShop, type LocalShopOptions, localShop } from './shop/local.ts';
+export type {
+  DeliveryTime,
+  ShopAddress,
+  ShopCart,
+  ShopLine,
+  ShopMail,
+  ShopOrder,
+  ShopProduct,
+} from './shop/objects.ts';
+export type { SettleOutcome } from './shop/progress.ts';
 export { type SandboxOptions, startSandbox } from './start.ts';
 export type { CustomerDetails, SessionLine, StripeSession } from './stripe/checkout/objects.ts';
 export type { PageAction, PageEntry, PageVisit } from './stripe/checkout/visit.ts';

@@ -2,12 +2,14 @@ import { readCoinbase, type StoredCoinbase } from './coinbase/stored.ts';
 import type { Folder } from './folder.ts';
 import { type Courier, startCourier } from './provider/courier.ts';
 import type { Save } from './save.ts';
+import { readShop, type StoredShop } from './shop/stored.ts';
 import { readStripe, type StoredStripe } from './stripe/stored.ts';
 
-/** Who takes payments without the chain. */
+/** Who takes payments without the chain, and a shop that is paid. */
 export interface Providers {
   readonly stripe: StoredStripe;
   readonly coinbase: StoredCoinbase;
+  readonly shop: StoredShop;
   readonly save: Save;
 }
 
@@ -15,10 +17,11 @@ export interface Providers {
 export async function readProviders(folder: Folder, url: string): Promise<Providers> {
   const stripe = await readStripe(folder.stripe, url);
   const coinbase = await readCoinbase(folder.coinbase, url);
+  const shop = await readShop(folder.shop, url, stripe.stripe.issuing.acquirer);
   const save = async (): Promise<void> => {
-    await Promise.all([stripe.save(), coinbase.save()]);
+    await Promise.all([stripe.save(), coinbase.save(), shop.save()]);
   };
-  return { stripe, coinbase, save };
+  return { stripe, coinbase, shop, save };
 }
 
 /** Takes the webhooks of all of them to those who listen. */

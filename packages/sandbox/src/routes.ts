@@ -20,7 +20,11 @@ export function createRoutes(
   control: Hono,
 ): Hono<OnNode> {
   const { anvil, client, save, wallets } = chain;
-  const [{ stripe }, { coinbase }] = [providers.stripe, providers.coinbase];
+  const { stripe, coinbase, shop } = {
+    ...providers.stripe,
+    ...providers.coinbase,
+    ...providers.shop,
+  };
   const facilitator = createFacilitator(createSettler(client, wallets.facilitator), save);
   const faults = createFaults();
 
@@ -36,6 +40,7 @@ export function createRoutes(
   app.route('/c', createPageRoutes('Stripe', stripe, '/pay/:id'));
   app.route('/coinbase', createApiRoutes('Coinbase', coinbase, { errorMessage: 'Too large.' }));
   app.route('/payment-links', createPageRoutes('Coinbase', coinbase, '/:link'));
+  app.route('/shop', createApiRoutes('shop', shop, { error: { message: 'Too large.' } }));
   app.route('/faults', createFaultRoutes(faults, createMining(client, pulse), providers));
   app.route('/owners', control);
   return app;

@@ -48,7 +48,7 @@ export async function run(folder: Folder, owners: Owners, ports: Ports, signal: 
 
 function describe(
   { anvil, wallets, instance }: LocalChain,
-  { stripe: { stripe }, coinbase: { coinbase } }: Providers,
+  { stripe: { stripe }, coinbase: { coinbase }, shop: { shop } }: Providers,
   url: string,
 ): SandboxFacts {
   return {
@@ -57,6 +57,7 @@ function describe(
     circleUrl: `${url}/circle/v1/facilitator/x402`,
     stripe: { url, ...stripe.facts },
     coinbase: coinbase.facts,
+    shop: shop.facts,
     faultsUrl: `${url}/faults`,
     payer: { address: privateKeyToAddress(wallets.payer), privateKey: wallets.payer },
     merchant: { address: privateKeyToAddress(wallets.merchant), privateKey: wallets.merchant },

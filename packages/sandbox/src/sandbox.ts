@@ -1,4 +1,5 @@
 import type { CoinbaseFacts } from './coinbase/facts.ts';
+import type { ShopFacts } from './shop/facts.ts';
 import type { StripeFacts } from './stripe/facts.ts';
 
 /** Bytes in hexadecimal, such as an address or a private key. */
@@ -30,6 +31,8 @@ export interface SandboxFacts {
   readonly stripe: StripeFacts & { readonly url: string };
   /** A strict Coinbase: its Business Checkouts API under `url`. */
   readonly coinbase: CoinbaseFacts;
+  /** A shop to buy from, which takes the cards that the Stripe has issued: its API under `url`. */
+  readonly shop: ShopFacts;
   /** Where the sandbox is told to misbehave; `hostile()` does it. */
   readonly faultsUrl: string;
   /** A wallet with 100,000 USDC and no ETH: what an agent has. */

@@ -5,6 +5,7 @@ it('exports what it promises, and nothing else', async () => {
     'bystander',
     'localCoinbase',
     'hostile',
+    'localShop',
     'startSandbox',
     'localStripe',
   ]);

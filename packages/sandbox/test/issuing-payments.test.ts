@@ -61,7 +61,7 @@ describe('a card for one payment', () => {
     expect(await typesOf(bench)).toEqual(['issuing_transaction.created', 'issuing_card.updated']);
     await transactions.createForceCapture({ card: id, amount: 1 });
     expect(bench.local.issuing.money()).toMatchObject([
-      { card: id, status: 'canceled', payments: 2, held: 0, taken: 10_000 },
+      { card: id, status: 'canceled', chargeable: false, payments: 2, held: 0, taken: 10_000 },
     ]);
   });
 
@@ -153,5 +153,6 @@ describe('an authorization', () => {
     expect(reasonOf(await charge(bench, id))).toBe('declined insufficient_funds');
     bench.pass(4 * 366 * 24 * 60 * 60 * 1000);
     expect(reasonOf(await charge(bench, id))).toBe('declined card_expired');
+    expect(bench.local.issuing.money()).toMatchObject([{ status: 'active', chargeable: false }]);
   });
 });

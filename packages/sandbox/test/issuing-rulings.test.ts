@@ -69,7 +69,9 @@ describe('a platform that decides', () => {
     const authorization = await charge(bench, bench.card);
     expect(reasonOf(authorization)).toBe('declined webhook_declined');
     expect(authorization).toMatchObject({ status: 'closed', pending_request: null });
-    expect(bench.local.issuing.money()).toMatchObject([{ status: 'active', held: 0, payments: 0 }]);
+    expect(bench.local.issuing.money()).toMatchObject([
+      { status: 'active', chargeable: true, held: 0, payments: 0 },
+    ]);
   });
 
   it('is not asked about what the card declines', async () => {
@@ -168,12 +170,12 @@ describe('a merchant’s bank', () => {
     const { bench, acquirer, presented } = await openBank();
     const authorized = await acquirer.authorize(presented, 4999, 'usd', GROCER);
     if (!authorized.approved) throw new Error(authorized.reason);
-    acquirer.capture(authorized.authorization);
+    await acquirer.capture(authorized.authorization);
     expect(await acquirer.again(authorized.token, 1, GROCER)).toEqual({
       approved: false,
       reason: 'card_canceled',
     });
-    acquirer.force(authorized.token, 700, GROCER);
+    await acquirer.force(authorized.token, 700, GROCER);
     expect(bench.local.issuing.money()).toMatchObject([{ taken: 5699, held: 0 }]);
     expect(bench.asked).toHaveLength(1);
   });
@@ -182,9 +184,9 @@ describe('a merchant’s bank', () => {
     const { bench, acquirer, presented } = await openBank();
     const authorized = await acquirer.authorize(presented, 4999, 'usd', GROCER);
     if (!authorized.approved) throw new Error(authorized.reason);
-    acquirer.reverse(authorized.authorization);
+    await acquirer.reverse(authorized.authorization);
     expect(bench.local.issuing.money()).toMatchObject([{ taken: 0, held: 0 }]);
-    expect(() => acquirer.capture(authorized.authorization)).toThrow('reversed');
+    await expect(acquirer.capture(authorized.authorization)).rejects.toThrow('reversed');
   });
 
   it.each([

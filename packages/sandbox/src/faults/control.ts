@@ -4,6 +4,7 @@ import { createCoinbaseControl } from '../coinbase/control.ts';
 import type { Mining } from '../mining.ts';
 import { type OnNode, onlyJson, openMount } from '../mount.ts';
 import type { Providers } from '../providers.ts';
+import { createShopControl } from '../shop/control.ts';
 import { createStripeControl } from '../stripe/control.ts';
 import { parseFacilitatorOrder, parseLag, parseMining, parseRpcFault } from './parse.ts';
 import type { Faults } from './state.ts';
@@ -12,7 +13,7 @@ import type { Faults } from './state.ts';
 export function createFaultRoutes(
   faults: Faults,
   mining: Mining,
-  { stripe, coinbase }: Providers,
+  { stripe, coinbase, shop }: Providers,
 ): Hono<OnNode> {
   const app = openMount('The sandbox could not do that.');
   app.use(onlyJson);
@@ -34,11 +35,13 @@ export function createFaultRoutes(
   });
   app.route('/stripe', createStripeControl(stripe, read));
   app.route('/coinbase', createCoinbaseControl(coinbase, read));
+  app.route('/shop', createShopControl(shop, read));
   app.get('/calls', (c) => c.json({ calls: faults.calls() }));
   app.post('/reset', async (c) => {
     faults.clear();
     stripe.stripe.reset();
     coinbase.coinbase.reset();
+    shop.shop.reset();
     await mining.resume();
     return c.json({});
   });

@@ -91,6 +91,12 @@ export function parseWebhookFault(body: unknown): WebhookFault {
   return body as WebhookFault;
 }
 
+/** The milliseconds that a body has, and nothing else. */
+export function parseMs(body: unknown): number {
+  checkShape(body, { ms });
+  return (body as { readonly ms: number }).ms;
+}
+
 /** The one text that a body has. */
 export function parseText(body: unknown, name: string): string {
   checkShape(body, { [name]: text });

@@ -24,13 +24,20 @@ export interface Answering {
  * A `fetch` that a provider in the same process answers. It rejects as the real one does when the connection breaks.
  * Paths that begin with `pages` are those of its pages.
  */
-export function fetchOver(
-  { serve, page }: Answering,
-  pages: string,
-): (input: Request | string | URL, init?: RequestInit) => Promise<Response> {
+export function fetchOver({ serve, page }: Answering, pages: string): Fetch {
+  const api = fetchApi(serve);
   return async (input, init) => {
     const request = new Request(input, init);
-    if (new URL(request.url).pathname.startsWith(pages)) return page(request);
+    return new URL(request.url).pathname.startsWith(pages) ? page(request) : api(request);
+  };
+}
+
+type Fetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
+
+/** The same, for a provider without pages. */
+export function fetchApi(serve: Serve): Fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
     const served = await serve(request);
     if (served === 'cut') throw new TypeError('fetch failed', { cause: new Error('The connection broke.') });
     return served === 'stall' ? hungUp(request.signal) : responseOf(served);

@@ -4,7 +4,7 @@ import type { OnNode } from '../mount.ts';
 import type { Save } from '../save.ts';
 
 /** What is done about a body, and what is answered; nothing means `{}`. */
-export type Told = (body: unknown) => object | void;
+export type Told = (body: unknown) => object | void | Promise<object | void>;
 
 /** Where a test tells a provider what to do. */
 export interface Control {
@@ -23,16 +23,16 @@ export function openControl(
     app,
     tell(path, told) {
       app.post(path, async (c) => {
-        const answer = perform(told, await read(c));
+        const answer = await perform(told, await read(c));
         await save();
         return c.json(answer);
       });
     },
   };
 
-  function perform(told: Told, body: unknown): object {
+  async function perform(told: Told, body: unknown): Promise<object> {
     try {
-      return told(body) ?? {};
+      return (await told(body)) ?? {};
     } catch (error) {
       throw refuses(error) ? refused(error.message) : error;
     }

@@ -8,7 +8,11 @@ const BODY_BYTES = 256 * 1024;
 const FORM_BYTES = 16 * 1024;
 
 /** A provider's API. `tooLarge` is what it says of a body that is. */
-export function createApiRoutes(name: string, { serve }: Answering, tooLarge: object): Hono<OnNode> {
+export function createApiRoutes(
+  name: string,
+  { serve }: Pick<Answering, 'serve'>,
+  tooLarge: object,
+): Hono<OnNode> {
   const app = openMount(`The local ${name} could not do that.`);
   app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.json(tooLarge, 413) }));
   app.all('*', async (c) => {

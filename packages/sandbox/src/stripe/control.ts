@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono';
-import { parseText, parseWebhookFault } from '../faults/parse.ts';
+import { parseMs, parseText, parseWebhookFault } from '../faults/parse.ts';
 import type { OnNode } from '../mount.ts';
 import { openControl } from '../provider/control.ts';
 import { StripeError } from './errors.ts';
 import { addIssuingControl } from './issuing/control.ts';
-import { parseFinish, parseLag, parseRefundFinish, parseStripeOrder, parseVisit } from './parse.ts';
+import { parseFinish, parseRefundFinish, parseStripeOrder, parseVisit } from './parse.ts';
 import type { StoredStripe } from './stored.ts';
 
 /** How a test tells the local Stripe to misbehave, and plays the bank and the payer. */
@@ -19,7 +19,7 @@ export function createStripeControl(
     stripe.fault(call, fault);
   });
   tell('/webhooks', (body) => stripe.webhooks(parseWebhookFault(body)));
-  tell('/lag', (body) => stripe.searchLag(parseLag(body)));
+  tell('/lag', (body) => stripe.searchLag(parseMs(body)));
   tell('/listen', (body) => stripe.listen(parseText(body, 'url')));
   tell('/finish', (body) => {
     const { intent, outcome } = parseFinish(body);

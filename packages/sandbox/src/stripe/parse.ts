@@ -1,4 +1,4 @@
-import { ms, shapeOf } from '../faults/fields.ts';
+import { shapeOf } from '../faults/fields.ts';
 import { PROVIDER_FAULTS } from '../faults/parse.ts';
 import { checkShape, keyOf, optional, type Shape, text } from '../faults/shape.ts';
 import { CALLS } from './calls.ts';
@@ -18,12 +18,6 @@ const STRIPE_FAULTS: Readonly<Record<StripeOrder['fault'], Shape>> = {
 export function parseStripeOrder(body: unknown): StripeOrder {
   checkShape(body, { call: keyOf(CALLS), ...shapeOf(body, STRIPE_FAULTS) });
   return body as StripeOrder;
-}
-
-/** How late the search is, in milliseconds. */
-export function parseLag(body: unknown): number {
-  checkShape(body, { ms });
-  return (body as { readonly ms: number }).ms;
 }
 
 export function parseFinish(body: unknown): { readonly intent: string; readonly outcome: Outcome } {

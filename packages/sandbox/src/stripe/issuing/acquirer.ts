@@ -31,12 +31,12 @@ export interface Acquirer {
   ): Promise<Authorized>;
   /** The same, for a card that the merchant has kept. */
   again(token: string, amount: number, merchant: MerchantData): Promise<Authorized>;
-  /** Takes what was authorized; all that is left of it unless given. Throws when it is not open. */
-  capture(authorization: string, amount?: number): void;
-  /** Gives up what was authorized, or what is left of it. Throws when it is not open. */
-  reverse(authorization: string): void;
+  /** Takes what was authorized; all that is left of it unless given. Rejects when it is not open. */
+  capture(authorization: string, amount?: number): Promise<void>;
+  /** Gives up what was authorized, or what is left of it. Rejects when it is not open. */
+  reverse(authorization: string): Promise<void>;
   /** Takes money that nobody authorized. */
-  force(token: string, amount: number, merchant: MerchantData): void;
+  force(token: string, amount: number, merchant: MerchantData): Promise<void>;
 }
 
 const KEPT: VerificationData = {
@@ -87,21 +87,24 @@ export function createAcquirer(outside: () => Outside, save: () => Promise<void>
     async again(token, amount, merchant) {
       return ask(keptCard(token), amount, merchant, KEPT);
     },
-    capture(id, amount) {
+    async capture(id, amount) {
       const held = opened(id);
       const happening = { ...outside(), account: held.account };
       capture(happening, held, amount ?? remainderOf(happening, held), 'closed');
+      await save();
     },
-    reverse(id) {
+    async reverse(id) {
       const held = opened(id);
       const happening = { ...outside(), account: held.account };
       reverse(happening, held, remainderOf(happening, held));
+      await save();
     },
-    force(token, amount, merchant) {
+    async force(token, amount, merchant) {
       const card = keptCard(token);
       const happening = { ...outside(), account: card.account };
       takeMoney(happening, card, { amount, authorization: null, merchant });
       countPayment(happening, card);
+      await save();
     },
   };
 }

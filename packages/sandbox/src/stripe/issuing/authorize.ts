@@ -1,5 +1,6 @@
 import { drawId } from '../open.ts';
 import { emit, type Happening, recordEvent } from '../work.ts';
+import { hasExpired } from './expiry.ts';
 import { REQUEST } from './issuer.ts';
 import type {
   AuthorizationReason,
@@ -41,10 +42,10 @@ export async function authorize(work: Happening, wish: Wish): Promise<HeldAuthor
 function refusalOf(work: Happening, held: HeldAuthorization, wish: Wish): AuthorizationReason | null {
   const { state, now } = work;
   const { card, amount, merchant, checks } = wish;
-  const { status, cardholder, exp_month, exp_year } = card.object;
+  const { status, cardholder } = card.object;
   if (status === 'canceled') return 'card_canceled';
   if (status === 'inactive') return 'card_inactive';
-  if (now >= Date.UTC(exp_year, exp_month) / 1000) return 'card_expired';
+  if (hasExpired(card.object, now)) return 'card_expired';
   if (cardholder.status === 'inactive') return 'cardholder_inactive';
   if (checks.cvc_check === 'mismatch' || checks.expiry_check === 'mismatch') return 'verification_failed';
   const asking = held.object.id;

@@ -41,6 +41,9 @@ export function openIssuing(outside: () => Outside, issuer: Issuer, save: () => 
       return Array.from(state.authorizations.values(), (held) => shownAuthorization(state, held));
     },
     transactions: () => Array.from(outside().state.transactions.values(), ({ object }) => object),
-    money: () => moneyOf(outside().state),
+    money() {
+      const { state, now } = outside();
+      return moneyOf(state, now);
+    },
   };
 }

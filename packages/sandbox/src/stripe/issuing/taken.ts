@@ -1,4 +1,5 @@
 import type { State } from '../state.ts';
+import { hasExpired } from './expiry.ts';
 import type { MerchantData } from './objects.ts';
 
 /** One payment of a card: an authorization with what was taken of it, or money that was taken without one. */
@@ -51,6 +52,8 @@ export interface CardMoney {
   readonly last4: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly status: 'active' | 'canceled' | 'inactive';
+  /** Whether a merchant who asks could be let through: it is active, and has not expired. */
+  readonly chargeable: boolean;
   /** How many authorizations of it were approved, and how many captures came without one. */
   readonly payments: number;
   /** What merchants may still take of what was authorized. */
@@ -60,14 +63,16 @@ export interface CardMoney {
 }
 
 /** The money of all cards, oldest first. */
-export function moneyOf(state: State): readonly CardMoney[] {
-  return Array.from(state.cards.values(), ({ object: { id, last4, metadata, status } }) => {
+export function moneyOf(state: State, now: number): readonly CardMoney[] {
+  return Array.from(state.cards.values(), ({ object }) => {
+    const { id, last4, metadata, status } = object;
     const payments = takenBy(state, id);
     return {
       card: id,
       last4,
       metadata,
       status,
+      chargeable: status === 'active' && !hasExpired(object, now),
       payments: payments.length,
       held: payments.reduce((sum, { held }) => sum + held, 0),
       taken: payments.reduce((sum, { taken }) => sum + taken, 0),
