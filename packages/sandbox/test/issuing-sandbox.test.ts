@@ -81,12 +81,23 @@ describe('the issuer of a sandbox', () => {
     const card = await mint(sdkOf(first));
     const expand = { expand: ['number', 'cvc'] };
     const shown = await sdkOf(first).issuing.cards.retrieve(card, expand);
-    await hostile(first).issuing.authorizeAt('http://127.0.0.1:1/nobody', 'approve');
+    const { issuing } = hostile(first);
+    await issuing.authorizeAt(await openPlatform(), 'approve');
+    const asking = sdkOf(first).testHelpers.issuing.authorizations.create({ card, amount: 2 });
+    await expect
+      .poll(async () => (await issuing.books()).authorizations)
+      .toMatchObject([{ status: 'pending' }]);
     process.kill(pidOf(folder), 'SIGKILL');
     await expect.poll(() => answers(first.stripe.url), { timeout: 5000 }).toBe(false);
 
+    await expect(asking).rejects.toThrow('connection');
+
     const second = await start(folder);
     expect(await sdkOf(second).issuing.cards.retrieve(card, expand)).toEqual(shown);
+    expect((await hostile(second).issuing.books()).authorizations).toMatchObject([
+      { status: 'closed', approved: false, pending_request: null },
+    ]);
+    await hostile(second).issuing.authorizeAt('http://127.0.0.1:1/nobody', 'approve');
     const authorization = await sdkOf(second).testHelpers.issuing.authorizations.create({ card, amount: 1 });
     expect(reasonOf(authorization)).toBe('declined webhook_error');
     for (const file of ['stripe.jsonl', 'log'])
