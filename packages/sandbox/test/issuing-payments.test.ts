@@ -44,6 +44,15 @@ describe('a card for one payment', () => {
     expect(await statusOf(bench, id)).toBe('canceled');
   });
 
+  it('counts an authorization once, however it ends', async () => {
+    const bench = await openIssuingBench();
+    const { id } = await mintCard(bench, { lifecycle_controls: { cancel_after: { payment_count: 2 } } });
+    await bench.sdk.testHelpers.issuing.authorizations.capture((await charge(bench, id, 2000)).id);
+    expect(await statusOf(bench, id)).toBe('active');
+    expect((await charge(bench, id, 2000)).approved).toBe(true);
+    expect(await statusOf(bench, id)).toBe('canceled');
+  });
+
   it('is spent by more than 1 USD, also when that is given up', async () => {
     const bench = await openIssuingBench();
     const { id } = await mintCard(bench);

@@ -92,7 +92,7 @@ describe('a platform that decides', () => {
   });
 
   it.each<[string, () => Promise<Response>]>([
-    ['with another status', async () => new Response('{"approved":true}', { status: 201 })],
+    ['with another status', async () => said({ approved: true }, {}, 201)],
     ['without a version', async () => Response.json({ approved: true })],
     [
       'with a version that there is not',

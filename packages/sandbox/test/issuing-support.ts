@@ -31,9 +31,9 @@ export const CARDHOLDER = {
 export const APPROVE: Decide = async () => said({ approved: true });
 
 /** An answer as Stripe wants it. */
-export function said(body: object, headers: Readonly<Record<string, string>> = {}): Response {
+export function said(body: object, headers: Readonly<Record<string, string>> = {}, status = 200): Response {
   const wanted = { 'stripe-version': '2026-10-28.endive', 'content-type': 'application/json' };
-  return new Response(JSON.stringify(body), { headers: { ...wanted, ...headers } });
+  return new Response(JSON.stringify(body), { status, headers: { ...wanted, ...headers } });
 }
 
 export async function openIssuingBench(): Promise<IssuingBench> {

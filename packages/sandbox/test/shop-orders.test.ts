@@ -63,6 +63,19 @@ describe('an order', () => {
     expect(moneyOf(bench, card)).toEqual(HELD);
   });
 
+  it('is placed once for a cart, also when two keys ask at once', async () => {
+    const bench = await openShopBench();
+    const body = await orderFor(
+      bench,
+      await cardFor(bench, { lifecycle_controls: { cancel_after: { payment_count: 2 } } }),
+    );
+    const asked = ['k1', 'k2'].map((client_key) =>
+      ask(bench, 'POST /orders', { body: { ...body, client_key } }),
+    );
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([201, 409]);
+    expect(bench.local.orders()).toHaveLength(1);
+  });
+
   it('is refused for a key or a cart that another order has', async () => {
     const bench = await openShopBench();
     const card = await cardFor(bench);

@@ -70,6 +70,8 @@ describe('an account', () => {
         token: null,
       });
       expect(said.status).toBe(200);
+      const used = await ask(bench, `POST /links/${String(body.id)}/confirm`, { body: { code } });
+      expect(refusalOf(used)).toBe('404 not_found');
       return said.body.customer_token;
     };
     const token = String(await link());

@@ -30,16 +30,16 @@ export interface Wish {
 export async function authorize(work: Happening, wish: Wish): Promise<HeldAuthorization> {
   const { state, account, issuer } = work;
   const held = openAuthorization(work, wish);
-  const refusal = refusalOf(work, held, wish) ?? issuer.declines.take(() => true)?.reason ?? null;
+  const refusal = refusalOf(work, wish) ?? issuer.declines.take(() => true)?.reason ?? null;
   if (refusal !== null) return decide(work, held, wish, ruled(refusal));
   const event = recordEvent(work, REQUEST, shownAuthorization(state, held));
   const ruling = await issuer.ask(account, event);
-  const since = ruling.approved ? refusalOf(work, held, wish) : null;
+  const since = ruling.approved ? refusalOf(work, wish) : null;
   return decide(work, held, wish, since === null ? ruling : ruled(since));
 }
 
 /** Why the card itself declines; null when it does not. */
-function refusalOf(work: Happening, held: HeldAuthorization, wish: Wish): AuthorizationReason | null {
+function refusalOf(work: Happening, wish: Wish): AuthorizationReason | null {
   const { state, now } = work;
   const { card, amount, merchant, checks } = wish;
   const { status, cardholder } = card.object;
@@ -48,8 +48,7 @@ function refusalOf(work: Happening, held: HeldAuthorization, wish: Wish): Author
   if (hasExpired(card.object, now)) return 'card_expired';
   if (cardholder.status === 'inactive') return 'cardholder_inactive';
   if (checks.cvc_check === 'mismatch' || checks.expiry_check === 'mismatch') return 'verification_failed';
-  const asking = held.object.id;
-  return isWithin(state, card, { amount, merchant, now, asking }) ? null : 'spending_controls';
+  return isWithin(state, card, { amount, merchant, now }) ? null : 'spending_controls';
 }
 
 function openAuthorization(

@@ -60,8 +60,6 @@ export interface Wanted {
   readonly merchant: MerchantData;
   /** Seconds since 1970. */
   readonly now: number;
-  /** The authorization that asks, whose own amount is not counted twice. */
-  readonly asking: string;
 }
 
 /** Whether the controls of a card let it pay. */
@@ -92,8 +90,7 @@ function isUnder(state: State, card: HeldCard, limit: SpendingLimit, wanted: Wan
   const from = startOf(limit.interval, wanted.now);
   const payments = limit.interval === 'per_authorization' ? [] : takenBy(state, card.object.id);
   const before = payments.filter(
-    ({ id, created, merchant_data }) =>
-      id !== wanted.asking && created >= from && counts(merchant_data.category),
+    ({ created, merchant_data }) => created >= from && counts(merchant_data.category),
   );
   return before.reduce((sum, { held, taken }) => sum + held + taken, wanted.amount) <= limit.amount;
 }

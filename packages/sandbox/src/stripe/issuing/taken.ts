@@ -4,8 +4,6 @@ import type { MerchantData } from './objects.ts';
 
 /** One payment of a card: an authorization with what was taken of it, or money that was taken without one. */
 export interface Taken {
-  /** The authorization's, or the transaction's. */
-  readonly id: string;
   readonly created: number;
   readonly merchant_data: MerchantData;
   /** What can still be taken. */
@@ -13,14 +11,13 @@ export interface Taken {
   readonly taken: number;
 }
 
-/** All payments of a card, oldest first. */
+/** All payments of a card. */
 export function takenBy(state: State, card: string): readonly Taken[] {
   const authorized = [...state.authorizations.values()]
     .filter((one) => one.card === card && one.object.approved)
     .map(({ object: { id, created, merchant_data, status, amount } }) => {
       const taken = takenOf(state, id);
       return {
-        id,
         created,
         merchant_data,
         taken,
@@ -29,14 +26,13 @@ export function takenBy(state: State, card: string): readonly Taken[] {
     });
   const forced = [...state.transactions.values()]
     .filter(({ object }) => object.card === card && object.authorization === null)
-    .map(({ object: { id, created, merchant_data, amount } }) => ({
-      id,
+    .map(({ object: { created, merchant_data, amount } }) => ({
       created,
       merchant_data,
       taken: -amount,
       held: 0,
     }));
-  return [...authorized, ...forced].toSorted((one, other) => one.created - other.created);
+  return [...authorized, ...forced];
 }
 
 /** What was taken of an authorization. */
