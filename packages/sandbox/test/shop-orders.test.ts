@@ -174,6 +174,16 @@ describe('an order that is refused has no order and no money, and its key is fre
     expect(moneyOf(bench, card)).toEqual(UNTOUCHED);
   });
 
+  it('unless the price that has changed is agreed to, which is then what the order costs', async () => {
+    const bench = await openShopBench();
+    const card = await cardFor(bench);
+    const body = await orderFor(bench, card);
+    bench.local.price('prd_coffee', 1498);
+    const said = await ask(bench, 'POST /orders', { body: { ...body, expected_total: TOTAL - 3 } });
+    expect(said.body).toMatchObject({ total: TOTAL - 3, items: [{ unit_price: 1498 }] });
+    expect(moneyOf(bench, card)).toEqual({ ...HELD, held: TOTAL - 3 });
+  });
+
   it('because its total is not what the cart costs', async () => {
     const bench = await openShopBench();
     const body = { ...(await orderFor(bench, await cardFor(bench))), expected_total: TOTAL - 1 };

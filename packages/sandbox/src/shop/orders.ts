@@ -4,7 +4,7 @@ import { checkEmpty, checkQuery, type OrderBody, parseKey, parseOrder, parsePage
 import { cartOf, checkOrderable, priced } from './carts.ts';
 import { conflict, missing, ShopError } from './errors.ts';
 import type { ShopTrick } from './kinds.ts';
-import type { ShopOrder } from './objects.ts';
+import type { Bought, ShopOrder } from './objects.ts';
 import { drawId } from './open.ts';
 import { charge, chargeMore, giveUp } from './payment.ts';
 import { cursorOf, productOf } from './products.ts';
@@ -14,7 +14,7 @@ import { type Running, timeOf, type Work } from './work.ts';
 
 /**
  * Takes an order, once for each key of its customer: who asks again gets the order that there is. A refusal, but for
- * `order_in_progress`, is certain: there is no order, nothing is charged, and the key can be used again.
+ * `order_in_progress` and `client_key_reused`, is certain: there is no order, nothing is charged, and the key is free.
  */
 export async function createOrder(work: Work, late: Promise<unknown> | null): Promise<ShopOrder> {
   const body = parseOrder(work.body);
@@ -45,10 +45,10 @@ async function placeOrder(work: Work, body: OrderBody): Promise<ShopOrder> {
   checkOrderable(work, cart);
   const trick = books.tricks.take(() => true);
   misfortune(state, cart.object, trick);
-  checkPrice(work, cart, body.expected_total);
+  const bought = agreedOn(work, cart, body.expected_total);
   books.placing.add(cart.object.id);
   try {
-    const held = openOrder(work, cart, { body, takes: takesOf(body, trick) });
+    const held = openOrder(work, cart.customer, { body, bought, takes: takesOf(body, trick) });
     if (trick?.trick === 'confirming' && trick.authorizes === 'later')
       books.cards.set(held.object.id, body.card);
     else await charge(work, held, body.card, authorizedOf(body, trick));
@@ -65,11 +65,12 @@ async function placeOrder(work: Work, body: OrderBody): Promise<ShopOrder> {
   }
 }
 
-/** Throws when what the cart costs today is not what was agreed. */
-function checkPrice({ state, now }: Work, { object }: HeldCart, expected: number): void {
+/** What is in a cart, at today's prices. Throws when those are not what was agreed. */
+function agreedOn({ state, now }: Work, { object }: HeldCart, expected: number): Bought {
   const { items, address, delivery, tip } = object;
-  const { total } = priced(state, now, { items, address, delivery_time: delivery.id, tip });
-  if (total === expected) return;
+  const bought = priced(state, now, { items, address, delivery_time: delivery.id, tip });
+  const { total } = bought;
+  if (total === expected) return bought;
   throw conflict('price_changed', 'The cart no longer costs that.', { total, expected_total: expected });
 }
 
@@ -85,14 +86,13 @@ function authorizedOf({ expected_total }: OrderBody, trick: ShopTrick | null): n
 
 function openOrder(
   { state, now }: Work,
-  { customer, object: cart }: HeldCart,
-  { body, takes }: { readonly body: OrderBody; readonly takes: number },
+  customer: string,
+  { body, bought, takes }: { readonly body: OrderBody; readonly bought: Bought; readonly takes: number },
 ): HeldOrder {
-  const { id: cart_id, expires_at: _, ...bought } = cart;
   const object: ShopOrder = {
     id: drawId(state, 'ord'),
     client_key: body.client_key,
-    cart_id,
+    cart_id: body.cart_id,
     state: 'confirming',
     ...bought,
     card: { last4: body.card.number.slice(-4) },
