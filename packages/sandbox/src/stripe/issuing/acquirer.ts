@@ -1,10 +1,10 @@
 import { missing } from '../errors.ts';
-import type { Outside } from '../work.ts';
+import type { Happening, Outside } from '../work.ts';
 import { capture, remainderOf, reverse } from './authorizations.ts';
-import { authorize } from './authorize.ts';
+import { authorize, type Wish } from './authorize.ts';
 import { cardWithNumber, secretsOf } from './numbers.ts';
 import type { MerchantData, VerificationData } from './objects.ts';
-import { countPayment, takeMoney } from './payments.ts';
+import { forceMoney } from './payments.ts';
 import type { HeldAuthorization, HeldCard } from './state.ts';
 
 /** A card as a buyer gives it to a merchant. */
@@ -39,7 +39,8 @@ export interface Acquirer {
   force(token: string, amount: number, merchant: MerchantData): Promise<void>;
 }
 
-const KEPT: VerificationData = {
+/** What is checked of a card that the merchant has kept. */
+const UNCHECKED: VerificationData = {
   address_line1_check: 'not_provided',
   address_postal_code_check: 'not_provided',
   authentication_exemption: null,
@@ -53,9 +54,7 @@ const KEPT: VerificationData = {
 export function createAcquirer(outside: () => Outside, save: () => Promise<void>): Acquirer {
   async function ask(
     card: HeldCard,
-    amount: number,
-    merchant: MerchantData,
-    checks: VerificationData,
+    { amount, merchant, checks }: Pick<Wish, 'amount' | 'merchant' | 'checks'>,
   ): Promise<Authorized> {
     const happening = { ...outside(), account: card.account };
     const { object } = await authorize(happening, { card, amount, merchant, checks, method: 'online' });
@@ -65,54 +64,53 @@ export function createAcquirer(outside: () => Outside, save: () => Promise<void>
       : { approved: false, reason: object.request_history[0]?.reason ?? 'not_allowed' };
   }
 
-  function keptCard(token: string): HeldCard {
-    const card = outside().state.cards.get(token);
-    if (!card) throw missing('issuing card', token, 'card');
-    return card;
-  }
-
-  function opened(id: string): HeldAuthorization {
-    const held = outside().state.authorizations.get(id);
-    if (!held) throw missing('issuing authorization', id, 'authorization');
-    return held;
-  }
-
   return {
     async authorize(presented, amount, currency, merchant) {
       const { state } = outside();
       const card = cardWithNumber(state, presented.number);
       if (!card || card.object.currency !== currency) return { approved: false, reason: 'not_allowed' };
-      return ask(card, amount, merchant, checksOf(card, presented, secretsOf(state, card.object.id).cvc));
+      const checks = checksOf(card, presented, secretsOf(state, card.object.id).cvc);
+      return ask(card, { amount, merchant, checks });
     },
-    async again(token, amount, merchant) {
-      return ask(keptCard(token), amount, merchant, KEPT);
-    },
+    again: async (token, amount, merchant) =>
+      ask(keptCard(outside(), token), { amount, merchant, checks: UNCHECKED }),
     async capture(id, amount) {
-      const held = opened(id);
-      const happening = { ...outside(), account: held.account };
+      const { held, happening } = opened(outside(), id);
       capture(happening, held, amount ?? remainderOf(happening, held), 'closed');
       await save();
     },
     async reverse(id) {
-      const held = opened(id);
-      const happening = { ...outside(), account: held.account };
+      const { held, happening } = opened(outside(), id);
       reverse(happening, held, remainderOf(happening, held));
       await save();
     },
     async force(token, amount, merchant) {
-      const card = keptCard(token);
-      const happening = { ...outside(), account: card.account };
-      takeMoney(happening, card, { amount, authorization: null, merchant });
-      countPayment(happening, card);
+      const card = keptCard(outside(), token);
+      forceMoney({ ...outside(), account: card.account }, card, amount, merchant);
       await save();
     },
   };
 }
 
+function keptCard({ state }: Outside, token: string): HeldCard {
+  const card = state.cards.get(token);
+  if (!card) throw missing('issuing card', token, 'card');
+  return card;
+}
+
+function opened(
+  outside: Outside,
+  id: string,
+): { readonly held: HeldAuthorization; readonly happening: Happening } {
+  const held = outside.state.authorizations.get(id);
+  if (!held) throw missing('issuing authorization', id, 'authorization');
+  return { held, happening: { ...outside, account: held.account } };
+}
+
 function checksOf({ object }: HeldCard, presented: PresentedCard, cvc: string): VerificationData {
   const isDated = presented.exp_month === object.exp_month && presented.exp_year === object.exp_year;
   return {
-    ...KEPT,
+    ...UNCHECKED,
     cvc_check: presented.cvc === cvc ? 'match' : 'mismatch',
     expiry_check: isDated ? 'match' : 'mismatch',
   };

@@ -4,7 +4,7 @@ import { positiveOf } from '../money.ts';
 import { ownOf, pageOf } from '../pages.ts';
 import { emit, type Happening, type Work } from '../work.ts';
 import { authorize, shownAuthorization } from './authorize.ts';
-import { cardOf } from './cards.ts';
+import { cardOf, chargedCard } from './cards.ts';
 import { merchantOf } from './merchants.ts';
 import type { BareAuthorization, StripeAuthorization, VerificationData } from './objects.ts';
 import { countOnce, takeMoney } from './payments.ts';
@@ -16,11 +16,8 @@ const CHECKS = ['address_line1_check', 'address_postal_code_check', 'cvc_check',
 /** Has a merchant ask for an authorization, as a test helper. Declined ones are answered with 200 too. */
 export async function createAuthorization(work: Work): Promise<StripeAuthorization> {
   const { form } = work;
-  const card = cardOf(work, textOf(form, 'card') ?? '', 'card');
-  const currency = textOf(form, 'currency') ?? card.object.currency;
-  if (currency !== card.object.currency) throw unsupported('currency');
   const held = await authorize(work, {
-    card,
+    card: chargedCard(work),
     amount: positiveOf(form, 'amount'),
     merchant: merchantOf(form),
     method: (textOf(form, 'authorization_method') ?? 'online') as BareAuthorization['authorization_method'],

@@ -119,6 +119,14 @@ export function changeCard(work: Happening, held: HeldCard, changes: Partial<Str
   emit(work, 'issuing_card.updated', held.object);
 }
 
+/** The card that a merchant's form is about. It is charged in its own currency alone. */
+export function chargedCard(work: Work): HeldCard {
+  const card = cardOf(work, textOf(work.form, 'card') ?? '', 'card');
+  const currency = textOf(work.form, 'currency') ?? card.object.currency;
+  if (currency !== card.object.currency) throw unsupported('currency');
+  return card;
+}
+
 /** A card of this account; throws when there is none. */
 export function cardOf(
   { state, account }: Pick<Work, 'state' | 'account'>,

@@ -20,7 +20,7 @@ export function countOnce(work: Happening, card: HeldCard, held: HeldAuthorizati
 }
 
 /** Counts one more payment of a card, and cancels the card when it was the last that it may make. */
-export function countPayment(work: Happening, card: HeldCard): void {
+function countPayment(work: Happening, card: HeldCard): void {
   card.payments += 1;
   const most = card.object.lifecycle_controls?.cancel_after.payment_count;
   if (most === undefined || card.payments < most || card.object.status === 'canceled') return;
@@ -63,4 +63,16 @@ export function takeMoney(
   state.transactions.set(object.id, { account, object });
   emit(work, 'issuing_transaction.created', object);
   return object;
+}
+
+/** Money that a merchant takes without having asked: no status and no control of the card keeps it from that. */
+export function forceMoney(
+  work: Happening,
+  card: HeldCard,
+  amount: number,
+  merchant: MerchantData,
+): StripeTransaction {
+  const transaction = takeMoney(work, card, { amount, authorization: null, merchant });
+  countPayment(work, card);
+  return transaction;
 }

@@ -1,12 +1,12 @@
-import { missing, unsupported } from '../errors.ts';
+import { missing } from '../errors.ts';
 import { textOf } from '../form.ts';
 import { positiveOf } from '../money.ts';
 import { ownOf, pageOf } from '../pages.ts';
 import type { Work } from '../work.ts';
-import { cardOf } from './cards.ts';
+import { chargedCard } from './cards.ts';
 import { merchantOf } from './merchants.ts';
 import type { StripeTransaction } from './objects.ts';
-import { countPayment, takeMoney } from './payments.ts';
+import { forceMoney } from './payments.ts';
 
 export function retrieveTransaction({ state, account, id }: Work): StripeTransaction {
   const held = state.transactions.get(id);
@@ -24,14 +24,8 @@ export function listTransactions(work: Work): object {
   return pageOf('/v1/issuing/transactions', form, fitting);
 }
 
-/** Has a merchant take money that nobody authorized: no status and no control of the card keeps it from that. */
+/** Has a merchant take money that nobody authorized, as a test helper. */
 export function forceCapture(work: Work): StripeTransaction {
-  const { form } = work;
-  const card = cardOf(work, textOf(form, 'card') ?? '', 'card');
-  const currency = textOf(form, 'currency') ?? card.object.currency;
-  if (currency !== card.object.currency) throw unsupported('currency');
-  const taking = { amount: positiveOf(form, 'amount'), authorization: null, merchant: merchantOf(form) };
-  const transaction = takeMoney(work, card, taking);
-  countPayment(work, card);
-  return transaction;
+  const card = chargedCard(work);
+  return forceMoney(work, card, positiveOf(work.form, 'amount'), merchantOf(work.form));
 }
