@@ -78,11 +78,13 @@ describe('a shop that cannot tell', () => {
     expect(() => bench.local.fault('orders.list', { fault: 'cannot_tell' })).toThrow('no fault of');
   });
 
-  it('has lost its index takes an order a second time, and then finds both', async () => {
+  it('has lost its index takes an order a second time, but not of the same cart, and then finds both', async () => {
     const bench = await openShopBench();
-    await place(bench, await cardFor(bench));
+    const first = await orderFor(bench, await cardFor(bench));
+    await ask(bench, 'POST /orders', { body: first });
     bench.local.loseIndex(60_000);
     expect((await ask(bench, 'GET /order_keys/k1')).body).toMatchObject({ certain: false, orders: [] });
+    expect(refusalOf(await ask(bench, 'POST /orders', { body: first }))).toBe('409 cart_already_ordered');
     expect((await place(bench, await cardFor(bench))).status).toBe(201);
     bench.issuing.pass(60_000);
     expect((await ask(bench, 'GET /order_keys/k1')).body).toMatchObject({ certain: true, orders: [{}, {}] });

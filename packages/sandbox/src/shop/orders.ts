@@ -13,8 +13,8 @@ import { misfortune } from './tricks.ts';
 import { type Running, timeOf, type Work } from './work.ts';
 
 /**
- * Takes an order, once for each key of its customer: who asks again gets the order that there is. A refusal, but for
- * `order_in_progress` and `client_key_reused`, is certain: there is no order, nothing is charged, and the key is free.
+ * Takes an order, once for each key of its customer: who asks again gets the order that there is. A refusal is
+ * certain, and the key free, unless it speaks of an order: of one that is in progress, or that has the key or the cart.
  */
 export async function createOrder(work: Work, late: Promise<unknown> | null): Promise<ShopOrder> {
   const body = parseOrder(work.body);
