@@ -21,16 +21,23 @@ const TITLE = `# Railyard reference server
 
 Carts and checkout for agents. A payment is taken exactly once, on whichever rail you pay.`;
 
-function begin({ baseUrl, sandbox }: Place): string {
+function begin(place: Place): string {
+  const { baseUrl, sandbox } = place;
   const key = sandbox
-    ? `GET ${baseUrl}/sandbox gives you one as api_key, without asking who you are, and a wallet and a card with play money; for the card, a Shared Payment Token is made at its stripe.publishable.token_url.${sandbox.showsMail ? ` The mail that is sent here is at ${baseUrl}/sandbox/mail.` : ''}`
+    ? `GET ${baseUrl}/sandbox gives you one as api_key, without asking who you are.`
     : 'Ask the operator of this platform for one.';
   return `## Before you begin
 
 - API key: ${key} Send it with every call: "Authorization: Bearer kfa_…", or "X-API-Key: kfa_…".
-- Idempotency-Key: each call that changes something (all but GET) has a UUID of its own in this header, and the same one on every retry, also when an answer was lost: then nothing is done or paid twice. All tries to pay one cart are retries of one call.
+${play(place)}- Idempotency-Key: each call that changes something (all but GET) has a UUID of its own in this header, and the same one on every retry, also when an answer was lost: then nothing is done or paid twice. All tries to pay one cart are retries of one call.
 - Amounts: "amount" of a cart and an order, and all that ends in _cents, are whole minor units: 4999 usd is $49.99. "amount_decimal", "price", and "amount" within an offer are in the currency itself: "49.99".
 - Errors are JSON with a stable "error", and "next_action" says what to do. With "retryable": true, wait retry_after_seconds and send the same call again, with the same key; without it, do not.`;
+}
+
+function play({ baseUrl, sandbox }: Place): string {
+  if (!sandbox) return '';
+  const mail = sandbox.showsMail ? ` The mail that is sent here is at ${baseUrl}/sandbox/mail.` : '';
+  return `- Play money: the same answer has a wallet and a card; for the card, a Shared Payment Token is made at its stripe.publishable.token_url.${mail}\n`;
 }
 
 function cart(api: string): string {

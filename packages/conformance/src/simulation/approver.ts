@@ -11,7 +11,7 @@ export interface Approver {
 /** Takes each decision of the plan when its question has been asked, and its time has come. */
 export function createApprover(
   { spending }: Plan,
-  { runtime, store, tell }: { runtime: FakeRuntime; store: Store; tell(line: string): void },
+  { runtime, store, tell }: { runtime: FakeRuntime; store: Store; tell: (line: string) => void },
 ): Approver {
   let questions = 0;
   return {
