@@ -72,7 +72,8 @@ function schemaOf(name: string, isListed: boolean): string {
       value TEXT NOT NULL
     ) STRICT;
     ${byTenant}
-    CREATE INDEX IF NOT EXISTS "${name}.due" ON "${name}" (due, key) WHERE due IS NOT NULL;`;
+    DROP INDEX IF EXISTS "${name}.due"; -- of earlier releases
+    CREATE INDEX IF NOT EXISTS "${name}.overdue" ON "${name}" (due) WHERE due IS NOT NULL;`;
 }
 
 function openTable(db: DatabaseSync, name: string): Table {
@@ -89,7 +90,7 @@ function openTable(db: DatabaseSync, name: string): Table {
   );
   const move = prepared(db, `UPDATE "${name}" SET tenant = ? WHERE key = ?`);
   const erase = prepared(db, `DELETE FROM "${name}" WHERE key = ?`);
-  const overdue = prepared(db, `SELECT key FROM "${name}" WHERE due <= ? ORDER BY due, key LIMIT ?`);
+  const overdue = prepared(db, `SELECT key FROM "${name}" WHERE due <= ? ORDER BY due, rowid LIMIT ?`);
   const page = prepared(db, `SELECT key FROM "${name}" WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`);
 
   return {

@@ -31,17 +31,29 @@ it('shows operators the columns of a record in plain SQL', async () => {
 });
 
 it.each([
-  ['what is due', 'cart.due', 'SELECT key FROM cart WHERE due <= 5 ORDER BY due, key LIMIT 9'],
+  ['what is due', 'INDEX cart.overdue', 'SELECT key FROM cart WHERE due <= 5 ORDER BY due, rowid LIMIT 9'],
   [
     'a page of a tenant',
-    'cart.tenant',
+    'COVERING INDEX cart.tenant',
     "SELECT key FROM cart WHERE tenant = 't' AND key > 'k' ORDER BY key LIMIT 9",
   ],
-])('finds %s in an index alone, without sorting', (_, index, sql) => {
+])('finds %s in an index, without sorting', (_, index, sql) => {
   const file = temporaryFile();
   openStore({ file });
   const plan = query(file, `EXPLAIN QUERY PLAN ${sql}`).map(({ detail }) => detail);
-  expect(plan).toEqual([expect.stringContaining(`USING COVERING INDEX ${index} `)]);
+  expect(plan).toEqual([expect.stringContaining(`USING ${index} `)]);
+});
+
+it('replaces the index of what is due that an earlier release made', async () => {
+  const file = temporaryFile();
+  await openStore({ file }).close();
+  const db = new DatabaseSync(file);
+  db.exec('DROP INDEX "cart.overdue"; CREATE INDEX "cart.due" ON cart (due, key) WHERE due IS NOT NULL');
+  db.close();
+  openStore({ file });
+  expect(query(file, "SELECT name FROM sqlite_schema WHERE tbl_name = 'cart' AND sql LIKE '%(due%'")).toEqual(
+    [{ name: 'cart.overdue' }],
+  );
 });
 
 it('lists a space that has no index by tenant all the same', async () => {
