@@ -46,7 +46,7 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   /**
    * How to pay this purchase; asked of rails that an agent pays. No network, no effect. Asked again for the same
    * purchase: the same terms. A throw leaves the rail out of the offers. A rail that a person pays is never asked, and
-   * should throw.
+   * should throw. A challenge that is `frozen` may be given again as it is, and is then copied once only.
    */
   challenge(purchase: Purchase, context: ChallengeContext): Promise<Challenge>;
 
@@ -356,7 +356,7 @@ export interface RefundSeen {
 export type { Address } from './cart.ts';
 export { type Vetted, vetted, vettedPrepared, vettedRefund } from './checkout/vet.ts';
 export { type ErrorCode, isRailError, RailError } from './errors.ts';
-export { canonical, type Json, type JsonObject } from './json.ts';
+export { canonical, frozen, type Json, type JsonObject } from './json.ts';
 export { fromUnits, isSameMoney, type Money, money, parseDecimal, toDecimal, toUnits } from './money.ts';
 export type { Purchase, PurchaseLine } from './purchase.ts';
 export type {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { declared } from '../src/checkout/declared.ts';
-import type { PaymentRail } from '../src/rail.ts';
+import { challengeIn, declared } from '../src/checkout/declared.ts';
+import { frozen } from '../src/json.ts';
+import type { Challenge, PaymentRail } from '../src/rail.ts';
 
 const rail = {
   manifest: { writes: { headers: ['X-Receipt'], body: ['receipt'], meta: ['org/receipt'] } },
@@ -26,3 +27,25 @@ it.each(['a\r\nset-cookie: id=1', 'a\0b', 'pay — now', '\u{1f600}'])(
     expect(declared(rail, written).headers).toEqual({});
   },
 );
+
+it('copies a challenge that is frozen once, and any other each time', () => {
+  const said = (): Challenge => ({
+    headers: {},
+    body: { receipt: 1, other: 2 },
+    meta: {},
+    offer: { amount: '1' },
+  });
+  const [open, fixed] = [said(), frozen(said())];
+
+  expect(challengeIn(rail, open)).not.toBe(challengeIn(rail, open));
+  expect(challengeIn(rail, fixed)).toBe(challengeIn(rail, fixed));
+  expect(challengeIn(rail, fixed)).toEqual({ ...said(), body: { receipt: 1 } });
+});
+
+it('lets no rail write what another one may, in a challenge that both give', () => {
+  const fixed = frozen<Challenge>({ headers: {}, body: { receipt: 1 }, meta: {}, offer: { amount: '1' } });
+  const other = { manifest: { writes: { headers: [], body: [], meta: [] } } } as unknown as PaymentRail;
+
+  expect(challengeIn(rail, fixed).body).toEqual({ receipt: 1 });
+  expect(challengeIn(other, fixed).body).toEqual({});
+});

@@ -1,19 +1,19 @@
-import { type Challenge, type ChallengeContext, type Purchase, toDecimal } from '@railyard/core/rail';
+import { type Challenge, type ChallengeContext, frozen, type Purchase, toDecimal } from '@railyard/core/rail';
 import type { Settings } from './options.ts';
 import { requirementOf } from './terms.ts';
 import { shortened } from './wire/bounds.ts';
-import { type Encoded, encodeChallenge, encodeHeaders, encodeToolChallenge } from './wire/challenge.ts';
+import { encodeChallenge, encodeToolChallenge } from './wire/challenge.ts';
 
 /** Every unpaid request is answered with a challenge, and most of them are for the same few things. */
-const MOST_KEPT = 200;
+const MOST_KEPT = 500;
 
-/** Makes challenges, and their headers once for the same amount and address. */
+/** Makes challenges, and one alone for the same amount and address. */
 export function createChallenge(
   settings: Settings,
 ): (purchase: Purchase, context: Pick<ChallengeContext, 'resource' | 'request'>) => Challenge {
   const { network, realm, description } = settings;
   const summary = description === undefined ? undefined : shortened(description);
-  const kept = new Map<string, Encoded>();
+  const kept = new Map<string, Challenge>();
 
   return (purchase, { resource, request }) => {
     const requirement = requirementOf(settings, purchase);
@@ -21,12 +21,12 @@ export function createChallenge(
     if (isCall(request.method)) return encodeToolChallenge(requirement, text);
     const key = `${requirement.amount} ${resource}`;
     const known = kept.get(key);
-    if (known) return encodeChallenge(requirement, text, known);
+    if (known) return known;
 
-    const encoded = encodeHeaders(requirement, text);
+    const challenge = frozen(encodeChallenge(requirement, text));
     if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key, encoded);
-    return encodeChallenge(requirement, text, encoded);
+    kept.set(key, challenge);
+    return challenge;
   };
 }
 

@@ -1,16 +1,29 @@
-import type { PaymentRail, Receipt } from '../rail.ts';
+import type { Challenge, PaymentRail, Receipt } from '../rail.ts';
+import { plain } from './plain.ts';
+
+const kept = new WeakMap<Challenge, { readonly rail: PaymentRail; readonly challenge: Challenge }>();
+
+/** A rail's challenge as it may be sent. One that the rail has frozen is copied once, however often it is given. */
+export function challengeIn(rail: PaymentRail, said: Challenge): Challenge {
+  const known = kept.get(said);
+  if (known?.rail === rail) return known.challenge;
+  const given = plain(said);
+  const challenge = Object.freeze({ ...given, ...declared(rail, given) });
+  if (Object.isFrozen(said)) kept.set(said, { rail, challenge });
+  return challenge;
+}
 
 /** What a rail writes, less all that its manifest does not list, so that two rails never write the same name. */
 export function declared({ manifest: { writes } }: PaymentRail, { headers, body, meta }: Receipt): Receipt {
   return {
-    headers: only(headers, (name) => isHeaderOf(writes.headers, name) && isSendable(headers[name])),
+    headers: only(headers, (name, value) => isHeaderOf(writes.headers, name) && isSendable(value)),
     body: only(body, (name) => writes.body.includes(name)),
     meta: only(meta, (name) => writes.meta.includes(name)),
   };
 }
 
 function isHeaderOf(listed: readonly string[], name: string): boolean {
-  return listed.includes(name) || listed.some((one) => one.toLowerCase() === name.toLowerCase());
+  return listed.some((one) => one.toLowerCase() === name.toLowerCase());
 }
 
 /** A header value that HTTP cannot carry would take the whole answer with it. */
@@ -20,9 +33,7 @@ function isSendable(value: unknown): boolean {
 
 function only<T>(
   members: Readonly<Record<string, T>>,
-  may: (name: string) => boolean,
+  may: (name: string, value: T) => boolean,
 ): Readonly<Record<string, T>> {
-  return Object.keys(members).every(may)
-    ? members
-    : Object.fromEntries(Object.entries(members).filter(([name]) => may(name)));
+  return Object.fromEntries(Object.entries(members).filter((member) => may(...member)));
 }

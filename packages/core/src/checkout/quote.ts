@@ -7,8 +7,8 @@ import type { ChallengeOutcome, OpenPage } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
 import type { ChallengeContext, PaymentRail, Refusal } from '../rail.ts';
 import type { CartRecord } from '../record.ts';
-import { declared } from './declared.ts';
-import { plain, refusalIn } from './plain.ts';
+import { challengeIn } from './declared.ts';
+import { refusalIn } from './plain.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
 
@@ -40,10 +40,9 @@ export async function challengeFor(
   });
   const challenges = await Promise.all(
     offers.map(async ({ rail }) => {
-      const challenge = await within(yard, async () => {
-        const given = plain(await rail.challenge(purchase, { ...context }));
-        return { ...given, ...declared(rail, given) };
-      });
+      const challenge = await within(yard, async () =>
+        challengeIn(rail, await rail.challenge(purchase, { ...context })),
+      );
       if (!challenge) refused[rail.id] = noAnswer(rail).message;
       return challenge && { rail: rail.id, challenge };
     }),

@@ -17,15 +17,10 @@ export interface ChallengeText {
   readonly network: { readonly name: string; readonly v1: string };
 }
 
-/** The costly part of a challenge. */
-export interface Encoded {
-  readonly url: string;
-  readonly headers: Challenge['headers'];
-}
-
-/** Writes the headers: x402 v2, and the plain `X-Payment-Required`. */
-export function encodeHeaders(requirement: Requirement, text: ChallengeText): Encoded {
+/** The challenge for one requirement, in every dialect. */
+export function encodeChallenge(requirement: Requirement, text: ChallengeText): Challenge {
   const url = asciiUrl(text.resource);
+  const required = requiredV2(requirement, text, url);
   const plain = {
     network: text.network.v1,
     currency: 'USDC',
@@ -33,25 +28,10 @@ export function encodeHeaders(requirement: Requirement, text: ChallengeText): En
     address: requirement.payTo,
   };
   return {
-    url,
-    headers: {
-      'PAYMENT-REQUIRED': encodeHeader(requiredV2(requirement, text, url)),
-      'X-Payment-Required': JSON.stringify(plain),
-    },
-  };
-}
-
-/** What a 402 says in every dialect, and nobody else's: clients in this process write into it. */
-export function encodeChallenge(
-  requirement: Requirement,
-  text: ChallengeText,
-  { url, headers }: Encoded = encodeHeaders(requirement, text),
-): Challenge {
-  return {
-    headers: { ...headers },
+    headers: { 'PAYMENT-REQUIRED': encodeHeader(required), 'X-Payment-Required': JSON.stringify(plain) },
     // Version 1 is read from the body, whose `error` is the problem's own.
     body: requiredV1(requirement, text, url),
-    meta: { 'x402/payment-required': requiredV2(requirement, text, url) },
+    meta: { 'x402/payment-required': required },
     offer: offerOf(
       requirement,
       text,

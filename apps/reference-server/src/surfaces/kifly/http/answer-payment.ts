@@ -1,11 +1,10 @@
 import type { Outcome } from '@railyard/core';
-import { answerTo } from '@railyard/core/http';
 import type { Context } from 'hono';
 import type { Environment } from '../../../http/environment.ts';
-import { respond } from '../../../http/respond.ts';
+import { respondText } from '../../../http/respond.ts';
 import { type Buying, type BuyingCall, whoBuys } from '../buyer-token.ts';
-import { dressed, rewordedOutcome } from '../words.ts';
 import { callingOf, type HttpSurface } from './surface.ts';
+import { writtenOf } from './written.ts';
 
 /** Answers with what a paying call ends in, in the words of this surface. */
 export async function answerPayment(
@@ -15,6 +14,6 @@ export async function answerPayment(
   pay: (buying: Buying) => Promise<Outcome>,
 ): Promise<Response> {
   const buying = await whoBuys(surface, callingOf(c), call);
-  const outcome = rewordedOutcome(await pay(buying));
-  return respond(c, dressed(answerTo(outcome), buying.tokenStatus));
+  const { text, ...head } = writtenOf(await pay(buying), buying.tokenStatus);
+  return respondText(c, text, head);
 }
