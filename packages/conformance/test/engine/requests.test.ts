@@ -2,7 +2,7 @@ import { createCart } from '@railyard/core/cart';
 import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
-import { createWorld, HOUR, interrupted } from './world.ts';
+import { createWorld, Gate, HOUR, interrupted } from './world.ts';
 
 it('S1.50 keeps the same key of two principals apart', async () => {
   const world = createWorld();
@@ -163,7 +163,7 @@ it('forgets every key that has served its time in one round, however many there 
   expect(await world.store.due('request', 500)).toEqual([]);
 });
 
-it('keeps what a key stands for, when a repeat of another payment comes under it at the same moment', async () => {
+it('refuses a repeat of another payment under a key that was taken at the same moment', async () => {
   const world = createWorld();
   const cart = await cartOf(world);
   const other = await cartOf(world);
@@ -176,6 +176,31 @@ it('keeps what a key stands for, when a repeat of another payment comes under it
 
   const repeat = await pay(world.engine({ store }), { cart, key: 'key-9', headers: token('tok_a') });
 
-  expect(repeat.status).toBe(200);
+  expect(repeat).toMatchObject({ status: 409, body: { error: 'idempotency_conflict' } });
   expect(await pay(world, ask)).toMatchObject({ status: 200, body: { status: 'paid' } });
+});
+
+it('S1.49 refuses another body under a key whose first request paid while this one had read that it is free', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  const gate = new Gate();
+  const slow = world.engine({
+    store: {
+      ...world.store,
+      async get<T>(space: string, key: string): Promise<T | null> {
+        const found = await world.store.get<T>(space, key);
+        if (space === 'request') await gate.opened;
+        return found;
+      },
+    },
+  });
+  const late = begin(slow, { cart, headers: token(), body: { note: 'changed' } });
+  await world.runtime.advance(10);
+  expect((await pay(world, { cart, headers: token() })).status).toBe(200);
+  gate.open();
+
+  expect(await world.runtime.run(late)).toMatchObject({
+    status: 409,
+    body: { error: 'idempotency_conflict' },
+  });
 });

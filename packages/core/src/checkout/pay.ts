@@ -8,7 +8,7 @@ import { type Given, givenIn } from './given.ts';
 import { cartKey, proofKey } from './keys.ts';
 import { look } from './look.ts';
 import { invalid, offer, type PayCall, type Paying, type Special } from './paying.ts';
-import { knownOf, requestOf } from './request.ts';
+import { checkKnown, knownOf, requestOf } from './request.ts';
 import { readyToPay, start } from './start.ts';
 import { waitFor } from './wait.ts';
 import type { Yard } from './yard.ts';
@@ -168,19 +168,20 @@ function offerBeside(
 
 /**
  * Lets the idempotency key of this call stand for another call's answer. When that write fails, the answer goes out all
- * the same.
+ * the same; when the key was taken by another request meanwhile, it does not.
  */
 async function kept(yard: Yard, { call, request }: Paying, outcome: Outcome): Promise<Outcome> {
   if (!request || outcome.type !== 'paid') return outcome;
   const { order } = outcome;
   const fingerprint = await request.fingerprint();
   const answered = { fingerprint, attempt: order.attempt, outcome: { type: 'paid', order } as const };
-  await yard.store
+  const known = await yard.store
     .update([request.key], ([row], now) => {
-      const known = row?.value as RequestRecord | undefined;
-      const ours = !known || (known.outcome === null && known.fingerprint === fingerprint);
-      return { rows: ours ? [requestRow(call.tenant, answered, now)] : [], result: null };
+      const result = row?.value as RequestRecord | undefined;
+      const ours = !result || (result.outcome === null && result.fingerprint === fingerprint);
+      return { rows: ours ? [requestRow(call.tenant, answered, now)] : [], result };
     })
     .catch((error: unknown) => yard.report?.(error));
+  if (known) checkKnown(known, fingerprint);
   return outcome;
 }
