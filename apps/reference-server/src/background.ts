@@ -41,7 +41,7 @@ async function round(reconcile: () => Promise<Reconciled>, log: Logger): Promise
   try {
     const done = await reconcile();
     if (done.failed > 0) log.warn(done, 'Some carts could not be reconciled; they stay due.');
-    else if (done.carts > 0) log.info(done, 'Carts were reconciled.');
+    else if (done.carts > 0 || done.events > 0) log.info(done, 'Carts were reconciled.');
   } catch (err) {
     log.error({ err }, 'A round of the background work failed.');
   }

@@ -32,7 +32,7 @@ const FAULTS: Readonly<Record<string, { readonly breaks: string; readonly fault:
     }),
   },
   'the records of one update are written one after the other': {
-    breaks: 'writes up to six records at once',
+    breaks: 'writes up to seven records at once',
     fault: (store) => ({
       async update(keys, change) {
         const changed = await store.update(keys, (rows, now) => ({ rows: [], result: change(rows, now) }));

@@ -1,9 +1,8 @@
 import { emit, eventOf } from './events.ts';
 import { fulfilled, fulfilmentOverdue, released, withFulfilment } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
-import type { CartRecord, CheckoutEvent, HandlerAnswer, Refund } from './record.ts';
+import type { CartRecord, HandlerAnswer, Refund } from './record.ts';
 import { openRefundCase, refundRequested, refundSettled, refundTaken } from './refunds.ts';
-import { deliveryDue } from './schedule.ts';
 
 /** What can happen to a cart record and touches no attempt. */
 export type AfterSaleEvent =
@@ -31,11 +30,10 @@ export type AfterSaleEvent =
       readonly looks: number;
       readonly openCase: string;
     }
-  | { readonly type: 'alarmed'; readonly attempt: string; readonly word: string; readonly reference: string }
-  | { readonly type: 'delivered'; readonly events: readonly string[]; readonly kept: CheckoutEvent | null };
+  | { readonly type: 'alarmed'; readonly attempt: string; readonly word: string; readonly reference: string };
 
 /**
- * As pure as `transition`, for what comes after a sale: its handler, its refunds, its events. Apart from it, because
+ * As pure as `transition`, for what comes after a sale: its handler, its refunds. Apart from it, because
  * whoever only takes payments does not need this.
  */
 export function afterSale(record: CartRecord, event: AfterSaleEvent, now: number): CartRecord {
@@ -58,8 +56,6 @@ export function afterSale(record: CartRecord, event: AfterSaleEvent, now: number
       return openRefundCase(record, event, now);
     case 'alarmed':
       return alarmed(record, event, now);
-    case 'delivered':
-      return delivered(record, event.events, event.kept, now);
   }
 }
 
@@ -70,16 +66,4 @@ function alarmed(
 ): CartRecord {
   const about = { attempt, order: record.order?.id ?? null, alarm: word, reference };
   return emit(record, eventOf(record, 'payment.alarm', `${reference}:${word}`, now, about));
-}
-
-function delivered(
-  record: CartRecord,
-  taken: readonly string[],
-  kept: CheckoutEvent | null,
-  now: number,
-): CartRecord {
-  const outbox = record.outbox.filter(({ id }) => !taken.includes(id));
-  // Another round may have delivered it meanwhile.
-  const waits = kept !== null && outbox[0]?.id === kept.id;
-  return { ...record, outbox, deliverAt: waits ? deliveryDue(kept, now) : null };
 }

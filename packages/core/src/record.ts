@@ -16,11 +16,15 @@ export interface CartRecord {
   /** What a sale behind a guard owes its payer; null for a cart. */
   readonly fulfilment: Fulfilment | null;
   readonly refunds: readonly Refund[];
-  /** Events not yet delivered to the platform. */
-  readonly outbox: readonly CheckoutEvent[];
-  /** When they are offered again; null when the platform has turned none of them down. */
-  readonly deliverAt: number | null;
+  /** What a change tells the platform. Written, it waits in an `OutboxRecord`, and here there is none. */
+  readonly outbox: OutboxRecord;
 }
+
+/** Events of one cart not yet delivered to the platform, the oldest first. Beside the cart: they go, and it stays. */
+export type OutboxRecord = readonly CheckoutEvent[];
+
+/** The settlement of money that has moved. */
+export type Payment = Extract<Settlement, { readonly state: 'paid' }>;
 
 export type AttemptState = 'created' | 'submitted' | Exclude<Settlement['state'], 'unknown'>;
 
@@ -51,8 +55,8 @@ export interface Attempt {
   readonly remembered: Facts;
   readonly prepared: JsonObject | null;
   readonly state: AttemptState;
-  /** The settlement that brought it to its state. */
-  readonly settlement: Settlement | null;
+  /** The settlement that brought it to its state; of a payment without the receipt, which its order has. */
+  readonly settlement: Exclude<Settlement, Payment> | Pick<Payment, 'state' | 'reference' | 'total'> | null;
   readonly reference: string | null;
   readonly createdAt: number;
   readonly submittedAt: number | null;
@@ -184,7 +188,7 @@ const RANK: Readonly<Record<AttemptState, number>> = {
 
 /** A record in which nothing has happened yet. */
 export function newRecord(cart: Cart, fulfilment: Fulfilment | null): CartRecord {
-  return { cart, attempts: [], order: null, fulfilment, refunds: [], outbox: [], deliverAt: null };
+  return { cart, attempts: [], order: null, fulfilment, refunds: [], outbox: [] };
 }
 
 export function rankOf(state: AttemptState): number {
@@ -222,10 +226,8 @@ export function isUnsettled(attempt: Attempt): boolean {
 }
 
 /** When the background work wants this record next. */
-export function dueOf({ attempts, refunds, fulfilment, outbox, deliverAt }: CartRecord): number | null {
+export function dueOf({ attempts, refunds, fulfilment }: CartRecord): number | null {
   const times = [...attempts, ...refunds, fulfilment].flatMap((one) => one?.due ?? []);
-  const [oldest] = outbox;
-  if (oldest) times.push(deliverAt ?? oldest.at);
   return times.length === 0 ? null : Math.min(...times);
 }
 

@@ -77,9 +77,9 @@ export function deadlineOf({ sendUntil, submittedAt, createdAt, settlement }: At
 }
 
 /** When a sale that was tried and never paid may be forgotten: after every claim of it. Null while somebody may ask. */
-export function forgetAt({ fulfilment, attempts, refunds, outbox }: CartRecord): number | null {
+export function forgetAt({ fulfilment, attempts, refunds }: CartRecord): number | null {
   const isLive = attempts.some((attempt) => isOpen(attempt) || attempt.due !== null);
-  if (fulfilment?.state !== 'unpaid' || isLive || refunds.length > 0 || outbox.length > 0) return null;
+  if (fulfilment?.state !== 'unpaid' || isLive || refunds.length > 0) return null;
   const ends = attempts.map(({ submittedAt, expiresAt, createdAt }) =>
     submittedAt === null // its claim is free
       ? createdAt

@@ -1,8 +1,16 @@
 /**
  * The kinds of records, each a table of its own in a database: idempotency keys, carts, claims on credentials,
- * providers' references, budgets and approvals. An application may add its own.
+ * providers' references, budgets, approvals and events to deliver. An application may add its own.
  */
-export type Space = 'request' | 'cart' | 'proof' | 'reference' | 'budget' | 'approval' | (string & {});
+export type Space =
+  | 'request'
+  | 'cart'
+  | 'proof'
+  | 'reference'
+  | 'budget'
+  | 'approval'
+  | 'outbox'
+  | (string & {});
 
 /** Names a record: at least one character, well-formed text without U+0000. Others are refused with `validation`. */
 export interface Key {

@@ -2,7 +2,7 @@ import { RailError } from './errors.ts';
 import type { Key, Row } from './store.ts';
 
 /** The most records one `update` names. */
-export const MAX_KEYS = 6;
+export const MAX_KEYS = 7;
 
 /** A row as columns hold it: the value is JSON text, so that nobody else holds a part of it. */
 export interface StoredRow extends Omit<Row, 'value'> {

@@ -2,7 +2,6 @@ import type { Cart } from './cart.ts';
 import { emit, eventOf, tellCase } from './events.ts';
 import { fulfilmentDue } from './fulfilment.ts';
 import type { JsonObject } from './json.ts';
-import { missing } from './missing.ts';
 import type { Facts, Settlement } from './rail.ts';
 import {
   type Attempt,
@@ -13,6 +12,7 @@ import {
   isWatched,
   type Order,
   openAttempt,
+  type Payment,
   RAIL_GONE,
   rankOf,
 } from './record.ts';
@@ -122,7 +122,10 @@ function settled(record: CartRecord, event: Settled, now: number): CartRecord {
   const after = answered(before, event, now);
   const changed = change(record, before.id, () => after);
   const alarmed = casesTold(changed, before, after, now);
-  return after.state === 'paid' && before.state !== 'paid' ? received(alarmed, before, after, now) : alarmed;
+  const { settlement } = event;
+  return settlement.state === 'paid' && after.state === 'paid' && before.state !== 'paid'
+    ? received(alarmed, before, { attempt: after, settlement }, now)
+    : alarmed;
 }
 
 /**
@@ -154,7 +157,7 @@ function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
   const risen = {
     ...looked,
     state: settlement.state,
-    settlement,
+    settlement: keptOf(settlement),
     reference: referenceOf(settlement) ?? known,
   };
   const next: Attempt = rises ? risen : looked;
@@ -166,6 +169,12 @@ function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
     openCase: ended ? null : caseLeft(next, heard, now),
     due: attemptDue(next, settlement, now),
   };
+}
+
+function keptOf(settlement: Settled['settlement']): Attempt['settlement'] {
+  if (settlement.state !== 'paid') return settlement;
+  const { state, reference, total } = settlement;
+  return { state, reference, total };
 }
 
 /** The case that is one still, or by now: that of a rail that was gone ends when it is asked. */
@@ -189,8 +198,14 @@ function referenceOf(settlement: Settlement): string | null {
   return 'reference' in settlement ? (settlement.reference ?? null) : null;
 }
 
+interface Paid {
+  readonly attempt: Attempt;
+  readonly settlement: Payment;
+}
+
 /** Money has come in: it makes the order, or it has to go back. */
-function received(record: CartRecord, before: Attempt, paid: Attempt, now: number): CartRecord {
+function received(record: CartRecord, before: Attempt, payment: Paid, now: number): CartRecord {
+  const paid = payment.attempt;
   const late = !isOpen(before);
   const changed = late
     ? emit(record, eventOf(record, 'payment.late', paid.id, now, { attempt: paid.id }))
@@ -198,15 +213,14 @@ function received(record: CartRecord, before: Attempt, paid: Attempt, now: numbe
   const fits = openAttempt(changed) === null && changed.cart.version === paid.purchase.version;
   if (changed.order || !fits) return refundOwed(changed, paid, now);
 
-  const order = orderOf(paid, now);
+  const order = orderOf(payment, now);
   return emit(
     { ...fulfilmentDue(changed, now), order },
     eventOf(changed, 'order.paid', order.id, now, { order: order.id, rail: paid.rail }),
   );
 }
 
-function orderOf({ id, rail, purchase, settlement }: Attempt, now: number): Order {
-  if (settlement?.state !== 'paid') return missing('payment');
+function orderOf({ attempt: { id, rail, purchase }, settlement }: Paid, now: number): Order {
   return {
     id: purchase.order,
     attempt: id,

@@ -28,13 +28,14 @@ it.each(['a\r\nset-cookie: id=1', 'a\0b', 'pay — now', '\u{1f600}'])(
   },
 );
 
+const said = (): Challenge => ({
+  headers: {},
+  body: { receipt: 1, other: 2 },
+  meta: {},
+  offer: { amount: '1' },
+});
+
 it('copies a challenge that is frozen once, and any other each time', () => {
-  const said = (): Challenge => ({
-    headers: {},
-    body: { receipt: 1, other: 2 },
-    meta: {},
-    offer: { amount: '1' },
-  });
   const [open, fixed] = [said(), frozen(said())];
 
   expect(challengeIn(rail, open)).not.toBe(challengeIn(rail, open));

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { RailError, type Space, type StoredRow } from '@railyard/core/store';
 import { transaction } from './transaction.ts';
 
-const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval'];
+const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval', 'outbox'];
 
 /** The records of one space. */
 export interface Table {
@@ -57,7 +57,7 @@ export function tableOf(tables: Tables, space: Space): Table {
 }
 
 /** Their rows are looked up one by one: on random keys an index by tenant would cost a payment more than its fsyncs. */
-const NOT_LISTED = ['request', 'proof'];
+const NOT_LISTED = ['request', 'proof', 'outbox'];
 
 // The names of indexes have a dot, which no space has.
 function schemaOf(name: string, isListed: boolean): string {

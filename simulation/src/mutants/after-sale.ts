@@ -8,8 +8,8 @@ export const AFTER_SALE: readonly Mutant[] = [
   mutant('late_is_lost', 'ignores money that comes after an attempt has ended', 69, [
     [
       `${CORE}/transition.ts`,
-      "after.state === 'paid' && before.state !== 'paid' ?",
-      "after.state === 'paid' && isOpen(before) ?",
+      "settlement.state === 'paid' && after.state === 'paid' && before.state !== 'paid'",
+      "settlement.state === 'paid' && after.state === 'paid' && isOpen(before)",
     ],
   ]),
   mutant(
@@ -74,7 +74,7 @@ export const AFTER_SALE: readonly Mutant[] = [
     ],
   ),
   mutant('no_event', 'tells nobody of an order', 1, [
-    [`${CORE}/operator/reconcile.ts`, '      await yard.deliver?.(event);\n', ''],
+    [`${CORE}/operator/deliver.ts`, '      await yard.deliver?.(event);\n', ''],
   ]),
   mutant('silent_late', 'tells nobody of money that came after an attempt had ended', 69, [
     [
@@ -117,7 +117,7 @@ export const AFTER_SALE: readonly Mutant[] = [
     ],
   ]),
   mutant('event_dropped', 'forgets an event that the platform turned down', 19, [
-    [`${CORE}/operator/reconcile.ts`, '      kept = event;\n      break;\n', '      kept = null;\n'],
+    [`${CORE}/operator/deliver.ts`, '      kept = event;\n      break;\n', '      kept = null;\n'],
   ]),
   mutant('credential_kept', 'keeps the credential of an attempt that has ended', 1, [
     [`${CORE}/transition.ts`, 'sealed: ended ? null : next.sealed,', 'sealed: next.sealed,'],

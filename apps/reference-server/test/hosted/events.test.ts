@@ -15,7 +15,7 @@ describe.each(LIVES)('S2.9 up to six events of a page %s', (_, life) => {
     const end = JSON.parse([...ends].join()) as End;
     expect(end.view).toMatchObject({ status: life.status });
     expect(end.view).not.toHaveProperty('payment_url');
-    expect(end.outbox.map(({ type }) => type)).toEqual(life.events);
+    expect(end.events.map(({ type }) => type)).toEqual(life.events);
     expect(end).toMatchObject({
       order: life.status === 'paid' ? { reference: scene.link.session } : null,
       attempts: [{ due: null, busyUntil: null, doubtSince: null }],

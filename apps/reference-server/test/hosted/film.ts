@@ -1,7 +1,7 @@
 import type { Life } from './lives.ts';
 import type { Held } from './open-store.ts';
 import { openPage } from './page.ts';
-import { recordOf } from './record.ts';
+import { recordOf, waitingOf } from './record.ts';
 import { type HostedShop, type Link, openHostedShop } from './shop.ts';
 import { createTape, type Tape } from './tape.ts';
 import { caught, providerOf, send, signed, type Webhook } from './webhook.ts';
@@ -98,6 +98,7 @@ export async function endAtOnce(scene: Film, order: readonly Rung[]): Promise<st
 
 /** What is known in the end. */
 export interface End extends Awaited<ReturnType<typeof recordOf>> {
+  readonly events: Awaited<ReturnType<typeof waitingOf>>;
   /** What the API says of the order. */
   readonly view: object;
 }
@@ -108,13 +109,14 @@ export interface End extends Awaited<ReturnType<typeof recordOf>> {
  */
 async function endOf({ shop, tape, link, last }: Film, held: readonly Held[]): Promise<string> {
   await shop.store.restore(held);
-  const { attempts, outbox, ...record } = await recordOf(shop, link.cart);
+  const { attempts, ...record } = await recordOf(shop, link.cart);
+  const waiting = await waitingOf(shop, link.cart);
   tape.play(last, 'the tape');
   const { body: view } = await shop.call('GET', `/api/agent/orders/${link.session}`);
   const end: End = {
     ...record,
     attempts: attempts.map((attempt) => ({ ...attempt, looks: 0 })),
-    outbox: outbox.filter(({ type }) => type !== 'payment.late'),
+    events: waiting.filter(({ type }) => type !== 'payment.late'),
     view,
   };
   return JSON.stringify(end);

@@ -15,7 +15,6 @@ export interface CartRecord {
   }[];
   readonly order: { readonly id: string; readonly attempt: string; readonly reference: string } | null;
   readonly refunds: readonly { readonly attempt: string; readonly state: string }[];
-  readonly outbox: readonly CheckoutEvent[];
 }
 
 /** What the store holds of a cart. Nobody asks a provider. */
@@ -23,4 +22,12 @@ export async function recordOf({ store }: Pick<Shop, 'store'>, cart: string): Pr
   const record = await store.get<CartRecord>('cart', `demo:${cart}`);
   if (!record) throw new Error(`There is no cart "${cart}".`);
   return record;
+}
+
+/** The events of a cart that nobody was told of yet. */
+export async function waitingOf(
+  { store }: Pick<Shop, 'store'>,
+  cart: string,
+): Promise<readonly CheckoutEvent[]> {
+  return (await store.get<readonly CheckoutEvent[]>('outbox', `demo:${cart}`)) ?? [];
 }

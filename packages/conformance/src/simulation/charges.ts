@@ -25,30 +25,27 @@ export interface Stored {
     readonly state: string;
     readonly openCase: string | null;
   }[];
-  readonly outbox: readonly unknown[];
 }
 
 export interface Found {
   readonly cart: PlacedCart;
   readonly record: Stored;
+  /** Events that the platform was not told of. */
+  readonly waiting: readonly unknown[];
   readonly charges: readonly Charge[];
 }
 
 /** The records of all carts, and the money that was taken for each. */
 export async function found(world: World): Promise<readonly Found[]> {
-  const records = await Promise.all(world.carts.map((cart) => recordOf(world, cart)));
-  return world.carts.map((cart, index) => {
-    const record = records[index] as Stored;
-    return {
-      cart,
-      record,
-      charges: world.provider.charges.filter((charge) => attemptOf(world, record, charge)),
-    };
-  });
+  return Promise.all(world.carts.map((cart) => foundOf(world, cart)));
 }
 
-async function recordOf({ store }: World, { tenant, id }: PlacedCart): Promise<Stored | null> {
-  return store.get<Stored>('cart', `${tenant}:${id}`);
+async function foundOf(world: World, cart: PlacedCart): Promise<Found> {
+  const key = `${cart.tenant}:${cart.id}`;
+  const record = (await world.store.get<Stored>('cart', key)) as Stored;
+  const waiting = (await world.store.get<readonly unknown[]>('outbox', key)) ?? [];
+  const charges = world.provider.charges.filter((charge) => attemptOf(world, record, charge));
+  return { cart, record, waiting, charges };
 }
 
 /** What the provider consumes when it takes the credential of a call; null when the call carries none. */

@@ -26,8 +26,8 @@ export function faultsAtRest(world: World, carts: readonly Found[]): readonly st
 }
 
 function faultsOf(world: World, found: Found): readonly string[] {
-  const { cart, record, charges } = found;
-  const { order, attempts, refunds, outbox } = record;
+  const { cart, record, waiting, charges } = found;
+  const { order, attempts, refunds } = record;
   const paying = charges.find(({ id }) => id === order?.reference);
   const now = world.runtime.now();
   const open = attempts.filter(
@@ -58,7 +58,7 @@ function faultsOf(world: World, found: Found): readonly string[] {
       .filter(({ state, sealed }) => !OPEN.includes(state) && sealed !== null)
       .map(({ id }) => `${id} has ended and still keeps its credential`),
     ...secondCharges(world, found),
-    ...(outbox.length > 0 ? [`${outbox.length} events that nobody was told`] : []),
+    ...(waiting.length > 0 ? [`${waiting.length} events that nobody was told`] : []),
     ...untold(world, found),
   ];
   return faults.map((fault) => `${cart.tenant}/${cart.id}: ${fault}`);

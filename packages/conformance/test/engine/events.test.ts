@@ -1,5 +1,5 @@
 import type { CheckoutEvent } from '@railyard/core';
-import { reconcile } from '@railyard/core/operator';
+import { reconcile, refundOrder } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { cartOf, pass, pay, recordOf, token } from './calls.ts';
 import { createWorld, Gate, MINUTE } from './world.ts';
@@ -20,7 +20,7 @@ it('delivers an event once it has happened, and forgets it once it was taken', a
       subject: { order: paid.body.order_id, rail: 'keyed' },
     },
   ]);
-  expect(await world.store.due('cart', 9)).toEqual([]);
+  expect(await world.store.list('outbox', { tenant: 'acme', limit: 9 })).toEqual({ keys: [], next: null });
 });
 
 it('keeps an event until the platform takes it, under one id', async () => {
@@ -110,5 +110,44 @@ it('makes no event wait for one that another round has delivered meanwhile', asy
   gate.open();
   await world.runtime.run(round);
 
-  expect(await recordOf(world, cart)).toMatchObject({ outbox: [], deliverAt: null });
+  expect(await world.store.get('outbox', `acme:${cart}`)).toBeNull();
+});
+
+it('keeps the events behind one that was not taken, in order', async () => {
+  const seen: string[] = [];
+  const world = createWorld({
+    deliver: async ({ type }: CheckoutEvent) => {
+      seen.push(type);
+      if (seen.length === 1) throw new Error('not now');
+    },
+  });
+  const { body } = await pay(world, { cart: await cartOf(world), headers: token() });
+  const call = { tenant: 'acme', order: body.order_id as string, key: 'back', reason: 'broken' };
+  await world.runtime.run(refundOrder(world.checkout, call));
+
+  await pass(world, 10 * MINUTE);
+
+  expect(seen).toEqual(['order.paid', 'order.paid', 'refund.due', 'refund.refunded']);
+});
+
+it('tells of a payment without writing its cart again', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: token() });
+  const written: string[] = [];
+  const watched = world.engine({
+    store: {
+      ...world.store,
+      update(keys, change) {
+        written.push(...keys.map(({ space }) => space));
+        return world.store.update(keys, change);
+      },
+    },
+  });
+  await world.runtime.advance(MINUTE);
+
+  await world.runtime.run(reconcile(watched.checkout));
+
+  expect(world.events).toHaveLength(1);
+  expect(written).toEqual(['outbox']);
 });

@@ -2,6 +2,7 @@ import { cartRow, requestRow } from '../checkout/commit.ts';
 import type { Fenced } from '../checkout/fence.ts';
 import { checkKnown, type MutationCall, type Request } from '../checkout/request.ts';
 import { spendingOf, spendOf } from '../checkout/spending.ts';
+import { updateCart } from '../checkout/update.ts';
 import type { Yard } from '../checkout/yard.ts';
 import type { CartOutcome } from '../outcome.ts';
 import type { CartRecord, RequestRecord } from '../record.ts';
@@ -23,9 +24,9 @@ export async function write(
   change: (record: CartRecord | null, now: number) => CartRecord,
 ): Promise<CartOutcome> {
   const fingerprint = request && (await request.fingerprint());
-  const keys = request ? [key, request.key] : [key];
+  const keys: [Key, ...Key[]] = request ? [key, request.key] : [key];
   const spending = spendingOf(yard, fenced && spendOf(key, fenced.attempt));
-  return yard.store.update([...keys, ...spending.keys], (rows, now): Change<CartOutcome> => {
+  return updateCart(yard, [...keys, ...spending.keys], (rows, now): Change<CartOutcome> => {
     const known = request ? (rows[1]?.value as RequestRecord | undefined) : undefined;
     const replay = known ? replayed(checkKnown(known, fingerprint)) : null;
     if (replay) return { rows: [], result: replay };

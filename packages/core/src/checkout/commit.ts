@@ -18,6 +18,7 @@ import type { Change, Key, Row } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
 import { referenceKey } from './keys.ts';
 import { spendingOf, spendOf } from './spending.ts';
+import { updateCart } from './update.ts';
 import type { Yard } from './yard.ts';
 
 /** The record after an event, and whether the event still changed anything. */
@@ -36,9 +37,10 @@ export async function commit(
   attempt: Attempt | null,
   event: CartEvent,
 ): Promise<Committed> {
-  const keys: Key[] = [cart];
+  const keys: [Key, ...Key[]] = [cart];
   const request = attempt?.request ?? null;
-  const proof = attempt?.proof ?? null;
+  // What was submitted once keeps its claim, whatever comes.
+  const proof = attempt?.submittedAt === null ? attempt.proof : null;
   const page = event.type === 'settled' ? pageIn(event.settlement) : null;
   if (request !== null) keys.push({ space: 'request', key: request });
   if (proof !== null) keys.push({ space: 'proof', key: proof });
@@ -46,7 +48,7 @@ export async function commit(
 
   const spending = spendingOf(yard, attempt && spendOf(cart, attempt));
 
-  return yard.store.update([...keys, ...spending.keys], (rows, now): Change<Committed> => {
+  return updateCart(yard, [...keys, ...spending.keys], (rows, now): Change<Committed> => {
     const before = recordIn(rows[0]);
     const after = transition(before, event, now);
     if (after === before) return { rows: [], result: { record: before, applied: false } };
@@ -72,8 +74,8 @@ export function referenceRow(
 }
 
 /** Brings an event to a cart record whose payment is known. */
-export function commitAfterSale({ store }: Yard, cart: Key, event: AfterSaleEvent): Promise<CartRecord> {
-  return store.update([cart], (rows, now) => {
+export function commitAfterSale(yard: Yard, cart: Key, event: AfterSaleEvent): Promise<CartRecord> {
+  return updateCart(yard, [cart], (rows, now) => {
     const before = recordIn(rows[0]);
     const after = afterSale(before, event, now);
     return { rows: after === before ? [] : [cartRow(after)], result: after };

@@ -9,6 +9,7 @@ import type { Key } from '../store.ts';
 import { attemptIn } from './carry.ts';
 import { cartRow, commitAfterSale, recordIn } from './commit.ts';
 import { track } from './track.ts';
+import { updateCart } from './update.ts';
 import { waitFor } from './wait.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
@@ -60,7 +61,7 @@ type Step =
 
 /** Puts the order into this worker's hands, for as long as its handler may run. */
 function take(yard: Yard, cart: Key, { order, price }: Paid): Promise<Step> {
-  return yard.store.update<Step>([cart], (rows, now) => {
+  return updateCart<Step>(yard, [cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const { fulfilment } = record;
     if (fulfilment?.answer) return { rows: [], result: { do: 'answer', answer: fulfilment.answer } };

@@ -11,6 +11,11 @@ export function cartKey(tenant: string, cart: string): Key {
   return { space: 'cart', key: `${tenant}:${cart}` };
 }
 
+/** The events of a cart that the platform was not told of yet. */
+export function outboxKey({ key }: Key): Key {
+  return { space: 'outbox', key };
+}
+
 /** The claim on a credential: its fingerprint alone, whatever the tenant and the rail. */
 export function proofKey(fingerprint: string): Key {
   return { space: 'proof', key: fingerprint };

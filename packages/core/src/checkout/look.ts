@@ -8,6 +8,7 @@ import { cartRow, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
 import { mountOf } from './mounts.ts';
 import { track } from './track.ts';
+import { updateCart } from './update.ts';
 import { vetted } from './vet.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
@@ -45,7 +46,7 @@ async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt
  * settled.
  */
 export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<CartRecord | null> {
-  return yard.store.update([cart], (rows, now) => {
+  return updateCart(yard, [cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const attempt = record.attempts.find((one) => one.id === id);
     if (!attempt || isBusy(attempt, now) || !isUnsettled(attempt)) return { rows: [], result: null };

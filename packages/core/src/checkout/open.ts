@@ -16,6 +16,7 @@ import { newId, proofKey, providerKey } from './keys.ts';
 import type { Sale } from './paying.ts';
 import type { Request } from './request.ts';
 import { spendingOf } from './spending.ts';
+import { updateCart } from './update.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** Everything the opening write needs. */
@@ -43,12 +44,12 @@ export interface Opening {
 export async function open(yard: Yard, opening: Opening): Promise<CartRecord | null> {
   const draft = await draftOf(yard, opening);
   const fingerprint = opening.request && (await opening.request.fingerprint());
-  const keys = [opening.cart];
+  const keys: [Key, ...Key[]] = [opening.cart];
   if (opening.request) keys.push(opening.request.key);
   if (opening.credential) keys.push(proofKey(opening.credential.fingerprint));
   const spending = spendingOf(yard, opening);
 
-  return yard.store.update([...keys, ...spending.keys], (rows, now) => {
+  return updateCart(yard, [...keys, ...spending.keys], (rows, now) => {
     const before = begunWith(rows[0] ?? null, opening);
     const record = fencedOff(before, opening.fenced, now);
     const request = opening.request ? (rows[1] ?? null) : null;

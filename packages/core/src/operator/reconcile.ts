@@ -1,11 +1,11 @@
 import { commitAfterSale } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { look } from '../checkout/look.ts';
-import { within } from '../checkout/within.ts';
 import type { Yard } from '../checkout/yard.ts';
-import { type CartRecord, type CheckoutEvent, isUnsettled } from '../record.ts';
+import { type CartRecord, isUnsettled } from '../record.ts';
 import { forgetAt } from '../schedule.ts';
-import type { Key } from '../store.ts';
+import type { Key, Space } from '../store.ts';
+import { deliver } from './deliver.ts';
 import { purge } from './purge.ts';
 import { refund } from './refund.ts';
 
@@ -19,6 +19,8 @@ export interface Reconciled {
   readonly failed: number;
 }
 
+type Work = (yard: Yard, key: Key) => Promise<Partial<Reconciled>>;
+
 const BATCH = 50;
 const NOTHING: Reconciled = { carts: 0, attempts: 0, refunds: 0, events: 0, failed: 0 };
 
@@ -30,34 +32,39 @@ const NOTHING: Reconciled = { carts: 0, attempts: 0, refunds: 0, events: 0, fail
  */
 export async function reconcile(checkout: Checkout): Promise<Reconciled> {
   const yard = yardOf(checkout);
-  const met = new Set<string>();
+  // Neither waits for the other: a provider may be silent, and so may the platform.
+  const offered = new Set<string>();
+  const [advanced, told] = await Promise.all([
+    swept(yard, 'cart', advance),
+    swept(yard, 'outbox', deliver, offered),
+  ]);
+  const toldNow = await swept(yard, 'outbox', deliver, offered);
+  await Promise.all([purge(yard.store, 'request'), purge(yard.store, 'proof')]);
+  return [told, toldNow].reduce(sum, advanced);
+}
+
+/** Does the work on every record of a space that is due, except on those that were met before. */
+async function swept(yard: Yard, space: Space, work: Work, met = new Set<string>()): Promise<Reconciled> {
   let done = NOTHING;
   for (let more = true; more; ) {
-    const keys = await yard.store.due('cart', BATCH);
+    const keys = await yard.store.due(space, BATCH);
     // What stays due may come again at once: the next run has it.
     const fresh = keys.filter((key) => !met.has(key));
     for (const key of fresh) met.add(key);
-    const batch = await Promise.all(fresh.map((key) => reconcileCart(yard, { space: 'cart', key })));
+    const batch = await Promise.all(fresh.map((key) => tried(yard, { space, key }, work)));
     done = batch.reduce(sum, done);
     more = keys.length === BATCH && fresh.length > 0;
   }
-  await Promise.all([purge(yard.store, 'request'), purge(yard.store, 'proof')]);
   return done;
 }
 
-/** What fails in one part of the work on a cart leaves the other one to be done. */
-async function reconcileCart(yard: Yard, cart: Key): Promise<Reconciled> {
-  const advanced = await tried(yard, () => advance(yard, cart));
-  const told = await tried(yard, () => deliver(yard, cart));
-  return { ...sum(advanced, told), carts: 1 };
-}
-
-async function tried(yard: Yard, work: () => Promise<Partial<Reconciled>>): Promise<Reconciled> {
+async function tried(yard: Yard, key: Key, work: Work): Promise<Reconciled> {
+  const met = { ...NOTHING, carts: key.space === 'cart' ? 1 : 0 };
   try {
-    return { ...NOTHING, ...(await work()) };
+    return { ...met, ...(await work(yard, key)) };
   } catch (error) {
     yard.report?.(error);
-    return { ...NOTHING, failed: 1 };
+    return { ...met, failed: 1 };
   }
 }
 
@@ -87,27 +94,6 @@ async function forget(yard: Yard, cart: Key): Promise<void> {
     rows: row && isForgotten(row.value as CartRecord, now) ? [null] : [],
     result: null,
   }));
-}
-
-/** Hands the events of a cart to the platform, in order. From the first that it does not take they stay, for later. */
-async function deliver(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
-  const record = await yard.store.get<CartRecord>('cart', cart.key);
-  if (!record || record.outbox.length === 0 || (record.deliverAt ?? 0) > yard.runtime.now()) return {};
-  const delivered: string[] = [];
-  let kept: CheckoutEvent | null = null;
-  for (const event of record.outbox) {
-    const taken = await within(yard, async () => {
-      await yard.deliver?.(event);
-      return true;
-    });
-    if (!taken) {
-      kept = event;
-      break;
-    }
-    delivered.push(event.id);
-  }
-  await commitAfterSale(yard, cart, { type: 'delivered', events: delivered, kept });
-  return { events: delivered.length, failed: kept ? 1 : 0 };
 }
 
 function sum(one: Reconciled, other: Reconciled): Reconciled {

@@ -3,6 +3,7 @@ import { cartNamedBy } from '../cart.ts';
 import { cartRow, recordIn } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { cartKey } from '../checkout/keys.ts';
+import { updateCart } from '../checkout/update.ts';
 import { RailError } from '../errors.ts';
 import { missing } from '../missing.ts';
 import { isSameMoney, type Money, money } from '../money.ts';
@@ -70,9 +71,9 @@ function cartOf({ tenant, order }: RefundCall): Key {
   return cartKey(tenant, cartNamedBy(order) ?? '-');
 }
 
-async function request({ store, runtime }: RefundBook, cart: Key, call: RefundCall): Promise<Refund> {
-  const id = `refund_${await runtime.hash(`refund:${call.order}:${call.key}`)}`;
-  return store.update([cart], (rows, now) => {
+async function request(book: RefundBook, cart: Key, call: RefundCall): Promise<Refund> {
+  const id = `refund_${await book.runtime.hash(`refund:${call.order}:${call.key}`)}`;
+  return updateCart(book, [cart], (rows, now) => {
     const record = rows[0] ? recordIn(rows[0]) : null;
     if (record?.order?.id !== call.order)
       throw new RailError('not_found', `There is no order "${call.order}".`);

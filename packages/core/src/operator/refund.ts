@@ -4,6 +4,7 @@ import { cartRow, commitAfterSale, recordIn } from '../checkout/commit.ts';
 import { contextOf, paymentOf } from '../checkout/context.ts';
 import { mountOf } from '../checkout/mounts.ts';
 import { track } from '../checkout/track.ts';
+import { updateCart } from '../checkout/update.ts';
 import { vettedRefund } from '../checkout/vet.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
@@ -67,7 +68,7 @@ interface Taken {
 }
 
 function take(yard: Yard, cart: Key, id: string, what: 'asked' | 'postponed'): Promise<Taken | null> {
-  return yard.store.update([cart], (rows, now) => {
+  return updateCart(yard, [cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const before = record.refunds.find((one) => one.id === id);
     if (!before || before.due === null || isBusy(before, now)) return { rows: [], result: null };
