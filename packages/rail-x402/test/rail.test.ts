@@ -126,14 +126,16 @@ describe('a challenge', () => {
     }
   });
 
-  it('is the payer’s own: what an official extension writes into it is in no other', async () => {
+  it('is the same for every payer, so that an official extension writes into a copy alone', async () => {
     const { rail, context } = mount();
     const challenge = async () => rail.challenge(purchase, { ...context, request: requestWith({}) });
     const required = (await challenge()).meta['x402/payment-required'] as {
       extensions: Record<string, unknown>;
     };
-    appendPaymentIdentifierToExtensions(required.extensions, 'x'.repeat(16));
-    expect(JSON.stringify(required)).toContain('xxxx');
+    expect(() => appendPaymentIdentifierToExtensions(required.extensions)).toThrow(TypeError);
+    const own = structuredClone(required);
+    appendPaymentIdentifierToExtensions(own.extensions, 'x'.repeat(16));
+    expect(JSON.stringify(own)).toContain('xxxx');
     expect(JSON.stringify(await challenge())).not.toContain('xxxx');
   });
 
