@@ -27,9 +27,12 @@ export const SPENDING: readonly Mutant[] = [
       'after.order?.attempt === attempt.id;',
     ],
   ]),
-  mutant('judged_before_the_write', 'opens on what was left before, not on what is left', 244, [
-    [`${SPEND}/create.ts`, 'if (!opened) return true;', 'if (!opened || opened) return true;'],
-  ]),
+  mutant(
+    'judged_before_the_write',
+    'opens on what was left before, not on what is left',
+    'two carts are paid at once, and there is money for one',
+    [[`${SPEND}/create.ts`, 'if (!opened) return true;', 'if (!opened || opened) return true;']],
+  ),
   mutant('approval_reused', 'takes an approval of one version of a cart for the next', 14, [
     [`${SPEND}/approval.ts`, "order.replace(/^order_/, 'apr_')", "order.replace(/^order_(.*)_.*/, 'apr_$1')"],
     [`${SPEND}/approval.ts`, 'purchase.order === asked.purchase.order &&', ''],
