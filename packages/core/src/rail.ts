@@ -10,6 +10,7 @@ import type { ChallengeContext, CheckContext, RailContext, WebhookContext } from
  *     no credential     accepts → challenge
  *     a credential      detect → accepts → check → [attempt stored] → prepare → [stored] → settle → [answer stored]
  *     a page            accepts → [attempt stored] → prepare → [stored] → settle, credential null → [answer stored]
+ *     the platform      the same; it buys for the caller, and no page opens
  *     left in doubt     status, then settle again with the same key while the provider knows it
  *     page in the way   cancel, before another payment or an edit of the cart
  *     money to return   refund
@@ -38,14 +39,14 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
 
   /**
    * The credential this request carries for this rail; a `Refusal` when it carries a malformed one, which counts as
-   * present; null when it carries none, as on every rail a person pays. Inactive rails are asked too. No network, no
+   * present; null when it carries none, as on every rail that no agent pays. Inactive rails are asked too. No network, no
    * effect, never throws, whatever the bytes: a throw counts as none.
    */
   detect(request: RailRequest): Credential<Payload> | Refusal | null;
 
   /**
    * How to pay this purchase; asked of rails that an agent pays. No network, no effect. Asked again for the same
-   * purchase: the same terms. A throw leaves the rail out of the offers. A rail that a person pays is never asked, and
+   * purchase: the same terms. A throw leaves the rail out of the offers. A rail that no agent pays is never asked, and
    * should throw. A challenge that is `frozen` may be given again as it is, and is then copied once only.
    */
   challenge(purchase: Purchase, context: ChallengeContext): Promise<Challenge>;
@@ -69,8 +70,8 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   ): Promise<Prepared | Refusal>;
 
   /**
-   * Takes the payment, opens the page where a person pays, or refers the buyer to the seller's own site; for the last
-   * two `credential` is null, and only there. The only member that moves money or opens something that can take money.
+   * Takes the payment, opens the page where a person pays, or refers the buyer to the seller's own site. `credential`
+   * is null unless an agent pays. The only member that moves money or opens something that can take money.
    * Repeated with the same `context.key`: the same bytes to the provider, the same settlement, money moved once.
    * Everything it sends comes from the purchase, the credential, the attempt and `context.prepared`. Whatever it throws
    * counts as `unknown`; a decline is returned.
@@ -82,8 +83,8 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
   ): Promise<Settlement>;
 
   /**
-   * Where a payment stands: the only reader of the provider's state. No effect. "Not found" is `unknown`, and so is a
-   * throw.
+   * Where a payment stands: the only reader of the provider's state. Moves nothing and opens nothing; what can pay
+   * nothing any more it may close. "Not found" is `unknown`, and so is a throw.
    */
   status(payment: PaymentRef, context: RailContext): Promise<Settlement>;
 
@@ -112,11 +113,17 @@ export interface PaymentRail<Id extends string = string, Payload extends Json = 
 /** What a rail is, as data: for discovery, routing and the checks when it is mounted. */
 export interface RailManifest {
   readonly title: string;
-  /** Who pays: an agent with a credential, or a person on a page. A hand-off counts as `human`. */
-  readonly payer: 'agent' | 'human';
+  /**
+   * Who pays: an agent with a credential, a person on a page, or the platform itself, which buys a cart elsewhere for
+   * whoever asks. A hand-off counts as `human`. A rail on which the platform pays is named by the caller as a page is,
+   * and `settle` gets no credential.
+   */
+  readonly payer: 'agent' | 'human' | 'platform';
   readonly stage: 'live' | 'beta';
   /** How the money arrives, in a few words: `USDC on Base`. */
   readonly settlement: string;
+  /** `whole`: a payment goes back as a whole or not at all, and a refund of a part fails. Absent: in parts, too. */
+  readonly refunds?: 'whole';
   /**
    * Currencies it takes, by lower-case code, each with its smallest and largest amount in minor units. Any other
    * purchase is refused before `check`.
@@ -288,11 +295,13 @@ export type Settlement =
     }
   /**
    * Cannot tell whether money moved. May be sent again with the same key, within the window. `unspent`: the provider
-   * shows that nothing has used the credential so far, though something still may.
+   * shows that nothing has used the credential so far, though something still may. `openCase`: why a person has to look
+   * now, in a short stable word; then it is not sent again, and only `status` is asked.
    */
   | {
       readonly state: 'unknown';
       readonly reason: string;
+      readonly openCase?: string;
       readonly unspent?: true;
       readonly reference?: string;
       readonly retryAfter?: number;

@@ -27,8 +27,9 @@ export function doubtAbout(
     case 'settle':
     case 'status':
     case 'cancel': {
-      const { openCase } = vetted(rail, { purchase }, gave as Settlement, 'first');
-      const isBelieved = openCase === undefined || openCase === 'amount_mismatch';
+      const { openCase, settlement } = vetted(rail, { purchase }, gave as Settlement, 'first');
+      const isOwn = settlement.state === 'unknown' && settlement.openCase !== undefined;
+      const isBelieved = openCase === undefined || isOwn || openCase === 'amount_mismatch';
       return isBelieved ? null : `does not believe (${openCase})`;
     }
     case 'prepare':

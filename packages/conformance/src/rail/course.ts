@@ -13,15 +13,17 @@ export async function begin(
   fate: Fate = 'paid',
   number = 1,
 ): Promise<Attempt | null> {
-  if (scene.rail.manifest.payer === 'human') return attemptOf(scene, purchase, null, number);
+  const { payer } = scene.rail.manifest;
+  if (payer === 'platform' && !scene.next(fate)) return null;
+  if (payer !== 'agent') return attemptOf(scene, purchase, null, number);
   const request = await scene.credential(purchase, fate);
   return request && attemptOf(scene, purchase, found(scene.rail, request), number);
 }
 
-/** An attempt with a good credential, or with a page to come. */
+/** An attempt with a good credential, with a page to come, or for which the platform will have paid. */
 export async function beginGood(scene: Scene, purchase?: Purchase, number = 1): Promise<Attempt> {
   const attempt = await begin(scene, purchase, 'paid', number);
-  if (!attempt) throw new Error('The subject makes no credential that pays.');
+  if (!attempt) throw new Error('The subject knows no payment that is made.');
   return attempt;
 }
 

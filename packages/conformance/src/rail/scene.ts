@@ -22,6 +22,8 @@ export interface Scene {
   good(purchase: Purchase): Promise<RailRequest>;
   /** A request with a new credential that ends like this; null when the provider knows no such end. */
   credential(purchase: Purchase, fate: Fate): Promise<RailRequest | null>;
+  /** Has the platform's next payment end like this. False when the provider knows no such end. */
+  next(fate: Fate): boolean;
   /** A person pays. False when the page takes no money. */
   pay(page: string, fate?: Fate): Promise<boolean>;
 }
@@ -59,6 +61,10 @@ export async function openScene(subject: RailSubject): Promise<Scene> {
       const request = await credential(purchase, 'paid');
       if (request) return request;
       throw new Error('The subject makes no credential that pays.');
+    },
+    next(fate) {
+      if (!bench.next) throw lacking('next', 'a rail on which the platform pays');
+      return bench.next(fate);
     },
     async pay(page, fate = 'paid') {
       if (!bench.pay) throw lacking('pay', 'a rail with a page');

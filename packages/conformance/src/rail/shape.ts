@@ -5,16 +5,22 @@ export type Shape = (rail: PaymentRail) => string | null;
 
 export const anyRail: Shape = () => null;
 
-export const byAgents: Shape = ({ manifest }) =>
-  manifest.payer === 'agent' ? null : 'A person pays on it, without a credential.';
+export const byAgents: Shape = ({ manifest: { payer } }) => {
+  if (payer === 'agent') return null;
+  return payer === 'human' ? 'A person pays on it, without a credential.' : 'The platform pays on it.';
+};
+
+/** Rails whose payment is made, or not, while `settle` is asked. */
+export const withoutPerson: Shape = ({ manifest }) =>
+  manifest.payer === 'human' ? 'A person pays on it, in their own time.' : null;
 
 export const takesMoney: Shape = (rail) =>
-  rail.manifest.payer === 'agent' || rail.cancel
+  rail.manifest.payer !== 'human' || rail.cancel
     ? null
     : 'It refers the buyer to another site and takes no money.';
 
 export const withPage: Shape = (rail) => {
-  if (rail.manifest.payer === 'agent') return 'Agents pay on it, without a page.';
+  if (rail.manifest.payer !== 'human') return 'No person pays on it, on a page.';
   return rail.cancel ? null : 'It has no page: it has no "cancel".';
 };
 
@@ -26,6 +32,11 @@ export const withKey: Shape = (rail) =>
   (rail.manifest.payer === 'agent' && rail.manifest.keyLifetime === null
     ? 'Its provider tells payments apart by their credential: its "keyLifetime" is null.'
     : null);
+
+/** Rails that give back any part of a payment. */
+export const inParts: Shape = (rail) =>
+  having('refund')(rail) ??
+  (rail.manifest.refunds === 'whole' ? 'It gives a payment back as a whole or not at all.' : null);
 
 /** Rails that have this member. */
 export function having(

@@ -39,6 +39,11 @@ export interface RailBench {
    * end.
    */
   pay?(page: string, fate: Fate): boolean | Promise<boolean>;
+  /**
+   * On a rail on which the platform pays: what its provider will make of the next payment. False when it knows no such
+   * end.
+   */
+  next?(fate: Fate): boolean;
   /** Ends the payment that is pending. Leave it out where only time ends anything. */
   finish?(end: 'paid' | 'declined'): void;
   /**

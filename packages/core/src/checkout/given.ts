@@ -30,7 +30,7 @@ export async function givenIn(
 }
 
 function named(mounts: readonly Mount[], id: string): Mount {
-  const found = mounts.filter(({ rail }) => rail.id === id && rail.manifest.payer === 'human');
+  const found = mounts.filter(({ rail }) => rail.id === id && rail.manifest.payer !== 'agent');
   const mount = found.find(({ active }) => active) ?? found[0];
   if (mount) return mount;
   throw new RailError('rail_not_active', `The seller has no payment page on a rail "${id}".`);

@@ -19,7 +19,10 @@ export interface PayCall extends MutationCall {
   readonly request: RailRequest;
   /** The address of this call. */
   readonly resource: string;
-  /** The rail whose page a person shall get; without effect beside a credential, and absent when an agent pays. */
+  /**
+   * The rail whose page a person shall get, or on which the platform shall pay; without effect beside a credential, and
+   * absent when an agent pays.
+   */
   readonly page?: string;
   /** Where the receipt goes. */
   readonly email?: string | null;
@@ -82,7 +85,8 @@ export async function offer(
 ): Promise<Outcome> {
   if (given?.refusal && given.mount?.active === false) throw notActive(given.mount, given.mounts);
   const error = given?.refusal && why.error.code === 'payment_required' ? invalid(given.refusal) : why.error;
-  if (call.page !== undefined && !given?.credential && !given?.refusal) throw withoutPage(error);
+  if (call.page !== undefined && !given?.credential && !given?.refusal)
+    throw given?.mount?.rail.manifest.payer === 'platform' ? error : withoutPage(error);
   // Where each credential buys its own, the next one buys at the terms of today.
   const terms = sale && !sale.once ? sale.begin(null) : record;
   const purchase = await quote(yard, terms, call.email ?? null);

@@ -45,9 +45,11 @@ export function vetted(
       case 'pending':
         check(isText(answer.reference ?? answer.state) && isDate(answer.decidesBy ?? 0));
         return { settlement: answer };
-      case 'unknown':
-        check(isText(answer.reference ?? answer.state));
-        return { settlement: answer };
+      case 'unknown': {
+        const { openCase, reference, state } = answer;
+        check(isText(reference ?? state) && isText(openCase ?? state));
+        return openCase === undefined ? { settlement: answer } : { settlement: answer, openCase };
+      }
       case 'expired':
       case 'cancelled':
         return { settlement: answer };

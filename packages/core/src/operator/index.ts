@@ -1,5 +1,6 @@
 export { REQUEST_LIFETIME } from '../schedule.ts';
 export { purge } from './purge.ts';
+export { type KnownPayment, readPayment } from './read-payment.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';
 export {
   type RefundBook,

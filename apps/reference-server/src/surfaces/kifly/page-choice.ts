@@ -30,7 +30,7 @@ export function choosePage(mounts: readonly Mount[], named: string | undefined):
   const isActive = (id: string): boolean => mounts.some(({ rail, active }) => active && rail.id === id);
   const mount = mounts.find(({ rail }) => rail.id === named);
   if (named !== undefined && !mount) throw noSuchRail(mounts.filter(hasPage), named);
-  if (mount?.rail.manifest.payer === 'agent') throw noPage(mount);
+  if (mount && !hasPage(mount)) throw noPage(mount);
   if (named !== undefined && named !== CHOOSER_RAIL) return { type: 'page', rail: named };
   if (isActive(CHOOSER_RAIL)) return { type: 'chooser' };
   return { type: 'page', rail: isActive(REFERRING_RAIL) ? REFERRING_RAIL : DEFAULT_RAIL };
@@ -67,7 +67,7 @@ function noSuchRail(mounts: readonly Mount[], named: string): RailError {
 }
 
 function noPage({ rail }: Mount): RailError {
-  return new RailError('purchase_not_accepted', `The rail "${rail.id}" has no page: an agent pays on it.`, {
+  return new RailError('purchase_not_accepted', `The rail "${rail.id}" has no page: no person pays on it.`, {
     details: { payment_rail: rail.id, reason: 'no_page' },
     nextAction: 'Check the cart out to get its challenge, or name a rail that a person pays on.',
   });

@@ -9,7 +9,7 @@ const railOutput = z
   .object({
     payment_rail: z.string(),
     title: z.string(),
-    payer: z.enum(['human', 'agent']),
+    payer: z.enum(['human', 'agent', 'platform']),
     stage: z.enum(['live', 'beta']).describe('Beta until it has taken its first real payment here.'),
     settlement: z.string(),
     active: z.boolean().describe('Whether it takes payments now.'),
@@ -93,6 +93,7 @@ function howTo({ id, manifest }: Mount['rail'], { pageOn, challengeOf, openPage 
   if (manifest.payer === 'agent') {
     return `Check the cart out without a payment to get its challenge: ${challengeOf(id)}.`;
   }
+  if (manifest.payer === 'platform') return 'The platform pays on it, for carts of other merchants.';
   const choice =
     id === CHOOSER_RAIL ? ', where they choose how to pay, in USDC or by card if the seller takes cards' : '';
   return `Get the buyer a page${choice}: ${pageOn(id)}.`;

@@ -57,7 +57,7 @@ export const challengeLaws: readonly RailLaw[] = [
     const scene = await open();
     const { rail } = scene;
     for (const purchase of strangePurchases(scene.purchase().total)) {
-      if (rail.manifest.payer === 'human' || rail.accepts?.(purchase)) continue;
+      if (rail.manifest.payer !== 'agent' || rail.accepts?.(purchase)) continue;
       const challenge = await challengeOf(scene, purchase).catch(() => null);
       if (challenge) fitHeaders(challenge.headers, `The challenge for ${titleOf(purchase)}`);
     }

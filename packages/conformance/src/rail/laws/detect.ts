@@ -11,7 +11,7 @@ export const detectLaws: readonly RailLaw[] = [
   law('reads whatever bytes come without throwing', anyRail, async (open) => {
     const scene = await open();
     const { rail } = scene;
-    const isPerson = rail.manifest.payer === 'human';
+    const isAgent = rail.manifest.payer === 'agent';
     for (const request of hostileRequests(await goodRequest(scene))) {
       const what = `detect, given ${shown(request)},`;
       const detected = caught(what, () => rail.detect(request));
@@ -21,7 +21,7 @@ export const detectLaws: readonly RailLaw[] = [
         detected === null || isRefusal === true || isCredential === true,
         `${what} gave neither null nor a refusal nor a credential.`,
       );
-      expect(detected === null || !isPerson, `${what} found something, though a person pays on this rail.`);
+      expect(detected === null || isAgent, `${what} found something, though no agent pays on this rail.`);
       if (!detected || 'refused' in detected) continue;
       const checked = rail.check?.(scene.purchase(), detected, placeOf(scene));
       await checked?.catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { type Answer, isOver, said } from '../call.ts';
 import { begin, beginGood, paidOn, resolved } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Scene } from '../scene.ts';
-import { byAgents, takesMoney } from '../shape.ts';
+import { byAgents, takesMoney, withoutPerson } from '../shape.ts';
 import { story, under } from '../sweep.ts';
 import { taken } from '../words.ts';
 import { movingCall } from './moving.ts';
@@ -26,7 +26,7 @@ export const lateLaws: readonly RailLaw[] = [
     );
   }),
 
-  law('ends no attempt that its credential can still pay', byAgents, async (open) => {
+  law('ends no attempt that can still be paid', withoutPerson, async (open) => {
     const at = await movingCall(open);
     for (const after of [-30_000, 60_000]) {
       const scene = await open();

@@ -31,7 +31,8 @@ export const lifetimeLaws: readonly RailLaw[] = [
   }),
 
   law('gives back once, up to the end of its "keyLifetime"', having('refund'), async (open) => {
-    for (const [part, mishap] of ofParts(mishaps(await callsOf(open, 'refund', refundOne), [LOST]))) {
+    const all = mishaps(await callsOf(open, 'refund', refundOne), [LOST]);
+    for (const [part, mishap] of ofParts((await open()).rail, all)) {
       const scene = await open();
       const attempt = await paidOn(scene);
       const request = refundOf(attempt, part);

@@ -3,15 +3,15 @@ import { doubtAbout } from '../believed.ts';
 import { said } from '../call.ts';
 import { foundAnew, paidOn, refundOf, refundOne } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
-import { having, withKey } from '../shape.ts';
+import { having, inParts, withKey } from '../shape.ts';
 import { callsOf, mishaps } from '../sweep.ts';
 import { amount, givenBack } from '../words.ts';
-import { givesBackOnce, ofParts, once, PARTS, untilDone } from './refunding.ts';
+import { givesBackOnce, ofParts, once, partsOf, untilDone } from './refunding.ts';
 
 /** Money that goes back. */
 export const refundLaws: readonly RailLaw[] = [
   law('gives back once, however often one refund is asked for', having('refund'), async (open) => {
-    for (const part of PARTS) {
+    for (const part of partsOf((await open()).rail)) {
       const scene = await open();
       const attempt = await paidOn(scene);
       const request = refundOf(attempt, part);
@@ -39,7 +39,7 @@ export const refundLaws: readonly RailLaw[] = [
     return null;
   }),
 
-  law('gives back twice what two refunds ask for alike', having('refund'), async (open) => {
+  law('gives back twice what two refunds ask for alike', inParts, async (open) => {
     const scene = await open();
     const attempt = await paidOn(scene);
     const requests = ['refund_1', 'refund_2'].map((id) => refundOf(attempt, 1 / 4, id));
@@ -52,7 +52,8 @@ export const refundLaws: readonly RailLaw[] = [
     'says nothing untrue when a call of refund goes wrong, and gives back once in the end',
     having('refund'),
     async (open) => {
-      for (const [part, mishap] of ofParts(mishaps(await callsOf(open, 'refund', refundOne)))) {
+      const all = mishaps(await callsOf(open, 'refund', refundOne));
+      for (const [part, mishap] of ofParts((await open()).rail, all)) {
         for (const process of ['same', 'other'] as const) {
           await givesBackOnce(await open(), part, mishap, process);
         }
@@ -61,7 +62,7 @@ export const refundLaws: readonly RailLaw[] = [
   ),
 
   law('shows its refunds in the status of the payment', having('refund'), async (open) => {
-    for (const part of PARTS) {
+    for (const part of partsOf((await open()).rail)) {
       const scene = await open();
       const attempt = await paidOn(scene);
       const request = refundOf(attempt, part);
@@ -92,7 +93,7 @@ export const refundLaws: readonly RailLaw[] = [
 
   law(
     "tells the provider the refund's key",
-    (rail) => having('refund')(rail) ?? withKey(rail),
+    (rail) => inParts(rail) ?? withKey(rail),
     async (open) => {
       const scene = await open();
       const attempt = await paidOn(scene);

@@ -1,4 +1,4 @@
-import type { Money } from '@railyard/core/rail';
+import type { Money, PaymentRail } from '@railyard/core/rail';
 import { expect } from '../../expect.ts';
 import type { Attempt } from '../attempt.ts';
 import { type RefundAnswer, said } from '../call.ts';
@@ -8,11 +8,16 @@ import { type Mishap, story, under } from '../sweep.ts';
 import { amount, givenBack } from '../words.ts';
 
 /** How much of a payment goes back: a second refund of a part goes too far, and after the whole nothing is left. */
-export const PARTS = [1 / 4, 1];
+export function partsOf({ manifest }: PaymentRail): readonly number[] {
+  return manifest.refunds === 'whole' ? [1] : [1 / 4, 1];
+}
 
 /** Each of these with each part. */
-export function ofParts<T>(all: readonly T[]): readonly (readonly [part: number, one: T])[] {
-  return PARTS.flatMap((part) => all.map((one) => [part, one] as const));
+export function ofParts<T>(
+  rail: PaymentRail,
+  all: readonly T[],
+): readonly (readonly [part: number, one: T])[] {
+  return partsOf(rail).flatMap((part) => all.map((one) => [part, one] as const));
 }
 
 /** Milliseconds between two tries of a refund, and how many there are. */

@@ -33,8 +33,8 @@ export const secretLaws: readonly RailLaw[] = [
 /** Has the rail say all that it can say. */
 async function everything(scene: Scene): Promise<void> {
   const { rail, told } = scene;
-  const isPerson = rail.manifest.payer === 'human';
-  const request = isPerson ? null : await scene.good(scene.purchase());
+  const { payer } = rail.manifest;
+  const request = payer === 'agent' ? await scene.good(scene.purchase()) : null;
   for (const one of hostileRequests(request)) {
     const detected = quietly(() => rail.detect(one));
     // A fingerprint may hold what the provider consumes; it is kept, and never shown.
@@ -45,7 +45,7 @@ async function everything(scene: Scene): Promise<void> {
     told.push(await toldBy(() => rail.challenge(scene.purchase(), askingOf(scene, request))));
   }
   for (const [index, fate] of (['declined', 'pending', 'short'] as const).entries()) {
-    const attempt = isPerson ? null : await begin(scene, scene.purchase(), fate, index + 2);
+    const attempt = payer === 'human' ? null : await begin(scene, scene.purchase(), fate, index + 2);
     await attempt?.settle();
     await attempt?.status();
   }

@@ -5,7 +5,7 @@ import { begin, beginGood, paidOn, resolved } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
 import { edgesOf, purchaseOf, strangePurchases } from '../purchase.ts';
 import type { Scene } from '../scene.ts';
-import { byAgents, takesMoney, withReferral } from '../shape.ts';
+import { takesMoney, withoutPerson, withReferral } from '../shape.ts';
 import { amount, taken, titleOf } from '../words.ts';
 import { isTrue } from './truth.ts';
 
@@ -37,11 +37,11 @@ export const settleLaws: readonly RailLaw[] = [
     expectSame(scene.book().charges, [attempt.purchase.total], 'What the provider took');
   }),
 
-  law('says what the provider took when that is not what was asked', byAgents, async (open) => {
+  law('says what the provider took when that is not what was asked', withoutPerson, async (open) => {
     const scene = await open();
     const attempt = await begin(scene, scene.purchase(), 'short');
     if (!attempt) return 'Its provider takes what was asked or nothing, says the subject.';
-    const what = 'With a credential that pays less than the total';
+    const what = 'With a payment of less than the total';
     for (const member of ['settle', 'status'] as const) {
       const answer = await attempt[member]();
       await isTrue(scene, what, member, answer);

@@ -16,7 +16,8 @@ export const shapeLaws: readonly RailLaw[] = [
     const where = `The manifest of rail "${rail.id}"`;
     expect(rail.spec === 1, `The rail has spec ${String(rail.spec)}. This kit knows 1.`);
     expect(/^[\w.-]+$/.test(rail.id), `The rail has the id "${rail.id}". Give it a word.`);
-    expect(manifest.payer === 'agent' || manifest.payer === 'human', `${where} does not say who pays.`);
+    const isSaid = ['agent', 'human', 'platform'].includes(manifest.payer);
+    expect(isSaid, `${where} does not say who pays.`);
     expect(Object.keys(manifest.currencies).length > 0, `${where} has no currency.`);
     for (const [currency, { min, max = min }] of Object.entries(manifest.currencies)) {
       exponentOf(currency);
@@ -48,14 +49,14 @@ export const shapeLaws: readonly RailLaw[] = [
     const scene = await open();
     const { rail } = scene;
     const purchase = scene.purchase();
-    const isPerson = rail.manifest.payer === 'human';
-    const request = isPerson ? PLAIN : await scene.good(purchase);
+    const isAgent = rail.manifest.payer === 'agent';
+    const request = isAgent ? await scene.good(purchase) : PLAIN;
     const place = placeOf(scene);
     const asks: Readonly<Record<string, () => unknown>> = {
       accepts: () => rail.accepts?.(purchase),
       detect: () => rail.detect(request),
-      challenge: () => (isPerson ? null : rail.challenge(purchase, askingOf(scene, request))),
-      check: () => (isPerson ? null : rail.check?.(purchase, found(rail, request), place)),
+      challenge: () => (isAgent ? rail.challenge(purchase, askingOf(scene, request)) : null),
+      check: () => (isAgent ? rail.check?.(purchase, found(rail, request), place) : null),
     };
     for (const [member, ask] of Object.entries(asks)) {
       const [sent] = await pastTheKit(ask);

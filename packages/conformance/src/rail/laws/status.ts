@@ -3,7 +3,7 @@ import { said } from '../call.ts';
 import { begin, beginGood, foundAnew, paidOn, untilEnd } from '../course.ts';
 import { law, type RailLaw } from '../law.ts';
 import type { Scene } from '../scene.ts';
-import { byAgents, takesMoney } from '../shape.ts';
+import { takesMoney, withoutPerson } from '../shape.ts';
 import { taken, textOf } from '../words.ts';
 import { held } from './held.ts';
 
@@ -68,7 +68,7 @@ export const statusLaws: readonly RailLaw[] = [
     return null;
   }),
 
-  law('gives a decline back as a value, with its evidence', byAgents, async (open) => {
+  law('gives a decline back as a value, with its evidence', withoutPerson, async (open) => {
     const scene = await open();
     const attempt = await begin(scene, scene.purchase(), 'declined');
     if (!attempt) return 'Its provider declines nothing, says the subject.';

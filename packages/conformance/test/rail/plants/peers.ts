@@ -58,7 +58,7 @@ export const PEERS: Readonly<
     breaks: [
       'is paid once in the end, whichever call of settle went wrong',
       'answers unknown about what it cannot find',
-      'ends no attempt that its credential can still pay',
+      'ends no attempt that can still be paid',
     ],
   },
   'status opens the page that it cannot find': {

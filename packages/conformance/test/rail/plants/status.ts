@@ -63,7 +63,7 @@ export const STATUS: Readonly<Record<string, Plant>> = {
     })),
   },
   'an authorization is over a minute early': {
-    breaks: 'ends no attempt that its credential can still pay',
+    breaks: 'ends no attempt that can still be paid',
     says: 'was held up on its way, status answered expired, and when the call arrived, 49.99 usd was taken',
     subject: over(nonce, (rail) => ({
       async status(payment, context) {
