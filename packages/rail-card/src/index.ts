@@ -1,0 +1,17 @@
+export type { AuthorizationAnswer, AuthorizeContext, AuthorizedPayment } from './authorize.ts';
+export type {
+  Cancellation,
+  CardPlaces,
+  Found,
+  MerchantCall,
+  MerchantCard,
+  MerchantConnector,
+  MerchantLine,
+  MerchantOrder,
+  Placed,
+  Placement,
+  RefusalReason,
+  Refused,
+} from './connector.ts';
+export type { CardRailOptions, IssuingOptions } from './options.ts';
+export { type CardRail, cardRail } from './rail.ts';

@@ -1,0 +1,57 @@
+import type { PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
+import { type Errand, errandOf, FACTS, isOver, type Used, usedIn } from './errand.ts';
+import type { Settings } from './options.ts';
+import { readTerms } from './prepared.ts';
+import { inDoubt, shut, unknown, withOrder, withoutOrder } from './standing.ts';
+
+/** A payment that is asked about, and the errand that it is. */
+interface Asked {
+  readonly payment: PaymentRef;
+  readonly context: RailContext;
+  readonly errand: Errand;
+  readonly used: Used;
+}
+
+/** Finds the errand of a payment, and answers by this; nobody can tell what cannot be found. */
+function asking(
+  answer: (asked: Asked) => Promise<Settlement>,
+): (settings: Settings, payment: PaymentRef, context: RailContext) => Promise<Settlement> {
+  return async (settings, payment, context) => {
+    const terms = readTerms(payment.prepared);
+    const errand = terms && errandOf(settings, terms, payment, context);
+    if (!errand) return unknown({ reason: terms ? 'merchant_unknown' : 'not_prepared' });
+    const used = await usedIn(errand, payment.facts, context.now());
+    return 'reason' in used ? unknown(used) : answer({ payment, context, errand, used });
+  };
+}
+
+/** Where an errand stands. Closes a card for which there can be no order any more. */
+export const status = asking(async ({ payment, context, errand, used }) => {
+  const { [FACTS.fenced]: fenced, [FACTS.refund]: refund = null } = payment.facts;
+  const found = await errand.merchant.find(errand.key);
+  switch (found.answer) {
+    case 'placed':
+      return withOrder(errand, used, found, refund);
+    case 'refused':
+      return withoutOrder(errand, used, found.reason);
+    case 'never':
+      if (fenced !== undefined) return withoutOrder(errand, used, 'merchant_silent');
+      return isOver(errand, context.now())
+        ? withoutOrder(errand, used, 'order_never_placed')
+        : unknown({ reason: 'not_placed' });
+    case 'unknown':
+      return fenced === undefined ? unknown({ reason: 'merchant_silent' }) : inDoubt(errand, used);
+  }
+});
+
+/** A fence: closes the card, unless the merchant has confirmed the order. */
+export const cancel = asking(async ({ payment, context, errand, used }) => {
+  const { [FACTS.refund]: refund = null } = payment.facts;
+  const found = await errand.merchant.find(errand.key);
+  if (found.answer === 'placed' && found.state !== 'confirming')
+    return withOrder(errand, used, found, refund);
+  // Recorded first: from then on no authorization is approved.
+  await context.remember({ [FACTS.fenced]: new Date(context.now()).toISOString() });
+  const held = await shut(errand, used);
+  return held === 'nothing' ? { state: 'cancelled' } : inDoubt(errand, used);
+});

@@ -1,0 +1,38 @@
+import type { JsonObject } from '@railyard/core/rail';
+import { type Bearing, bearingOf } from './bearing.ts';
+import { formed, idIn, wholeNumber, wordAmong } from './members.ts';
+
+const STATUSES = ['active', 'inactive', 'canceled'] as const;
+
+/** A card of Issuing, without what pays. */
+export interface Card {
+  readonly id: string;
+  readonly status: (typeof STATUSES)[number] | 'other';
+  /** The only digits that anybody is shown. */
+  readonly last4: string;
+  readonly ours: Bearing;
+}
+
+/** Reads a card; null for anything else. */
+export function readCard(value: JsonObject): Card | null {
+  const [id, last4] = [idIn(value.id, 'ic'), formed(value.last4, /^\d{4}$/)];
+  if (value.object !== 'issuing.card' || id === null || last4 === null) return null;
+  return { id, last4, status: wordAmong(STATUSES, value.status), ours: bearingOf(value) };
+}
+
+/** A card that pays once. For the merchant alone: neither keep it nor write it down. */
+export interface MerchantCard {
+  readonly number: string;
+  readonly cvc: string;
+  readonly expMonth: number;
+  /** In four digits. */
+  readonly expYear: number;
+}
+
+/** Reads what a merchant needs of a card that Stripe shows in full; null when it does not. */
+export function readSecrets(value: JsonObject): MerchantCard | null {
+  const [number, cvc] = [formed(value.number, /^\d{12,19}$/), formed(value.cvc, /^\d{3,4}$/)];
+  const [expMonth, expYear] = [wholeNumber(value.exp_month), wholeNumber(value.exp_year)];
+  if (number === null || cvc === null || expMonth === null || expYear === null) return null;
+  return { number, cvc, expMonth, expYear };
+}

@@ -1,0 +1,11 @@
+import { testRail } from '@railyard/conformance';
+import { describe, it } from 'vitest';
+import { bench } from './bench.ts';
+
+describe('cardRail keeps', () => {
+  testRail({ describe, it }, bench());
+});
+
+describe('cardRail, at a merchant who takes the money at once, keeps', () => {
+  testRail({ describe, it }, bench('captured'));
+});

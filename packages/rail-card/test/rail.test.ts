@@ -1,0 +1,224 @@
+import { isRailError } from '@railyard/core';
+import { describe, expect, it } from 'vitest';
+import { type CardRailOptions, cardRail } from '../src/index.ts';
+import { OPTIONS } from './bench.ts';
+import { connector } from './connector.ts';
+import { WEBHOOK_SECRET } from './issuing.ts';
+import { mount, purchase } from './mount.ts';
+
+function faultOf(options: unknown): string {
+  try {
+    cardRail(options as CardRailOptions);
+    return 'none';
+  } catch (error) {
+    return isRailError(error) && error.code === 'configuration' ? error.message : 'another';
+  }
+}
+
+describe('cardRail', () => {
+  it('is a rail on which the platform pays, and that gives back whole payments', () => {
+    const { id, manifest } = cardRail(OPTIONS);
+    expect([id, manifest.payer, manifest.refunds]).toEqual(['card', 'platform', 'whole']);
+    expect(manifest.currencies).toEqual({ usd: { min: 1, max: 99_999_999 } });
+  });
+
+  it.each([
+    ['a key of another kind', { stripe: { ...OPTIONS.stripe, secretKey: 'pk_test_1' } }, 'secretKey'],
+    ['no cardholder', { stripe: { ...OPTIONS.stripe, cardholder: 'cus_1' } }, 'ich_'],
+    ['a currency without cards', { stripe: { ...OPTIONS.stripe, currencies: ['jpy'] } }, 'usd, eur, gbp'],
+    ['a secret of another kind', { stripe: { ...OPTIONS.stripe, webhookSecrets: ['sk_1'] } }, 'whsec_'],
+    ['an account of another kind', { stripe: { ...OPTIONS.stripe, account: 'ich_1' } }, 'acct_'],
+    ['an address with a path', { stripe: { ...OPTIONS.stripe, apiUrl: 'https://a.example/v1' } }, 'apiUrl'],
+    ['more time than Stripe gives', { stripe: { ...OPTIONS.stripe, answerWithin: 2_001 } }, 'answerWithin'],
+    ['a patience of no time', { patience: 0 }, 'patience'],
+    ['no merchants', { merchants: {} }, 'no merchants'],
+    ['half a connector', { merchants: { shop: { place: async () => null } } }, '"find"'],
+    ['a time in place of a function', { deliverAt: '2031-01-01' }, 'deliverAt'],
+  ])('names what is wrong with %s', (_, change, named) => {
+    expect(faultOf({ ...OPTIONS, ...change })).toContain(named);
+  });
+
+  it('sends no live key in the clear, and is not mounted in another mode', () => {
+    const stripe = { ...OPTIONS.stripe, secretKey: 'sk_live_1' };
+    expect(faultOf({ ...OPTIONS, stripe: { ...stripe, apiUrl: 'http://127.0.0.1:1' } })).toContain('https');
+    expect(cardRail({ ...OPTIONS, stripe }).refuses('test')).toContain('sk_test_');
+    expect(cardRail({ ...OPTIONS, stripe }).refuses('live')).toBeNull();
+  });
+
+  it('S3.7 refuses a seller for whom it has no connector, whatever the seller is called', () => {
+    const rail = cardRail(OPTIONS);
+    expect(rail.accepts(purchase)).toBeNull();
+    for (const seller of ['seller_2', '__proto__', 'constructor', 'toString'])
+      expect(rail.accepts({ ...purchase, seller })).toMatchObject({ refused: 'merchant_unknown' });
+  });
+
+  it('S3.3 S3.4 asks for a virtual card for one payment of the total and no more, where the merchant is', async () => {
+    const { prepared } = mount();
+    expect((await prepared()).card).toEqual({
+      cardholder: 'ich_platform',
+      currency: 'usd',
+      type: 'virtual',
+      status: 'active',
+      lifecycle_controls: { cancel_after: { payment_count: 1 } },
+      spending_controls: {
+        spending_limits: [
+          { amount: 4_999, interval: 'per_authorization' },
+          { amount: 4_999, interval: 'all_time' },
+        ],
+        allowed_categories: ['grocery_stores_supermarkets'],
+        allowed_merchant_countries: ['US'],
+      },
+      metadata: {
+        railyard_attempt: 'att_1',
+        railyard_cart: 'cart_1',
+        railyard_order: 'order_1',
+        railyard_tenant: 'acme',
+      },
+    });
+  });
+
+  it('restricts no card of a merchant who names no place', async () => {
+    const { card: _, ...anywhere } = connector;
+    const { prepared } = mount({ merchants: { seller_1: anywhere } });
+    expect((await prepared()).card).toMatchObject({ spending_controls: { spending_limits: [{}, {}] } });
+    expect(JSON.stringify((await prepared()).card)).not.toContain('allowed');
+  });
+
+  it.each(['tomorrow', '2030-03-17', '2030-03-18T10:00', '2020-01-01T00:00:00Z', '2030-02-30T99:00:00Z'])(
+    'S3.8 refuses the delivery time %s',
+    async (time) => {
+      const { prepare } = mount({ deliverAt: async () => time });
+      expect(await prepare()).toMatchObject({ refused: 'delivery_time_invalid' });
+    },
+  );
+
+  it('S3.8 gives the merchant the time of delivery, and null for as soon as possible', async () => {
+    for (const time of ['2030-03-18T10:00:00+02:00', null]) {
+      const { settle, merchant } = mount({ deliverAt: async () => time });
+      await settle();
+      const [placed = ''] = merchant.sent.filter((one) => one.startsWith('POST'));
+      expect(JSON.parse(placed.slice(placed.indexOf('{')))).toMatchObject({
+        order: 'order_1',
+        attempt: 'att_1',
+        lines: [{ product: 'P-77', title: 'Tea', quantity: 2, unitAmount: 2_000 }],
+        tip: 999,
+        total: { amount: 4_999, currency: 'usd' },
+        deliverAt: time,
+        card: { cvc: '7391', expMonth: 3, expYear: 2_033 },
+      });
+    }
+  });
+
+  it('waits for an order that is to be delivered later', async () => {
+    const { settle, merchant } = mount({ deliverAt: async () => '2030-03-20T10:00:00Z' });
+    merchant.next = 'pending';
+    expect(await settle()).toMatchObject({ state: 'pending', decidesBy: Date.UTC(2030, 2, 21, 10) });
+  });
+
+  it('takes no word of a merchant that is not in the contract', async () => {
+    const odd: readonly unknown[] = [
+      null,
+      'placed',
+      { answer: 'placed' },
+      { answer: 'placed', reference: '', total: { amount: 1, currency: 'usd' }, state: 'confirmed' },
+      { answer: 'placed', reference: 'M-1', total: { amount: -1, currency: 'usd' }, state: 'confirmed' },
+      { answer: 'placed', reference: 'M-1', total: { amount: 4_999, currency: 'usd' }, state: 'shipped' },
+      { answer: 'refused', reason: 'I kept 4000009990010000' },
+      { answer: 'maybe' },
+    ];
+    for (const said of odd) {
+      const place = async (): Promise<never> => said as never;
+      const { settle } = mount({ merchants: { seller_1: { ...connector, place } } });
+      expect(await settle()).toEqual({ state: 'unknown', reason: 'merchant_silent' });
+    }
+  });
+
+  it('S3.12 lets no merchant hand the number of the card back as a reference', async () => {
+    const { settle } = mount({
+      merchants: {
+        seller_1: {
+          ...connector,
+          place: async ({ card, total }) => ({
+            answer: 'placed',
+            reference: `for-${card.number}`,
+            total,
+            state: 'confirmed',
+          }),
+        },
+      },
+    });
+    expect(await settle()).toEqual({ state: 'unknown', reason: 'merchant_silent' });
+  });
+
+  it('gives up an answer that takes longer than anybody waits', async () => {
+    const { settle } = mount({
+      merchants: { seller_1: { ...connector, place: () => new Promise<never>(() => {}) } },
+    });
+    const ending = new AbortController();
+    const answer = settle({ signal: ending.signal });
+    setTimeout(() => ending.abort(), 20);
+    expect(await answer).toEqual({ state: 'unknown', reason: 'merchant_silent' });
+  });
+
+  it('places nothing after it was held up, for somebody else may be at it', async () => {
+    const { settle, context, merchant } = mount();
+    let now = context.now();
+    const answer = await settle({
+      now: () => now,
+      async remember() {
+        now += 60_000;
+      },
+    });
+    expect(answer).toEqual({ state: 'unknown', reason: 'held_up' });
+    expect(merchant.sent).toEqual([]);
+  });
+
+  it('gives an order back by having the merchant take it back, and says so once the card shows it', async () => {
+    for (const next of ['paid', 'captured'] as const) {
+      const { settle, refund, merchant, status, bank } = mount();
+      merchant.next = next;
+      await settle();
+      expect(await refund()).toEqual({ state: 'refunded', reference: 'M-1' });
+      expect(await refund()).toEqual({ state: 'refunded', reference: 'M-1' });
+      expect(await refund({ id: 'refund_2' })).toEqual({ state: 'failed', reason: 'already_refunded' });
+      expect(await status()).toMatchObject({
+        state: 'paid',
+        refunds: [{ id: 'refund_1', amount: { amount: 4_999 }, state: 'refunded' }],
+      });
+      expect(bank.refunds()).toHaveLength(1);
+    }
+  });
+
+  it('says truthfully that a merchant keeps an order, and that no part can go back', async () => {
+    const { settle, refund, merchant } = mount();
+    await settle();
+    merchant.keeps = true;
+    expect(await refund()).toEqual({ state: 'failed', reason: 'merchant_keeps_order' });
+    expect(await refund({ amount: { amount: 100, currency: 'usd' } })).toEqual({
+      state: 'failed',
+      reason: 'only_as_a_whole',
+    });
+    merchant.keeps = false;
+    expect(await refund({ id: 'refund_2' })).toMatchObject({ state: 'refunded' });
+  });
+
+  it('fences for good: a card that is closed pays nothing, and a confirmed order stays', async () => {
+    const open = mount();
+    open.merchant.next = 'pending';
+    await open.settle();
+    expect(await open.cancel()).toEqual({ state: 'cancelled' });
+    await open.merchant.finish('paid');
+    expect(open.bank.charges()).toEqual([]);
+    expect(await open.settle({ first: false })).toMatchObject({ state: 'declined' });
+
+    const done = mount();
+    await done.settle();
+    expect(await done.cancel()).toMatchObject({ state: 'paid' });
+    expect(done.remembered).not.toHaveProperty('card_fenced');
+  });
+
+  it('has no webhooks without a secret for them', () => {
+    const { webhookSecrets: _, ...stripe } = { ...OPTIONS.stripe, webhookSecrets: [WEBHOOK_SECRET] };
+    expect(cardRail({ ...OPTIONS, stripe })).not.toHaveProperty('webhook');
+  });
+});
