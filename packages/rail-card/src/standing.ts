@@ -34,8 +34,8 @@ export async function withOrder(
 
 /** Whether the card has paid what the merchant charges, and still does. */
 function covers({ taken, returned }: Spent, { total }: Placed, errand: Errand): boolean {
-  const isWhole = total.currency === errand.total.currency && taken >= total.amount;
-  return isWhole && taken > returned;
+  const kept = taken - returned;
+  return total.currency === errand.total.currency && kept > 0 && kept >= total.amount;
 }
 
 function pending({ terms }: Errand, { reference }: Placed): Settlement {

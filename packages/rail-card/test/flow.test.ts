@@ -1,3 +1,4 @@
+import { decide } from '@railyard/core/spend';
 import { describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
@@ -69,6 +70,31 @@ describe('a purchase with a card of its own', () => {
       card_last4: card?.number.slice(-4),
       merchant_order: 'M-1',
     });
+  });
+
+  it('S3.14 S3.16 makes no card for what is denied, or is still to be approved', async () => {
+    const least = [{ amount: 4_998, currency: 'usd' }];
+    for (const [policy, answer] of [
+      [{ perPurchase: least }, 'denied (purchase_too_large)'],
+      [{ approvalAbove: least }, 'needs_approval'],
+    ] as const) {
+      const world = createWorld({}, policy);
+      expect(await world.buy(await world.cart())).toBe(answer);
+      expect(world.calls).toEqual([]);
+    }
+  });
+
+  it('S3.15 makes one card and one order for one approval, whoever calls at the same time', async () => {
+    const world = createWorld({}, { approvalAbove: [{ amount: 100, currency: 'usd' }] });
+    const cart = await world.cart();
+    expect(await world.buy(cart)).toBe('needs_approval');
+    const { keys } = await world.store.list('approval', { tenant: 'acme', limit: 2 });
+    const [id = ''] = keys.map((key) => key.replace(/^acme:/, ''));
+    await decide(world, 'acme', id, { decision: 'approved', by: 'ada' });
+
+    const answers = await Promise.all(['key-1', 'key-2', 'key-3'].map((key) => world.buy(cart, key)));
+    expect(answers).toContain('paid');
+    expect([world.bank.cards().length, world.merchant.orders().length]).toEqual([1, 1]);
   });
 
   it('S3.2 places nothing when no card can be made', async () => {

@@ -1,10 +1,10 @@
 import { isRailError } from '@railyard/core';
 import { describe, expect, it } from 'vitest';
-import { type CardRailOptions, cardRail } from '../src/index.ts';
+import { type CardRailOptions, cardRail, type MerchantConnector } from '../src/index.ts';
 import { OPTIONS } from './bench.ts';
 import { connector } from './connector.ts';
 import { WEBHOOK_SECRET } from './issuing.ts';
-import { mount, purchase } from './mount.ts';
+import { mount, NOW, purchase } from './mount.ts';
 
 function faultOf(options: unknown): string {
   try {
@@ -13,6 +13,23 @@ function faultOf(options: unknown): string {
   } catch (error) {
     return isRailError(error) && error.code === 'configuration' ? error.message : 'another';
   }
+}
+
+/** A merchant who confirms an order before it is charged. */
+const confirming: MerchantConnector = {
+  ...connector,
+  place: async ({ total }) => ({ answer: 'placed', reference: 'M-1', total, state: 'confirmed' }),
+  find: async () => ({
+    answer: 'placed',
+    reference: 'M-1',
+    total: purchase.total,
+    state: 'confirmed',
+  }),
+};
+
+/** So many minutes later. */
+function at(minutes: number): { readonly now: () => number } {
+  return { now: () => NOW + minutes * 60_000 };
 }
 
 describe('cardRail', () => {
@@ -215,6 +232,62 @@ describe('cardRail', () => {
     await done.settle();
     expect(await done.cancel()).toMatchObject({ state: 'paid' });
     expect(done.remembered).not.toHaveProperty('card_fenced');
+  });
+
+  it('calls an order paid once the card has paid all of it, and still does', async () => {
+    const { settle, status, bank } = mount({ merchants: { seller_1: confirming } });
+    expect(await settle()).toMatchObject({ state: 'pending', reference: 'M-1' });
+    const number = bank.cards()[0]?.number ?? '';
+    await bank.authorize(number, { amount: 4_000, currency: 'usd' });
+    expect(await status()).toMatchObject({ state: 'pending' });
+    bank.force(number, 999);
+    expect(await status()).toMatchObject({ state: 'paid', total: { amount: 4_999 } });
+    bank.giveBack(number);
+    expect(await status()).toMatchObject({ state: 'pending' });
+
+    const other = mount({ merchants: { seller_1: confirming } });
+    await other.settle();
+    const [card] = other.bank.cards();
+    await other.bank.authorize(card?.number ?? '', { amount: 4_999, currency: 'usd' });
+    other.bank.giveBack(card?.number ?? '');
+    expect(await other.status()).toMatchObject({ state: 'pending' });
+  });
+
+  it('says that a refund is pending until the card shows the money', async () => {
+    const slow: MerchantConnector = { ...connector, cancel: async () => ({ answer: 'cancelled' }) };
+    const { settle, refund, bank } = mount({ merchants: { seller_1: slow } });
+    await settle();
+    expect(await refund()).toEqual({ state: 'pending', reference: 'M-1' });
+    bank.giveBack(bank.cards()[0]?.number ?? '');
+    expect(await refund()).toEqual({ state: 'refunded', reference: 'M-1' });
+  });
+
+  it('closes a card for which there can be no order any more, and not a moment sooner', async () => {
+    const { settle, status, bank, merchant } = mount();
+    merchant.says = 'nothing';
+    await settle();
+    merchant.says = 'all';
+    expect(await status(at(23 * 60 + 9))).toEqual({ state: 'unknown', reason: 'not_placed' });
+    expect(bank.cards()).toMatchObject([{ isOpen: true }]);
+    expect(await status(at(23 * 60 + 10))).toMatchObject({
+      state: 'declined',
+      reason: 'order_never_placed',
+      evidence: 'provider_state',
+    });
+    expect(bank.cards()).toMatchObject([{ isOpen: false }]);
+  });
+
+  it('goes on with a fence that was recorded and got no further', async () => {
+    const { settle, status, remembered, bank, merchant } = mount();
+    merchant.says = 'nothing';
+    await settle();
+    Object.assign(remembered, { card_fenced: '2030-03-17T12:10:00.000Z' });
+    expect(await status()).toMatchObject({ state: 'unknown', openCase: 'order_in_doubt' });
+    expect(bank.cards()).toMatchObject([{ isOpen: false }]);
+    merchant.says = 'all';
+    expect(await status()).toMatchObject({ state: 'declined', reason: 'merchant_silent' });
+    expect(await settle({ first: false })).toMatchObject({ state: 'declined', reason: 'card_closed' });
+    expect(merchant.orders()).toEqual([]);
   });
 
   it('has no webhooks without a secret for them', () => {

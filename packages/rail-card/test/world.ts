@@ -28,7 +28,7 @@ export interface World {
   /** The process that is at work now. */
   readonly checkout: Checkout;
   cart(): Promise<string>;
-  /** Buys; resolves with the status of an order, or the code of a problem. */
+  /** Buys; resolves with `paid`, or with the code of a problem and the reason. */
   buy(cart: string, key?: string): Promise<string>;
   /** Lets time pass with the background work running once a minute. */
   pass(ms: number): Promise<void>;
@@ -58,7 +58,7 @@ const POLICY: SpendPolicy = {
   budgets: [{ period: 'total', timeZone: 'UTC', limit: { amount: 100_000, currency: 'usd' } }],
 };
 
-export function createWorld(options: Partial<CardRailOptions> = {}): World {
+export function createWorld(options: Partial<CardRailOptions> = {}, policy = POLICY): World {
   const runtime = fakeRuntime({
     seed: 7,
     hash: (text) => createHash('sha256').update(text).digest('base64url'),
@@ -105,7 +105,7 @@ export function createWorld(options: Partial<CardRailOptions> = {}): World {
       deliver: async (event) => void events.push(event),
       report: (error) => void reports.push(error),
       fetch: through,
-      spend: createSpendGate({ store: on, runtime, policy: POLICY }),
+      spend: createSpendGate({ store: on, runtime, policy }),
     });
   }
 
