@@ -54,7 +54,11 @@ export const sellerTool = tool({
   },
 });
 
-const PAYER = { human: 'a page for the user', agent: 'an agent pays' } as const;
+const PAYER = {
+  human: 'a page for the user',
+  agent: 'an agent pays',
+  platform: 'the platform pays',
+} as const;
 
 export const limitsTool = tool({
   name: 'get_platform_limits',
