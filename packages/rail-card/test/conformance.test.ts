@@ -3,9 +3,5 @@ import { describe, it } from 'vitest';
 import { bench } from './bench.ts';
 
 describe('cardRail keeps', () => {
-  testRail({ describe, it }, bench());
-});
-
-describe('cardRail, at a merchant who takes the money at once, keeps', () => {
-  testRail({ describe, it }, bench('captured'));
+  testRail({ describe, it }, bench);
 });

@@ -1,5 +1,6 @@
 import { decide } from '@railyard/core/spend';
 import { describe, expect, it } from 'vitest';
+import { OPTIONS } from './bench.ts';
 import { createWorld, type World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -19,7 +20,7 @@ async function deadWithCard(): Promise<{ world: World; cart: string }> {
   for (let at = 1; ; at += 1) {
     const world = createWorld();
     const cart = await world.cart();
-    await world.dying(at, 'after', () => world.buy(cart));
+    await world.buyDying(at, 'after', cart);
     if (world.bank.cards().length > 0) return { world, cart };
   }
 }
@@ -99,7 +100,7 @@ describe('a purchase with a card of its own', () => {
 
   it('S3.2 places nothing when no card can be made', async () => {
     const world = createWorld({
-      stripe: { secretKey: 'sk_test_issuing', cardholder: 'ich_nobody', webhookSecrets: ['whsec_issuing'] },
+      stripe: { ...OPTIONS.stripe, cardholder: 'ich_nobody' },
     });
     const cart = await world.cart();
 
@@ -171,7 +172,7 @@ describe('a purchase with a card of its own', () => {
   it('closes what was made for the attempt besides its card, once a reply was lost', async () => {
     const { world, cart } = await deadWithCard();
     const { attempts } = await world.record(cart);
-    const stray = world.bank.stray(attempts[0]?.id ?? '');
+    const { id: stray } = await world.bank.stray(attempts[0]?.id ?? '');
     await world.pass(2 * MINUTE);
 
     expect(await world.buy(cart)).toBe('paid');
@@ -218,10 +219,9 @@ describe('a merchant who cannot say what became of an order', () => {
     const { world, cart } = await leftInDoubt('unclear');
     await world.pass(30 * MINUTE);
     const { attempts } = await world.record(cart);
-    const open = world.bank.stray(attempts[0]?.id ?? '');
-    const number = world.bank.cards().find(({ id }) => id === open)?.number ?? '';
+    const card = await world.bank.stray(attempts[0]?.id ?? '');
 
-    expect(await world.bank.authorize(number, { amount: 100, currency: 'usd' })).toBe(false);
+    expect(await world.bank.authorize(card, { amount: 100, currency: 'usd' })).toBe(false);
   });
 
   it('whose order is paid after all is believed once it says so', async () => {
@@ -247,7 +247,7 @@ describe('money that a card pays late', () => {
       merchant.next = 'declined';
     });
     const [card] = world.bank.cards();
-    world.bank.force(card?.number ?? '', 4_999);
+    await world.bank.force(card?.number ?? '', 4_999);
     const [forced] = (await world.bank.events()).slice(-1);
     if (!forced) throw new Error('Stripe rang about nothing.');
 
@@ -267,7 +267,7 @@ describe('money that a card pays late', () => {
   it('beside a paid order is told as an alarm', async () => {
     const { world } = await bought();
     const [card] = world.bank.cards();
-    world.bank.force(card?.number ?? '', 500);
+    await world.bank.force(card?.number ?? '', 500);
     const [forced] = (await world.bank.events()).slice(-1);
     if (!forced) throw new Error('Stripe rang about nothing.');
     await world.ring(forced);

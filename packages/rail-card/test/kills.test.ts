@@ -65,7 +65,7 @@ describe.each(Object.entries(STORIES))('a purchase %s, whose process dies', (sto
         const world = createWorld();
         tell(world);
         const cart = await world.cart();
-        const hasDied = await world.dying(at, when, () => world.buy(cart));
+        const hasDied = await world.buyDying(at, when, cart);
         expect(openCards(world)).toBeLessThanOrEqual(1);
         await world.buy(cart);
         await world.pass(A_WHILE);
@@ -87,8 +87,8 @@ describe.each(Object.entries(STORIES))('a purchase %s, whose process dies', (sto
         const world = createWorld();
         tell(world);
         const cart = await world.cart();
-        await world.dying(first, 'after', () => world.buy(cart));
-        await world.dying(second, 'after', () => world.buy(cart));
+        await world.buyDying(first, 'after', cart);
+        await world.buyDying(second, 'after', cart);
         await world.pass(A_WHILE);
         await world.merchant.finish('paid');
         const what = `${story}, dead after steps ${first} and ${second}`;

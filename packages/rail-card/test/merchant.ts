@@ -1,12 +1,13 @@
 import type { Fate } from '@railyard/conformance';
 import type { Json, Money } from '@railyard/core/rail';
+import type { MerchantCard } from '../src/index.ts';
 import type { Issuing } from './issuing.ts';
 
 /** An order as the merchant keeps it. */
 interface Order {
   readonly key: string;
   readonly reference: string;
-  readonly number: string;
+  readonly card: MerchantCard;
   readonly total: Money;
   state: 'confirmed' | 'confirming' | 'cancelled' | 'refused';
 }
@@ -42,10 +43,10 @@ export function testMerchant(bank: Issuing): TestMerchant {
       repeats += 1;
       return Response.json(shown(known));
     }
-    const { card, total: asked } = body as unknown as { card: { number: string }; total: Money };
+    const { card, total: asked } = body as unknown as { card: MerchantCard; total: Money };
     const total = merchant.next === 'short' ? { ...asked, amount: asked.amount - 1 } : asked;
     const reference = `M-${orders.length + 1}`;
-    const order: Order = { key, reference, number: card.number, total, state: 'confirming' };
+    const order: Order = { key, reference, card, total, state: 'confirming' };
     orders.push(order);
     if (merchant.next === 'declined') order.state = 'refused';
     else if (merchant.next !== 'pending') await charge(order);
@@ -53,18 +54,18 @@ export function testMerchant(bank: Issuing): TestMerchant {
   }
 
   async function charge(order: Order): Promise<void> {
-    const isGranted = await bank.authorize(order.number, order.total);
+    const isGranted = await bank.authorize(order.card, order.total);
     order.state = isGranted ? 'confirmed' : 'refused';
-    if (merchant.next === 'captured') bank.capture(order.number);
+    if (merchant.next === 'captured') await bank.capture(order.card.number);
   }
 
   function shown({ reference, total, state }: Order): object {
     return state === 'refused' ? { refused: 'out_of_stock' } : { reference, total, state };
   }
 
-  function takenBack(order: Order): Response {
+  async function takenBack(order: Order): Promise<Response> {
     if (merchant.keeps) return Response.json({ kept: true });
-    if (order.state !== 'cancelled') bank.giveBack(order.number);
+    if (order.state !== 'cancelled') await bank.giveBack(order.card.number);
     order.state = 'cancelled';
     return Response.json(shown(order));
   }
