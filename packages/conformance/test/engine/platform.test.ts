@@ -105,7 +105,7 @@ it('ends the case once the rail knows', async () => {
   const cart = await cartOf(world);
 
   await pay(world, { cart, page: 'buying' });
-  await pass(world, MINUTE);
+  await pass(world, 2 * MINUTE);
 
   expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'declined', openCase: null }]);
   expect(world.events.map(({ type }) => type)).toEqual(['case.opened', 'case.closed']);
