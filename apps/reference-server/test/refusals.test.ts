@@ -4,7 +4,7 @@ import { fakeProvider, fakeRail } from './fake-rail.ts';
 import { containing } from './matchers.ts';
 import { fillCart, openAgent } from './mcp/client.ts';
 import { payingClient, REQUIRED } from './mcp/paying.ts';
-import { openShop, payFor, railsFrom } from './shop.ts';
+import { BASE_URL, openShop, payFor, railsFrom } from './shop.ts';
 
 test.each([
   ['card_declined', 'The bank refused the card: pay with another one.'],
@@ -21,7 +21,7 @@ test.each([
   expect(body.next_action).toContain('It can be paid on fake: the challenge is in this answer.');
 });
 
-test.each(['wrong_amount', 'wrong_terms', 'not_quoted'])(
+test.each(['wrong_amount', 'wrong_terms'])(
   'a payment that is refused as %s is told what the cart comes to now',
   async (refused) => {
     const rail = { ...fakeRail(fakeProvider()), check: async () => ({ refused, message: 'It is not.' }) };
@@ -34,6 +34,28 @@ test.each(['wrong_amount', 'wrong_terms', 'not_quoted'])(
     expect(body.next_action).toContain('pay the challenge in this answer');
   },
 );
+
+test.each([
+  ['wrong_purchase', 'Pay the challenge in this answer'],
+  ['body_changed', 'Pay the challenge in this answer'],
+  ['not_quoted', 'The cart comes to 49.99 usd. Show the user this total, then send the same call again'],
+  ['challenge_expired', 'Make a new payment from the challenge in this answer'],
+])('a payment that is refused as %s is told nothing of a total that has changed', async (refused, words) => {
+  const rail = { ...fakeRail(fakeProvider()), check: async () => ({ refused, message: 'It is not.' }) };
+  const shop = await openShop({ rails: railsFrom(() => [{ rail, account: 'one', active: true }]) });
+  const { body } = await payFor(shop, await shop.readyCart(), 'token');
+  expect(body.next_action).toContain(words);
+  expect(body.next_action).not.toContain(' now');
+});
+
+test('a decline that a page alone can mend names the call for the page, and no other way', async () => {
+  const declined = { state: 'declined', reason: 'authentication_required', evidence: 'same_key' };
+  const rail = fakeRail({ ...fakeProvider(), answer: () => declined } as ReturnType<typeof fakeProvider>);
+  const shop = await openShop({ rails: railsFrom(() => [{ rail, account: 'one', active: true }]) });
+  const { body } = await payFor(shop, await shop.readyCart(), 'token');
+  expect(body.next_action).toContain(`POST ${BASE_URL}/api/agent/payment-link with the cart_id.`);
+  expect(body.next_action).not.toContain('challenge');
+});
 
 test('over MCP a payment for a cart that was changed since is told the new total, with a new challenge', async () => {
   const shop = await openCardShop();

@@ -1,7 +1,9 @@
 import { type ChallengeOutcome, RailError } from '@railyard/core';
 import { expect, it } from 'vitest';
 import { writtenOf } from '../src/surfaces/kifly/http/written.ts';
+import { httpSteps } from '../src/surfaces/kifly/next/steps.ts';
 
+const STEPS = httpSteps('http://shop.test', { givesKey: false, hasOauth: false });
 const challenge = { headers: { 'X-Fake': 'pay' }, body: {}, meta: {}, offer: { amount: '49.99' } };
 const outcome: ChallengeOutcome = {
   type: 'challenge',
@@ -32,9 +34,9 @@ const page = {
 };
 
 it('writes a 402 once for as long as it says the same', () => {
-  const first = writtenOf(outcome, 'none');
+  const first = writtenOf(outcome, 'none', STEPS);
   expect(first).toMatchObject({ status: 402, headers: { 'X-Fake': 'pay' } });
-  expect(writtenOf({ ...outcome, purchase: { ...outcome.purchase } }, 'none')).toBe(first);
+  expect(writtenOf({ ...outcome, purchase: { ...outcome.purchase } }, 'none', STEPS)).toBe(first);
 });
 
 it.each<[string, Partial<ChallengeOutcome>]>([
@@ -51,11 +53,11 @@ it.each<[string, Partial<ChallengeOutcome>]>([
     },
   ],
 ])('writes it anew for %s', (_, changed) => {
-  const first = writtenOf(outcome, 'none');
-  expect(writtenOf({ ...outcome, ...changed }, 'none').text).not.toBe(first.text);
+  const first = writtenOf(outcome, 'none', STEPS);
+  expect(writtenOf({ ...outcome, ...changed }, 'none', STEPS).text).not.toBe(first.text);
 });
 
 it('writes it anew when another is said of the buyer’s token', () => {
-  const none = writtenOf(outcome, 'none');
-  expect(writtenOf(outcome, 'invalid').text).not.toBe(none.text);
+  const none = writtenOf(outcome, 'none', STEPS);
+  expect(writtenOf(outcome, 'invalid', STEPS).text).not.toBe(none.text);
 });

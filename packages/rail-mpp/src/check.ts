@@ -8,6 +8,8 @@ import type { Presented, Standard } from './wire/credential.ts';
 import { type Purpose, readPurpose } from './wire/opaque.ts';
 import { externalIdOf, isSameCharge } from './wire/request.ts';
 
+const OTHER_TERMS = 'The challenge was for other terms than those of now.';
+
 type Check = (purchase: Purchase, presented: Presented, context: CheckContext) => Refusal | null;
 
 /** Tells why a credential is not one for this purchase, as far as it can be seen here; null when it is. */
@@ -43,9 +45,12 @@ export function createAuthentic({
 
 /** A token alone says nothing of an amount: it pays only what its sender was quoted. */
 function checkQuote(quoted: number | null, version: number): Refusal | null {
-  return quoted === version
-    ? null
-    : refusal('not_quoted', 'Ask for a challenge under the same Idempotency-Key first, then send the token.');
+  if (quoted === null)
+    return refusal(
+      'not_quoted',
+      'No challenge was asked for under this Idempotency-Key before the token came.',
+    );
+  return quoted === version ? null : refusal('wrong_terms', OTHER_TERMS);
 }
 
 function checkTime({ expires }: Issued, now: number): Refusal | null {
@@ -55,9 +60,7 @@ function checkTime({ expires }: Issued, now: number): Refusal | null {
 }
 
 function checkTerms(settings: Settings, purchase: Purchase, { request }: Issued): Refusal | null {
-  return isSameCharge(request, chargeOf(settings, purchase))
-    ? null
-    : refusal('wrong_terms', 'The challenge was for other terms than those of now.');
+  return isSameCharge(request, chargeOf(settings, purchase)) ? null : refusal('wrong_terms', OTHER_TERMS);
 }
 
 function checkPurpose({ opaque }: Issued, asked: Purpose): Refusal | null {
@@ -84,7 +87,7 @@ function isSame(one: Purpose, other: Purpose): boolean {
 
 function checkRequest({ challenge, seen, externalId }: Standard): Refusal | null {
   if (challenge.digest !== seen.digest)
-    return refusal('body_changed', 'The challenge was for another request body. Send the same body again.');
+    return refusal('body_changed', 'The challenge was for another request body.');
   return externalId === null || externalId === externalIdOf(challenge.request)
     ? null
     : refusal(

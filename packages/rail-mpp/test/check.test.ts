@@ -186,11 +186,11 @@ describe('the secrets', () => {
 });
 
 describe('a token alone', () => {
-  it('pays the version that its sender was quoted, and nothing without a quote', () => {
+  it('pays the version that its sender was quoted, no other, and nothing without a quote', () => {
     expect([3, 2, 4, null].map((quoted) => wordFor({ form: 'raw', spt: SPT, quoted }))).toEqual([
       null,
-      'not_quoted',
-      'not_quoted',
+      'wrong_terms',
+      'wrong_terms',
       'not_quoted',
     ]);
   });

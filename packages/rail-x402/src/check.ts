@@ -15,10 +15,7 @@ export function checkTerms(
   if (network !== asked.network) return refusal('wrong_network', `Pay on the network ${asked.network}.`);
   if (!isSameHex(authorization.to, asked.payTo)) return refusal('wrong_recipient', `Pay to ${asked.payTo}.`);
   if (authorization.value !== asked.amount) {
-    return refusal(
-      'wrong_amount',
-      `It pays another amount than the ${asked.amount} units of the token that are asked.`,
-    );
+    return refusal('wrong_amount', 'It pays another amount than the one that is asked.');
   }
   return accepted && checkAccepted(accepted, asked);
 }
@@ -29,10 +26,7 @@ function checkAccepted(accepted: Requirement, asked: Requirement): Refusal | nul
     return refusal('wrong_asset', `Pay with the token ${asked.asset}.`);
   if (!isSameHex(accepted.payTo, asked.payTo)) return refusal('wrong_recipient', `Pay to ${asked.payTo}.`);
   if (accepted.amount !== asked.amount) {
-    return refusal(
-      'wrong_amount',
-      `It pays another amount than the ${asked.amount} units of the token that are asked.`,
-    );
+    return refusal('wrong_amount', 'It pays another amount than the one that is asked.');
   }
   const { name, version } = accepted.extra;
   if (name !== asked.extra.name || version !== asked.extra.version) {

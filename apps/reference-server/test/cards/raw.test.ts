@@ -91,8 +91,9 @@ test('S1.33 a cart that was edited after the challenge is quoted anew, and the t
   const refused = await shop.call('POST', checkout(cart), withToken(token));
   expect(refused).toMatchObject({
     status: 402,
-    body: { error: 'credential_invalid', amount: 6399, details: { reason: 'not_quoted' } },
+    body: { error: 'credential_invalid', amount: 6399, details: { reason: 'wrong_terms' } },
   });
+  expect(refused.body.next_action).toContain('The cart comes to 63.99 usd now');
   expect(shop.stripe.calls()).toEqual([]);
 
   const paid = await shop.call('POST', checkout(cart), withToken(token));
@@ -202,6 +203,7 @@ test('S1.33 a token with the API key and no quote is 402 with a challenge, and n
   const headers = { 'payment-authorization': `Payment ${token}` };
   const refused = await shop.call('POST', checkout(cart), { key: KEY, headers });
   expect(refused).toMatchObject({ status: 402, body: { details: { reason: 'not_quoted' } } });
+  expect(refused.body.next_action).toContain('send the same call again with the token');
   expect(shop.stripe.calls()).toEqual([]);
   expect(await shop.call('POST', checkout(cart), { key: KEY, headers })).toMatchObject({ status: 200 });
 });

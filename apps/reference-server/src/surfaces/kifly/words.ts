@@ -33,16 +33,17 @@ export function reworded(thrown: unknown, steps: Steps): RailError {
 const UNRESOLVED = 'It is not yet certain whether the payment went through.';
 
 /** An outcome in which a payment that was not taken says what to do about that. */
-export function rewordedOutcome(outcome: Outcome): Outcome {
+export function rewordedOutcome(outcome: Outcome, steps: Steps): Outcome {
   if (outcome.type !== 'challenge') return outcome;
   const { code, message, extras } = outcome.error;
   const { total } = outcome.purchase;
-  const nextAction = afterRefusal({
+  const refusal = {
     code,
     reason: extras.details?.reason,
     total: `${toDecimal(total)} ${total.currency}`,
     rails: outcome.challenges.map(({ rail }) => rail),
-  });
+  };
+  const nextAction = afterRefusal(refusal, steps);
   if (nextAction === null) return outcome;
   return { ...outcome, error: new RailError(code, message, { ...extras, nextAction }) };
 }

@@ -14,6 +14,6 @@ export async function answerPayment(
   pay: (buying: Buying) => Promise<Outcome>,
 ): Promise<Response> {
   const buying = await whoBuys(surface, callingOf(c), call);
-  const { text, ...head } = writtenOf(await pay(buying), buying.tokenStatus);
+  const { text, ...head } = writtenOf(await pay(buying), buying.tokenStatus, surface.steps);
   return respondText(c, text, head);
 }

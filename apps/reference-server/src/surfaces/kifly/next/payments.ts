@@ -1,9 +1,8 @@
 import type { ErrorCode } from '@railyard/core';
+import type { Steps } from './steps.ts';
 
 /** What was wrong with a payment that was declined, by its reason, and what to do then. */
 const DECLINED: Readonly<Record<string, string>> = {
-  authentication_required:
-    'The bank wants its customer to confirm, which works on a page alone: have the user pay on one.',
   blocked: 'This wallet may not pay here: pay with another one.',
   card_declined: 'The bank refused the card: pay with another one.',
   card_expired: 'The card has expired: pay with another one.',
@@ -23,14 +22,6 @@ const DECLINED: Readonly<Record<string, string>> = {
   try_again_later: 'The bank could not say: try once more, with a new credential.',
 };
 
-/** The reasons for which a payment was for other terms than those of now. */
-const OTHER_TERMS: ReadonlySet<unknown> = new Set([
-  'wrong_amount',
-  'wrong_terms',
-  'wrong_purchase',
-  'not_quoted',
-]);
-
 /** A payment that was not taken, and how the cart can be paid now. */
 export interface Refusal {
   readonly code: ErrorCode;
@@ -42,13 +33,24 @@ export interface Refusal {
 }
 
 /** What to do about a payment that was not taken; null where it says so itself. */
-export function afterRefusal({ code, reason, total, rails }: Refusal): string | null {
+export function afterRefusal({ code, reason, total, rails }: Refusal, { openPage }: Steps): string | null {
   if (code === 'payment_declined') {
+    if (reason === 'authentication_required')
+      return `The bank wants its customer to confirm, which works on a page alone: have the user pay on one, with ${openPage}.`;
     const told = DECLINED[String(reason)] ?? 'Pay with another credential.';
     return `${told} It can be paid on ${rails.join(' or ')}: the challenge is in this answer.`;
   }
   if (code !== 'credential_invalid' || reason === 'payment_ambiguous') return null;
-  return OTHER_TERMS.has(reason)
-    ? `The cart comes to ${total} now, and the payment is not for these terms. Show the user this total, then pay the challenge in this answer.`
-    : 'Make a new payment from the challenge in this answer, and send the same call again with it.';
+  switch (reason) {
+    case 'wrong_amount':
+    case 'wrong_terms':
+      return `The cart comes to ${total} now, and the payment is not for these terms. Show the user this total, then pay the challenge in this answer.`;
+    case 'not_quoted':
+      return `The cart comes to ${total}. Show the user this total, then send the same call again with the token: this answer is the challenge.`;
+    case 'wrong_purchase':
+    case 'body_changed':
+      return 'Pay the challenge in this answer, with the idempotency key and the contents of this very call.';
+    default:
+      return 'Make a new payment from the challenge in this answer, and send the same call again with it.';
+  }
 }

@@ -7,6 +7,7 @@ import { cartParams } from '../../ids.ts';
 import { dressedMembers, rewordedOutcome } from '../../words.ts';
 import { checkoutWords } from '../checkout-words.ts';
 import { IDEMPOTENCY_KEY, PAYMENT_RAIL, railIn } from '../meta.ts';
+import { TOOL_STEPS } from '../steps.ts';
 import { told, tool } from '../tool.ts';
 
 const DESCRIPTION = [
@@ -44,7 +45,7 @@ export const checkoutTool = tool({
       payment_rail: railIn(request.meta),
       request,
     });
-    return resultOf(rewordedOutcome(outcome), buying.tokenStatus);
+    return resultOf(rewordedOutcome(outcome, TOOL_STEPS), buying.tokenStatus);
   },
 });
 
