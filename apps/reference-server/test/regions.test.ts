@@ -19,7 +19,7 @@ test.each(['CA', 'ca', ' US-CA ', 'California', 'CALIFORNIA'])(
   'S0.4 delivers to %j where California is covered',
   async (region) => {
     const [{ body }] = await shipTo({ region });
-    expect(body).toMatchObject({ delivery_eligible: true, delivery_fee_cents: 500 });
+    expect(body).toMatchObject({ delivery_eligible: true });
     expect(body.shipping_address).toMatchObject({ region: region.trim() });
   },
 );
@@ -53,6 +53,42 @@ test.each([
   expect([status, body.error]).toEqual([400, 'invalid_shipping']);
   expect(body.details).toEqual({ fields: { [field]: 'Required in US.' } });
   expect((await read()).body.shipping_address).toBeNull();
+});
+
+test.each([
+  [{ country: 'XX' }, { country: 'There is no country "XX".' }],
+  [{ region: 'ZZ' }, { region: 'There is no region "ZZ" in US.' }],
+  [{ postal_code: 'ABC' }, { postal_code: '"ABC" is no postal code of US, such as 68508.' }],
+  [
+    { country: 'CA', region: 'NE', postal_code: '68508' },
+    {
+      region: 'There is no region "NE" in CA.',
+      postal_code: '"68508" is no postal code of CA, such as K1A 0B1.',
+    },
+  ],
+  [
+    { country: 'AU', region: 'NSW', postal_code: '20000' },
+    { postal_code: '"20000" is no postal code of AU, such as 2000.' },
+  ],
+])(
+  'S0.3 an address that cannot be, with %j, is refused by field, and changes nothing',
+  async (change, fields) => {
+    const [{ status, body }, read] = await shipTo(change, 'acme');
+    expect([status, body.error, body.details]).toEqual([400, 'invalid_shipping', { fields }]);
+    expect(body.next_action).toContain(`Ask the user for the ${Object.keys(fields).join(' and the ')},`);
+    expect((await read()).body.shipping_address).toBeNull();
+  },
+);
+
+test.each([
+  { country: 'CA', region: 'Québec', postal_code: 'h2x1y4' },
+  { country: 'AU', region: 'Victoria', postal_code: '3000' },
+  { region: 'AE', postal_code: '09012-1234' },
+  { region: 'PR', postal_code: '00901' },
+  { country: 'XK', region: undefined, postal_code: undefined },
+  { country: 'IE', region: undefined, postal_code: undefined },
+])('an address such as %j is taken', async (change) => {
+  expect((await shipTo(change, 'acme'))[0].status).toBe(200);
 });
 
 test('an address where not every address has a region needs none', async () => {

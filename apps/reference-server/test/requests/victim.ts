@@ -27,7 +27,7 @@ const ADDRESS = {
   line1: `1 ${CANARY} Street`,
   city: `${CANARY} City`,
   region: 'CA',
-  postal_code: CANARY,
+  postal_code: '94103',
   country: 'US',
   phone: `+1 ${CANARY}`,
 };

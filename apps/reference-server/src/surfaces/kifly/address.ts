@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type Address, RailError } from '@railyard/core';
+import type { Address } from '@railyard/core';
 import { line } from './text.ts';
 
 const regionInput = line(100).nullish();
@@ -57,21 +57,6 @@ export function readAddress(input: z.output<typeof addressInput>): Address {
     country: input.country,
     phone: input.phone ?? null,
   };
-}
-
-/** Where every address has a state or province and a postal code. */
-const WITH_BOTH: ReadonlySet<string> = new Set(['AU', 'CA', 'US']);
-
-/** Throws `invalid_shipping` for an address that lacks what every address of its country has. */
-export function checkComplete({ country, region, postalCode }: Address): void {
-  if (!WITH_BOTH.has(country)) return;
-  const missing = Object.entries({ region, postal_code: postalCode }).filter(([, value]) => value === null);
-  if (missing.length === 0) return;
-  const names = missing.map(([name]) => name);
-  throw new RailError('invalid_shipping', `An address in ${country} has a ${names.join(' and a ')}.`, {
-    details: { fields: Object.fromEntries(names.map((name) => [name, `Required in ${country}.`])) },
-    nextAction: 'Ask the user for what is missing, and send the whole address again.',
-  });
 }
 
 export function shapeAddress({ postalCode, ...address }: Address): z.output<typeof addressOutput> {

@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import { editCart, readCart } from '@railyard/core/cart';
-import { type addressInput, checkComplete, readAddress, shapeAddress } from './address.ts';
+import { type addressInput, readAddress, shapeAddress } from './address.ts';
+import { checkAddress } from './address-check.ts';
 import { type CartAnswer, cartAnswer } from './cart-answer.ts';
 import { checkState, deliveryFeeTo } from './coverage.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
@@ -17,7 +18,7 @@ export async function setShippingAddress(
   const outcome = await editCart(checkout, call, cart_id, async () => {
     const seller = await sellerOf(surface, await readCart(checkout, ownerOf(calling), cart_id));
     checkState(seller, shipTo);
-    checkComplete(shipTo);
+    checkAddress(shipTo);
     return { type: 'ship', shipTo, deliveryFee: deliveryFeeTo(seller, shipTo) };
   });
   return cartAnswer(surface, outcome);
