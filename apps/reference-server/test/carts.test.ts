@@ -145,7 +145,7 @@ describe('a shipping address', () => {
       shipping_address: { region: 'NE' },
     });
     const inside = await shop.call('PUT', path, { body: { ...ADDRESS, region: 'or' } });
-    expect(inside.body).toMatchObject({ delivery_eligible: true, delivery_fee_cents: 500 });
+    expect(inside.body).toMatchObject({ delivery_eligible: true, delivery_fee_cents: 0 });
     expect(inside.body).not.toHaveProperty('delivery_coverage');
   });
 

@@ -1,6 +1,8 @@
 import { createLinks } from '@railyard/rail-handoff';
 import { expect, test } from 'vitest';
+import { ADDRESS } from '../../src/demo/shop.ts';
 import { referringWith } from '../../src/rails/handoff.ts';
+import { openAgent } from '../mcp/client.ts';
 import { BASE_URL, VARIANTS } from '../shop.ts';
 import { type HostedShop, openHostedShop } from './shop.ts';
 
@@ -44,7 +46,7 @@ test('S0.12 S0.14 a cart is handed over at a discovery-only seller, by a link an
 
   for (const { status, body } of [link, checkout]) {
     expect(status).toBe(200);
-    expect(body).toMatchObject({ payment_rail: 'directory-handoff', status: 'referred', amount: 2900 });
+    expect(body).toMatchObject({ payment_rail: 'directory-handoff', status: 'referred', amount: 2400 });
     expect(body).not.toHaveProperty('payment_url');
     expect(body).not.toHaveProperty('session_id');
   }
@@ -61,7 +63,45 @@ test('S0.12 S0.13 at no other seller, whatever the cart has said before', async 
 
   expect(seen.kifly_purchasable).toBe(true);
   expect(link.body).not.toHaveProperty('handoff');
-  expect(named.body).toMatchObject({ error: 'validation' });
+  expect(named.body).toMatchObject({
+    error: 'rail_not_active',
+    message: 'The rail "directory-handoff" is not active at this seller.',
+  });
+});
+
+test('S0.12 a hand-off needs no address, and says nothing of a delivery', async () => {
+  const shop = await openReferringShop();
+  const agent = await openAgent(shop);
+  const { structuredContent } = await agent.call('create_cart', { seller_handle: 'cedar' });
+  const { cart_id } = structuredContent;
+  const added = await agent.call('add_to_cart', { cart_id, variant_id: 'var_book' });
+  expect(added.words).toContain('comes to 24.00 usd before delivery');
+  expect(added.words).toContain('Next: checkout.');
+  const address = await agent.call('set_shipping_address', { cart_id, ...ADDRESS });
+  expect(address.structuredContent).toMatchObject({ delivery_eligible: null, delivery_fee_cents: 0 });
+  const other = await shop.call('POST', '/api/agent/cart', { body: { seller_handle: 'cedar' } });
+  const path = `/api/agent/cart/${String(other.body.cart_id)}`;
+  await shop.call('POST', `${path}/items`, { body: { variant_id: 'var_book' } });
+  const handed = await shop.call('POST', `${path}/checkout`, { body: {} });
+  expect([handed.status, handed.body.status]).toEqual([200, 'referred']);
+});
+
+test('a rail that is named where nothing is sold is refused with the way to the seller, whichever it is', async () => {
+  const shop = await openReferringShop();
+  const cart_id = await shop.readyCart({}, CEDAR);
+  const agent = await openAgent(shop);
+  for (const rail of ['x402', 'stripe-mpp', 'stripe-checkout', 'coinbase']) {
+    const linked = await shop.call('POST', LINK, { body: { cart_id, payment_rail: rail } });
+    expect([rail, linked.status]).toEqual([rail, 501]);
+    expect(linked.body.next_action).toBe(
+      `Nothing is paid here: get the links to the seller’s own site with POST ${BASE_URL}/api/agent/payment-link with the cart_id.`,
+    );
+    const named = await agent.call('checkout', { cart_id }, { 'railyard/payment_rail': rail });
+    expect(named.structuredContent).toMatchObject({ status: 501, details: { payment_rail: rail } });
+    expect(named.words).toContain('Nothing is paid here: get the links to the seller’s own site');
+  }
+  const seller = await agent.call('get_seller', { handle: 'cedar' });
+  expect(seller.words).toContain('Rails: directory-handoff (a hand-off).');
 });
 
 test('S0.15 S0.16 S0.18 it names the seller, where each thing is, and that nothing was bought', async () => {

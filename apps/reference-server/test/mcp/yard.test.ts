@@ -106,29 +106,27 @@ test('S0.12 S0.14 S0.15 S0.16 S0.17 S0.18 S0.19 at a seller who sells elsewhere 
   const cart = await agent.call('get_cart', { cart_id });
   expect(cart.structuredContent).toMatchObject({ kifly_purchasable: false, fulfillment: 'external' });
   await agent.call('add_to_cart', { cart_id, variant_id: 'var_gift_card' });
-  for (const meta of [undefined, { [RAIL]: 'x402' }]) {
-    const { structuredContent, isError, words } = await agent.call('checkout', { cart_id }, meta);
-    expect(isError).toBeUndefined();
-    expect(structuredContent).toMatchObject({
-      payment_rail: 'directory-handoff',
-      status: 'referred',
-      handoff: {
-        seller: {
-          name: 'Cedar Books',
-          handle: 'cedar-books',
-          storefront_url: 'https://cedar-books.example/',
-        },
-        items: [
-          { variant_id: 'var_field_guide', link: like(/\/go\//) },
-          { variant_id: 'var_gift_card', link: null },
-        ],
+  const { structuredContent, isError, words } = await agent.call('checkout', { cart_id });
+  expect(isError).toBeUndefined();
+  expect(structuredContent).toMatchObject({
+    payment_rail: 'directory-handoff',
+    status: 'referred',
+    handoff: {
+      seller: {
+        name: 'Cedar Books',
+        handle: 'cedar-books',
+        storefront_url: 'https://cedar-books.example/',
       },
-      disclaimer: like(/./),
-    });
-    expect(Object.keys(structuredContent)).not.toContain('payment_url');
-    expect(Object.keys(structuredContent)).not.toContain('session_id');
-    expect(words).toContain('not a completed order');
-  }
+      items: [
+        { variant_id: 'var_field_guide', link: like(/\/go\//) },
+        { variant_id: 'var_gift_card', link: null },
+      ],
+    },
+    disclaimer: like(/./),
+  });
+  expect(Object.keys(structuredContent)).not.toContain('payment_url');
+  expect(Object.keys(structuredContent)).not.toContain('session_id');
+  expect(words).toContain('not a completed order');
   const version = (await agent.call('get_cart', { cart_id })).structuredContent.version;
   const order = await agent.call('order_status', {
     session_id: `${cart_id.replace('cart_', 'order_')}_${String(version)}`,

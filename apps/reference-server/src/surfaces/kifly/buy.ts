@@ -1,15 +1,8 @@
-import {
-  isRailError,
-  type Mount,
-  type Outcome,
-  type PayCall,
-  RailError,
-  type RailRequest,
-} from '@railyard/core';
+import { isRailError, type Mount, type Outcome, type PayCall, type RailRequest } from '@railyard/core';
 import { readCart } from '@railyard/core/cart';
 import type { Buying } from './buyer-token.ts';
 import { payOrRefer, resourceOf } from './checkout.ts';
-import { chooseAny } from './page-choice.ts';
+import { chooseAny, notActive } from './page-choice.ts';
 import { openPage } from './payment-link.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
 
@@ -44,26 +37,18 @@ export async function buy(
   const mounts = await surface.rails.of(seller);
   const page = chooseAny(mounts, payment_rail);
   if (page) return openPage(surface, call, page);
-  const paying = payOrRefer(surface, call);
-  return payment_rail === undefined ? paying : onlyOn(payment_rail, mounts, paying);
+  return payment_rail === undefined
+    ? payOrRefer(surface, call)
+    : onlyOn(payment_rail, mounts, surface.checkout.pay(call));
 }
 
 /** Of a challenge the part of the rail that was named. Throws `rail_not_active` where it takes no payments. */
 async function onlyOn(named: string, mounts: readonly Mount[], paying: Promise<Outcome>): Promise<Outcome> {
   const outcome = await paying.catch((error: unknown) => {
-    throw isRailError(error) && error.code === 'rail_not_active' ? closed(named, mounts) : error;
+    throw isRailError(error) && error.code === 'rail_not_active' ? notActive(mounts, named) : error;
   });
   if (outcome.type !== 'challenge') return outcome;
   const challenges = outcome.challenges.filter(({ rail }) => rail === named);
-  if (challenges.length === 0) throw closed(named, mounts);
+  if (challenges.length === 0) throw notActive(mounts, named);
   return { ...outcome, challenges };
-}
-
-function closed(named: string, mounts: readonly Mount[]): RailError {
-  const active = mounts.filter((mount) => mount.active).map(({ rail }) => rail.id);
-  return new RailError('rail_not_active', `The cart cannot be paid on the rail "${named}".`, {
-    details: { payment_rail: named, active_rails: active },
-    nextAction:
-      active.length > 0 ? `Pay on one of these: ${active.join(', ')}.` : 'Ask the seller for a rail.',
-  });
 }

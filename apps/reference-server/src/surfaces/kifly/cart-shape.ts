@@ -32,11 +32,18 @@ export const cartOutput = z
     order_id: z.string().optional().describe('The order that it is, or becomes; not while it is open.'),
     items: z.array(itemOutput),
     shipping_address: z.union([addressOutput, z.null()]),
-    delivery_eligible: z.boolean().nullable().describe('Null until there is an address.'),
+    delivery_eligible: z
+      .boolean()
+      .nullable()
+      .describe('Null until there is an address, and at a seller who sells on their own site alone.'),
     delivery_coverage: coverageOutput.optional().describe('Where the seller delivers instead.'),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
-    amount: z.int().describe('What the cart costs in all, and before delivery until there is an address.'),
+    amount: z
+      .int()
+      .describe(
+        'What the cart costs in all, and before delivery until there is an address to which the seller delivers.',
+      ),
     amount_decimal: z.string().describe('The same in the currency itself.'),
   })
   .openapi('Cart');
@@ -56,8 +63,9 @@ export function shapeCart(
   }));
   const subtotal = items.reduce((sum, { line_total_cents }) => sum + line_total_cents, 0);
   const sold = shapeSeller(seller);
-  const eligible = cart.shipTo && isCovered(seller.coverage, cart.shipTo);
-  const amount = subtotal + cart.deliveryFee + cart.tip;
+  const eligible = seller.purchasable && cart.shipTo ? isCovered(seller.coverage, cart.shipTo) : null;
+  const deliveryFee = items.length === 0 ? 0 : cart.deliveryFee;
+  const amount = subtotal + deliveryFee + cart.tip;
   return {
     cart_id: cart.id,
     seller: sold,
@@ -72,7 +80,7 @@ export function shapeCart(
     delivery_eligible: eligible,
     ...(eligible === false && { delivery_coverage: shapeCoverage(seller.coverage) }),
     subtotal_cents: subtotal,
-    delivery_fee_cents: cart.deliveryFee,
+    delivery_fee_cents: deliveryFee,
     amount,
     amount_decimal: toDecimal({ amount, currency: cart.currency }),
   };

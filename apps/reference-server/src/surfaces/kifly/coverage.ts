@@ -25,9 +25,15 @@ function stateOf(country: string, region: string | null): string {
 }
 
 /** Throws `invalid_shipping` where the seller delivers to some states alone, and the address names none that there is. */
-export function checkState({ coverage }: Seller, { country, region }: Address): void {
+export function checkState({ coverage, purchasable }: Seller, { country, region }: Address): void {
   const { countries, states } = coverage;
-  if (states === null || !countries.includes(country) || states.includes(stateOf(country, region))) return;
+  if (
+    !purchasable ||
+    states === null ||
+    !countries.includes(country) ||
+    states.includes(stateOf(country, region))
+  )
+    return;
   if (region !== null && regionCode(country, region) !== null) return;
   const named = states.join(', ');
   const given =
@@ -49,19 +55,20 @@ function spaced(name: string): string {
   return name.trim().replaceAll(/\s+/g, ' ');
 }
 
-/** Minor units for delivering there; nothing where the seller does not deliver. */
-export function deliveryFeeTo({ coverage, deliveryFee }: Seller, address: Address): number {
-  return isCovered(coverage, address) ? deliveryFee : 0;
+/** Minor units for delivering there; nothing where the seller does not deliver, or sells on their own site alone. */
+export function deliveryFeeTo({ coverage, deliveryFee, purchasable }: Seller, address: Address): number {
+  return purchasable && isCovered(coverage, address) ? deliveryFee : 0;
 }
 
-/** Refuses a purchase that has no address, or one the seller does not deliver to. */
+/** Refuses a purchase that has no address, or one the seller does not deliver to. Of a hand-off nothing is delivered. */
 export function admitDelivery(sellers: Sellers): (purchase: Purchase) => Promise<void> {
   return async ({ seller: name, shipTo }) => {
+    const seller = await sellers.find(name);
+    if (!seller?.onSale) throw sellerGone();
+    if (!seller.purchasable) return; // who is handed over is asked for an address over there
     if (!shipTo) {
       throw new RailError('invalid_shipping', 'The cart has no shipping address.');
     }
-    const seller = await sellers.find(name);
-    if (!seller?.onSale) throw sellerGone();
     checkState(seller, shipTo);
     if (isCovered(seller.coverage, shipTo)) return;
     throw new RailError('delivery_unavailable', 'The seller does not deliver to the address of the cart.', {

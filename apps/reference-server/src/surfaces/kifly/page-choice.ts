@@ -29,11 +29,12 @@ export type PageChoice = { readonly type: 'chooser' } | { readonly type: 'page';
 export function choosePage(mounts: readonly Mount[], named: string | undefined): PageChoice {
   const isActive = (id: string): boolean => mounts.some(({ rail, active }) => active && rail.id === id);
   const mount = mounts.find(({ rail }) => rail.id === named);
-  if (named !== undefined && !mount) throw noSuchRail(mounts.filter(hasPage), named);
-  if (mount && !hasPage(mount)) throw noPage(mount);
+  if (named !== undefined && !mount) throw noSuchRail(mounts, named, mounts.filter(hasPage));
+  const refers = isActive(REFERRING_RAIL);
+  if (mount && !hasPage(mount)) throw refers ? notActive(mounts, mount.rail.id) : noPage(mount);
   if (named !== undefined && named !== CHOOSER_RAIL) return { type: 'page', rail: named };
   if (isActive(CHOOSER_RAIL)) return { type: 'chooser' };
-  return { type: 'page', rail: isActive(REFERRING_RAIL) ? REFERRING_RAIL : DEFAULT_RAIL };
+  return { type: 'page', rail: refers ? (named ?? REFERRING_RAIL) : DEFAULT_RAIL };
 }
 
 /**
@@ -58,8 +59,21 @@ export function referralOf(mounts: readonly Mount[]): string | null {
   return mount ? mount.rail.id : null;
 }
 
-function noSuchRail(mounts: readonly Mount[], named: string): RailError {
-  const ids = [...new Set(mounts.map(({ rail }) => rail.id))].join(', ');
+/** Why nothing can be had on a rail that there is. */
+export function notActive(mounts: readonly Mount[], named: string): RailError {
+  const active = mounts.filter((mount) => mount.active).map(({ rail }) => rail.id);
+  return new RailError('rail_not_active', `The rail "${named}" is not active at this seller.`, {
+    details: { payment_rail: named, active_rails: active },
+    nextAction:
+      active.length > 0 ? `Pay on one of these: ${active.join(', ')}.` : 'Ask the seller for a rail.',
+  });
+}
+
+/** Why there is nothing to be had on a rail that is none of these; one of those `offered` would do. */
+function noSuchRail(mounts: readonly Mount[], named: string, offered = mounts): RailError {
+  // It is there for sellers who sell nothing here, and for no others.
+  if (named === REFERRING_RAIL) return notActive(mounts, named);
+  const ids = [...new Set(offered.map(({ rail }) => rail.id))].join(', ');
   return new RailError('validation', `There is no rail "${named}" here.`, {
     details: { fields: { payment_rail: `One of: ${ids}.` } },
     nextAction: `Name no rail, for the one that the seller prefers, or one of these: ${ids}.`,

@@ -4,6 +4,7 @@ import type { Seller } from '../../sellers.ts';
 import type { Steps } from './next/steps.ts';
 import { CHOOSER_RAIL, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
 import { type Calling, ownSeller, type Surface } from './surface.ts';
+import { onlyReferred } from './words.ts';
 
 const railOutput = z
   .object({
@@ -88,7 +89,7 @@ async function shapeRail(
 
 function howTo({ id, manifest }: Mount['rail'], { pageOn, challengeOf, openPage }: Steps): string {
   if (id === REFERRING_RAIL) {
-    return `Nothing is paid here. Have the links to the seller’s own site for the buyer: ${openPage}.`;
+    return onlyReferred({ openPage });
   }
   if (manifest.payer === 'agent') {
     return `Check the cart out without a payment to get its challenge: ${challengeOf(id)}.`;

@@ -4,6 +4,7 @@ import type { TokenStatus } from './buyer-token.ts';
 import { AFTER_ERROR } from './next/errors.ts';
 import { afterRefusal } from './next/payments.ts';
 import type { Steps } from './next/steps.ts';
+import { CHOOSER_RAIL, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
 
 /** An answer with the members that only this surface has. */
 export function dressed(answer: Answer, tokenStatus: TokenStatus): Answer {
@@ -62,13 +63,21 @@ export function inWordsOfThisSurface(thrown: unknown, steps: Steps, baseUrl: str
 }
 
 /** The way out of a closed rail is the page that a person pays on. */
-function notActive(answer: Answer, { openPage }: Steps): Answer {
+function notActive(answer: Answer, steps: Steps): Answer {
   const { payment_rail, active_rails = [] } = answer.body.details as JsonObject;
-  const pages = Array.isArray(active_rails) && active_rails.some((id) => PAGES.has(id as string));
+  const active = Array.isArray(active_rails) ? active_rails : [];
+  const nextAction = active.includes(REFERRING_RAIL)
+    ? onlyReferred(steps)
+    : active.some((id) => PAGES.has(id)) && `Get a page where the buyer pays: ${steps.openPage}.`;
   return withMembers(answer, {
-    ...(pages && { next_action: `Get a page where the buyer pays: ${openPage}.` }),
+    ...(nextAction && { next_action: nextAction }),
     ...namedHere(payment_rail),
   });
+}
+
+/** The way out where a seller sells nothing here. */
+export function onlyReferred({ openPage }: Pick<Steps, 'openPage'>): string {
+  return `Nothing is paid here: get the links to the seller’s own site with ${openPage}.`;
 }
 
 /** What this surface calls the error of a closed rail, where that is another name than core's. */
@@ -77,7 +86,7 @@ export function namedHere(rail: unknown): JsonObject {
   return { type: 'urn:railyard:error:x402_not_configured', error: 'x402_not_configured' };
 }
 
-const PAGES: ReadonlySet<string> = new Set(['stripe-checkout', 'coinbase', 'directory-handoff']);
+const PAGES: ReadonlySet<unknown> = new Set([DEFAULT_RAIL, CHOOSER_RAIL]);
 
 function withMembers(answer: Answer, members: JsonObject, headers: Answer['headers'] = {}): Answer {
   return {

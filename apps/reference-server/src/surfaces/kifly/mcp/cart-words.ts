@@ -24,14 +24,15 @@ export function cartWords(cart: Cart, { limits, note }: CartTelling): string {
   return [totalOf(cart), ...elsewhere, ...nextFor(cart, { limits, note })].join(' ');
 }
 
-function totalOf({ items, amount, currency, cart_id: id, shipping_address }: Cart): string {
+function totalOf({ items, amount, currency, cart_id: id, delivery_eligible }: Cart): string {
   const many = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  const total = `${toDecimal({ amount, currency })} ${currency}${shipping_address ? '' : ' before delivery'}`;
+  const total = `${toDecimal({ amount, currency })} ${currency}${delivery_eligible ? '' : ' before delivery'}`;
   return `The cart ${id} has ${many} ${many === 1 ? 'item' : 'items'} and comes to ${total}.`;
 }
 
 function nextFor(cart: Cart, { limits, note }: CartTelling): readonly string[] {
-  const { items, status, order_id, shipping_address, delivery_eligible, amount, currency } = cart;
+  const { items, status, order_id, kifly_purchasable, amount, currency } = cart;
+  const { shipping_address, delivery_eligible } = cart;
   if (status === 'being_paid') {
     return [
       `A page where the user can pay is open, or a payment is under way: ask order_status with session_id "${order_id}". A change of the cart closes the page.`,
@@ -44,6 +45,7 @@ function nextFor(cart: Cart, { limits, note }: CartTelling): readonly string[] {
       `No cart may come to more than ${toDecimal({ amount: most, currency })} ${currency}: take something out with update_cart_item.`,
     ];
   }
+  if (!kifly_purchasable) return ['Next: checkout.'];
   if (!shipping_address) return ['Next: set_shipping_address.'];
   if (delivery_eligible === false) {
     return [

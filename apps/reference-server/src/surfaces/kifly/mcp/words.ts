@@ -1,6 +1,7 @@
 import { type JsonObject, RailError } from '@railyard/core';
 import { problemResult, type ToolResult } from '@railyard/core/mcp';
-import { namedHere, reworded } from '../words.ts';
+import { REFERRING_RAIL } from '../page-choice.ts';
+import { namedHere, onlyReferred, reworded } from '../words.ts';
 import { PAYMENT_RAIL } from './meta.ts';
 import { TOOL_STEPS } from './steps.ts';
 import { told } from './tool.ts';
@@ -16,7 +17,9 @@ export function problemOf(thrown: unknown): ToolResult {
 function closed({ code, message, extras }: RailError): RailError {
   const active = extras.details?.active_rails;
   if (!Array.isArray(active) || active.length === 0) return new RailError(code, message, extras);
-  const nextAction = `Pay as the seller prefers, with ${TOOL_STEPS.openPage}, or name another rail in _meta["${PAYMENT_RAIL}"]: ${active.join(', ')}.`;
+  const nextAction = active.includes(REFERRING_RAIL)
+    ? onlyReferred(TOOL_STEPS)
+    : `Pay as the seller prefers, with ${TOOL_STEPS.openPage}, or name another rail in _meta["${PAYMENT_RAIL}"]: ${active.join(', ')}.`;
   return new RailError(code, message, { ...extras, nextAction });
 }
 

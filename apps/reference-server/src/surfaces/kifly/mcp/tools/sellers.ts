@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { readLimits } from '../../limits.ts';
+import { REFERRING_RAIL } from '../../page-choice.ts';
 import { searchInput, searchProducts } from '../../products.ts';
 import { railsOf } from '../../rails.ts';
 import { readSeller } from '../../sellers.ts';
@@ -48,7 +49,7 @@ export const sellerTool = tool({
     const rails = await railsOf(surface, await ownSeller(surface, calling.caller, handle), TOOL_STEPS);
     const active = rails
       .filter((rail) => rail.active)
-      .map(({ payment_rail: id, payer }) => `${id} (${PAYER[payer]})`);
+      .map(({ payment_rail: id, payer }) => `${id} (${id === REFERRING_RAIL ? 'a hand-off' : PAYER[payer]})`);
     const payable = active.length === 0 ? 'No rail is active.' : `Rails: ${active.join(', ')}.`;
     return told(`${seller.name}. ${sold} ${payable}`, { ...seller, rails });
   },
