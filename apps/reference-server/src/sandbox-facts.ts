@@ -29,17 +29,15 @@ const sandboxOutput = z
     facilitator_url: z.string(),
     stripe: z.object({
       base_url: z.string(),
-      publishable: z
+      agent: z
         .object({
           key: z.string().describe('The secret key of the agent’s own account, for play money alone.'),
           version: z.string().describe('The Stripe-Version to send.'),
           payment_method: z.string().describe('The agent’s card.'),
+          declining_payment_methods: z.array(z.string()).describe('Cards that are refused, to try that out.'),
           profile: z.string().describe('The network_business_profile of the sellers.'),
-          token_url: z
-            .string()
-            .describe(
-              'POST a form here to have a token issued: payment_method, seller_details[network_business_profile], usage_limits[currency], usage_limits[max_amount] in minor units, usage_limits[expires_at] in seconds since 1970. The id in the answer, spt_…, is the token.',
-            ),
+          token_url: z.string().describe('Where a token is issued.'),
+          how: z.string().describe('The request for a token.'),
         })
         .openapi({ description: 'What an agent needs to have a Shared Payment Token issued for its card.' }),
     }),
@@ -83,6 +81,28 @@ export function addMail(app: App, inbox: Pick<Inbox, 'received'>): void {
   });
 }
 
+/** Test cards whose bank refuses: for its own reasons, for want of money, too old, for now, and without its customer. */
+export const DECLINING_CARDS = [
+  'pm_card_visa_chargeDeclined',
+  'pm_card_visa_chargeDeclinedInsufficientFunds',
+  'pm_card_visa_chargeDeclinedExpiredCard',
+  'pm_card_visa_chargeDeclinedProcessingError',
+  'pm_card_authenticationRequired',
+];
+
+function agentOf({ agent, previewVersion, profile, url }: SandboxFacts['stripe']) {
+  const card = 'pm_card_visa';
+  return {
+    key: agent.secretKey,
+    version: previewVersion,
+    payment_method: card,
+    declining_payment_methods: DECLINING_CARDS,
+    profile,
+    token_url: `${url}/v1/shared_payment/issued_tokens`,
+    how: `POST to token_url with the headers "Authorization: Bearer" and the key, "Stripe-Version: ${previewVersion}" and "Content-Type: application/x-www-form-urlencoded", and this body, with the total of the cart in minor units and an end in seconds since 1970: payment_method=${card}&seller_details[network_business_profile]=${profile}&usage_limits[currency]=usd&usage_limits[max_amount]=4999&usage_limits[expires_at]=1893456000. The id in the answer, spt_…, is the token.`,
+  };
+}
+
 /** `GET /sandbox`, which gives away a wallet of play money and the API key. Never added in live mode. */
 export function addSandbox(
   app: App,
@@ -109,13 +129,7 @@ export function addSandbox(
       facilitator_url: facilitatorUrl,
       stripe: {
         base_url: stripe.url,
-        publishable: {
-          key: stripe.agent.secretKey,
-          version: stripe.previewVersion,
-          payment_method: 'pm_card_visa',
-          profile: stripe.profile,
-          token_url: `${stripe.url}/v1/shared_payment/issued_tokens`,
-        },
+        agent: agentOf(stripe),
       },
     };
     return respondJson(c, body, { headers: { 'cache-control': 'no-store' } });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DECLINING_CARDS } from '../src/sandbox-facts.ts';
 import { openCardShop } from './cards/shop.ts';
 import { fakeProvider, fakeRail } from './fake-rail.ts';
 import { containing } from './matchers.ts';
@@ -77,6 +78,16 @@ test('over MCP a payment for a cart that was changed since is told the new total
   expect(refused.words).toContain('Show the user this total, then pay the challenge in this answer.');
   expect(refused.meta).toHaveProperty([REQUIRED]);
   expect(shop.stripe.intents()).toEqual([]);
+});
+
+test.each(DECLINING_CARDS)('the card %s, which the sandbox names, is refused', async (paymentMethod) => {
+  const shop = await openCardShop();
+  const path = `/api/agent/cart/${await shop.readyCart()}/checkout`;
+  await shop.call('POST', path, { key: 'k' });
+  const token = shop.stripe.mint({ maxAmount: 4_999, paymentMethod });
+  const headers = { 'payment-authorization': `Payment ${token}` };
+  const { status, body } = await shop.call('POST', path, { key: 'k', headers });
+  expect([status, body.error]).toEqual([402, 'payment_declined']);
 });
 
 test('over MCP the words of a decline say why', async () => {

@@ -15,7 +15,7 @@ type Card = Pick<SandboxFacts, 'stripe'>;
 
 /** Has the sandbox's Stripe issue a token for the agent's card that pays this seller this much once. */
 export async function issueToken({ stripe: at }: Card, asked: TokenAsked): Promise<string> {
-  const { key, version, payment_method, token_url } = at.publishable;
+  const { key, version, payment_method, token_url } = at.agent;
   const response = await fetch(token_url, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'stripe-version': version },
@@ -41,7 +41,7 @@ export interface CardPayment {
 /** A `fetch` that pays by card when it is asked to, by the official MPP client as it comes. */
 export function cardFetch(card: Card, { send = fetch, issued }: CardPayment = {}): typeof fetch {
   const method = stripe.charge({
-    paymentMethod: card.stripe.publishable.payment_method,
+    paymentMethod: card.stripe.agent.payment_method,
     async createToken({ amount, currency, networkId = '', expiresAt }) {
       const token = await issueToken(card, { amount, currency, networkId, expiresAt });
       issued?.(token);

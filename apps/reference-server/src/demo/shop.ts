@@ -13,7 +13,7 @@ export interface SandboxFacts {
   readonly stripe: {
     readonly base_url: string;
     /** What the agent has a token issued with: its key, for its card, to the seller's profile. */
-    readonly publishable: {
+    readonly agent: {
       readonly key: string;
       readonly version: string;
       readonly payment_method: string;

@@ -62,12 +62,12 @@ export function openWallet({ shop }: World): Wallet {
       const asked = cardTermsIn(quote.reply);
       if (asked === null) return null;
       const { stripe } = shop;
-      const publishable = { ...stripe.publishable, payment_method: card };
+      const agent = { ...stripe.agent, payment_method: card };
       const expiresAt = Math.floor(Date.now() / 1_000) + 600;
       const amount = String(most);
       const id = await issueToken(
-        { stripe: { ...stripe, publishable } },
-        { amount, currency: 'usd', networkId: publishable.profile, expiresAt },
+        { stripe: { ...stripe, agent } },
+        { amount, currency: 'usd', networkId: agent.profile, expiresAt },
       );
       return { rail: 'stripe-mpp', id, ...termsOf(quote), ...sent(id, isBare, quote.reply, asked) };
     },

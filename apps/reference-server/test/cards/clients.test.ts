@@ -79,7 +79,7 @@ test('S1.27 S1.31 a client of two steps pays the same 402 with a bare token unde
   const token = await issueToken(yard.facts, {
     amount: String(terms.amount),
     currency: terms.currency,
-    networkId: yard.facts.stripe.publishable.profile,
+    networkId: yard.facts.stripe.agent.profile,
     expiresAt: Math.floor(Date.now() / 1_000) + 300,
   });
   const bare = { authorization: `Payment ${token}`, 'idempotency-key': headers['idempotency-key'] };
@@ -136,7 +136,7 @@ test('the official MPP client pays a page behind the guard, which needs no API k
 test('a challenge for a page behind the guard is answered once, with whatever token', async () => {
   const page = `${yard.facts.base_url}/demo/weather`;
   const asked = await fetch(page);
-  const { profile: networkId } = yard.facts.stripe.publishable;
+  const { profile: networkId } = yard.facts.stripe.agent;
   const terms = { amount: '75', currency: 'usd', networkId, expiresAt: Math.floor(Date.now() / 1_000) + 300 };
   const before = await merchant.paymentIntents.list({ limit: 100 });
 
@@ -153,7 +153,7 @@ test('a challenge for a page behind the guard is answered once, with whatever to
 test('behind the guard an Idempotency-Key is nothing: the same payment gets the same page under any', async () => {
   const page = `${yard.facts.base_url}/demo/weather`;
   const asked = await fetch(page, { headers: { 'idempotency-key': 'one' } });
-  const { profile: networkId } = yard.facts.stripe.publishable;
+  const { profile: networkId } = yard.facts.stripe.agent;
   const terms = { amount: '75', currency: 'usd', networkId, expiresAt: Math.floor(Date.now() / 1_000) + 300 };
   const authorization = credentialFor(asked, await issueToken(yard.facts, terms));
 

@@ -82,7 +82,7 @@ async function byBareToken(yard: Yard, page: BuyerPage): Promise<Ready> {
   const token = await issueToken(yard.facts, {
     amount: '4999',
     currency: 'usd',
-    networkId: yard.facts.stripe.publishable.profile,
+    networkId: yard.facts.stripe.agent.profile,
     expiresAt: Math.floor(Date.now() / 1_000) + 300,
   });
   return {

@@ -115,7 +115,7 @@ function factsOf(apiKey: string): SandboxFacts {
     chain: { rpc_url: chain.anvilUrl, chain_id: chain.chainId, usdc: chain.usdc },
     stripe: {
       base_url: stripe.url,
-      publishable: {
+      agent: {
         key: stripe.agent.secretKey,
         version: stripe.previewVersion,
         payment_method: 'pm_card_visa',

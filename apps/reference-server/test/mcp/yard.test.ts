@@ -65,7 +65,7 @@ test('S1.21 a person chooses on the page that the seller prefers, and pays', asy
 test('S1.27 an agent pays by card with a token in _meta', async () => {
   const cart_id = await shopFor('camp stove');
   const card = charge({
-    paymentMethod: yard.facts.stripe.publishable.payment_method,
+    paymentMethod: yard.facts.stripe.agent.payment_method,
     createToken: ({ amount, currency, networkId = '', expiresAt }) =>
       issueToken(yard.facts, { amount, currency, networkId, expiresAt }),
   });

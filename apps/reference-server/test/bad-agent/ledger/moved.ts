@@ -24,7 +24,7 @@ function isUsed({ sandbox: { chain } }: World, payer: Hex, nonce: Hex): Promise<
 
 /** What a token has been charged, in cents, as the agent sees it who had it issued. */
 export async function chargedTo({ shop: { stripe } }: World, token: string): Promise<number> {
-  const { key, version } = stripe.publishable;
+  const { key, version } = stripe.agent;
   const response = await fetch(`${stripe.base_url}/v1/shared_payment/issued_tokens/${token}`, {
     headers: { authorization: `Bearer ${key}`, 'stripe-version': version },
   });
