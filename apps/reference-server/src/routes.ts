@@ -31,7 +31,7 @@ import type { Guards } from './surfaces/kifly/http/surface.ts';
 import { addMcp } from './surfaces/kifly/mcp/index.ts';
 import { httpSteps } from './surfaces/kifly/next/steps.ts';
 import type { Surface } from './surfaces/kifly/surface.ts';
-import { inWordsOfThisSurface } from './surfaces/kifly/words.ts';
+import { inWordsOfThisSurface, withIds } from './surfaces/kifly/words.ts';
 import { addWebhooks } from './webhooks.ts';
 
 /** All that the server answers. */
@@ -42,18 +42,18 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const play = mode === 'test' ? sandbox : null;
-  const steps = httpSteps(baseUrl, { givesKey: play !== null });
+  const steps = httpSteps(baseUrl, { givesKey: play !== null, hasOauth: oauth !== null });
   const tell = (error: unknown): Answer => inWordsOfThisSurface(error, steps, baseUrl);
   const app = new OpenAPIHono<Environment>();
   const challenged = oauth ? challengesAt(baseUrl) : asItIs;
   app.onError((error, c) => {
     logError(log, c, error);
-    const answer = isKifly(c) ? tell(error) : problemAnswer(error);
+    const answer = isKifly(c) ? withIds(tell(error), idsIn(c)) : problemAnswer(error);
     return respond(c, challenged(c, error, answer));
   });
 
   addHealth(app, async () => !isRetired() && (await answers(store)));
-  addDocument(app, baseUrl);
+  addDocument(app, { baseUrl, hasOauth: oauth !== null });
   addReference(app);
   const surface: Surface = {
     checkout,
@@ -112,6 +112,11 @@ function guardsOf(sources: PayerSources, rates: Rates): Guards {
     pay: [rated(requirePayer(sources), rates), ...change],
     buyer: [rated(requireKey(callers, 'buyer:write'), rates), ...change],
   };
+}
+
+/** What a request has named in its address, or in its body. */
+function idsIn(c: Context<Environment>): Readonly<Record<string, string | undefined>> {
+  return { cart_id: c.get('cart'), ...c.req.param() };
 }
 
 /** Whether it is a call of the API for agents, whose errors name its own calls. */

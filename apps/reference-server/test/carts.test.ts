@@ -127,7 +127,7 @@ describe('a cart', () => {
     expect([more.status, more.body.error, more.body.details]).toEqual([
       400,
       'quantity_exceeds_limit',
-      { max_item_quantity: 20 },
+      { max_item_quantity: 20, in_cart: 20 },
     ]);
   });
 });

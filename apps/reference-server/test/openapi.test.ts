@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { createInbox } from '../src/mail/inbox.ts';
+import { openOauthShop } from './oauth/shop.ts';
 import { FACTS } from './sandbox-facts.ts';
 import { openShop } from './shop.ts';
 
@@ -16,7 +17,10 @@ interface Operation {
 
 interface Described {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, { readonly not?: object }> };
+  readonly components: {
+    readonly schemas: Record<string, { readonly not?: object }>;
+    readonly securitySchemes: Record<string, object>;
+  };
 }
 
 test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers', async () => {
@@ -82,6 +86,16 @@ test('the document has what a webhook, a hand-off and half an address are answer
   expect(components.schemas.ShippingAddressInput?.not).toMatchObject({ required: ['region', 'state'] });
 });
 
+test('where people can let agents in, all that takes an API key takes that, too', async () => {
+  const { call } = await openOauthShop();
+  const { paths, components } = (await call('GET', '/openapi.json')).body as unknown as Described;
+  expect(paths['/api/agent/limits']?.get?.security).toEqual([{ apiKey: [] }, { oauth: [] }]);
+  expect(components.securitySchemes.oauth).toMatchObject({
+    type: 'oauth2',
+    flows: { authorizationCode: { tokenUrl: 'http://shop.test/oauth/token' } },
+  });
+});
+
 test('/sandbox is listed only where it exists', async () => {
   const inbox = createInbox(() => 0);
   await inbox.send({ to: 'ann@example.com', subject: 'Your code', text: '123456' });
@@ -96,7 +110,7 @@ test('/sandbox is listed only where it exists', async () => {
     facilitator_url: 'http://127.0.0.1:2',
     stripe: {
       base_url: 'http://127.0.0.1:2',
-      publishable: {
+      agent: {
         profile: FACTS.stripe.profile,
         key: FACTS.stripe.agent.secretKey,
         payment_method: 'pm_card_visa',

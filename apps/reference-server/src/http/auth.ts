@@ -22,19 +22,33 @@ export function requireAnyKey(callers: Callers): Guard {
     const secret = readApiKey(authorization, apiKey);
     const caller = secret === null ? null : await callers.find(secret);
     if (!caller) {
-      const isNamed = namesApiKey(authorization, apiKey);
-      const fault = isNamed ? 'The API key is not known here.' : 'No API key was sent.';
-      throw new RailError('invalid_api_key', fault);
+      throw unknownCaller(secret, namesApiKey(authorization, apiKey));
     }
     c.set('caller', caller);
   };
 }
 
+function unknownCaller(secret: string | null, isNamed: boolean): RailError {
+  if (secret !== null && !secret.startsWith('kfa_'))
+    return new RailError('invalid_api_key', 'The access token is not known here, or not good any more.', {
+      details: { presented: 'access_token' },
+    });
+  return new RailError(
+    'invalid_api_key',
+    isNamed ? 'The API key is not known here.' : 'No API key was sent.',
+  );
+}
+
 /** Throws `scope_insufficient` unless the caller may do this. */
-export function checkScope({ scopes }: Pick<Caller, 'scopes'>, scope: Scope): void {
+export function checkScope({ scopes, email }: Pick<Caller, 'scopes' | 'email'>, scope: Scope): void {
   if (scopes.includes(scope)) return;
-  throw new RailError('scope_insufficient', `The API key or access token lacks the scope "${scope}".`, {
+  const [lacking, nextAction] =
+    email === undefined
+      ? ['API key']
+      : ['access token', `Ask the user to allow ${scope} by signing in again, as WWW-Authenticate says.`];
+  throw new RailError('scope_insufficient', `The ${lacking} lacks the scope "${scope}".`, {
     details: { required_scope: scope },
+    ...(nextAction !== undefined && { nextAction }),
   });
 }
 

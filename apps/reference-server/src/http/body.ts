@@ -26,7 +26,10 @@ export function bodyUpTo(most: number): BodyGuards {
         c.set('body', announced === undefined ? await counted(c.req.raw, most) : await bytesOf(c.req.raw));
       } catch (cause) {
         if (cause instanceof RailError) throw cause;
-        throw new RailError('validation', 'The body could not be read to its end.', { cause });
+        throw new RailError('validation', 'The body could not be read to its end.', {
+          cause,
+          nextAction: 'Send the same call again, with the whole body.',
+        });
       }
     },
   };
@@ -82,5 +85,7 @@ function tooLarge(most: number): RailError {
 }
 
 function invalid(message: string): RailError {
-  return new RailError('validation', message);
+  return new RailError('validation', message, {
+    nextAction: 'Send one JSON object, with the header Content-Type: application/json.',
+  });
 }

@@ -29,6 +29,8 @@ export interface Environment {
     bearer?: boolean;
     /** What a bare token was quoted. */
     quote?: Quote;
+    /** The id of the cart that is to be paid. Set where a body or an address names it. */
+    cart?: string;
     /** Set on routes that change something. */
     idempotencyKey: string;
     /** The request body as it came. Set on routes that change something. */

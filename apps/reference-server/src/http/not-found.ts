@@ -22,6 +22,7 @@ export function refuseTheRest(app: App): void {
         code: 'method_not_allowed',
         title: 'The method is not allowed here',
         message: `Use one of these methods here: ${allow}.`,
+        extras: { next_action: 'See /openapi.json for the calls that there are.' },
       },
       { allow },
     );

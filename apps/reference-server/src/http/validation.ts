@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import { type ErrorCode, RailError } from '@railyard/core';
+import { wordsOf } from './issue-words.ts';
 
 /** Ids by their names in addresses and arguments: what there is not under one of them. */
 const ABSENT: Readonly<Record<string, { readonly code: ErrorCode; readonly missing: string }>> = {
@@ -31,22 +32,29 @@ export function checkBody<T extends z.ZodType>(schema: T, body: unknown): z.outp
   return checkInput(schema, body, 'The request body');
 }
 
-/** The same for what came in several parts of a request. */
+/** The same for a query. */
+export function checkQuery<T extends z.ZodType>(schema: T, query: unknown): z.output<T> {
+  return checkInput(
+    schema,
+    query,
+    'The query',
+    'Correct what details.fields names in the query, and ask again.',
+  );
+}
+
+/** The same for anything else that came, by its name at the beginning of a sentence. */
 export function checkInput<T extends z.ZodType>(
   schema: T,
   input: unknown,
-  name = 'The request',
+  name: string,
+  nextAction?: string,
 ): z.output<T> {
-  const { data, error } = schema.safeParse(input, { error: requiredOf });
+  const { data, error } = schema.safeParse(input, { error: wordsOf });
   if (!error) return data;
   throw new RailError('validation', `${name} is not valid. The details name each field.`, {
     details: { fields: fieldsOf(error) },
+    ...(nextAction !== undefined && { nextAction }),
   });
-}
-
-/** What is said of a field that is missing; of any other what its schema says. */
-export function requiredOf({ code, input }: z.core.$ZodRawIssue): string | undefined {
-  return code === 'invalid_type' && input === undefined ? 'Required.' : undefined;
 }
 
 /** What is wrong, by the names of the fields. */

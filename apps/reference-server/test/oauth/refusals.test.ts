@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { containing } from '../matchers.ts';
 import { BASE_URL } from '../shop.ts';
 import { authorizeUrl, codeForm, post, refreshForm, register, tokenFor } from './endpoints.ts';
 import { allow, CALLBACK, connect, type OauthShop, openOauthShop, signIn } from './shop.ts';
@@ -187,7 +188,7 @@ test('a client with a secret has to show it', async () => {
 
 test('a language model reads that people can let it in, where they can', async () => {
   const [open, closed] = [await openOauthShop(), await openOauthShop({ oauth: null })];
-  const words = 'the 401 says how a person lets you in';
+  const words = 'WWW-Authenticate of the 401 says how a person lets you in';
   expect(await (await asked(open, '/llms.txt')).text()).toContain(words);
   expect(await (await asked(closed, '/llms.txt')).text()).not.toContain(words);
   for (const path of ['/.well-known/oauth-authorization-server', '/oauth/authorize'])
@@ -231,6 +232,30 @@ describe('a request is told the way to a token', () => {
     expect(headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="checkout:read checkout:write buyer:write", resource_metadata="http://shop.test/.well-known/oauth-protected-resource"',
     );
+  });
+
+  test('in words, too, for who has an API key, a token, or may do too little', async () => {
+    const shop = await openOauthShop();
+    const told = async (apiKey: string | null, method = 'GET', path = '/api/agent/limits') =>
+      (await shop.call(method, path, { apiKey, body: method === 'GET' ? undefined : {} })).body;
+    const way = 'see resource_metadata in the header WWW-Authenticate (OAuth 2.1).';
+    expect(await told(null)).toMatchObject({
+      message: 'No API key was sent.',
+      next_action: containing(`Or have the user sign in: ${way}`),
+    });
+    expect(await told('x'.repeat(43))).toMatchObject({
+      message: 'The access token is not known here, or not good any more.',
+      next_action: `Get a new one: ${way}`,
+    });
+    expect(await told(await tokenFor(shop, 'checkout:read'), 'POST', '/api/agent/cart')).toMatchObject({
+      message: 'The access token lacks the scope "checkout:write".',
+      next_action: 'Ask the user to allow checkout:write by signing in again, as WWW-Authenticate says.',
+    });
+    expect(await told(shop.keys.readOnly, 'POST', '/api/agent/cart')).toMatchObject({
+      message: 'The API key lacks the scope "checkout:write".',
+      next_action:
+        'Stop, and tell the user that the API key is not allowed to do this: it lacks checkout:write.',
+    });
   });
 
   test('but with an API key that may not, there is none', async () => {

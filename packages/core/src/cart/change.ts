@@ -26,15 +26,26 @@ function applied(cart: Cart, edit: CartEdit, limits: PlatformLimits): Partial<Ca
 }
 
 function withLine(lines: readonly CartLine[], line: CartLine, limits: PlatformLimits): readonly CartLine[] {
-  checkQuantity(line.quantity, limits);
   const same = lines.find(
     ({ variant, unitAmount }) => variant === line.variant && unitAmount === line.unitAmount,
   );
+  if (same) checkMore(same.quantity, line.quantity, limits);
+  checkQuantity(line.quantity, limits);
   if (same) return withQuantity(lines, same.item, same.quantity + line.quantity, limits);
   if (lines.some(({ item }) => item === line.item)) {
     throw new RailError('validation', `The cart has an item "${line.item}" already.`);
   }
   return [...lines, line];
+}
+
+/** Says what is in the cart already: else nobody knows how many more it takes. */
+function checkMore(before: number, more: number, { maxItemQuantity: most }: PlatformLimits): void {
+  if (before + more <= most) return;
+  throw new RailError(
+    'quantity_exceeds_limit',
+    `At most ${most} of one item can be in a cart, and this one has ${before} already.`,
+    { details: { max_item_quantity: most, in_cart: before } },
+  );
 }
 
 function withQuantity(

@@ -30,7 +30,9 @@ export const listOrders = operation({
       buyer_token: tokenInput,
       limit: z.int().min(1).max(50).default(20).describe('The most orders to list.'),
       since: z
-        .union([z.iso.datetime({ offset: true }), z.iso.date()])
+        .union([z.iso.datetime({ offset: true }), z.iso.date()], {
+          error: 'Send a date or a time in ISO 8601: 2026-01-31, or 2026-01-31T12:00:00Z.',
+        })
         .optional()
         .describe('The earliest time at which an order was placed, in ISO 8601.'),
     })

@@ -1,4 +1,4 @@
-import { type JsonObject, type Outcome, RailError, toDecimal } from '@railyard/core';
+import { type ErrorCode, type JsonObject, type Outcome, RailError, toDecimal } from '@railyard/core';
 import { type Answer, problemAnswer, publicError } from '@railyard/core/http';
 import type { TokenStatus } from './buyer-token.ts';
 import { AFTER_ERROR } from './next/errors.ts';
@@ -55,11 +55,26 @@ export function inWordsOfThisSurface(thrown: unknown, steps: Steps, baseUrl: str
   const answer = problemAnswer(error);
   const { details } = error.extras;
   if (error.code === 'rail_not_active') return notActive(answer, steps);
+  if (ABOUT_BUYERS.has(error.code)) return withMembers(answer, {}, { 'www-authenticate': 'Buyer' });
   if (error.code === 'payment_unresolved' && typeof details?.order_id === 'string') {
     const url = `${baseUrl}/api/agent/orders/${details.order_id}`;
     return withMembers(answer, { status_url: url }, { link: `<${url}>; rel="monitor"` });
   }
   return answer;
+}
+
+/** Of these it is the buyer who is not known. A caller who was told `Bearer` would take its own token for a bad one. */
+const ABOUT_BUYERS: ReadonlySet<ErrorCode> = new Set(['invalid_otp', 'invalid_buyer_token']);
+
+/** An answer whose next action names these ids instead of what stands for them. */
+export function withIds(answer: Answer, ids: Readonly<Record<string, string | undefined>>): Answer {
+  const { next_action } = answer.body;
+  if (typeof next_action !== 'string') return answer;
+  const told = next_action.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const id = ids[name];
+    return id !== undefined && /^\w{1,80}$/.test(id) ? id : placeholder;
+  });
+  return withMembers(answer, { next_action: told });
 }
 
 /** The way out of a closed rail is the page that a person pays on. */

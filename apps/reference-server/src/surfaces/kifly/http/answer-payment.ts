@@ -13,6 +13,7 @@ export async function answerPayment(
   call: BuyingCall,
   pay: (buying: Buying) => Promise<Outcome>,
 ): Promise<Response> {
+  c.set('cart', call.cart_id);
   const buying = await whoBuys(surface, callingOf(c), call);
   const { text, ...head } = writtenOf(await pay(buying), buying.tokenStatus, surface.steps);
   return respondText(c, text, head);

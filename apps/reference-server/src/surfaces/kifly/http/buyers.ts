@@ -5,7 +5,7 @@ import { API_KEY_SCHEME } from '../../../http/document.ts';
 import type { Environment } from '../../../http/environment.ts';
 import { respondJson } from '../../../http/respond.ts';
 import { type App, addRoute, type Guard } from '../../../http/route.ts';
-import { checkInput } from '../../../http/validation.ts';
+import { checkQuery } from '../../../http/validation.ts';
 import { listOrders } from '../buyer-orders.ts';
 import { getBuyerProfile, registerBuyer, requestBuyerCode, tokenInput, verifyBuyer } from '../buyers.ts';
 import type { Answered, Operation } from '../operation.ts';
@@ -61,7 +61,7 @@ function addProfile(app: App, surface: HttpSurface, guards: readonly Guard[]): v
     responses: responses(200, 'The profile.', output),
   });
   addRoute(app, { ...route, guards }, async (c) =>
-    answer(c, await run(surface, callingOf(c), checkInput(input, { buyer_token: tokenOf(c) }))),
+    answer(c, await run(surface, callingOf(c), checkQuery(input, { buyer_token: tokenOf(c) }))),
   );
 }
 
@@ -78,7 +78,7 @@ function addOrdersOf(app: App, surface: HttpSurface, guards: readonly Guard[]): 
   });
   addRoute(app, { ...route, guards }, async (c) => {
     const asked = { ...listQuery(c), buyer_token: tokenOf(c) };
-    return answer(c, await run(surface, callingOf(c), checkInput(input, asked)));
+    return answer(c, await run(surface, callingOf(c), checkQuery(input, asked)));
   });
 }
 
@@ -87,7 +87,8 @@ function tokenOf(c: Context<Environment>): string {
   if (token !== undefined) return token;
   throw new RailError('validation', 'The request has no token of a buyer.', {
     details: { fields: { 'X-Buyer-Token': 'Required.' } },
-    nextAction: 'Send the header X-Buyer-Token with the token that verifying the buyer gave you.',
+    nextAction:
+      'Send the header X-Buyer-Token with the token that verifying the buyer gave you: neither an API key nor an access token stands for a buyer.',
   });
 }
 

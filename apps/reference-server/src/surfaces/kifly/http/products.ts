@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import { respondJson } from '../../../http/respond.ts';
 import { type App, addRoute } from '../../../http/route.ts';
-import { checkInput } from '../../../http/validation.ts';
+import { checkQuery } from '../../../http/validation.ts';
 import { searchInput, searchOutput, searchProducts } from '../products.ts';
 import { listQuery } from './query.ts';
 import { responses } from './responses.ts';
@@ -24,6 +24,6 @@ const searchRoute = createRoute({
 /** Finding what is sold. */
 export function addProducts(app: App, surface: HttpSurface): void {
   addRoute(app, { ...searchRoute, guards: surface.guards.read }, async (c) =>
-    respondJson(c, await searchProducts(surface, callingOf(c), checkInput(searchInput, listQuery(c)))),
+    respondJson(c, await searchProducts(surface, callingOf(c), checkQuery(searchInput, listQuery(c)))),
   );
 }

@@ -61,7 +61,7 @@ export function jsonBody<S extends z.ZodType>(schema: S) {
 export const idempotencyHeaders = z.object({
   'idempotency-key': z.string().openapi({
     pattern: '^[!#-+\\--\\[\\]-~]{1,255}$',
-    description: 'A UUID of your choice; the same one on every retry of this operation.',
+    description: 'A UUID of your choice, or another text; the same one on every retry of this operation.',
     example: '550e8400-e29b-41d4-a716-446655440000',
   }),
 });

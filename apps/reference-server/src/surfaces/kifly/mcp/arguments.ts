@@ -1,11 +1,12 @@
 import type { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
-import { absent, fieldsOf, requiredOf } from '../../../http/validation.ts';
+import { wordsOf } from '../../../http/issue-words.ts';
+import { absent, fieldsOf } from '../../../http/validation.ts';
 import { IDEMPOTENCY_KEY, PAYMENT_RAIL } from './meta.ts';
 
 /** Arguments as the schema of a tool makes them. Throws `validation`, which names each that is not as it should be. */
 export function readArguments<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const { data, error } = schema.safeParse(given ?? {}, { error: requiredOf });
+  const { data, error } = schema.safeParse(given ?? {}, { error: wordsOf });
   if (!error) return data;
   const [first, ...others] = error.issues;
   const isId = first?.code === 'invalid_format' && others.length === 0;
@@ -14,7 +15,7 @@ export function readArguments<S extends z.ZodType>(schema: S, given: unknown): z
 
   const fields = { ...fieldsOf(error), ...misplaced(error) };
   const told = Object.entries(fields).map(([name, reason]) => `${name}: ${reason}`);
-  throw new RailError('validation', `The arguments are not valid. ${told.join('; ')}`, {
+  throw new RailError('validation', `The arguments are not valid. ${told.join(' ')}`, {
     details: { fields },
   });
 }

@@ -19,6 +19,7 @@ export const TOOL_STEPS: Steps = {
   key: `_meta["${IDEMPOTENCY_KEY}"]`,
   contents: 'arguments',
   apiKey: 'Stop, and tell the user that the API key is not valid.',
+  signIn: null,
 };
 
 function onRail(rail: string): string {

@@ -19,10 +19,15 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
   delivery_unavailable: ({ setAddress }) =>
     `Tell the user where the seller delivers (delivery_coverage). Then set another address with ${setAddress}, or buy elsewhere.`,
   idempotency_conflict: ({ key, contents }) =>
-    `Is this a retry? Then send the first ${contents} again, unchanged. Put a new UUID into ${key} only for a new purchase.`,
+    `Is this a retry? Then send the first ${contents} again, unchanged. Put a new UUID into ${key} only for another call: another change, or another purchase.`,
   idempotency_in_flight: () => 'Send the same call again, with the same key.',
   idempotency_key_invalid: ({ key }) => `Send a UUID in ${key}, and the same one on every retry.`,
-  invalid_api_key: ({ apiKey }, _, given) => given ?? apiKey,
+  invalid_api_key: ({ apiKey, signIn }, { presented }, given) => {
+    if (given !== undefined || signIn === null) return given ?? apiKey;
+    return presented === 'access_token'
+      ? `Get a new one: ${signIn}`
+      : `${apiKey} Or have the user sign in: ${signIn}`;
+  },
   invalid_buyer_token: ({ sendCode, verify }) =>
     `Ask the user for their e-mail, have a code mailed to it with ${sendCode}, and get a new token for the code with ${verify}.`,
   invalid_otp: ({ sendCode, verify }) =>
@@ -42,15 +47,22 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
   payment_refunded: ({ makeCart }) =>
     `Tell the user that the money goes back to where it came from. To buy after all, make a new cart with ${makeCart}.`,
   payment_unresolved: ({ readOrder }, { order_id }) => `Do not pay again. Call ${readOrder(text(order_id))}.`,
-  quantity_exceeds_limit: ({ readLimits }, { max_item_quantity }) =>
-    `Ask for ${text(max_item_quantity)} at most. The limits are read with ${readLimits}.`,
-  scope_insufficient: (_, { required_scope }) =>
+  quantity_exceeds_limit: ({ readLimits, changeItem }, { max_item_quantity: most, in_cart: before }) => {
+    const limits = `The limits are read with ${readLimits}.`;
+    if (typeof most !== 'number' || typeof before !== 'number')
+      return `Ask for ${text(most)} at most. ${limits}`;
+    const more = before < most ? `Add ${most - before} at most, or set` : 'Set';
+    return `${more} how many there are with ${changeItem}. ${limits}`;
+  },
+  scope_insufficient: (_, { required_scope }, given) =>
+    given ??
     `Stop, and tell the user that the API key is not allowed to do this: it lacks ${text(required_scope)}.`,
   seller_mismatch: ({ makeCart }, { seller_handle }) =>
     `Make a cart at the seller of the variant, "${text(seller_handle)}", with ${makeCart}.`,
-  validation: ({ contents, search }, { missing }, given) => {
+  validation: ({ contents, search }, { missing, fields }, given) => {
     if (missing === 'seller') return `Send seller_handle: it is "kifly:seller" of a product, with ${search}.`;
-    return given ?? `Correct what details.fields names in the ${contents}, and send it again.`;
+    const wrong = fields === undefined ? '' : 'what details.fields names in ';
+    return given ?? `Correct ${wrong}the ${contents}, and send it again.`;
   },
 };
 

@@ -22,10 +22,15 @@ export interface Steps {
   readonly contents: string;
   /** What to do without a valid API key, in a sentence. */
   readonly apiKey: string;
+  /** Where it stands how a person lets the caller in, in a sentence; null where nobody can. */
+  readonly signIn: string | null;
 }
 
 /** The next steps of who calls over HTTP. */
-export function httpSteps(baseUrl: string, { givesKey }: { readonly givesKey: boolean }): Steps {
+export function httpSteps(
+  baseUrl: string,
+  { givesKey, hasOauth }: { readonly givesKey: boolean; readonly hasOauth: boolean },
+): Steps {
   const api = `${baseUrl}/api/agent`;
   const from = givesKey
     ? `Take the api_key that GET ${baseUrl}/sandbox gives`
@@ -47,5 +52,6 @@ export function httpSteps(baseUrl: string, { givesKey }: { readonly givesKey: bo
     key: 'the header Idempotency-Key',
     contents: 'body',
     apiKey: `${from}, and send it as "Authorization: Bearer kfa_…".`,
+    signIn: hasOauth ? 'see resource_metadata in the header WWW-Authenticate (OAuth 2.1).' : null,
   };
 }
