@@ -13,13 +13,23 @@ export interface Place {
 /** The guide, a section after the other. */
 export function guideText(place: Place): string {
   const api = `${place.baseUrl}/api/agent`;
-  const sections = [begin(place), cart(api), pages(api), payments(api), rest(api), buyers(api), more(place)];
+  const sections = [
+    begin(place),
+    cart(api),
+    pages(api),
+    payments(api),
+    rest(api),
+    buyers(api, place),
+    more(place),
+  ];
   return `${[TITLE, ...sections].join('\n\n')}\n`;
 }
 
 const TITLE = `# Railyard reference server
 
-Carts and checkout for agents. A payment is taken exactly once, on whichever rail you pay.`;
+Carts and checkout for agents. A payment is taken exactly once, on whichever rail you pay.
+
+Railyard is the server. Its calls are those of Kifly, a platform of sellers: so names begin with "kifly", API keys with kfa_ and buyers' tokens with kfb_.`;
 
 function begin(place: Place): string {
   const { baseUrl, sandbox } = place;
@@ -29,15 +39,15 @@ function begin(place: Place): string {
   return `## Before you begin
 
 - API key: ${key} Send it with every call: "Authorization: Bearer kfa_…", or "X-API-Key: kfa_…".
-${play(place)}- Idempotency-Key: each call that changes something (all but GET) has a UUID of its own in this header, and the same one on every retry, also when an answer was lost: then nothing is done or paid twice. All tries to pay one cart are retries of one call.
+${play(place)}- Idempotency-Key: each call that changes something (all but GET) has a UUID of its own in this header (any other text of up to 255 visible characters will do), and the same one on every retry, also when an answer was lost: then nothing is done or paid twice. All tries to pay one cart are retries of one call.
 - Amounts: "amount" of a cart and an order, and all that ends in _cents, are whole minor units: 4999 usd is $49.99. "amount_decimal", "price", and "amount" within an offer are in the currency itself: "49.99".
-- Errors are JSON with a stable "error", and "next_action" says what to do. With "retryable": true, wait retry_after_seconds and send the same call again, with the same key; without it, do not.`;
+- Errors are JSON with a stable "error", and "next_action" says what to do. With "retryable": true, wait retry_after_seconds and send the same call again, with the same key; without it, do not. With payment_unresolved, ask the status_url instead of sending the call again.`;
 }
 
 function play({ baseUrl, sandbox }: Place): string {
   if (!sandbox) return '';
   const mail = sandbox.showsMail ? ` The mail that is sent here is at ${baseUrl}/sandbox/mail.` : '';
-  return `- Play money: the same answer has a wallet and a card; for the card, a Shared Payment Token is made at its stripe.publishable.token_url.${mail}\n`;
+  return `- Play money: the same answer has a wallet and a card, and cards that are refused; stripe.agent.how is the request for a Shared Payment Token.${mail}\n`;
 }
 
 function cart(api: string): string {
@@ -71,7 +81,7 @@ function cart(api: string): string {
 
     GET ${api}/cart/{cart_id}
 
-Then have the user pay on a page, or pay yourself. With kifly_purchasable false the seller sells on their own site alone: a page or a checkout is a hand-off then. Give the user its links, and its disclaimer word for word; nothing is bought here. A change of a cart closes its payment page.`;
+Then have the user pay on a page, or pay yourself. With kifly_purchasable false the seller sells on their own site alone: a page or a checkout is a hand-off then, for which the cart needs no address. Give the user its links, handoff.seller.storefront_url where a link is null, and its disclaimer word for word; nothing is bought here, and what it comes to with delivery that site says. A change of a cart closes its payment page.`;
 }
 
 function pages(api: string): string {
@@ -80,14 +90,15 @@ function pages(api: string): string {
     POST ${api}/payment-link
     {"cart_id":"cart_4kPx0Zr8TqYw2Lm6Nv1BcD","email":"ann@example.com"}
 
-email is optional: ask for it in plain words ("What e-mail should the receipt go to?"). payment_rail names the rail whose page you want; left out, it is the one that the seller prefers. Where the answer has several "methods", the user chooses between them on the page. Give the user the payment_url. Then ask every 5 seconds, until expires_at:
+email is optional: ask for it in plain words ("What e-mail should the receipt go to?"). payment_rail names the rail whose page you want; left out, it is the one that the seller prefers. Where the answer has several "methods", the user chooses between them on the page. Give the user the payment_url. Then ask every 5 seconds for some minutes, while they pay; later, once they say that they have:
 
     GET ${api}/orders/{session_id}
 
 - action_required: the page is open, and they have not paid yet.
 - pending: the payment is on its way. Do not pay again. Some ways to pay, such as a debit from a bank account, take days: after a minute tell the user so, and stop asking.
 - paid: it is bought. Tell the user the total and the order_id. Later it is shipped, with carrier and tracking_number where the seller has told them, and delivered.
-- unpaid: nothing was paid, and the page is closed, by its time or by a change of the cart. Ask for a new link.
+- unpaid: nothing was paid, and the page is closed, by its time or by a change of the cart. Ask for a new link; but with superseded_by the cart was changed and is paid already, as the order that this names.
+- referred: it was a hand-off, and nothing follows.
 - refund_due, refunded: the money goes back, and no order comes of it.
 
 Each session_id that you were given keeps working, and so does the order_id.`;
@@ -104,7 +115,7 @@ Without a payment the answer is 402: no money has moved. "offers" in the body ha
 - x402 (USDC): sign the requirement in PAYMENT-REQUIRED with an x402 client, and send it in PAYMENT-SIGNATURE.
 - stripe-mpp (a card, by Shared Payment Token): answer the challenge in WWW-Authenticate, and send the credential in Payment-Authorization beside your API key; or send the bare token in "Authorization: Payment spt_…" in place of the key.
 - 402 again: no money has moved, details.reason and next_action say why, and there is a new challenge.
-- 503 payment_unresolved: it is not certain yet. Do not pay again; ask the status_url after retry_after_seconds.`;
+- 503 payment_unresolved: it is not certain yet. Do not pay again; ask the status_url after retry_after_seconds, which grow the longer it takes.`;
 }
 
 function rest(api: string): string {
@@ -114,7 +125,7 @@ A seller: what it sells in, where it delivers, and for what fee.
 
     GET ${api}/sellers/{seller_handle}
 
-The rails, with how to pay on each; with seller_handle those of a seller.
+The rails, with how to pay on each; with seller_handle those of a seller. The one that is preferred is meant where no rail is named.
 
     GET ${api}/rails?seller_handle=prairie-supply
 
@@ -127,12 +138,15 @@ How often the links of a hand-off were followed, by its referral_id.
     GET ${api}/referrals/{referral_id}`;
 }
 
-function buyers(api: string): string {
+function buyers(api: string, { hasOauth }: Place): string {
+  const signedIn = hasOauth
+    ? ' A person who has signed in for you has allowed you the carts and orders that you make, and is asked for the code all the same.'
+    : '';
   return `## Buyers who want to be remembered
 
-Nobody needs this to buy. It keeps a name, an address and a list of orders. Ask in plain words for the e-mail, and for the code; never ask for a token.
+Nobody needs this to buy. It keeps a name, an address and a list of orders. Ask in plain words for the e-mail, and for the code; never ask for a token.${signedIn}
 
-1. Have a code mailed; for a known buyer whose code is lost, "code" does it again.
+1. Have a code mailed. "code" does it again, also for an address that nobody has registered.
 
     POST ${api}/buyers
     {"email":"ann@example.com","name":"Ann Smith"}
@@ -154,7 +168,9 @@ Nobody needs this to buy. It keeps a name, an address and a list of orders. Ask 
 
 function more({ baseUrl, hasOauth, paidPages }: Place): string {
   const sold = paidPages.map(({ path, price }) => `- GET ${baseUrl}${path}: ${price}`);
-  const letIn = hasOauth ? ', or without one: the 401 says how a person lets you in' : '';
+  const letIn = hasOauth
+    ? ', or without one: the header WWW-Authenticate of the 401 says how a person lets you in, by OAuth 2.1'
+    : '';
   return [
     ...(sold.length > 0 ? ['## Pages that are paid for, without an API key', '', ...sold, ''] : []),
     '## More',

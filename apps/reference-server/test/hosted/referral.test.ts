@@ -101,7 +101,7 @@ test('a rail that is named where nothing is sold is refused with the way to the 
     expect(named.words).toContain('Nothing is paid here: get the links to the seller’s own site');
   }
   const seller = await agent.call('get_seller', { handle: 'cedar' });
-  expect(seller.words).toContain('Rails: directory-handoff (a hand-off).');
+  expect(seller.words).toContain('Rails: directory-handoff (a hand-off, preferred).');
 });
 
 test('S0.15 S0.16 S0.18 it names the seller, where each thing is, and that nothing was bought', async () => {

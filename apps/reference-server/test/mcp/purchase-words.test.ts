@@ -27,7 +27,7 @@ test('a page is told with its link, the choice on it and one next step', async (
   expect(words).toContain(
     `49.99 usd is to be paid by the user. Give them this link: ${String(payment_url)} `,
   );
-  expect(words).toContain('They choose there how to pay: usdc-on-base or card-via-stripe.');
+  expect(words).toContain('They choose there how to pay: USDC on Base or a card.');
   expect(words).toContain(`order_status with session_id "${String(session_id)}" every 5 seconds`);
   expect(words).not.toContain('call this tool again');
 });
@@ -111,7 +111,11 @@ test('the rails of a seller are found over MCP, with the call for each', async (
     { payment_rail: 'stripe-mpp', payer: 'agent' },
     { payment_rail: 'x402', payer: 'agent' },
   ]);
-  expect(words).toContain('x402 (an agent pays)');
+  expect(words).toContain(
+    'coinbase (a page for the user, preferred), stripe-mpp (an agent pays), x402 (an agent pays).',
+  );
+  const [, , , usdc] = structuredContent.rails as readonly Record<string, unknown>[];
+  expect(usdc).toMatchObject({ currencies: ['usd'], preferred: false });
   const unknown = await agent.call('checkout', { cart_id }, { [RAIL]: 'paypal' });
   expect(unknown.words).toContain('one of these: stripe-checkout, coinbase, stripe-mpp, x402.');
 });

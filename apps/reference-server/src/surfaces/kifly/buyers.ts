@@ -43,7 +43,7 @@ export const registerBuyer = operation({
 export const requestBuyerCode = operation({
   name: 'request_buyer_code',
   title: 'Have a code mailed to a buyer',
-  description: `Mails a new code to a buyer who has registered, or whose code is lost or no longer good. ${NEXT}`,
+  description: `Mails a new code to a buyer, when theirs is lost or no longer good. It does so for any address, also for one that nobody has registered. ${NEXT}`,
   input: z.strictObject({ email }).openapi('RequestBuyerCode'),
   output: sentOutput,
   scope: 'buyer:write',

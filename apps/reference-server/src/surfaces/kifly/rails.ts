@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Mount } from '@railyard/core';
 import type { Seller } from '../../sellers.ts';
 import type { Steps } from './next/steps.ts';
-import { CHOOSER_RAIL, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
+import { CHOOSER_RAIL, choosePage, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
 import { type Calling, ownSeller, type Surface } from './surface.ts';
 import { onlyReferred } from './words.ts';
 
@@ -14,7 +14,8 @@ const railOutput = z
     stage: z.enum(['live', 'beta']).describe('Beta until it has taken its first real payment here.'),
     settlement: z.string(),
     active: z.boolean().describe('Whether it takes payments now.'),
-    currencies: z.array(z.string()),
+    preferred: z.boolean().describe('Whether it is the one where no rail is named.'),
+    currencies: z.array(z.string()).describe('Those that it takes; of a seller its own alone.'),
     advice: z.string().describe('How to pay on it, or what to do instead.'),
   })
   .openapi('Rail');
@@ -49,7 +50,7 @@ export async function railsOf(
   steps: Steps,
 ): Promise<z.output<typeof railsOutput>['rails']> {
   const mounts = seller ? await surface.rails.of(seller) : surface.rails.platform;
-  const listing = { all: mounts, steps };
+  const listing = { all: mounts, steps, currency: seller?.currency ?? null };
   return Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, listing)));
 }
 
@@ -65,12 +66,14 @@ function latestOf(mounts: readonly Mount[]): readonly Mount[] {
 interface Listing {
   readonly all: readonly Mount[];
   readonly steps: Steps;
+  /** The seller's; null for the platform. */
+  readonly currency: string | null;
 }
 
 async function shapeRail(
   { activations }: Surface,
   { rail, active }: Mount,
-  { all, steps }: Listing,
+  { all, steps, currency }: Listing,
 ): Promise<z.output<typeof railOutput>> {
   const { id, manifest } = rail;
   const { title, payer, settlement, currencies } = manifest;
@@ -82,9 +85,16 @@ async function shapeRail(
     stage: isLive ? 'live' : 'beta',
     settlement,
     active,
-    currencies: Object.keys(currencies),
+    preferred: active && id === preferredRail(all),
+    currencies: Object.keys(currencies).filter((one) => currency === null || one === currency),
     advice: active ? howTo(rail, steps) : instead(all, steps),
   };
+}
+
+/** The rail whose page is opened for who names none. */
+function preferredRail(mounts: readonly Mount[]): string {
+  const choice = choosePage(mounts, undefined);
+  return choice.type === 'chooser' ? CHOOSER_RAIL : choice.rail;
 }
 
 function howTo({ id, manifest }: Mount['rail'], { pageOn, challengeOf, openPage }: Steps): string {

@@ -28,9 +28,20 @@ function wordsOf(outcome: Outcome): string {
 function pageWords({ url, methods, reference, expiresAt }: OpenPage): string {
   return [
     `Give them this link: ${url} (open until ${new Date(expiresAt).toISOString()}).`,
-    ...(methods.length > 1 ? [`They choose there how to pay: ${methods.join(' or ')}.`] : []),
-    `Then ask order_status with session_id "${reference}" every 5 seconds until it is paid.`,
+    ...(methods.length > 1
+      ? [`They choose there how to pay: ${methods.map(methodWords).join(' or ')}.`]
+      : []),
+    `Then ask order_status with session_id "${reference}" every 5 seconds for some minutes while they pay; later, once they say that they have.`,
   ].join(' ');
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  'usdc-on-base': 'USDC on Base',
+  'card-via-stripe': 'a card',
+};
+
+function methodWords(name: string): string {
+  return METHODS[name] ?? name;
 }
 
 function toldByCore(outcome: Outcome): string {

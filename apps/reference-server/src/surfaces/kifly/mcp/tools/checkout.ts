@@ -13,11 +13,11 @@ import { told, tool } from '../tool.ts';
 const DESCRIPTION = [
   'Buys what is in a cart. Call set_shipping_address first (else invalid_shipping); an address that the seller does not deliver to is delivery_unavailable; the total must not exceed the limit at kifly://platform/limits. Show the user the total and have them agree before you call it.',
   'payment_rail in the answer tells what you got.',
-  'A page for the user ("stripe-checkout", "coinbase"): give them payment_url, then poll order_status with the session_id every 5 seconds until it is paid. On the page of "coinbase" the user chooses between the methods, which can be a card as well as USDC.',
+  'A page for the user ("stripe-checkout", "coinbase"): give them payment_url, then poll order_status with the session_id every 5 seconds for some minutes, and later once they say that they have paid. On the page of "coinbase" the user chooses between the methods, which can be a card as well as USDC.',
   '"directory-handoff": the seller sells on their own site alone (kifly_purchasable false). It needs no address, and there is no payment_url and no session_id. Give the user the link of each item in handoff.items, or handoff.seller.storefront_url where it is null, and relay the disclaimer word for word. It is a referral, not an order.',
   `If you can pay yourself, name an agent’s rail in _meta["${PAYMENT_RAIL}"] ("stripe-mpp", "x402"). get_seller lists the rails of a seller. The answer is a challenge: nothing has been paid. Pay it in _meta of the same call: _meta["org.paymentauth/credential"] or _meta["x402/payment"]. Without a rail there the seller’s page is opened; a seller without a page answers with the challenge at once.`,
   'To fill in the e-mail on the page, ask the user in plain words ("What e-mail should the receipt go to?") and pass email. Never ask the user for a token. buyer_token_status tells whether the buyer_token of this very call was applied: "resolved", "invalid" or "none"; an invalid one is no error.',
-  `Send a UUID in _meta["${IDEMPOTENCY_KEY}"] and the same one on every retry of this purchase, also after a lost answer: then it is paid once. On an error with retryable true, wait retry_after_seconds and call again once, with the same arguments; without it, do not.`,
+  `Send a UUID in _meta["${IDEMPOTENCY_KEY}"] and the same one on every retry of this purchase, also after a lost answer: then it is paid once. On an error with retryable true, wait retry_after_seconds and call again once, with the same arguments; without it, do not. A host that cannot set _meta leaves all of it out: then the page is opened, and the cart itself stands for the UUID.`,
 ].join('\n\n');
 
 export const checkoutTool = tool({
@@ -30,7 +30,7 @@ export const checkoutTool = tool({
       'The buyer’s e-mail, asked for in conversation. It fills in the payment page, and is all that this takes.',
     ),
     buyer_token: checkoutInput.shape.buyer_token.describe(
-      'INTERNAL, from verify_buyer in this session (kfb_live_…). It fills in the saved e-mail. Never ask the buyer for it; pass email instead.',
+      'INTERNAL, from verify_buyer (kfb_live_…, in test mode kfb_test_…). It fills in the saved e-mail, and the order is listed among the buyer’s. Never ask the buyer for it; pass email instead.',
     ),
   }),
   // What moves money, at others than us.

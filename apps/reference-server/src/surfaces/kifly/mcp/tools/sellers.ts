@@ -47,13 +47,19 @@ export const sellerTool = tool({
       ? 'Its goods can be bought here.'
       : 'Its goods are sold on its own site alone: a checkout hands the buyer over to it.';
     const rails = await railsOf(surface, await ownSeller(surface, calling.caller, handle), TOOL_STEPS);
-    const active = rails
-      .filter((rail) => rail.active)
-      .map(({ payment_rail: id, payer }) => `${id} (${id === REFERRING_RAIL ? 'a hand-off' : PAYER[payer]})`);
-    const payable = active.length === 0 ? 'No rail is active.' : `Rails: ${active.join(', ')}.`;
-    return told(`${seller.name}. ${sold} ${payable}`, { ...seller, rails });
+    const active = rails.filter((rail) => rail.active);
+    const payable =
+      active.length === 0 ? 'No rail is active.' : `Rails: ${active.map(railWords).join(', ')}.`;
+    return told(`${seller.name}. ${sold} ${payable}`, { ...seller, rails: active });
   },
 });
+
+type Rail = Awaited<ReturnType<typeof railsOf>>[number];
+
+function railWords({ payment_rail: id, payer, preferred }: Rail): string {
+  const what = id === REFERRING_RAIL ? 'a hand-off' : PAYER[payer];
+  return `${id} (${what}${preferred ? ', preferred' : ''})`;
+}
 
 const PAYER = {
   human: 'a page for the user',
