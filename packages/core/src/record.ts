@@ -169,6 +169,8 @@ export interface ReferenceRecord {
   readonly tenant: string;
   readonly cart: string;
   readonly order: string;
+  /** What a chooser is for, as nothing else keeps that once the cart is changed. Of a provider's page the attempt has it. */
+  readonly purchase?: Purchase;
 }
 
 /** The case of an attempt or a refund whose rail is not mounted. It ends by itself when the rail is back. */

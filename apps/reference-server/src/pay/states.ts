@@ -39,9 +39,9 @@ export function tell(shown: Shown): Told {
     case 'paid':
       return paid(shown, order);
     case 'failed':
-      return failed(shown);
+      return shown.view.isPaidAsOther ? PAID_AS_OTHER : failed(shown);
     case 'expired':
-      return expired(shown);
+      return shown.view.isPaidAsOther ? PAID_AS_OTHER : expired(shown);
     case 'refunded':
       return REFUNDED;
   }
@@ -120,6 +120,13 @@ function expired(shown: Shown): Told {
     actions: waysToPay(shown),
   };
 }
+
+const PAID_AS_OTHER: Told = {
+  icon: CHECK,
+  heading: 'The order was changed, and is paid',
+  lead: html`No money was taken on this page. The order as it is now is paid already: there is nothing left to pay.`,
+  actions: null,
+};
 
 const REFUNDED: Told = {
   icon: RETURN,

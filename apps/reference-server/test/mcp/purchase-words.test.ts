@@ -56,6 +56,54 @@ test('a link that a change of the cart has closed is told as one that is dead', 
   expect(words).toContain('A link that the user has does not work any more.');
 });
 
+test.each(['with the page of Stripe', 'where another choice took its place'])(
+  'the order of a link from before a change stays as it was, and names the one that was paid, %s',
+  async (way) => {
+    const { shop, agent, cart_id, status } = await openSale();
+    const { structuredContent: before } = await agent.call('checkout', { cart_id });
+    await agent.call('add_to_cart', { cart_id, variant_id: 'var_mug' });
+    const old = { amount: 4_999, amount_decimal: '49.99', items: [{ variant_id: 'var_stove', quantity: 1 }] };
+    const open = await status(before.session_id);
+    expect(open.structuredContent).toMatchObject({ status: 'unpaid', ...old });
+    expect(open.structuredContent).not.toHaveProperty('superseded_by');
+
+    if (way.startsWith('where')) {
+      const { structuredContent: next } = await agent.call('checkout', { cart_id });
+      const form = new URLSearchParams({ method: 'card-via-stripe' });
+      await shop.server.fetch(new Request(String(next.payment_url), { method: 'POST', body: form }));
+    } else await agent.call('checkout', { cart_id }, { [RAIL]: 'stripe-checkout' });
+    const [session] = shop.stripe.sessions();
+    shop.stripe.visit(String(session?.id), 'pay');
+    const { order_id } = (await status(session?.id)).structuredContent;
+
+    const { structuredContent, words } = await status(before.session_id);
+    expect(structuredContent).toMatchObject({ status: 'unpaid', ...old, superseded_by: order_id });
+    expect(words).toContain(
+      `it is paid as the order ${String(order_id)}: read that one, and do not pay again.`,
+    );
+    const page = await (await shop.server.fetch(new Request(String(before.payment_url)))).text();
+    expect(page).toContain('The order was changed, and is paid');
+    expect(page).toContain('49.99');
+    expect(page).not.toContain('63.99');
+  },
+);
+
+test('while a bank asks who pays, the page waits for the user, by each id that there is', async () => {
+  const { shop, agent, cart_id, status } = await openSale();
+  const { structuredContent: page } = await agent.call('checkout', { cart_id });
+  const form = new URLSearchParams({ method: 'card-via-stripe' });
+  await shop.server.fetch(new Request(String(page.payment_url), { method: 'POST', body: form }));
+  const [session] = shop.stripe.sessions();
+  shop.stripe.visit(String(session?.id), 'challenge');
+  const asked = (await status(page.session_id)).structuredContent;
+  expect(asked).toMatchObject({ status: 'action_required', payment_url: page.payment_url });
+  for (const id of [session?.id, asked.order_id])
+    expect((await status(id)).structuredContent).toMatchObject({
+      status: 'action_required',
+      payment_url: session?.url,
+    });
+});
+
 test('who asks by the id of a chooser keeps it and its link while the user chooses and pays', async () => {
   const { shop, agent, cart_id, status } = await openSale();
   const { structuredContent: page } = await agent.call('checkout', { cart_id });

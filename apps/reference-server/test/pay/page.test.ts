@@ -116,6 +116,14 @@ describe('whoever comes back from a provider', () => {
     },
   );
 
+  test('an order that is paid as it is now sends nobody to pay the one before', () => {
+    for (const state of ['failed', 'expired'] as const) {
+      const words = wordsOf(pageOf({ view: { ...VIEWS.superseded, state } }));
+      expect(words).toContain('The order was changed, and is paid');
+      expect(words).not.toContain('payment link');
+    }
+  });
+
   test.each([VIEWS.failed, VIEWS.expired])(
     'is told to ask for a new link where there is no chooser: $state',
     (view) => {

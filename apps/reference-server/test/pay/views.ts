@@ -51,6 +51,7 @@ export function viewOf(members: Partial<PaymentView> = {}): PaymentView {
     chosen: null,
     page: null,
     order: null,
+    isPaidAsOther: false,
     expiresAt: NOW + 24 * HOUR,
     ...members,
   };
@@ -78,5 +79,6 @@ export const VIEWS = {
   paid: viewOf({ state: 'paid', methods: [], order: ORDER }),
   failed: viewOf({ state: 'failed' }),
   expired: viewOf({ state: 'expired', methods: [], expiresAt: NOW - HOUR }),
+  superseded: viewOf({ state: 'expired', methods: [], isPaidAsOther: true }),
   refunded: viewOf({ state: 'refunded', methods: [] }),
 } satisfies Record<string, PaymentView>;

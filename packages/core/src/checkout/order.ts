@@ -31,6 +31,8 @@ export interface OrderView {
   /** The rail of the order, else of the latest attempt; null when nothing was tried. */
   readonly rail: string | null;
   readonly order: Order | null;
+  /** The order that the cart was paid as instead, after or before a change; null for none. */
+  readonly paidAs: string | null;
   /** The provider's page that is open. */
   readonly page: OpenPage | null;
   /**
@@ -49,13 +51,14 @@ type Standing = Omit<OrderView, 'chooser'>;
 export async function readOrder(checkout: Checkout, who: Owner, named: string): Promise<OrderView> {
   const yard = yardOf(checkout);
   const reference = await referenceKey(yard.runtime, named);
-  const page = await yard.store.get<ReferenceRecord>(reference.space, reference.key);
-  const id = page?.tenant === who.tenant ? page.order : named;
+  const found = await yard.store.get<ReferenceRecord>(reference.space, reference.key);
+  const page = found?.tenant === who.tenant ? found : null;
+  const id = page?.order ?? named;
   const key = cartKey(who.tenant, cartNamedBy(id) ?? '-');
   const record = await yard.store.get<CartRecord>('cart', key.key);
   const attempt = record && latest(record, id);
   if (record?.cart.principal === who.principal && !attempt) {
-    const view = await withChooser(yard, record, { ...untried(record, id), named });
+    const view = await withChooser(yard, record, { ...untried(record, id, page?.purchase), named });
     if (id !== named || view.chooser) return view;
   }
   if (!record || !attempt || attempt.principal !== (await principalOf(yard, who))) {
@@ -87,9 +90,15 @@ async function withChooser(
 }
 
 /** A chooser on which nobody has chosen yet. */
-function untried({ cart }: CartRecord, id: string): Standing {
-  const purchase = freeze(cart, null);
-  return { id, cart: cart.id, status: 'unpaid', purchase, rail: null, order: null, page: null };
+function untried(record: CartRecord, id: string, purchase = freeze(record.cart, null)): Standing {
+  const { cart } = record;
+  const paidAs = paidAsOther(record, id);
+  return { id, cart: cart.id, status: 'unpaid', purchase, rail: null, order: null, paidAs, page: null };
+}
+
+/** The order that a cart has become; null where it is this one, or none. */
+function paidAsOther({ order }: CartRecord, id: string): string | null {
+  return order && order.id !== id ? order.id : null;
 }
 
 function latest({ attempts, order }: CartRecord, id: string): Attempt | null {
@@ -108,6 +117,7 @@ function viewOf(record: CartRecord, attempt: Attempt, known: Look): Standing {
     purchase: attempt.purchase,
     rail: order?.rail ?? attempt.rail,
     order,
+    paidAs: paidAsOther(record, id),
     page: status === 'action_required' ? pageOf(attempt) : null,
   };
 }

@@ -21,7 +21,7 @@ export async function choose(checkout: Checkout, id: string, method: string): Pr
   const chosen = chooser.methods.find(({ name }) => name === method);
   if (!chosen) throw new RailError('validation', 'The payment page has no such method.');
   const now = yard.runtime.now();
-  if (record.order || isOver(record, chooser, now)) return viewOfChooser(record, chooser, now);
+  if (record.order || isOver(record, chooser, now)) return viewOfChooser(found, now);
 
   const { tenant, principal, cart, version, email, resource } = chooser;
   const owner = { tenant, principal, operation: 'chooser.choose', key: null, body: { method } };

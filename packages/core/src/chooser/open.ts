@@ -8,7 +8,7 @@ import { quote } from '../checkout/quote.ts';
 import type { Yard } from '../checkout/yard.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Purchase } from '../purchase.ts';
-import type { CartRecord, RequestRecord } from '../record.ts';
+import type { CartRecord, ReferenceRecord, RequestRecord } from '../record.ts';
 import type { Change, Row } from '../store.ts';
 import { methodsFor } from './methods.ts';
 import { type ChooserMethod, type ChooserRecord, chooserKey } from './record.ts';
@@ -57,7 +57,7 @@ async function open(
     if (!isSame(record, rows[0]) || (known && isOther(known, fingerprint))) return { rows: [], result: null };
     const old = rows[1]?.value as ChooserRecord | undefined;
     const kept = old && serves(old, draft, now) ? old : null;
-    const made = kept ? [undefined, undefined] : [rowOf(draft), referenceRow(record, purchase)];
+    const made = kept ? [undefined, undefined] : [rowOf(draft), namedRow(record, purchase)];
     const named =
       known || fingerprint === null
         ? []
@@ -103,6 +103,12 @@ function namesOf({ methods }: ChooserRecord): readonly string[] {
 
 function rowOf(value: ChooserRecord): Row<ChooserRecord> {
   return { value, tenant: value.tenant, state: 'chooser', due: null };
+}
+
+/** What the chooser is found by, with what it is for. */
+function namedRow(record: CartRecord, purchase: Purchase): Row<ReferenceRecord> {
+  const row = referenceRow(record, purchase);
+  return { ...row, value: { ...row.value, purchase } };
 }
 
 function outcomeOf(

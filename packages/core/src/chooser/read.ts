@@ -5,11 +5,12 @@ import { look } from '../checkout/look.ts';
 import { mountOf } from '../checkout/mounts.ts';
 import { within } from '../checkout/within.ts';
 import type { Yard } from '../checkout/yard.ts';
+import type { Purchase } from '../purchase.ts';
 import type { Settlement } from '../rail.ts';
 import { type Attempt, type CartRecord, isUnsettled, type ReferenceRecord } from '../record.ts';
 import type { Key } from '../store.ts';
 import { type ChooserRecord, chooserKey } from './record.ts';
-import { type PaymentView, viewOfAttempt, viewOfChooser } from './view.ts';
+import { type Chosen, type PaymentView, viewOfAttempt, viewOfChooser, viewOfReplaced } from './view.ts';
 
 /** Where an attempt is kept. A buyer knows its id from the page they were sent to; so do the platform and its provider. */
 export interface AttemptPlace {
@@ -18,17 +19,27 @@ export interface AttemptPlace {
   readonly attempt: string;
 }
 
-/** A chooser and the cart that it is for. */
-export interface Chosen {
-  readonly chooser: ChooserRecord;
+/** A chooser by its id. */
+interface Found {
+  /** Null when another has taken its place. */
+  readonly chooser: ChooserRecord | null;
   readonly record: CartRecord;
+  /** What it is for; absent when nothing was kept of that. */
+  readonly purchase: Purchase | undefined;
 }
 
-/** What the buyer sees on this chooser; null when there is none, or another has taken its place. Asks nobody. */
+/**
+ * What the buyer sees on this chooser; null when there is none, or another has taken its place and the cart is not paid.
+ * Asks nobody.
+ */
 export async function readChooser(checkout: Checkout, id: string): Promise<PaymentView | null> {
   const yard = yardOf(checkout);
-  const found = await chosenBy(yard, id);
-  return found && viewOfChooser(found.record, found.chooser, yard.runtime.now());
+  const found = await findChooser(yard, id);
+  if (!found) return null;
+  const { chooser, record, purchase } = found;
+  const now = yard.runtime.now();
+  if (chooser) return viewOfChooser({ chooser, record, purchase }, now);
+  return record.order && purchase ? viewOfReplaced(record, purchase, now) : null;
 }
 
 /** What the buyer sees who comes back from a provider's page; null when nobody was sent to one. Asks nobody. */
@@ -70,7 +81,13 @@ async function isStillOpen(yard: Yard, cart: Key, tenant: string, attempt: Attem
   return answer?.state === 'action_required';
 }
 
-export async function chosenBy({ store, runtime }: Yard, id: string): Promise<Chosen | null> {
+/** The chooser with this id, and the cart that it is for; null when there is none, or another has taken its place. */
+export async function chosenBy(yard: Yard, id: string): Promise<Chosen | null> {
+  const found = await findChooser(yard, id);
+  return found?.chooser ? { ...found, chooser: found.chooser } : null;
+}
+
+async function findChooser({ store, runtime }: Yard, id: string): Promise<Found | null> {
   const reference = await referenceKey(runtime, id);
   const named = await store.get<ReferenceRecord>(reference.space, reference.key);
   if (!named) return null;
@@ -80,5 +97,5 @@ export async function chosenBy({ store, runtime }: Yard, id: string): Promise<Ch
     store.get<ChooserRecord>(space, key),
     store.get<CartRecord>(cart.space, cart.key),
   ]);
-  return chooser?.id === id && record ? { chooser, record } : null;
+  return record && { chooser: chooser?.id === id ? chooser : null, record, purchase: named.purchase };
 }

@@ -23,6 +23,8 @@ export interface PaymentView {
   /** The provider's page that is open; null while a payment is being confirmed, and when none is. */
   readonly page: OpenPage | null;
   readonly order: Order | null;
+  /** Whether the cart is paid as another order, before or after it was changed. */
+  readonly isPaidAsOther: boolean;
   /** When this page ends, in milliseconds since 1970; null when nothing bounds it. */
   readonly expiresAt: number | null;
 }
@@ -36,14 +38,18 @@ export function isOver(record: CartRecord, { version, expiresAt }: ChooserRecord
   return now >= expiresAt || record.cart.version !== version || sent.length >= MOST_TRIES;
 }
 
+/** A chooser, the cart that it is for, and what is paid on it; absent when nothing was kept of that. */
+export interface Chosen {
+  readonly chooser: ChooserRecord;
+  readonly record: CartRecord;
+  readonly purchase: Purchase | undefined;
+}
+
 /** What the buyer sees on a chooser. */
-export function viewOfChooser(record: CartRecord, chooser: ChooserRecord, now: number): PaymentView {
-  const { version } = chooser;
-  const attempts = record.attempts.filter(({ purchase }) => purchase.version === version);
-  const payer = attempts.find(({ id }) => id === record.order?.attempt);
-  const attempt = payer ?? attempts.find(isUnsettled) ?? attempts.at(-1) ?? null;
+export function viewOfChooser({ chooser, record, purchase: kept }: Chosen, now: number): PaymentView {
+  const attempt = attemptOf(record, chooser.version);
   const over = isOver(record, chooser, now);
-  const purchase = attempt?.purchase ?? freeze(record.cart, chooser.email);
+  const purchase = attempt?.purchase ?? kept ?? freeze(record.cart, chooser.email);
   const seen = attempt ? seenOf(record, attempt, now) : 'choose';
   const state = seen === 'closed' ? 'choose' : seen;
   return viewOf(record, purchase, {
@@ -51,6 +57,21 @@ export function viewOfChooser(record: CartRecord, chooser: ChooserRecord, now: n
     attempt,
     state: over && (state === 'choose' || state === 'failed') ? 'expired' : state,
   });
+}
+
+/** What the buyer sees on a chooser of a cart that is paid, when another has taken its place. */
+export function viewOfReplaced(record: CartRecord, purchase: Purchase, now: number): PaymentView {
+  const attempt = attemptOf(record, purchase.version);
+  return attempt
+    ? viewOfAttempt(record, attempt, null, now)
+    : viewOf(record, purchase, { chooser: null, attempt, state: 'expired' });
+}
+
+/** The attempt that counts of those at a version of a cart; null when there is none. */
+function attemptOf({ attempts, order }: CartRecord, version: number): Attempt | null {
+  const tried = attempts.filter(({ purchase }) => purchase.version === version);
+  const payer = tried.find(({ id }) => id === order?.attempt);
+  return payer ?? tried.find(isUnsettled) ?? tried.at(-1) ?? null;
 }
 
 /** What the buyer sees who comes back from the page of an attempt. */
@@ -88,6 +109,7 @@ function viewOf(record: CartRecord, purchase: Purchase, { chooser, attempt, stat
     chosen: method?.name ?? null,
     page,
     order: state === 'paid' ? record.order : null,
+    isPaidAsOther: record.order !== null && record.order.id !== purchase.order,
     expiresAt: chooser?.expiresAt ?? page?.expiresAt ?? null,
   };
 }

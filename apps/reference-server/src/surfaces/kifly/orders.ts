@@ -47,6 +47,7 @@ export const orderOutput = z
     payment_rail: z.string().nullable(),
     reference: z.string().nullable(),
     paid_at: z.iso.datetime().nullable(),
+    superseded_by: z.string().optional().describe('The order that the cart was changed into, which is paid.'),
     items: z.array(orderItem),
     ...shipmentOutput,
     ...pageOutput,
@@ -96,6 +97,7 @@ function shapeOrder({
   purchase,
   rail,
   order,
+  paidAs,
   chooser,
 }: OrderView): z.output<typeof orderOutput> {
   const { total, subtotal, deliveryFee, tip, lines } = purchase;
@@ -113,6 +115,7 @@ function shapeOrder({
     payment_rail: RAILLESS.has(status) ? null : (rail ?? (chooser && CHOOSER_RAIL)),
     reference: order?.reference ?? null,
     paid_at: order && new Date(order.paidAt).toISOString(),
+    ...(paidAs !== null && { superseded_by: paidAs }),
     items: lines.map(({ variant, title, quantity, unitAmount }) => ({
       variant_id: variant,
       title,

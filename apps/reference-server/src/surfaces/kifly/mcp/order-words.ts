@@ -5,10 +5,12 @@ type Order = z.output<typeof orderOutput>;
 
 /** An order in words: where its payment stands, and what to do next. */
 export function orderWords(order: Order): string {
-  const { order_id, amount_decimal, currency, payment_rail, payment_url, expires_at } = order;
+  const { order_id, amount_decimal, currency, payment_rail, payment_url, expires_at, superseded_by } = order;
   const total = `${amount_decimal} ${currency}`;
   switch (order.status) {
     case 'unpaid':
+      if (superseded_by !== undefined)
+        return `Nothing was paid for this order. The cart was changed, and it is paid as the order ${superseded_by}: read that one, and do not pay again.`;
       return `Nothing has been paid, and no page is open: its time is over, or the cart was changed after it. A link that the user has does not work any more. Call checkout to buy the cart.`;
     case 'action_required':
       return `Not paid yet. The user can pay ${total} at ${payment_url} until ${expires_at}. Ask again in 5 seconds.`;
