@@ -110,3 +110,9 @@ async function openTab(): Promise<Tab> {
   });
   return { page, hosts, complaints };
 }
+
+test('who opens the address of the server is led there', async () => {
+  const { server } = await openShop();
+  const { status, headers } = await server.fetch(new Request(`${BASE_URL}/`));
+  expect([status, headers.get('location')]).toEqual([303, 'reference']);
+});

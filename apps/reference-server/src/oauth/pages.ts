@@ -54,6 +54,7 @@ function consentPage(shown: Shown, email: string): Html {
   const scopes = new Set(Object.values(asked).flat());
   return card(shown, {
     heading: html`Let ${nameIn(shown)} shop for you?`,
+    title: `Let ${plain(client.name)} shop for you?`,
     body: html`<p class="lead">It asks to do this for you at ${shown.desk.host}:</p>
 <ul class="asked">${[...scopes].map((scope) => html`<li>${meaningOf(scope)}</li>`)}</ul>
 <dl class="facts">
@@ -86,12 +87,14 @@ function step(value: string, words: string): Html {
 
 interface Card {
   readonly heading: Html | string;
+  /** The heading as plain text, where it is none. */
+  readonly title?: string;
   readonly body: Html;
 }
 
-function card({ desk, visit, problem }: Shown, { heading, body }: Card): Html {
+function card({ desk, problem }: Shown, { heading, title, body }: Card): Html {
   return documentOf({
-    title: `${problem ?? `Sign in for ${plain(visit.client.name)}`} · ${desk.host}`,
+    title: `${problem === null ? '' : 'Error: '}${title ?? String(heading)} · ${desk.host}`,
     body: html`<main>
 <header><p class="seller">${desk.host}${desk.mode === 'test' && TEST_MARK}</p></header>
 <section class="state">

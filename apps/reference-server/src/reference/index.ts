@@ -13,12 +13,17 @@ const SCRIPT = '/reference/:script';
 
 /**
  * `/reference`: every route to read and to try out in a browser, with Scalar. For people, so that the document does not
- * list it.
+ * list it. `/` leads there, where a person begins.
  */
 export function addReference(app: App): void {
   let reading: Promise<Bundle> | undefined;
   const bundle = (): Promise<Bundle> => (reading ??= readBundle());
 
+  app.get('/', (c) => {
+    c.env.route = '/';
+    // Relative: the server may stand behind a path.
+    return respondText(c, '', { status: 303, headers: { location: PAGE.slice(1) } });
+  });
   app.get(PAGE, async (c) => {
     c.env.route = PAGE;
     const { name } = await bundle();
