@@ -67,7 +67,8 @@ describe('a challenge', () => {
   it('tells a language model what to do', () => {
     const told = text(toolResult(challenge));
     expect(told).toContain('no money has moved');
-    expect(told).toContain('[{"kind":"one","payment_rail":"one"},{"kind":"two","payment_rail":"two"}]');
+    expect(told).toContain('On the rail "one": As "offers" says. On the rail "two": ');
+    expect(told).not.toContain('{');
     expect(told).toContain('with the same arguments and the payment in _meta');
     expect(told).toContain(SAME_KEY);
     expect(told).not.toContain('A person can pay');

@@ -13,10 +13,13 @@ test('a total is one before delivery until there is an address', async () => {
   expect(set.words).toContain('comes to 49.99 usd. Show the user the total. Next: checkout.');
 });
 
-test('each change of a cart says that a payment link from before is closed, and reading it does not', async () => {
+test('each change of a cart that has had a payment link says that it is closed, and nothing else does', async () => {
   const agent = await openAgent(await openShop());
   const cart_id = await fillCart(agent);
   const closed = 'payment link of this cart from before, it does not work any more';
+  const before = await agent.call('set_shipping_address', { cart_id, ...ADDRESS });
+  expect(before.words).not.toContain(closed);
+  await agent.call('checkout', { cart_id });
   const added = await agent.call('add_to_cart', { cart_id, variant_id: 'var_mug' });
   const [item] = added.structuredContent.items as readonly { readonly item_id: string }[];
   const changes = [

@@ -1,7 +1,9 @@
 import { type Cart, orderIdOf } from '../cart.ts';
 import { chooserFor } from '../chooser/current.ts';
+import { chooserKey } from '../chooser/record.ts';
 import { RailError } from '../errors.ts';
 import { type CartRecord, openAttempt } from '../record.ts';
+import type { Key, Store } from '../store.ts';
 import { type Checkout, yardOf } from './create.ts';
 import { cartKey } from './keys.ts';
 import type { Owner } from './yard.ts';
@@ -19,9 +21,7 @@ export interface CartStanding {
 export async function readStanding(checkout: Checkout, who: Owner, id: string): Promise<CartStanding> {
   const { store, runtime } = yardOf(checkout);
   const key = cartKey(who.tenant, id);
-  const record = await store.get<CartRecord>('cart', key.key);
-  if (record?.cart.principal !== who.principal)
-    throw new RailError('cart_not_found', 'There is no such cart.');
+  const record = await recordOf(store, key, who);
   const { cart, order } = record;
   if (order) return { cart, state: 'paid', order: order.id };
   const attempt = openAttempt(record);
@@ -31,4 +31,22 @@ export async function readStanding(checkout: Checkout, who: Owner, id: string): 
   return chooser
     ? { cart, state: 'being_paid', order: orderIdOf(id, version) }
     : { cart, state: 'open', order: null };
+}
+
+/** Whether a page where a person pays was ever made for a cart. Throws `cart_not_found`. */
+export async function hadPage(checkout: Checkout, who: Owner, id: string): Promise<boolean> {
+  const { store } = yardOf(checkout);
+  const key = cartKey(who.tenant, id);
+  const page = chooserKey(key);
+  const [{ attempts }, chooser] = await Promise.all([
+    recordOf(store, key, who),
+    store.get(page.space, page.key),
+  ]);
+  return chooser !== null || attempts.some(({ proof }) => proof === null);
+}
+
+async function recordOf(store: Pick<Store, 'get'>, { key }: Key, who: Owner): Promise<CartRecord> {
+  const record = await store.get<CartRecord>('cart', key);
+  if (record?.cart.principal === who.principal) return record;
+  throw new RailError('cart_not_found', 'There is no such cart.');
 }

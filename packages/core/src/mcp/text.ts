@@ -1,4 +1,3 @@
-import { offersIn } from '../answer/members.ts';
 import type { RailError } from '../errors.ts';
 import { type Money, toDecimal } from '../money.ts';
 import type { ChallengeOutcome, OpenPage, Outcome } from '../outcome.ts';
@@ -36,11 +35,17 @@ function challenge(outcome: ChallengeOutcome): string {
     `${shown(purchase.total)} is to be paid, and no money has moved for it.`,
     error.message,
     ...instead(error.extras.nextAction),
-    `Offers: ${JSON.stringify(offersIn(outcome))}.`,
+    ...outcome.challenges.map(offerWords),
     'Call this tool again with the same arguments and the payment in _meta.',
     ...(open ? [page(open)] : []),
     SAME_KEY,
   ].join(' ');
+}
+
+/** How a rail is paid; its terms are among the members. */
+function offerWords({ rail, challenge: { offer } }: ChallengeOutcome['challenges'][number]): string {
+  const how = typeof offer.how === 'string' ? offer.how : 'As "offers" says.';
+  return `On the rail "${rail}": ${how}`;
 }
 
 function page({ url, methods, expiresAt }: OpenPage): string {

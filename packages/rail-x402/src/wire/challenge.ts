@@ -35,7 +35,7 @@ export function encodeChallenge(requirement: Requirement, text: ChallengeText): 
     offer: offerOf(
       requirement,
       text,
-      'Sign the requirement in the header PAYMENT-REQUIRED (or, with a client of version 1, the one in "accepts") and send the same request again with the payment in PAYMENT-SIGNATURE (or X-PAYMENT).',
+      'Sign the requirement in the header PAYMENT-REQUIRED (or, with a client of version 1, the one in "accepts") and send the same request again, with the same Idempotency-Key, and the payment in PAYMENT-SIGNATURE (or X-PAYMENT).',
     ),
   };
 }

@@ -1,11 +1,12 @@
 import type { ToolResult } from '@railyard/core/mcp';
+import { hadPage } from '@railyard/core/order';
 import { addressInput } from '../../address.ts';
 import type { CartAnswer } from '../../cart-answer.ts';
 import { createCart, createCartInput, readCart } from '../../carts.ts';
 import { cartParams, itemParams } from '../../ids.ts';
 import { addItem, addItemInput, changeItem, quantityInput } from '../../items.ts';
 import { setShippingAddress } from '../../shipping.ts';
-import type { Surface } from '../../surface.ts';
+import { type Calling, ownerOf, type Surface } from '../../surface.ts';
 import { cartWords } from '../cart-words.ts';
 import { IDEMPOTENCY_KEY } from '../meta.ts';
 import { ADDS, READS, SETS, told, tool } from '../tool.ts';
@@ -38,7 +39,7 @@ export const addToCartTool = tool({
   }),
   annotations: ADDS,
   scope: 'checkout:write',
-  run: async (surface, calling, input) => shown(surface, await addItem(surface, calling, input), CLOSED),
+  run: async (surface, calling, input) => changed(surface, calling, await addItem(surface, calling, input)),
 });
 
 export const getCartTool = tool({
@@ -60,7 +61,8 @@ export const updateCartItemTool = tool({
   input: quantityInput.extend({ cart_id, item_id }),
   annotations: { ...SETS, destructiveHint: true },
   scope: 'checkout:write',
-  run: async (surface, calling, input) => shown(surface, await changeItem(surface, calling, input), CLOSED),
+  run: async (surface, calling, input) =>
+    changed(surface, calling, await changeItem(surface, calling, input)),
 });
 
 export const setShippingAddressTool = tool({
@@ -72,8 +74,14 @@ export const setShippingAddressTool = tool({
   annotations: SETS,
   scope: 'checkout:write',
   run: async (surface, calling, input) =>
-    shown(surface, await setShippingAddress(surface, calling, input), CLOSED),
+    changed(surface, calling, await setShippingAddress(surface, calling, input)),
 });
+
+/** A change has closed the page that there was. */
+async function changed(surface: Surface, calling: Calling, answer: CartAnswer): Promise<ToolResult> {
+  const isLinked = await hadPage(surface.checkout, ownerOf(calling), answer.cart.cart_id);
+  return shown(surface, answer, isLinked ? CLOSED : undefined);
+}
 
 async function shown(surface: Surface, { cart }: CartAnswer, note?: string): Promise<ToolResult> {
   return told(cartWords(cart, { limits: await surface.limits(), note }), cart);
