@@ -31,6 +31,7 @@ describe('the orders of a buyer', () => {
       seller_handle: 'acme',
       status: 'paid',
       amount_cents: 4999,
+      amount_decimal: '49.99',
       currency: 'usd',
       placed_at: TEXT,
       items: [{ title: 'Stove', quantity: 1 }],

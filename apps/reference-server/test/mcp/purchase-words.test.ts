@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ADDRESS } from '../../src/demo/shop.ts';
 import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
 import { containing, like } from '../matchers.ts';
 import { openShop, payFor } from '../shop.ts';
@@ -64,7 +65,8 @@ test.each(['with the page of Stripe', 'where another choice took its place'])(
     await agent.call('add_to_cart', { cart_id, variant_id: 'var_mug' });
     const old = { amount: 4_999, amount_decimal: '49.99', items: [{ variant_id: 'var_stove', quantity: 1 }] };
     const open = await status(before.session_id);
-    expect(open.structuredContent).toMatchObject({ status: 'unpaid', ...old });
+    expect(open.structuredContent).toMatchObject({ status: 'unpaid', ...old, seller_handle: 'acme' });
+    expect(open.structuredContent.shipping_address).toMatchObject(ADDRESS);
     expect(open.structuredContent).not.toHaveProperty('superseded_by');
 
     if (way.startsWith('where')) {

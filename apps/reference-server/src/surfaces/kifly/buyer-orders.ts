@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { toDecimal } from '@railyard/core';
 import type { BuyerOrder } from '../../buyers/orders.ts';
 import type { Shipment } from '../../shipments.ts';
 import { buyerOf } from './buyer-token.ts';
@@ -13,6 +14,7 @@ const orderOutput = z
     seller_handle: z.string(),
     status: z.enum(shipmentStatus),
     amount_cents: z.int().describe('Minor units of the currency.'),
+    amount_decimal: z.string().describe('The same in the currency itself.'),
     currency: z.string(),
     placed_at: z.iso.datetime(),
     items: z.array(z.object({ title: z.string(), quantity: z.int() })),
@@ -61,6 +63,7 @@ function shapeOrder(placed: BuyerOrder, shipment: Shipment | null): z.output<typ
     seller_handle: seller,
     ...shapeShipment(shipment),
     amount_cents: amount,
+    amount_decimal: toDecimal({ amount, currency }),
     currency,
     placed_at: new Date(placedAt).toISOString(),
     items: items.map((item) => ({ ...item })),

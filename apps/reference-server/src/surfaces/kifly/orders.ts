@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type OpenPage, toDecimal } from '@railyard/core';
 import { type OrderView, readOrder } from '@railyard/core/order';
+import { addressOutput, shapeAddress } from './address.ts';
 import { CHOOSER_RAIL, chooserUrl } from './page-choice.ts';
 import { shapeShipment, shipmentOutput, shipmentStatus } from './shipment-shape.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';
@@ -30,6 +31,7 @@ export const orderOutput = z
   .looseObject({
     order_id: z.string(),
     cart_id: z.string(),
+    seller_handle: z.string(),
     status: z.enum([
       'unpaid',
       'action_required',
@@ -48,6 +50,7 @@ export const orderOutput = z
     reference: z.string().nullable(),
     paid_at: z.iso.datetime().nullable(),
     superseded_by: z.string().optional().describe('The order that the cart was changed into, which is paid.'),
+    shipping_address: z.union([addressOutput, z.null()]),
     items: z.array(orderItem),
     ...shipmentOutput,
     ...pageOutput,
@@ -100,11 +103,12 @@ function shapeOrder({
   paidAs,
   chooser,
 }: OrderView): z.output<typeof orderOutput> {
-  const { total, subtotal, deliveryFee, tip, lines } = purchase;
+  const { seller, total, subtotal, deliveryFee, tip, shipTo, lines } = purchase;
   return {
     ...order?.receipt.body,
     order_id: id,
     cart_id: cart,
+    seller_handle: seller,
     status,
     amount: total.amount,
     amount_decimal: toDecimal(total),
@@ -116,6 +120,7 @@ function shapeOrder({
     reference: order?.reference ?? null,
     paid_at: order && new Date(order.paidAt).toISOString(),
     ...(paidAs !== null && { superseded_by: paidAs }),
+    shipping_address: shipTo && shapeAddress(shipTo),
     items: lines.map(({ variant, title, quantity, unitAmount }) => ({
       variant_id: variant,
       title,
