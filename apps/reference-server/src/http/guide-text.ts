@@ -115,7 +115,7 @@ Without a payment the answer is 402: no money has moved. "offers" in the body ha
 - x402 (USDC): sign the requirement in PAYMENT-REQUIRED with an x402 client, and send it in PAYMENT-SIGNATURE.
 - stripe-mpp (a card, by Shared Payment Token): answer the challenge in WWW-Authenticate, and send the credential in Payment-Authorization beside your API key; or send the bare token in "Authorization: Payment spt_…" in place of the key.
 - 402 again: no money has moved, details.reason and next_action say why, and there is a new challenge.
-- 503 payment_unresolved: it is not certain yet. Do not pay again; ask the status_url after retry_after_seconds, which grow the longer it takes.`;
+- 503 payment_unresolved: it is not certain yet. Do not pay again; ask the status_url after retry_after_seconds, which is more the longer it takes.`;
 }
 
 function rest(api: string): string {
