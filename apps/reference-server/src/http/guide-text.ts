@@ -81,7 +81,7 @@ function cart(api: string): string {
 
     GET ${api}/cart/{cart_id}
 
-Then have the user pay on a page, or pay yourself. With kifly_purchasable false the seller sells on their own site alone: a page or a checkout is a hand-off then, for which the cart needs no address. Give the user its links, handoff.seller.storefront_url where a link is null, and its disclaimer word for word; nothing is bought here, and what it comes to with delivery that site says. A change of a cart closes its payment page.`;
+Then have the user pay on a page, or pay yourself. With kifly_purchasable false the seller sells on their own site alone: a page or a checkout is a hand-off then. The cart needs its address all the same, since users are handed over only to a seller who delivers to them. Give the user its links, handoff.seller.storefront_url where a link is null, and its disclaimer word for word; nothing is bought here, and what it comes to with delivery that site says. A change of a cart closes its payment page.`;
 }
 
 function pages(api: string): string {

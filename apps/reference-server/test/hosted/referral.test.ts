@@ -69,21 +69,26 @@ test('S0.12 S0.13 at no other seller, whatever the cart has said before', async 
   });
 });
 
-test('S0.12 a hand-off needs no address, and says nothing of a delivery', async () => {
+test('S0.2 S0.3 S0.4 a hand-off needs an address that the seller delivers to, and has no fee', async () => {
   const shop = await openReferringShop();
   const agent = await openAgent(shop);
   const { structuredContent } = await agent.call('create_cart', { seller_handle: 'cedar' });
   const { cart_id } = structuredContent;
   const added = await agent.call('add_to_cart', { cart_id, variant_id: 'var_book' });
   expect(added.words).toContain('comes to 24.00 usd before delivery');
-  expect(added.words).toContain('Next: checkout.');
+  expect(added.words).toContain('Next: set_shipping_address.');
+  const refused = await agent.call('checkout', { cart_id });
+  expect(refused.structuredContent).toMatchObject({ status: 400, error: 'invalid_shipping' });
+  const far = await agent.call('set_shipping_address', { cart_id, ...ADDRESS, country: 'NZ' });
+  expect(far.structuredContent).toMatchObject({ delivery_eligible: false });
+  expect((await agent.call('checkout', { cart_id })).structuredContent).toMatchObject({
+    status: 400,
+    error: 'delivery_unavailable',
+  });
   const address = await agent.call('set_shipping_address', { cart_id, ...ADDRESS });
-  expect(address.structuredContent).toMatchObject({ delivery_eligible: null, delivery_fee_cents: 0 });
-  const other = await shop.call('POST', '/api/agent/cart', { body: { seller_handle: 'cedar' } });
-  const path = `/api/agent/cart/${String(other.body.cart_id)}`;
-  await shop.call('POST', `${path}/items`, { body: { variant_id: 'var_book' } });
-  const handed = await shop.call('POST', `${path}/checkout`, { body: {} });
-  expect([handed.status, handed.body.status]).toEqual([200, 'referred']);
+  expect(address.structuredContent).toMatchObject({ delivery_eligible: true, delivery_fee_cents: 0 });
+  expect(address.words).toContain('comes to 24.00 usd before delivery');
+  expect((await agent.call('checkout', { cart_id })).structuredContent).toMatchObject({ status: 'referred' });
 });
 
 test('a rail that is named where nothing is sold is refused with the way to the seller, whichever it is', async () => {

@@ -32,10 +32,7 @@ export const cartOutput = z
     order_id: z.string().optional().describe('The order that it is, or becomes; not while it is open.'),
     items: z.array(itemOutput),
     shipping_address: z.union([addressOutput, z.null()]),
-    delivery_eligible: z
-      .boolean()
-      .nullable()
-      .describe('Null until there is an address, and at a seller who sells on their own site alone.'),
+    delivery_eligible: z.boolean().nullable().describe('Null until there is an address.'),
     delivery_coverage: coverageOutput.optional().describe('Where the seller delivers instead.'),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
@@ -63,7 +60,7 @@ export function shapeCart(
   }));
   const subtotal = items.reduce((sum, { line_total_cents }) => sum + line_total_cents, 0);
   const sold = shapeSeller(seller);
-  const eligible = seller.purchasable && cart.shipTo ? isCovered(seller.coverage, cart.shipTo) : null;
+  const eligible = cart.shipTo && isCovered(seller.coverage, cart.shipTo);
   const deliveryFee = items.length === 0 ? 0 : cart.deliveryFee;
   const amount = subtotal + deliveryFee + cart.tip;
   return {

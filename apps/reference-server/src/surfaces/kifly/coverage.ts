@@ -25,15 +25,9 @@ function stateOf(country: string, region: string | null): string {
 }
 
 /** Throws `invalid_shipping` where the seller delivers to some states alone, and the address names none that there is. */
-export function checkState({ coverage, purchasable }: Seller, { country, region }: Address): void {
+export function checkState({ coverage }: Seller, { country, region }: Address): void {
   const { countries, states } = coverage;
-  if (
-    !purchasable ||
-    states === null ||
-    !countries.includes(country) ||
-    states.includes(stateOf(country, region))
-  )
-    return;
+  if (states === null || !countries.includes(country) || states.includes(stateOf(country, region))) return;
   if (region !== null && regionCode(country, region) !== null) return;
   const named = states.join(', ');
   const given =
@@ -60,14 +54,14 @@ export function deliveryFeeTo({ coverage, deliveryFee, purchasable }: Seller, ad
   return purchasable && isCovered(coverage, address) ? deliveryFee : 0;
 }
 
-/** Refuses a purchase that has no address, or one the seller does not deliver to. Of a hand-off nothing is delivered. */
+/** Refuses a purchase that has no address, or one the seller does not deliver to; a hand-off too. */
 export function admitDelivery(sellers: Sellers): (purchase: Purchase) => Promise<void> {
   return async ({ seller: name, shipTo }) => {
     const seller = await sellers.find(name);
     if (!seller?.onSale) throw sellerGone();
-    if (!seller.purchasable) return; // who is handed over is asked for an address over there
     if (!shipTo) {
-      throw new RailError('invalid_shipping', 'The cart has no shipping address.');
+      const why = seller.purchasable ? '' : ' Users are handed over to sellers who deliver to them alone.';
+      throw new RailError('invalid_shipping', `The cart has no shipping address.${why}`);
     }
     checkState(seller, shipTo);
     if (isCovered(seller.coverage, shipTo)) return;

@@ -24,9 +24,16 @@ export function cartWords(cart: Cart, { limits, note }: CartTelling): string {
   return [totalOf(cart), ...elsewhere, ...nextFor(cart, { limits, note })].join(' ');
 }
 
-function totalOf({ items, amount, currency, cart_id: id, delivery_eligible }: Cart): string {
+function totalOf({
+  items,
+  amount,
+  currency,
+  cart_id: id,
+  delivery_eligible,
+  kifly_purchasable,
+}: Cart): string {
   const many = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  const total = `${toDecimal({ amount, currency })} ${currency}${delivery_eligible ? '' : ' before delivery'}`;
+  const total = `${toDecimal({ amount, currency })} ${currency}${delivery_eligible && kifly_purchasable ? '' : ' before delivery'}`;
   return `The cart ${id} has ${many} ${many === 1 ? 'item' : 'items'} and comes to ${total}.`;
 }
 
@@ -45,12 +52,12 @@ function nextFor(cart: Cart, { limits, note }: CartTelling): readonly string[] {
       `No cart may come to more than ${toDecimal({ amount: most, currency })} ${currency}: take something out with update_cart_item.`,
     ];
   }
-  if (!kifly_purchasable) return ['Next: checkout.'];
   if (!shipping_address) return ['Next: set_shipping_address.'];
   if (delivery_eligible === false) {
     return [
       'The seller does not deliver to its address: delivery_coverage tells where it does. Ask the user for another one.',
     ];
   }
+  if (!kifly_purchasable) return ['Next: checkout.'];
   return ['Show the user the total. Next: checkout.', ...(note === undefined ? [] : [note])];
 }
