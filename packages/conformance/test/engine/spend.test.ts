@@ -4,6 +4,7 @@ import {
   createSpendGate,
   decide,
   findApproval,
+  isAskedBy,
   readApproval,
   readBudgets,
   type SpendPolicy,
@@ -58,6 +59,18 @@ it('spends what an order takes, and refuses what is left too little for', async 
     });
   }
   expect(world.provider.charges).toHaveLength(2);
+});
+
+it('tells what is left of the budgets of the platform, and of no other once there is a policy of its own', async () => {
+  const policy: SpendPolicy = { budgets: [daily(2 * PRICE)] };
+  const world = worldUnder(policy);
+  await pay(world, { cart: await cartOf(world), headers: token() });
+  const { store, runtime } = world;
+  expect(await readBudgets({ store, runtime, policy }, ALICE)).toMatchObject([{ left: PRICE }]);
+  expect(await readBudgets({ store, runtime }, ALICE)).toEqual([]);
+
+  await changePolicy(world, ALICE, () => ({}));
+  expect(await readBudgets({ store, runtime, policy }, ALICE)).toEqual([]);
 });
 
 it('begins a budget anew in its next window', async () => {
@@ -281,6 +294,9 @@ it('shows an approval to whoever asked for it and to nobody else', async () => {
     { ...ALICE, tenant: 'other' },
   ])
     await expect(readApproval(world, who, id)).rejects.toMatchObject({ code: 'not_found' });
+  const approval = await readApproval(world, ALICE, id);
+  expect(await isAskedBy(world, ALICE, approval)).toBe(true);
+  expect(await isAskedBy(world, { ...ALICE, tenant: 'other' }, approval)).toBe(false);
   await expect(decide(world, 'other', id, { decision: 'approved', by: 'usr_1' })).rejects.toMatchObject({
     code: 'not_found',
   });

@@ -1,6 +1,6 @@
 import { RailError } from '../errors.ts';
 import { canonical, type Json } from '../json.ts';
-import type { Awaitable } from '../ports.ts';
+import type { Awaitable, Runtime } from '../ports.ts';
 import type { RequestRecord } from '../record.ts';
 import type { Key } from '../store.ts';
 import type { Owner, Yard } from './yard.ts';
@@ -54,6 +54,9 @@ export function checkKnown(known: RequestRecord, fingerprint: string | null): Re
 }
 
 /** A hash of who calls: all that rails and the records of attempts hold of it. */
-export function principalOf({ runtime }: Pick<Yard, 'runtime'>, { principal }: Owner): Awaitable<string> {
+export function principalOf(
+  { runtime }: { readonly runtime: Pick<Runtime, 'hash'> },
+  { principal }: Owner,
+): Awaitable<string> {
   return runtime.hash(`principal:${principal}`);
 }

@@ -7,8 +7,17 @@ import type { SpendRecords } from './budget.ts';
 /** The approval that a principal asked for. Throws `not_found`, also for another's. */
 export async function readApproval(records: SpendRecords, who: Owner, id: string): Promise<Approval> {
   const approval = await findApproval(records, who.tenant, id);
-  if (approval?.principal !== (await principalOf(records, who))) throw notFound();
+  if (!approval || !(await isAskedBy(records, who, approval))) throw notFound();
   return approval;
+}
+
+/** Whether it is this principal who wants to pay, and so must not decide. */
+export async function isAskedBy(
+  records: Pick<SpendRecords, 'runtime'>,
+  who: Owner,
+  { tenant, principal }: Pick<Approval, 'principal' | 'tenant'>,
+): Promise<boolean> {
+  return tenant === who.tenant && principal === (await principalOf(records, who));
 }
 
 /** The approval with this id, for whoever decides; null when there is none. */

@@ -14,7 +14,7 @@ export interface BudgetRecord {
 /** Where the spending of principals is kept. */
 export interface SpendRecords {
   readonly store: Store;
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'hash' | 'now'>;
 }
 
 export const UNTOUCHED: BudgetRecord = { policy: null, ledger: EMPTY };

@@ -1,5 +1,5 @@
 export type { Approval, ApprovalState } from './approval.ts';
-export { type Decision, decide, findApproval, readApproval } from './approvals.ts';
+export { type Decision, decide, findApproval, isAskedBy, readApproval } from './approvals.ts';
 export type { SpendRecords } from './budget.ts';
 export { createSpendGate, type SpendOptions } from './create.ts';
 export type { Spend, SpendGate } from './gate.ts';

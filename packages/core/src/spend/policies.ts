@@ -2,6 +2,7 @@ import { principalOf } from '../checkout/request.ts';
 import type { Owner } from '../checkout/yard.ts';
 import type { Key } from '../store.ts';
 import { type BudgetRecord, budgetKey, budgetRow, type SpendRecords, UNTOUCHED } from './budget.ts';
+import type { SpendOptions } from './create.ts';
 import { leftOf } from './ledger.ts';
 import { type Budget, checkPolicy, type SpendPolicy } from './policy.ts';
 import { createCalendar, nextWindow } from './window.ts';
@@ -38,11 +39,15 @@ export async function readPolicy(records: SpendRecords, who: Owner): Promise<Spe
   return (await recordOf(records, who)).policy;
 }
 
-/** The budgets of a principal, with what is left of each. */
-export async function readBudgets(records: SpendRecords, who: Owner): Promise<readonly BudgetView[]> {
+/** The budgets of a principal, with what is left of each; of `policy`, the platform's, where it has none of its own. */
+export async function readBudgets(
+  records: SpendRecords & Pick<SpendOptions, 'policy'>,
+  who: Owner,
+): Promise<readonly BudgetView[]> {
   const { policy, ledger } = await recordOf(records, who);
+  const { budgets = [] } = policy ?? records.policy ?? {};
   const clock = { now: records.runtime.now(), dayIn: createCalendar() };
-  return (policy?.budgets ?? []).map((budget) => ({
+  return budgets.map((budget) => ({
     ...budget,
     left: Math.max(leftOf(budget, ledger, clock), 0),
     resetsOn: nextWindow(budget.period, clock.dayIn(budget.timeZone, clock.now)),
