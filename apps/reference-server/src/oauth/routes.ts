@@ -2,6 +2,7 @@ import type { Awaitable } from '@railyard/core';
 import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
 import { bodyUpTo, limitBody, readBody, readJson } from '../http/body.ts';
+import { isElsewhere } from '../http/elsewhere.ts';
 import type { Environment } from '../http/environment.ts';
 import { respondJson } from '../http/respond.ts';
 import type { App } from '../http/route.ts';
@@ -147,12 +148,6 @@ async function press(desk: Desk, c: Context<Environment>): Promise<Response> {
     const { status, sentence } = problemOf(error);
     return respondPage(c, visitPage({ desk, visit, problem: sentence }), status);
   }
-}
-
-/** Whether another site's page sends the form. Its `Origin` says nothing, as our pages send no referrer. */
-function isElsewhere({ env: { headers } }: Context<Environment>): boolean {
-  const site = headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin';
 }
 
 function addressOf({ env }: Context<Environment>): string {

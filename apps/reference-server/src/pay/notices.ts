@@ -41,6 +41,9 @@ const SENTENCES: Partial<Readonly<Record<ErrorCode, string>>> = {
   cart_locked: 'Another payment of this order is under way. Wait a moment, then look again.',
   idempotency_in_flight: 'The page is being opened already. Wait a moment, then look again.',
   purchase_not_accepted: 'This order cannot be paid that way. Choose another.',
+  denied: 'This order may not be paid now: a limit on spending forbids it. Ask where you got this link.',
+  needs_approval:
+    'Somebody has to approve this order before it is paid, and has been asked. Look again when they have.',
   rail_not_active: 'The seller does not take payments that way now. Choose another.',
   too_many_attempts: 'This order was tried too often. Ask for a new payment link where you got this one.',
   price_changed: 'The order has changed since. Ask for a new payment link where you got this one.',

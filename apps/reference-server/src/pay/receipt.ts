@@ -7,10 +7,14 @@ const MOST_OPEN = 12;
 type Amounts = (amount: number) => string;
 
 /** What is bought, line by line, and what it comes to. */
-export function receipt({ lines, subtotal, deliveryFee, tip, total }: Purchase, amounts: Amounts): Html {
+export function receipt(
+  { lines, subtotal, deliveryFee, tip, total }: Purchase,
+  amounts: Amounts,
+  heading = 'Your order',
+): Html {
   const list = listOf(lines, amounts);
   return html`<section class="receipt" aria-labelledby="receipt">
-<h2 id="receipt">Your order</h2>
+<h2 id="receipt">${heading}</h2>
 ${lines.length > MOST_OPEN ? html`<details><summary>Show all ${lines.length} items</summary>${list}</details>` : list}
 <dl class="sums">
 ${sumOf('Subtotal', amounts(subtotal))}

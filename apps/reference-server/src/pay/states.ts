@@ -1,5 +1,6 @@
 import type { Mode, OpenPage, Order } from '@railyard/core';
 import type { PaymentView } from '@railyard/core/chooser';
+import { dateOf, untilThen } from './dates.ts';
 import { type Html, html, theirs } from './html.ts';
 import { CHECK, CLOCK, CROSS, DOTS, RETURN } from './icons.ts';
 import { methodForm, providerOf } from './methods.ts';
@@ -142,19 +143,4 @@ function waysToPay({ view, place }: Shown): Html | null {
   return view.chooser === null
     ? null
     : html`<p><a class="button" href="../../../${view.chooser}">Choose how to pay</a></p>`;
-}
-
-const MINUTE = 60_000;
-
-/** How long it is until then, in words: at least a minute. */
-function untilThen(then: number, now: number): string {
-  const minutes = Math.max(1, Math.ceil((then - now) / MINUTE));
-  const [count, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.round(minutes / 60), 'hour'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-
-function dateOf(time: number): Html {
-  const date = new Date(time);
-  const words = date.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return html`<time datetime="${date.toISOString()}">${words} UTC</time>`;
 }
