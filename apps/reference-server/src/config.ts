@@ -7,6 +7,7 @@ import { limitsFields, readStart } from './config/limits.ts';
 import { mailFields, readMail } from './config/mail.ts';
 import { type OauthSettings, oauthFields, readOauth } from './config/oauth.ts';
 import { placeFields } from './config/place.ts';
+import { readSpending, type SpendingSettings, spendingFields } from './config/spending.ts';
 import { type MppSettings, readStripe, type StripeProvider, stripeFields } from './config/stripe.ts';
 import { readX402, type X402Provider, x402Fields } from './config/x402.ts';
 import type { MailSettings } from './mail/smtp.ts';
@@ -37,6 +38,8 @@ export interface Config {
   readonly seedFile: string | null;
   /** How mail is sent; null when it is not, but into the inbox of the sandbox. */
   readonly mail: MailSettings | null;
+  /** What may be spent, and who decides. */
+  readonly spending: SpendingSettings;
   /** How people may let agents shop for them; null where they may not. */
   readonly oauth: OauthSettings | null;
 }
@@ -68,6 +71,7 @@ const environment = z.object({
   ...coinbaseFields,
   ...mailFields,
   ...oauthFields,
+  ...spendingFields,
 });
 
 /** The configuration in these variables. Throws `configuration`, in one sentence that says what to set. */
@@ -100,6 +104,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     railTimeout: set.RAIL_TIMEOUT_MS,
     providers,
     mail,
+    spending: readSpending(set),
     oauth: readOauth(set, { baseUrl, hasMail: mail !== null || !providers }),
     seedFile: set.RAILYARD_SEED === undefined ? null : resolve(set.RAILYARD_SEED),
     mpp: { realm: set.MPP_REALM ?? new URL(baseUrl).hostname, secrets: set.MPP_SECRETS ?? null },

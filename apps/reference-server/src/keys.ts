@@ -1,8 +1,11 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Mode, RailError, type Store } from '@railyard/core';
 
-/** What an API key may do. */
-export const SCOPES = ['checkout:read', 'checkout:write', 'buyer:write'] as const;
+/** What an agent may do. */
+export const AGENT_SCOPES = ['checkout:read', 'checkout:write', 'buyer:write'] as const;
+export type AgentScope = (typeof AGENT_SCOPES)[number];
+/** What an API key may do: deciding what others may pay is nothing for an agent. */
+export const SCOPES = [...AGENT_SCOPES, 'approval:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What an API key stands for. The key itself is kept nowhere. */
@@ -21,8 +24,8 @@ export interface Caller extends ApiKey {
   readonly email?: string;
 }
 
-/** A caller by their id, whose key may have been revoked since; a client of a person has no key. */
-export type KnownCaller = Caller & Partial<Pick<IssuedKey, 'revokedAt'>>;
+/** A caller by their id, whose key may have been revoked since; a client of a person has no key, and names itself. */
+export type KnownCaller = Caller & Partial<Pick<IssuedKey, 'revokedAt'>> & Pick<IssuedKey, 'name'>;
 
 /** Who stands behind what a request shows. */
 export interface Callers {

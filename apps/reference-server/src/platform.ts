@@ -19,6 +19,7 @@ import { remembering } from './remembering.ts';
 import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { type Shipments, storedShipments } from './shipments.ts';
+import { createSpending, type Spending } from './spending.ts';
 import { admitDelivery } from './surfaces/kifly/coverage.ts';
 
 /** What stands behind every surface: the records, and the checkout that works on them. */
@@ -34,6 +35,7 @@ export interface Platform {
   readonly rates: Rates;
   readonly buyers: Buyers;
   readonly shipments: Shipments;
+  readonly spending: Spending;
   readonly checkout: Checkout;
 }
 
@@ -45,6 +47,12 @@ export function createPlatform(ports: Ports): Platform {
   const sellers = storedSellers(known);
   const activations = storedActivations(store, mode);
   const buyers = storedBuyers(store, { ...ports, ...ports.buyers });
+  const spending = createSpending(ports.store, ports.spending ?? null, {
+    ...ports,
+    ...ports.buyers,
+    sellers,
+    later: () => ({ checkout, callers }),
+  });
   const checkout: Checkout = createCheckout({
     store: ports.store,
     runtime,
@@ -54,6 +62,7 @@ export function createPlatform(ports: Ports): Platform {
     limits,
     rails: (seller) => railsOf(ports.rails, sellers, seller),
     admit: admitDelivery(sellers),
+    spend: spending.gate,
     async deliver(event) {
       announce(log, event);
       await activations.hear(event);
@@ -63,10 +72,11 @@ export function createPlatform(ports: Ports): Platform {
     ...(ports.timeouts && { timeouts: ports.timeouts }),
   });
   const oauth = ports.oauth ? createOauth(store, ports.oauth, { ...ports, buyers }) : null;
+  const callers = callersOf(storedKeys(store, known), oauth);
   return {
     store,
     sellers,
-    callers: callersOf(storedKeys(store, known), oauth),
+    callers,
     oauth,
     activations,
     rates: createRates(ports.requestsPerMinute ?? 0, now),
@@ -77,6 +87,7 @@ export function createPlatform(ports: Ports): Platform {
     }),
     buyers,
     shipments: storedShipments(store),
+    spending,
     checkout,
   };
 }

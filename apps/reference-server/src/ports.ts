@@ -13,7 +13,7 @@ import { openDatabase } from './database.ts';
 import { DEMO_SEED, DEMO_TENANT } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
-import { keyIdOf, newApiKey, SCOPES, storedKeys } from './keys.ts';
+import { AGENT_SCOPES, keyIdOf, newApiKey, storedKeys } from './keys.ts';
 import { LIMITS_SPACE, readLimits, seeded, startLimits } from './limits.ts';
 import { findLostKeys } from './lost-keys.ts';
 import { createInbox } from './mail/inbox.ts';
@@ -32,6 +32,7 @@ import { limitsIn, placesIn, readSeed, type Seed, seedFile } from './seed/file.t
 import { storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { openSigningSecrets } from './signing-secrets.ts';
+import { startPolicy } from './spending/platform.ts';
 import { checkChain, checkMode, findDeployment } from './stamps.ts';
 
 /** The real outside world, and the way to close it again. */
@@ -134,9 +135,10 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     await storedKeys(store).register(apiKey, {
       id: keyIdOf(apiKey),
       tenant: DEMO_TENANT,
-      scopes: SCOPES,
+      scopes: AGENT_SCOPES,
       seller: null,
     });
+    await startPolicy(store, config.spending.policy);
     await startLimits(store, seed ? seeded(config.limits, limitsIn(seed)) : config.limits);
     await plant(config, { store, rails, providers, seed });
     return await withStore(config, { store, log, catalogue, links, rails, sandbox, apiKey, apiKeyFile });
@@ -208,6 +210,10 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     buyers: {
       secret: keepSecret(join(config.folder, 'buyer-secret'), () => randomBytes(32).toString('base64url')),
       mail: config.mail ? smtpMail(config.mail) : inbox,
+    },
+    spending: {
+      ...config.spending,
+      linkSecrets: openSigningSecrets(join(config.folder, 'approval-secrets')),
     },
     oauth: config.oauth && {
       ...config.oauth,

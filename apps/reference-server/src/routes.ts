@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Store } from '@railyard/core';
 import { type Answer, problemAnswer } from '@railyard/core/http';
 import type { Context } from 'hono';
+import { addApprovals } from './approvals/routes.ts';
 import { requireAnyKey, requireKey } from './http/auth.ts';
 import { limitBody, readBody } from './http/body.ts';
 import { addDocument, cardInfo, noInfo } from './http/document.ts';
@@ -38,8 +39,19 @@ import { addWebhooks } from './webhooks.ts';
 export function createRoutes(ports: Ports, platform: Platform, isRetired: () => boolean): App {
   const { log, mode, baseUrl, catalogue, limits, runtime, rails, links, sandbox } = ports;
   const { cards } = rails;
-  const { store, checkout, sellers, callers, oauth, quotes, activations, buyers, shipments, rates } =
-    platform;
+  const {
+    store,
+    checkout,
+    sellers,
+    callers,
+    oauth,
+    quotes,
+    activations,
+    buyers,
+    shipments,
+    rates,
+    spending,
+  } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const play = mode === 'test' ? sandbox : null;
   const steps = httpSteps(baseUrl, { givesKey: play !== null, hasOauth: oauth !== null });
@@ -88,6 +100,16 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     runtime,
     log: note,
   });
+  if (spending.links)
+    addApprovals(app, {
+      links: spending.links,
+      store,
+      sellers,
+      mode,
+      now: () => runtime.now(),
+      asker: spending.asker,
+      log: note,
+    });
   if (play) {
     addSandbox(app, play, { catalogue, baseUrl });
     if (play.inbox) addMail(app, play.inbox);

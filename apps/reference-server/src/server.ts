@@ -23,6 +23,7 @@ import { CLICK_SPACE } from './referrals/clicks.ts';
 import { createRoutes } from './routes.ts';
 import type { SandboxPage } from './sandbox-facts.ts';
 import type { Search } from './search.ts';
+import type { SpendingPorts } from './spending.ts';
 
 /** The outside world of the server. All that it reads, writes and sends goes through here. */
 export interface Ports {
@@ -45,6 +46,8 @@ export interface Ports {
   readonly buyers: BuyerPorts;
   /** Lets people allow clients something; null, or left out, where API keys are all that there is. */
   readonly oauth?: OauthPorts | null;
+  /** What may be spent, and by which links people decide; null, or left out: everything, and by none. */
+  readonly spending?: SpendingPorts | null;
   /** A lasting name of this installation: objects at the providers bear it. */
   readonly deployment: string;
   readonly timeouts?: CheckoutOptions['timeouts'];
@@ -86,10 +89,11 @@ export function compose(ports: Ports): Server {
   };
 }
 
-async function work({ checkout, quotes, buyers, store }: Platform): Promise<Reconciled> {
+async function work({ checkout, quotes, buyers, spending, store }: Platform): Promise<Reconciled> {
   const done = await reconcile(checkout);
   await quotes.purge();
   await buyers.purge();
+  await spending.purge();
   await purge(store, CLICK_SPACE);
   await purge(store, OAUTH_SPACE);
   return done;

@@ -61,6 +61,7 @@ describe('readConfig', () => {
       oauth: { tenant: 'demo', seller: null, startsPerMinute: 60 },
       mpp: { realm: '127.0.0.1', secrets: null },
       seedFile: null,
+      spending: { policy: {}, approver: null },
     };
     expect(readConfig({})).toEqual(expected);
     expect(readConfig({ PORT: '', X402_PAY_TO: '', RAILYARD_MODE: '' })).toEqual(expected);

@@ -42,7 +42,10 @@ export function tokenCallers(desk: Pick<Desk, 'provider'> & Kept, audience: stri
     },
     async findById(id) {
       const kept = await records.find<Allowed>(PRINCIPAL, id);
-      return kept && callerOf(desk, kept.value);
+      const caller = kept && (await callerOf(desk, kept.value));
+      if (!caller) return null;
+      const client = await provider.Client.find(kept.value.client);
+      return { ...caller, name: client?.clientName ?? null };
     },
   };
 }

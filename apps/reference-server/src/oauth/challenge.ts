@@ -42,5 +42,6 @@ function insufficient(
   if (email === undefined) return null;
   const lacking = extras.details?.required_scope;
   const wanted = scopesIn(typeof lacking === 'string' ? [...scopes, lacking] : scopes);
-  return { error: 'insufficient_scope', scope: wanted.join(' ') };
+  // What no person can allow, nobody is to be asked for.
+  return wanted.length > scopes.length ? { error: 'insufficient_scope', scope: wanted.join(' ') } : null;
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { errors, type Interaction } from 'oidc-provider';
 import type { Buyer } from '../buyers/buyer.ts';
 import type { Environment } from '../http/environment.ts';
-import type { Scope } from '../keys.ts';
+import type { AgentScope } from '../keys.ts';
 import { type ClientShown, destinationOf } from './client-shown.ts';
 import type { Desk } from './desk.ts';
 import { scopesIn } from './scopes.ts';
@@ -16,7 +16,7 @@ export interface Visit {
   /** The mail that a code went to; null when none did. */
   readonly mailed: Mailed | null;
   /** What the client asks for, by what it is for. */
-  readonly asked: Readonly<Record<string, readonly Scope[]>>;
+  readonly asked: Readonly<Record<string, readonly AgentScope[]>>;
 }
 
 /** The letters to somebody who signs in. */

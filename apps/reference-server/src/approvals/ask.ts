@@ -1,0 +1,57 @@
+import { RailError } from '@railyard/core';
+import type { Approval } from '@railyard/core/spend';
+import { checkPace, counted } from '../buyers/counting.ts';
+import { mailboxOf } from '../buyers/email.ts';
+import type { Rule } from '../buyers/pace.ts';
+import type { Asker } from './asker.ts';
+import type { Desk } from './desk.ts';
+import { letter } from './letter.ts';
+
+/** The store's space for how often whoever decides was mailed: each record ends when it is due. */
+export const ASKED_SPACE = 'approval_letter';
+
+/** An agent that changes its cart asks anew each time. */
+const TO_APPROVER: readonly Rule[] = [
+  { most: 30, within: 3_600_000 },
+  { most: 100, within: 86_400_000 },
+];
+
+/**
+ * Mails a link to whoever decides: who is named for the API key, else the person who let the client in, else who is
+ * named for the platform. Throws when nobody could be told.
+ */
+export async function ask(desk: Desk, approval: Approval): Promise<void> {
+  const { links, mail, secret, sellers, host } = desk;
+  const to = await approverOf(desk, approval, await desk.asker(approval));
+  if (!links || !mail) throw new RailError('configuration', MAILLESS);
+  await count(desk, approval.tenant, to);
+  const { purchase, tenant } = approval;
+  const seller = (await sellers.find(purchase.seller))?.name ?? purchase.seller;
+  const link = await links.make(approval, secret.buyer(tenant, to));
+  await mail.send(letter({ to, approval, seller, link, host }));
+}
+
+async function approverOf(
+  { approvers, platformApprover }: Desk,
+  { id }: Approval,
+  asker: Asker | null,
+): Promise<string> {
+  const named = asker && (await approvers.find(asker.owner));
+  const to = named ?? asker?.caller?.email ?? platformApprover;
+  if (to !== null) return to;
+  throw new RailError(
+    'configuration',
+    `Nobody is named who decides about ${id}. Set SPEND_APPROVER, or name somebody: railyard budget set ${asker?.owner.principal ?? 'ID'} --approver EMAIL.`,
+  );
+}
+
+const MAILLESS =
+  'Nobody was mailed about an approval, as no mail is sent. Set MAIL_URL and MAIL_FROM, or decide with: railyard approval.';
+
+async function count({ store, secret }: Desk, tenant: string, to: string): Promise<void> {
+  const key = { space: ASKED_SPACE, key: secret.hash('mailbox', 'approver', mailboxOf(to)) };
+  await store.update([key], ([row], now) => {
+    checkPace(row, TO_APPROVER, now);
+    return { rows: [counted(tenant, row, TO_APPROVER, now)], result: null };
+  });
+}

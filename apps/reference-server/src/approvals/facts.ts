@@ -1,0 +1,29 @@
+import type { Address } from '@railyard/core';
+import { dateOf } from '../pay/dates.ts';
+import { type Html, html, theirs } from '../pay/html.ts';
+import type { Asker } from './asker.ts';
+import type { Shown } from './view.ts';
+
+/** What whoever decides wants to know beside what is bought. */
+export function facts({ approval, asker, seller }: Shown): Html {
+  const { purchase, expiresAt } = approval;
+  return html`<dl class="facts">
+<div><dt>Paid to</dt><dd>${theirs(seller)} (${theirs(purchase.seller)})</dd></div>
+<div><dt>Paid on</dt><dd>Any way that the seller takes</dd></div>
+${purchase.shipTo && html`<div><dt>Sent to</dt><dd>${addressOf(purchase.shipTo)}</dd></div>`}
+<div><dt>Asked by</dt><dd>${whoOf(asker)}</dd></div>
+<div><dt>Asked until</dt><dd>${dateOf(expiresAt)}</dd></div>
+</dl>`;
+}
+
+/** Anybody can call an app anything, and nobody else has its id. */
+function whoOf(asker: Asker | null): Html {
+  if (!asker?.caller) return html`Nobody who is known any more`;
+  const { id, name, email } = asker.caller;
+  const kind = email === undefined ? 'API key' : 'App';
+  return name === null ? html`${kind} ${theirs(id)}` : html`${kind} ${theirs(name)}, ${theirs(id)}`;
+}
+
+function addressOf({ name, line1, line2, city, region, postalCode, country }: Address): Html {
+  return theirs([name, line1, line2, city, region, postalCode, country].filter(Boolean).join(', '));
+}

@@ -1,0 +1,23 @@
+import type { Html } from '../pay/html.ts';
+import { purchasePage } from '../pay/purchase-page.ts';
+import { tell } from './states.ts';
+import type { Shown } from './view.ts';
+
+/** What a script compares to see whether the page still shows how things are. */
+export function stateOf({ standing }: Pick<Shown, 'standing'>): string {
+  return JSON.stringify({ standing });
+}
+
+/** The page of a question: what will be paid, and what was decided. */
+export function approvalPage(shown: Shown): Html {
+  const { approval, standing } = shown;
+  return purchasePage({
+    ...shown,
+    purchase: approval.purchase,
+    told: tell(shown),
+    state: stateOf(shown),
+    mayChange: standing === 'asked' || standing === 'approved',
+    look: standing === 'used' ? 'paid' : standing,
+    above: standing === 'used' ? 'What was paid' : 'What will be paid',
+  });
+}

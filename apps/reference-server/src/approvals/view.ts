@@ -1,0 +1,25 @@
+import type { Mode } from '@railyard/core';
+import type { Approval } from '@railyard/core/spend';
+import type { Asker } from './asker.ts';
+
+/** Where a question stands, as people and programs are told. `expired`: it has to be asked anew. */
+export type Standing = Approval['state'] | 'expired';
+
+export function standingAt({ state, expiresAt }: Approval, now: number): Standing {
+  const lapses = state === 'asked' || state === 'approved';
+  return lapses && now >= expiresAt ? 'expired' : state;
+}
+
+/** A question as the page of whoever decides shows it. */
+export interface Shown {
+  readonly approval: Approval;
+  readonly standing: Standing;
+  readonly seller: string;
+  readonly asker: Asker | null;
+  /** In which amounts are written. */
+  readonly locale: string;
+  readonly mode: Mode;
+  readonly now: number;
+  /** Why what was just pressed changed nothing. */
+  readonly problem: string | null;
+}

@@ -1,0 +1,135 @@
+import { type Checkout, isRailError, type Owner, type Runtime, type Store } from '@railyard/core';
+import { ownerOf } from '@railyard/core/http';
+import { purge } from '@railyard/core/operator';
+import {
+  type Approval,
+  type BudgetView,
+  createSpendGate,
+  readBudgets,
+  readPolicy,
+  type SpendGate,
+  type SpendPolicy,
+} from '@railyard/core/spend';
+import type { Logger } from 'pino';
+import { storedApprovers } from './approvals/approvers.ts';
+import { ASKED_SPACE, ask } from './approvals/ask.ts';
+import type { Asker } from './approvals/asker.ts';
+import { type ApprovalLinks, approvalLinks } from './approvals/links.ts';
+import { secretOf } from './buyers/secret.ts';
+import { type BuyerPorts } from './buyers.ts';
+import type { SpendingSettings } from './config/spending.ts';
+import type { Callers } from './keys.ts';
+import type { Sellers } from './sellers.ts';
+
+/** What may be spent where nobody has said anything else, and who decides. */
+export interface SpendingPorts extends SpendingSettings {
+  /** What links to decisions are signed with, the newest first; lasting, and the same for all servers on one database. */
+  readonly linkSecrets: readonly string[];
+}
+
+/** What a principal may spend, and what is left. */
+export interface Allowed {
+  readonly policy: SpendPolicy;
+  /** Whether the policy is the principal's own, and not the platform's. */
+  readonly isOwn: boolean;
+  readonly budgets: readonly BudgetView[];
+}
+
+/** What callers may spend. A principal is an API key, or one client of one person. */
+export interface Spending {
+  readonly gate: SpendGate;
+  /** Null where nobody is mailed a link. */
+  readonly links: ApprovalLinks | null;
+  readonly records: { readonly store: Store; readonly runtime: Runtime };
+  allowed(who: Owner): Promise<Allowed>;
+  /** Who wants this; null when their cart is gone. */
+  readonly asker: (approval: Approval) => Promise<Asker | null>;
+  /** Drops what has served its time. */
+  purge(): Promise<void>;
+}
+
+/** What the gate stands on beside its records. */
+interface Around extends Pick<BuyerPorts, 'mail' | 'secret'> {
+  readonly runtime: Runtime;
+  readonly baseUrl: string;
+  readonly log: Logger;
+  readonly sellers: Pick<Sellers, 'find'>;
+  /** Asked when there is something to decide, and not before. */
+  readonly later: () => { readonly checkout: Checkout; readonly callers: Callers };
+}
+
+/** The gate on all that is paid for a caller. Without ports everything is allowed that no operator has forbidden. */
+export function createSpending(store: Store, ports: SpendingPorts | null, around: Around): Spending {
+  const { runtime, log, baseUrl, later, mail, sellers } = around;
+  const policy = ports?.policy ?? {};
+  const records = { store, runtime };
+  const links = ports && approvalLinks(ports.linkSecrets, baseUrl);
+
+  async function asker({ tenant, principal, purchase }: Approval): Promise<Asker | null> {
+    const { checkout, callers } = later();
+    const owner = await ownerOf(checkout, purchase.cart, { tenant, principal });
+    return owner && { owner, caller: await callers.findById(owner.principal) };
+  }
+
+  const desk = {
+    store,
+    approvers: storedApprovers(store),
+    platformApprover: ports?.approver ?? null,
+    links,
+    mail,
+    secret: secretOf(around.secret),
+    sellers,
+    host: new URL(baseUrl).host,
+    asker,
+  };
+  const gate = createSpendGate({
+    ...records,
+    policy,
+    ask: (approval) => ask(desk, approval),
+    report: (error) => report(log, error),
+  });
+  return {
+    gate: sparingStrangers(gate),
+    links,
+    records,
+    async allowed(who) {
+      const own = await readPolicy(records, who);
+      const budgets = await readBudgets({ ...records, policy }, who);
+      return { policy: own ?? policy, isOwn: own !== null, budgets };
+    },
+    asker,
+    async purge() {
+      await purge(store, 'approval');
+      await purge(store, ASKED_SPACE);
+    },
+  };
+}
+
+/** As whom core knows all who pay behind a guard without saying who they are. */
+const STRANGERS = 'bearer';
+
+/** A gate for principals alone: what strangers pay is their own, and one could use up what the others have in common. */
+function sparingStrangers(gate: SpendGate): SpendGate {
+  return {
+    keys: (spend) => gate.keys(spend),
+    check: async (spend, place) => {
+      if (!isOfStrangers(place.cart)) await gate.check(spend, place);
+    },
+    follow: (rows, spend, change, now) =>
+      isOfStrangers(change.after) ? [] : gate.follow(rows, spend, change, now),
+  };
+}
+
+function isOfStrangers({ cart }: Parameters<SpendGate['check']>[1]['cart']): boolean {
+  return cart.principal === STRANGERS;
+}
+
+/** A mail server's words could hold an address, so that only ours are told. */
+function report(log: Logger, error: unknown): void {
+  const isOurs = isRailError(error);
+  const sentence = isOurs && error.code === 'configuration' ? error.message : 'The mail did not leave.';
+  log.warn(
+    { failure: isOurs ? error.code : 'unknown' },
+    `Nobody was asked to approve a purchase. ${sentence}`,
+  );
+}

@@ -1,0 +1,57 @@
+import type { Money } from '@railyard/core';
+import type { Allowance, Budget, Period, SpendPolicy } from '@railyard/core/spend';
+
+/** What an operator says of a policy. What is left out stays as it is. */
+export interface PolicyChange {
+  readonly budgets?: readonly BudgetChange[];
+  /** For all budgets of the policy. */
+  readonly timeZone?: string | undefined;
+  readonly perPurchase?: readonly AmountChange[];
+  readonly approvalAbove?: readonly AmountChange[];
+  /** Null: all of them. */
+  readonly payees?: Allowance | null | undefined;
+  readonly rails?: Allowance | null | undefined;
+}
+
+/** Minor units of a currency; null where the rule shall go. */
+export interface AmountChange {
+  readonly currency: string;
+  readonly amount: number | null;
+}
+
+export interface BudgetChange extends AmountChange {
+  readonly period: Period;
+}
+
+/** The policy after a change. A rule without anything in it goes. */
+export function changed(policy: SpendPolicy, change: PolicyChange): SpendPolicy {
+  const budgets = budgetsAfter(policy.budgets ?? [], change);
+  const perPurchase = amountsAfter(policy.perPurchase ?? [], change.perPurchase ?? []);
+  const approvalAbove = amountsAfter(policy.approvalAbove ?? [], change.approvalAbove ?? []);
+  const payees = change.payees === undefined ? policy.payees : change.payees;
+  const rails = change.rails === undefined ? policy.rails : change.rails;
+  return {
+    ...(budgets.length > 0 && { budgets }),
+    ...(perPurchase.length > 0 && { perPurchase }),
+    ...(approvalAbove.length > 0 && { approvalAbove }),
+    ...(payees && { payees }),
+    ...(rails && { rails }),
+  };
+}
+
+function budgetsAfter(known: readonly Budget[], { budgets = [], timeZone }: PolicyChange): readonly Budget[] {
+  const zone = timeZone ?? known[0]?.timeZone ?? 'UTC';
+  const named = ({ period, limit }: Budget): boolean =>
+    budgets.some((one) => one.period === period && one.currency === limit.currency);
+  const kept = known.filter((one) => !named(one));
+  const set = budgets.flatMap(({ period, currency, amount }): readonly Budget[] =>
+    amount === null ? [] : [{ period, limit: { amount, currency }, timeZone: zone }],
+  );
+  return [...kept, ...set].map((one) => (timeZone === undefined ? one : { ...one, timeZone }));
+}
+
+function amountsAfter(known: readonly Money[], changes: readonly AmountChange[]): readonly Money[] {
+  const kept = known.filter(({ currency }) => !changes.some((one) => one.currency === currency));
+  const set = changes.flatMap(({ currency, amount }) => (amount === null ? [] : [{ currency, amount }]));
+  return [...kept, ...set];
+}
