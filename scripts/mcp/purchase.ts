@@ -40,6 +40,8 @@ export async function buyAll(inspector: Inspector, facts: SandboxFacts): Promise
   const order = await pay(inspector, cart, buyer);
   assert.equal((await inspector.call('checkout', { cart_id: cart.id })).order_id, order);
   assert.equal(await inspector.refusalOf('get_cart', { cart_id: 'cart_none' }), 'cart_not_found');
+  assert.deepEqual((await inspector.call('get_budget', {})).budgets, []);
+  assert.equal(await inspector.refusalOf('get_approval', { approval_id: 'apr_none' }), 'not_found');
 }
 
 async function registerBuyer({ call }: Inspector, facts: SandboxFacts): Promise<Buyer> {

@@ -15,6 +15,7 @@ import { CLICK_SPACE } from './referrals/clicks.ts';
 import { SEALING_SPACE } from './sealing-keys.ts';
 import { SELLER_SPACE } from './sellers.ts';
 import { SHIPMENT_SPACE } from './shipments.ts';
+import { SPENDING_SPACE } from './spending/space.ts';
 
 const SPACES = [
   SELLER_SPACE,
@@ -29,7 +30,7 @@ const SPACES = [
   PRODUCT_SPACE,
   PROVIDER_ACCOUNT_SPACE,
 ];
-const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, OAUTH_SPACE, SEALING_SPACE];
+const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, OAUTH_SPACE, SEALING_SPACE, SPENDING_SPACE];
 
 /** The records in a folder, which several processes may open. Made when they are not there. */
 export function openDatabase(folder: string, now = Date.now): SqliteStore {

@@ -80,6 +80,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     clicks: (referral) => readClicks(store, referral),
     buyers,
     shipments,
+    spending,
     newId: () => Buffer.from(runtime.random(12)).toString('hex'),
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
@@ -132,6 +133,7 @@ function guardsOf(sources: PayerSources, rates: Rates): Guards {
     read: [rated(requireKey(callers, 'checkout:read'), rates)],
     write: [rated(requireKey(callers, 'checkout:write'), rates), ...change],
     pay: [rated(requirePayer(sources), rates), ...change],
+    decide: [rated(requireKey(callers, 'approval:write'), rates), ...change],
     buyer: [rated(requireKey(callers, 'buyer:write'), rates), ...change],
   };
 }

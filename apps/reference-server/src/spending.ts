@@ -12,7 +12,7 @@ import {
 } from '@railyard/core/spend';
 import type { Logger } from 'pino';
 import { storedApprovers } from './approvals/approvers.ts';
-import { ASKED_SPACE, ask } from './approvals/ask.ts';
+import { ask } from './approvals/ask.ts';
 import type { Asker } from './approvals/asker.ts';
 import { type ApprovalLinks, approvalLinks } from './approvals/links.ts';
 import { secretOf } from './buyers/secret.ts';
@@ -20,6 +20,7 @@ import { type BuyerPorts } from './buyers.ts';
 import type { SpendingSettings } from './config/spending.ts';
 import type { Callers } from './keys.ts';
 import type { Sellers } from './sellers.ts';
+import { SPENDING_SPACE } from './spending/space.ts';
 
 /** What may be spent where nobody has said anything else, and who decides. */
 export interface SpendingPorts extends SpendingSettings {
@@ -100,7 +101,7 @@ export function createSpending(store: Store, ports: SpendingPorts | null, around
     asker,
     async purge() {
       await purge(store, 'approval');
-      await purge(store, ASKED_SPACE);
+      await purge(store, SPENDING_SPACE);
     },
   };
 }

@@ -44,6 +44,8 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
   );
   expect(routes.map(({ route }) => route).toSorted()).toEqual([
     'DELETE /api/agent/cart/{cart_id}/items/{item_id}',
+    'GET /api/agent/approvals/{approval_id}',
+    'GET /api/agent/budget',
     'GET /api/agent/buyer',
     'GET /api/agent/buyer/orders',
     'GET /api/agent/cart/{cart_id}',
@@ -56,6 +58,7 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
     'GET /healthz',
     'GET /readyz',
     'PATCH /api/agent/cart/{cart_id}/items/{item_id}',
+    'POST /api/agent/approvals/{approval_id}/decision',
     'POST /api/agent/buyers',
     'POST /api/agent/buyers/code',
     'POST /api/agent/buyers/verify',

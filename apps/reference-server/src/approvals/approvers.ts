@@ -1,5 +1,6 @@
 import type { Owner, Store } from '@railyard/core';
 import type { Key } from '@railyard/core/store';
+import { SPENDING_SPACE } from '../spending/space.ts';
 
 /** Who decides about what a principal wants to pay, where an operator has named somebody. */
 export interface Approvers {
@@ -24,5 +25,5 @@ export function storedApprovers(store: Store): Approvers {
 }
 
 function keyOf({ tenant, principal }: Owner): Key {
-  return { space: 'approver', key: `${tenant}:${principal}` };
+  return { space: SPENDING_SPACE, key: `approver:${tenant}:${principal}` };
 }

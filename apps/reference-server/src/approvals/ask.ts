@@ -3,12 +3,10 @@ import type { Approval } from '@railyard/core/spend';
 import { checkPace, counted } from '../buyers/counting.ts';
 import { mailboxOf } from '../buyers/email.ts';
 import type { Rule } from '../buyers/pace.ts';
+import { SPENDING_SPACE } from '../spending/space.ts';
 import type { Asker } from './asker.ts';
 import type { Desk } from './desk.ts';
 import { letter } from './letter.ts';
-
-/** The store's space for how often whoever decides was mailed: each record ends when it is due. */
-export const ASKED_SPACE = 'approval_letter';
 
 /** An agent that changes its cart asks anew each time. */
 const TO_APPROVER: readonly Rule[] = [
@@ -49,7 +47,7 @@ const MAILLESS =
   'Nobody was mailed about an approval, as no mail is sent. Set MAIL_URL and MAIL_FROM, or decide with: railyard approval.';
 
 async function count({ store, secret }: Desk, tenant: string, to: string): Promise<void> {
-  const key = { space: ASKED_SPACE, key: secret.hash('mailbox', 'approver', mailboxOf(to)) };
+  const key = { space: SPENDING_SPACE, key: `letters:${secret.hash('mailbox', 'approver', mailboxOf(to))}` };
   await store.update([key], ([row], now) => {
     checkPace(row, TO_APPROVER, now);
     return { rows: [counted(tenant, row, TO_APPROVER, now)], result: null };

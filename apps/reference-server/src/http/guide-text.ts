@@ -19,6 +19,7 @@ export function guideText(place: Place): string {
     pages(api),
     payments(api),
     rest(api),
+    spending(api),
     buyers(api, place),
     more(place),
   ];
@@ -136,6 +137,26 @@ The most of one item, and the largest total of a cart, which a checkout above it
 How often the links of a hand-off were followed, by its referral_id.
 
     GET ${api}/referrals/{referral_id}`;
+}
+
+function spending(api: string): string {
+  return `## What you may spend
+
+An operator may have set limits for your key. What they are, and what is left:
+
+    GET ${api}/budget
+
+- 403 denied: a limit, or a person, forbids the purchase. Nothing was paid. Tell the user; do not try to get around it.
+- 403 needs_approval: nothing was paid, and a person was asked by mail. You cannot approve it. Ask once a minute, until expires_at, and leave the cart as it is:
+
+    GET ${api}/approvals/{approval_id}
+
+When status is approved, send the same checkout or payment-link again, with the same body and the same Idempotency-Key: approving pays nothing by itself. denied stays denied. After expired the same call asks a person anew.
+
+A key with the scope approval:write, which is never an agent's, decides here; nobody decides about what they want to pay themselves.
+
+    POST ${api}/approvals/{approval_id}/decision
+    {"decision":"approved"}`;
 }
 
 function buyers(api: string, { hasOauth }: Place): string {

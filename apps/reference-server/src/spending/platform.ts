@@ -1,7 +1,8 @@
 import type { Store } from '@railyard/core';
 import type { SpendPolicy } from '@railyard/core/spend';
+import { SPENDING_SPACE } from './space.ts';
 
-const KEY = { space: 'spending', key: 'platform' };
+const KEY = { space: SPENDING_SPACE, key: 'platform' };
 
 /** Keeps the policy that the environment of the last start has, for those who change that of one principal. */
 export async function startPolicy(store: Store, policy: SpendPolicy): Promise<void> {

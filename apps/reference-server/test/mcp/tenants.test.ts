@@ -21,7 +21,7 @@ async function openBuyer(shop: HostedShop, { call }: Agent): Promise<Buyer> {
 }
 
 /** Those that name nothing of anybody. */
-const FOR_ALL = ['register_buyer', 'request_buyer_code', 'get_platform_limits'];
+const FOR_ALL = ['register_buyer', 'request_buyer_code', 'get_platform_limits', 'get_budget'];
 
 /** What every tool that names something is asked for what is another's; those that name nothing, for what there is. */
 function asked(cart_id: string, item_id: string, session_id: string, buyer: Buyer) {
@@ -35,6 +35,7 @@ function asked(cart_id: string, item_id: string, session_id: string, buyer: Buye
     set_shipping_address: [{ cart_id, ...ADDRESS }, 'cart_not_found'],
     checkout: [{ cart_id }, 'cart_not_found'],
     order_status: [{ session_id }, 'not_found'],
+    get_approval: [{ approval_id: session_id.replace(/^\w+?_/, 'apr_') }, 'not_found'],
     list_orders: [{ buyer_token: buyer.token }, 'invalid_buyer_token'],
     get_buyer_profile: [{ buyer_token: buyer.token }, 'invalid_buyer_token'],
     verify_buyer: [{ email: buyer.email, code: buyer.code }, 'invalid_otp'],

@@ -111,8 +111,8 @@ test('questions and letters are forgotten when their time is over', async () => 
   const { approval } = await askedFor(shop);
   await decide(shop, 'demo', approval, { decision: 'denied', by: 'operator' });
   const kept = (): readonly string[] =>
-    shop.store.held().flatMap(({ space }) => (space.startsWith('approval') ? [space] : []));
-  expect(kept().toSorted()).toEqual(['approval', 'approval_letter']);
+    shop.store.held().flatMap(({ space }) => (['approval', 'spending'].includes(space) ? [space] : []));
+  expect(kept().toSorted()).toEqual(['approval', 'spending']);
   shop.advance(92 * 24 * HOUR);
   shop.server.background.start();
   await expect.poll(kept).toEqual([]);

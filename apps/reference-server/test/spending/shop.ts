@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Runtime } from '@railyard/core';
 import type { SpendPolicy } from '@railyard/core/spend';
 import type { Received } from '../../src/mail/inbox.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
@@ -30,6 +31,7 @@ interface Page {
 /** A shop by a clock that stands still, in which a person decides. */
 export interface SpendingShop extends Shop {
   readonly store: ReturnType<typeof openStore>;
+  readonly runtime: Runtime;
   readonly advance: (ms: number) => void;
   /** The latest letter to whoever decides. */
   readonly letter: () => Received;
@@ -61,6 +63,7 @@ export async function openSpendingShop(
   return {
     ...shop,
     store,
+    runtime,
     advance: clock.advance,
     letter,
     link: () => /http:\/\/shop\.test(\/approve\/\S+)/.exec(letter().text)?.[1] ?? '',

@@ -15,6 +15,12 @@ const orderId = z
   .regex(/^[\w-]{1,255}$/)
   .openapi({ example: 'order_4kPx0Zr8TqYw2Lm6Nv1BcD_4' });
 
+const approvalId = z
+  .string()
+  .regex(/^apr_[A-Za-z0-9_]{1,100}$/)
+  .openapi({ example: 'apr_4kPx0Zr8TqYw2Lm6Nv1BcD_4' });
+
+export const approvalParams = z.object({ approval_id: approvalId });
 export const cartParams = z.object({ cart_id: cartId });
 export const itemParams = z.object({ cart_id: cartId, item_id: itemId });
 export const orderParams = z.object({ order_id: orderId });

@@ -10,6 +10,7 @@ import type { Clicks } from '../../referrals/clicks.ts';
 import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import type { Shipments } from '../../shipments.ts';
+import type { Spending } from '../../spending.ts';
 import { sellerGone } from './coverage.ts';
 
 /** What the operations of this surface stand on, whichever protocol they are called over. */
@@ -30,6 +31,7 @@ export interface Surface {
   readonly clicks: (referral: string) => Promise<Clicks | null>;
   readonly buyers: Buyers;
   readonly shipments: Pick<Shipments, 'find'>;
+  readonly spending: Pick<Spending, 'allowed' | 'records'>;
 }
 
 /** Who calls an operation, and under which idempotency key: null where the caller has sent none. */

@@ -3,15 +3,14 @@ import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import type { Environment } from '../../../http/environment.ts';
-import { respondJson } from '../../../http/respond.ts';
 import { type App, addRoute, type Guard } from '../../../http/route.ts';
 import { checkQuery } from '../../../http/validation.ts';
 import { listOrders } from '../buyer-orders.ts';
 import { getBuyerProfile, registerBuyer, requestBuyerCode, tokenInput, verifyBuyer } from '../buyers.ts';
-import type { Answered, Operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { listQuery } from './query.ts';
 import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
-import { callingOf, type HttpSurface } from './surface.ts';
+import { answerWith, callingOf, type HttpSurface } from './surface.ts';
 
 /** In a header, because addresses are logged wherever a request passes. */
 const TOKEN_HEADER = 'x-buyer-token';
@@ -23,7 +22,7 @@ const SECURED = { tags: ['buyer'], security: [{ [API_KEY_SCHEME]: [] }] };
 export function addBuyers(app: App, surface: HttpSurface): void {
   const { guards } = surface;
 
-  function addChange<I extends z.ZodObject, O extends z.ZodType>(
+  function addChange<I extends z.ZodObject, O extends z.ZodObject>(
     path: string,
     operation: Operation<I, O>,
   ): void {
@@ -38,7 +37,7 @@ export function addBuyers(app: App, surface: HttpSurface): void {
       responses: responses(200, 'Done.', output),
     });
     addRoute(app, { ...route, guards: guards.buyer }, async (c, { body }) =>
-      answer(c, await operation.run(surface, callingOf(c), body)),
+      answerWith(c, await operation.run(surface, callingOf(c), body)),
     );
   }
 
@@ -61,7 +60,7 @@ function addProfile(app: App, surface: HttpSurface, guards: readonly Guard[]): v
     responses: responses(200, 'The profile.', output),
   });
   addRoute(app, { ...route, guards }, async (c) =>
-    answer(c, await run(surface, callingOf(c), checkQuery(input, { buyer_token: tokenOf(c) }))),
+    answerWith(c, await run(surface, callingOf(c), checkQuery(input, { buyer_token: tokenOf(c) }))),
   );
 }
 
@@ -78,7 +77,7 @@ function addOrdersOf(app: App, surface: HttpSurface, guards: readonly Guard[]): 
   });
   addRoute(app, { ...route, guards }, async (c) => {
     const asked = { ...listQuery(c), buyer_token: tokenOf(c) };
-    return answer(c, await run(surface, callingOf(c), checkQuery(input, asked)));
+    return answerWith(c, await run(surface, callingOf(c), checkQuery(input, asked)));
   });
 }
 
@@ -89,11 +88,5 @@ function tokenOf(c: Context<Environment>): string {
     details: { fields: { 'X-Buyer-Token': 'Required.' } },
     nextAction:
       'Send the header X-Buyer-Token with the token that verifying the buyer gave you: neither an API key nor an access token stands for a buyer.',
-  });
-}
-
-function answer(c: Context<Environment>, { body, replayed }: Answered<unknown>): Response {
-  return respondJson(c, body as object, {
-    headers: { 'cache-control': 'private, no-store', ...(replayed && { 'idempotent-replayed': 'true' }) },
   });
 }

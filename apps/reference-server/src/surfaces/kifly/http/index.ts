@@ -11,6 +11,7 @@ import { addRails } from './rails.ts';
 import { addReferralClicks } from './referrals.ts';
 import { addSellers } from './sellers.ts';
 import { addShipping } from './shipping.ts';
+import { addSpending } from './spending.ts';
 import type { HttpSurface } from './surface.ts';
 
 /** `/api/agent`: carts, checkout and orders for agents. Maps the API onto core and holds no payment logic. */
@@ -26,5 +27,6 @@ export function addKifly(app: App, surface: HttpSurface): void {
   addReferralClicks(app, surface);
   addSellers(app, surface);
   addLimits(app, surface);
+  addSpending(app, surface);
   addBuyers(app, surface);
 }

@@ -5,6 +5,7 @@ import { respondJson } from '../../../http/respond.ts';
 import type { Guard } from '../../../http/route.ts';
 import type { CartAnswer } from '../cart-answer.ts';
 import type { Steps } from '../next/steps.ts';
+import type { Answered } from '../operation.ts';
 import type { Calling, Surface } from '../surface.ts';
 
 /** What the routes of this surface stand on beside its operations. */
@@ -21,6 +22,8 @@ export interface Guards {
   readonly write: readonly Guard[];
   /** As `write`, where a payment can take the place of the API key. */
   readonly pay: readonly Guard[];
+  /** As `write`, for whoever decides what others may pay. */
+  readonly decide: readonly Guard[];
   /** As `write`, for what concerns buyers and no cart. */
   readonly buyer: readonly Guard[];
 }
@@ -30,14 +33,23 @@ export function callingOf(c: Context<Environment>): Calling {
   return { caller: c.get('caller'), key: c.get('idempotencyKey') ?? null };
 }
 
-/** Answers with a cart; a change that was made before says so. */
+/** Answers with what an operation ended in; a change that was made before says so. */
+export function answerWith(
+  c: Context<Environment>,
+  { body, replayed }: Answered<object>,
+  status: 200 | 201 = 200,
+): Response {
+  return respondJson(c, body, {
+    status,
+    headers: { 'cache-control': 'private, no-store', ...(replayed && { 'idempotent-replayed': 'true' }) },
+  });
+}
+
+/** Answers with a cart. */
 export function answerCart(
   c: Context<Environment>,
   { cart, replayed }: CartAnswer,
   status: 200 | 201 = 200,
 ): Response {
-  return respondJson(c, cart, {
-    status,
-    headers: { 'cache-control': 'private, no-store', ...(replayed && { 'idempotent-replayed': 'true' }) },
-  });
+  return answerWith(c, { body: cart, replayed }, status);
 }

@@ -10,6 +10,8 @@ export const TOOL_STEPS: Steps = {
   changeItem: 'update_cart_item',
   setAddress: 'set_shipping_address',
   readLimits: 'get_platform_limits',
+  readBudget: 'get_budget',
+  readApproval: (id) => `get_approval with approval_id "${id}"`,
   sendCode: 'request_buyer_code',
   verify: 'verify_buyer',
   openPage: `checkout without a payment and without _meta["${PAYMENT_RAIL}"]`,

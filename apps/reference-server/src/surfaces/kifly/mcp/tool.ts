@@ -4,6 +4,7 @@ import type { Awaitable, JsonObject, RailRequest } from '@railyard/core';
 import type { ToolResult } from '@railyard/core/mcp';
 import { checkScope } from '../../../http/auth.ts';
 import type { Scope } from '../../../keys.ts';
+import type { Operation } from '../operation.ts';
 import type { Calling, Surface } from '../surface.ts';
 import { readArguments } from './arguments.ts';
 import { keyIn } from './meta.ts';
@@ -47,6 +48,27 @@ export function tool<S extends z.ZodObject>(definition: ToolDefinition<S>): Tool
       return definition.run(surface, calling, readArguments(input, given), request);
     },
   };
+}
+
+/** An operation as a tool, with words for a language model in front of its answer. */
+export function toolOf<I extends z.ZodObject, O extends z.ZodObject>(
+  operation: Operation<I, O>,
+  annotations: ToolAnnotations,
+  words: (body: z.output<O>) => string,
+): Tool {
+  const { name, title, description, input, scope } = operation;
+  return tool({
+    name,
+    title,
+    description,
+    input,
+    annotations,
+    scope,
+    async run(surface, calling, given) {
+      const { body } = await operation.run(surface, calling, given);
+      return told(words(body), body);
+    },
+  });
 }
 
 /** A result of words for a language model, and members, which a client that reads text only gets as text. */

@@ -16,6 +16,7 @@ import {
 import { checkoutTool } from './tools/checkout.ts';
 import { orderStatusTool } from './tools/orders.ts';
 import { limitsTool, searchTool, sellerTool } from './tools/sellers.ts';
+import { getApprovalTool, getBudgetTool } from './tools/spending.ts';
 
 /** Every tool, in the order in which a purchase needs them. */
 export const TOOLS: readonly Tool[] = [
@@ -34,4 +35,6 @@ export const TOOLS: readonly Tool[] = [
   verifyBuyerTool,
   getBuyerProfileTool,
   limitsTool,
+  getBudgetTool,
+  getApprovalTool,
 ];

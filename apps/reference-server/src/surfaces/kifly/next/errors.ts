@@ -18,6 +18,13 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
   currency_not_supported: () => 'Tell the user that this seller cannot be paid here, and buy elsewhere.',
   delivery_unavailable: ({ setAddress }) =>
     `Tell the user where the seller delivers (delivery_coverage). Then set another address with ${setAddress}, or buy elsewhere.`,
+  denied: ({ readBudget }, { reason, resets_on }, given) => {
+    if (reason === 'approval_denied')
+      return 'Stop: a person has denied this purchase. Tell the user, and do not try to buy the same in another way.';
+    if (reason === 'own_purchase') return given ?? '';
+    const anew = typeof resets_on === 'string' ? ` The budget begins anew on ${resets_on}.` : '';
+    return `Tell the user that a limit on what you may spend forbids it, and do not try to get around it.${anew} What you may spend is read with ${readBudget}.`;
+  },
   idempotency_conflict: ({ key, contents }) =>
     `Is this a retry? Then send the first ${contents} again, unchanged. Put a new UUID into ${key} only for another call: another change, or another purchase.`,
   idempotency_in_flight: () => 'Send the same call again, with the same key.',
@@ -36,6 +43,8 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
     given ?? `Ask the user where it goes, say it with ${setAddress}, and check out again.`,
   item_not_found: ({ readCart }) => `Read the item_ids with ${readCart}.`,
   missing_idempotency_key: ({ key }) => `Send a UUID in ${key}, and the same one on every retry.`,
+  needs_approval: ({ readApproval, contents, key }, { approval_id, expires_at }) =>
+    `Nothing is paid yet. Tell the user that a person has to approve this purchase, and that you cannot do it for them. Ask ${readApproval(text(approval_id))} once a minute, until ${text(expires_at)} at most. When it is approved, send the same call again, with the ${contents}, and the key in ${key}, as they were. Leave the cart as it is: a changed one needs another approval.`,
   not_found: ({ search }, { missing }) => {
     if (missing === 'order') return 'Use the session_id or the order_id that the checkout gave you.';
     if (missing === 'seller')

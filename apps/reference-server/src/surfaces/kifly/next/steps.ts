@@ -7,6 +7,9 @@ export interface Steps {
   readonly changeItem: string;
   readonly setAddress: string;
   readonly readLimits: string;
+  /** How a caller reads what it may spend. */
+  readonly readBudget: string;
+  readonly readApproval: (id: string) => string;
   readonly sendCode: string;
   readonly verify: string;
   /** How a page is had on which a person pays. */
@@ -43,6 +46,8 @@ export function httpSteps(
     changeItem: `PATCH ${api}/cart/{cart_id}/items/{item_id}`,
     setAddress: `PUT ${api}/cart/{cart_id}/shipping-address`,
     readLimits: `GET ${api}/limits`,
+    readBudget: `GET ${api}/budget`,
+    readApproval: (id) => `GET ${api}/approvals/${id}`,
     sendCode: `POST ${api}/buyers/code`,
     verify: `POST ${api}/buyers/verify`,
     openPage: `POST ${api}/payment-link with the cart_id`,

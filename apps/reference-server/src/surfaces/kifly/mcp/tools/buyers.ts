@@ -1,9 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import { listOrders } from '../../buyer-orders.ts';
 import { getBuyerProfile, registerBuyer, requestBuyerCode, verifyBuyer } from '../../buyers.ts';
-import type { Operation } from '../../operation.ts';
-import { ADDS, READS, type Tool, told, tool } from '../tool.ts';
+import { ADDS, READS, toolOf } from '../tool.ts';
 
 /** Somebody outside gets mail. */
 const MAILS: ToolAnnotations = { ...ADDS, openWorldHint: true };
@@ -27,24 +25,3 @@ export const listOrdersTool = toolOf(listOrders, READS, ({ count }) =>
     ? 'No order is listed. One that was just paid is listed some seconds later, if its checkout had this buyer_token: ask again then, or read it with order_status.'
     : `Orders: ${count}, the newest first.`,
 );
-
-/** An operation as a tool, with words for a language model in front of its answer. */
-function toolOf<I extends z.ZodObject, O extends z.ZodObject>(
-  operation: Operation<I, O>,
-  annotations: ToolAnnotations,
-  words: (body: z.output<O>) => string,
-): Tool {
-  const { name, title, description, input, scope } = operation;
-  return tool({
-    name,
-    title,
-    description,
-    input,
-    annotations,
-    scope,
-    async run(surface, calling, given) {
-      const { body } = await operation.run(surface, calling, given);
-      return told(words(body), body);
-    },
-  });
-}
