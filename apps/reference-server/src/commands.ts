@@ -37,6 +37,14 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'lists, shows and refunds orders',
     load: async () => (await import('./commands/order.ts')).orderCommand,
   },
+  budget: {
+    summary: 'shows or changes what API keys may spend',
+    load: async () => (await import('./commands/budget.ts')).budgetCommand,
+  },
+  approval: {
+    summary: 'lists what a person has to approve, and approves or denies it',
+    load: async () => (await import('./commands/approval.ts')).approvalCommand,
+  },
   seed: {
     summary: 'makes sellers, products, API keys and caps of a file',
     load: async () => (await import('./commands/seed.ts')).seedCommand,

@@ -33,6 +33,7 @@ import { storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { openSigningSecrets } from './signing-secrets.ts';
 import { startPolicy } from './spending/platform.ts';
+import { checkRailsNamed } from './spending/rails-named.ts';
 import { checkChain, checkMode, findDeployment } from './stamps.ts';
 
 /** The real outside world, and the way to close it again. */
@@ -130,6 +131,7 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     const rails = railsFor(config, providers, { links, accounts });
     // At boot, and before an account that cannot be paid reaches the store.
     checkMounts(rails.platform, mode);
+    checkRailsNamed(config.spending.policy.rails, rails.platform);
     const apiKeyFile = join(folder, 'api-key');
     const apiKey = keepSecret(apiKeyFile, () => newApiKey(mode));
     await storedKeys(store).register(apiKey, {

@@ -1,6 +1,7 @@
 import type { OrderReport, RefundView } from '@railyard/core/operator';
 import type { Shipment } from '../../shipments.ts';
 import { shapeAddress } from '../../surfaces/kifly/address.ts';
+import { purchaseFacts } from '../purchase.ts';
 import { dated, isoOf, shownMoney, table } from '../text.ts';
 
 /** When an order was paid, or else last tried. */
@@ -30,14 +31,7 @@ export function shown(report: OrderReport, shipment: Shipment | null): string {
   const facts = [
     ['Order', id],
     ['State', openCase === null ? state : `${state}: ${openCase}`],
-    ['Seller', purchase.seller],
-    ...purchase.lines.map(({ variant, title, quantity, unitAmount }) => [
-      'Item',
-      `${quantity} × ${title} (${variant}) at ${shownMoney({ amount: unitAmount, currency })}`,
-    ]),
-    ['Delivery', shownMoney({ amount: purchase.deliveryFee, currency })],
-    ['Tip', shownMoney({ amount: purchase.tip, currency })],
-    ['Total', shownMoney(purchase.total)],
+    ...purchaseFacts(purchase),
     ['Ship to', addressOf(report)],
     ['E-mail', purchase.email ?? '-'],
     ['Paid', order ? `${dated(order.paidAt)} on ${order.rail}, ${order.reference}` : 'no'],

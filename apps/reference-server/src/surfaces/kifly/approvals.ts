@@ -45,7 +45,7 @@ export const getApproval = operation({
     const approval = mayDecide(calling)
       ? await findForDecider(surface, calling, id)
       : await readApproval(surface.spending.records, ownerOf(calling), id);
-    return { body: shapeApproval(surface, approval), replayed: false };
+    return { body: shapeApproval(approval, surface.spending.records.runtime.now()), replayed: false };
   },
 });
 
@@ -59,13 +59,13 @@ export const decideApproval = operation({
   scope: 'approval:write',
   async run(surface, calling, { approval_id: id, decision }) {
     const { records } = surface.spending;
+    const now = records.runtime.now();
     const { tenant, principal } = ownerOf(calling);
     const asked = await findForDecider(surface, calling, id);
     if (await isAskedBy(records, { tenant, principal }, asked)) throw ownPurchase();
-    if (standingAt(asked, records.runtime.now()) === 'expired')
-      return { body: shapeApproval(surface, asked), replayed: false };
+    if (standingAt(asked, now) === 'expired') return { body: shapeApproval(asked, now), replayed: false };
     const decided = await decide(records, tenant, id, { decision, by: principal });
-    return { body: shapeApproval(surface, decided), replayed: asked.state !== 'asked' };
+    return { body: shapeApproval(decided, now), replayed: asked.state !== 'asked' };
   },
 });
 
@@ -91,15 +91,13 @@ function ownPurchase(): RailError {
   });
 }
 
-function shapeApproval(
-  { spending }: Pick<Surface, 'spending'>,
-  approval: Approval,
-): z.output<typeof approvalOutput> {
+/** An approval as programs are told. */
+export function shapeApproval(approval: Approval, now: number): z.output<typeof approvalOutput> {
   const { id, purchase, expiresAt, decided } = approval;
   const { cart, seller, lines, subtotal, deliveryFee, tip, total } = purchase;
   return {
     approval_id: id,
-    status: standingAt(approval, spending.records.runtime.now()),
+    status: standingAt(approval, now),
     cart_id: cart,
     seller_handle: seller,
     items: lines.map(({ variant, title, quantity, unitAmount }) => ({

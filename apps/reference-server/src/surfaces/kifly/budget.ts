@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Money } from '@railyard/core';
-import type { Allowance, BudgetView } from '@railyard/core/spend';
+import type { Allowance, BudgetView, SpendPolicy } from '@railyard/core/spend';
 import type { Allowed } from '../../spending.ts';
 import { operation } from './operation.ts';
 import { ownerOf } from './surface.ts';
@@ -56,8 +56,7 @@ export const getBudget = operation({
   },
 });
 
-/** What somebody may spend, as programs are told. */
-export function shapeAllowed(
+function shapeAllowed(
   principal: string,
   { policy, isOwn, budgets }: Allowed,
 ): z.output<typeof spendingOutput> {
@@ -65,10 +64,17 @@ export function shapeAllowed(
     principal,
     policy: isOwn ? 'own' : 'platform',
     budgets: budgets.map(shapeBudget),
-    max_purchase: byCurrency(policy.perPurchase),
-    approval_above: byCurrency(policy.approvalAbove),
-    sellers: shapeAllowance(policy.payees),
-    rails: shapeAllowance(policy.rails),
+    ...shapePolicy(policy),
+  };
+}
+
+/** The rules of a policy that are no budgets, as programs are told. */
+export function shapePolicy({ perPurchase, approvalAbove, payees, rails }: SpendPolicy) {
+  return {
+    max_purchase: byCurrency(perPurchase),
+    approval_above: byCurrency(approvalAbove),
+    sellers: shapeAllowance(payees),
+    rails: shapeAllowance(rails),
   };
 }
 
