@@ -167,7 +167,9 @@ describe('railyard approval', () => {
       status: 'approved',
       decided_by: 'operator',
     });
-    const cart = String((JSON.parse(await approval('show', apr, '--json')) as { cart_id: string }).cart_id);
+    const { cart_id: cart } = JSON.parse(await approval('show', apr, '--json')) as {
+      readonly cart_id: string;
+    };
     expect(await buy(cart)).toMatchObject({ status: 200 });
     await expect(approval('deny', apr)).rejects.toThrow('is used already.');
     expect(JSON.parse(await approval('list', '--state', 'used', '--json'))).toMatchObject([
