@@ -1,7 +1,7 @@
 import type { Html } from '../pay/html.ts';
 import { purchasePage } from '../pay/purchase-page.ts';
 import { tell } from './states.ts';
-import type { Shown } from './view.ts';
+import type { Shown, Standing } from './view.ts';
 
 /** What a script compares to see whether the page still shows how things are. */
 export function stateOf({ standing }: Pick<Shown, 'standing'>): string {
@@ -17,7 +17,15 @@ export function approvalPage(shown: Shown): Html {
     told: tell(shown),
     state: stateOf(shown),
     mayChange: standing === 'asked' || standing === 'approved',
-    look: standing === 'used' ? 'paid' : standing,
-    above: standing === 'used' ? 'What was paid' : 'What will be paid',
+    look: standing === 'used' ? 'paid' : 'question',
+    receipt: { heading: ABOVE[standing], list: 'whole' },
   });
 }
+
+const ABOVE: Readonly<Record<Standing, string>> = {
+  asked: 'What will be paid',
+  approved: 'What will be paid',
+  denied: 'What was asked for',
+  used: 'What was paid',
+  expired: 'What was asked for',
+};

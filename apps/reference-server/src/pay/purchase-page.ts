@@ -2,7 +2,7 @@ import type { Mode, Purchase } from '@railyard/core';
 import { amountsIn } from './amounts.ts';
 import { documentOf, TEST_MARK } from './document.ts';
 import { type Html, html, plain, theirs } from './html.ts';
-import { receipt } from './receipt.ts';
+import { type ReceiptLook, receipt } from './receipt.ts';
 import type { Told } from './states.ts';
 
 /** A purchase as one person sees it, and what they can do about it. */
@@ -21,13 +21,12 @@ interface PurchasePage {
   readonly mayChange: boolean;
   /** As the style sheet knows the state. */
   readonly look: string;
-  /** What stands above the lines. */
-  readonly above?: string;
+  readonly receipt?: ReceiptLook;
 }
 
 /** A page with the total on top, what there is to do, and what is bought below. */
 export function purchasePage(page: PurchasePage): Html {
-  const { purchase, seller, locale, mode, problem, told, state, mayChange, look, above } = page;
+  const { purchase, seller, locale, mode, problem, told, state, mayChange, look } = page;
   const { icon, heading, lead, actions } = told;
   const amounts = amountsIn(locale, purchase.total.currency);
   return documentOf({
@@ -43,7 +42,7 @@ ${problem !== null && html`<p class="problem" role="alert">${problem}</p>`}
 <p class="lead">${lead}</p>
 ${actions}
 </section>
-${receipt(purchase, amounts, above)}
+${receipt(purchase, amounts, page.receipt)}
 </main>`,
   });
 }

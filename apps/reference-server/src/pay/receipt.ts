@@ -6,16 +6,26 @@ const MOST_OPEN = 12;
 
 type Amounts = (amount: number) => string;
 
+/** How a receipt is shown where it is not that of a buyer. */
+export interface ReceiptLook {
+  readonly heading: string;
+  /** Whether a long list is folded: who decides has to see all of it. */
+  readonly list: 'folded' | 'whole';
+}
+
+const BUYERS: ReceiptLook = { heading: 'Your order', list: 'folded' };
+
 /** What is bought, line by line, and what it comes to. */
 export function receipt(
   { lines, subtotal, deliveryFee, tip, total }: Purchase,
   amounts: Amounts,
-  heading = 'Your order',
+  look: ReceiptLook = BUYERS,
 ): Html {
   const list = listOf(lines, amounts);
+  const isFolded = look.list === 'folded' && lines.length > MOST_OPEN;
   return html`<section class="receipt" aria-labelledby="receipt">
-<h2 id="receipt">${heading}</h2>
-${lines.length > MOST_OPEN ? html`<details><summary>Show all ${lines.length} items</summary>${list}</details>` : list}
+<h2 id="receipt">${look.heading}</h2>
+${isFolded ? html`<details><summary>Show all ${lines.length} items</summary>${list}</details>` : list}
 <dl class="sums">
 ${sumOf('Subtotal', amounts(subtotal))}
 ${deliveryFee > 0 && sumOf('Delivery', amounts(deliveryFee))}

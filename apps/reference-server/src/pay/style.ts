@@ -75,7 +75,7 @@ input {
 .facts { margin-top: 1.25rem; }
 .facts div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: 0.625rem 0; border-top: 1px solid var(--rule); font-size: 0.9375rem; }
 .facts dt { color: var(--muted); }
-.facts dd { overflow-wrap: anywhere; text-align: end; }
+.facts dd { margin-inline-start: auto; overflow-wrap: anywhere; text-align: end; }
 .receipt { position: relative; padding-top: 1.5rem; padding-bottom: 1.75rem; border-top: 2px dashed var(--rule); }
 .receipt::before, .receipt::after {
   position: absolute; top: calc(-0.5rem - 1px); width: 1rem; height: 1rem; border: 1px solid var(--rule); border-radius: 50%; background: var(--page); content: '';
