@@ -21,7 +21,7 @@ const decideBy = ({ call }: Shop, id: string, apiKey: string, decision: string):
   call('POST', `/api/agent/approvals/${id}/decision`, { apiKey, body: { decision } });
 
 describe('an agent that needs an approval', () => {
-  test('S3.14 is told what to do next, until when, and no link', async () => {
+  test('is told what to do next, until when, and no link', async () => {
     const shop = await openSpendingShop();
     const { reply, approval } = await askedFor(shop);
     expect(reply.status).toBe(403);
@@ -39,7 +39,7 @@ describe('an agent that needs an approval', () => {
     expect(shop.provider.submitted).toEqual([]);
   });
 
-  test('S3.14 S3.15 is told the same over MCP, waits, and calls again with the same key', async () => {
+  test('is told the same over MCP, waits, and calls again with the same key', async () => {
     const shop = await openSpendingShop();
     const agent = await openAgent(shop);
     const cart_id = await fillCart(agent);
@@ -67,7 +67,7 @@ describe('an agent that needs an approval', () => {
     expect([page.isError, page.structuredContent.status]).toEqual([undefined, 'action_required']);
   });
 
-  test('S3.15 is told that it was denied, and to stop', async () => {
+  test('is told that it was denied, and to stop', async () => {
     const shop = await openSpendingShop();
     const { cart, approval } = await askedFor(shop);
     await shop.press(shop.link(), 'denied');
@@ -79,7 +79,7 @@ describe('an agent that needs an approval', () => {
     expect((await read(shop, approval, shop.keys.network)).body.status).toBe('denied');
   });
 
-  test('S3.15 cannot pay another cart or another amount with the approval', async () => {
+  test('cannot pay another cart or another amount with the approval', async () => {
     const shop = await openSpendingShop();
     const { cart, approval } = await askedFor(shop);
     await shop.press(shop.link(), 'approved');
