@@ -49,6 +49,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   cart_id: 'cart_4kPx0Zr8TqYw2Lm6Nv1BcD',
   item_id: 'item_9f86d081884c7d65',
   order_id: 'order_4kPx0Zr8TqYw2Lm6Nv1BcD_4',
+  approval_id: 'apr_4kPx0Zr8TqYw2Lm6Nv1BcD_4',
   referral_id: 'ref_4kPx0Zr8TqYw2Lm6Nv1BcD',
   buyer_token: `kfb_test_${'0'.repeat(48)}`,
   email: 'nobody@example.com',

@@ -21,6 +21,9 @@ const REFUSALS: Readonly<Record<string, readonly [number, string | undefined]>> 
   'POST /api/agent/cart/{cart_id}/checkout': [404, 'cart_not_found'],
   'POST /api/agent/payment-link': [404, 'cart_not_found'],
   'GET /api/agent/orders/{order_id}': [404, 'not_found'],
+  'GET /api/agent/approvals/{approval_id}': [404, 'not_found'],
+  // An agent decides about nothing, whosever it is.
+  'POST /api/agent/approvals/{approval_id}/decision': [403, 'scope_insufficient'],
   'GET /api/agent/rails': [404, 'not_found'],
   'GET /api/agent/products': [404, 'not_found'],
   'GET /api/agent/sellers/{seller_handle}': [404, 'not_found'],
@@ -36,6 +39,7 @@ const FOR_ALL: readonly string[] = [
   'GET /healthz',
   'GET /readyz',
   'GET /api/agent/limits',
+  'GET /api/agent/budget',
   'POST /api/agent/buyers',
   'POST /api/agent/buyers/code',
   'POST /webhooks/{rail}/{account}',

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { changePolicy } from '@railyard/core/spend';
 import type { Variant } from '../../src/catalogue.ts';
 import { newApiKey, storedKeys } from '../../src/keys.ts';
+import { hashText } from '../../src/runtime.ts';
 import { type Seller, storedSellers } from '../../src/sellers.ts';
 import { codeIn } from '../buyers/desk.ts';
 import type { HostedShop } from '../hosted/shop.ts';
@@ -18,6 +19,7 @@ export interface Victim {
 }
 
 export const TENANT = 'canarytenant';
+const KEY = `key_${TENANT}_1`;
 /** In every text of the victim. */
 const CANARY = 'Canary7f3a9c';
 export const EMAIL = `${CANARY}@example.com`.toLowerCase();
@@ -82,6 +84,7 @@ export async function openVictim(shop: HostedShop): Promise<Victim> {
     call('POST', '/api/agent/payment-link', { body: { cart_id, payment_rail, email: EMAIL } });
   const page = await link(open?.id, 'stripe-checkout');
   const chooser = await link(choosing?.id, 'coinbase');
+  const approval_id = await askForApproval(shop, call);
   const handed = await call('POST', '/api/agent/payment-link', { body: { cart_id: referred?.id } });
   await follow(shop, handed);
   await shop.ring();
@@ -93,6 +96,7 @@ export async function openVictim(shop: HostedShop): Promise<Victim> {
     cart_id: carts.map((one) => String(one?.id)),
     item_id: carts.map((one) => String(one?.item)),
     order_id: [order.body.order_id, page.body.session_id, chooser.body.session_id].map(String),
+    approval_id: [approval_id],
     referral_id: [String(handed.body.referral_id)],
     seller_handle: [SELLER.handle, REFERRING.handle],
     variant_id: VICTIMS_VARIANTS.map(({ id }) => id),
@@ -121,12 +125,23 @@ async function openTenant({ store, stripe }: HostedShop): Promise<string> {
   for (const seller of [SELLER, REFERRING]) await storedSellers(store).save({ ...seller, accounts });
   const apiKey = newApiKey('test');
   await storedKeys(store).register(apiKey, {
-    id: `key_${TENANT}_${randomBytes(6).toString('hex')}`,
+    id: KEY,
     tenant: TENANT,
     seller: null,
     scopes: ['checkout:read', 'checkout:write', 'buyer:write'],
   });
   return apiKey;
+}
+
+/** What the victim may not pay before somebody has approved it, and nobody has. */
+async function askForApproval({ store, now }: HostedShop, call: HostedShop['call']): Promise<string> {
+  const who = { tenant: TENANT, principal: KEY };
+  const records = { store, runtime: { hash: hashText, now } };
+  const { id } = await fillCart(call, SELLER, 0);
+  await changePolicy(records, who, () => ({ approvalAbove: [] }));
+  const { body } = await call('POST', `/api/agent/cart/${id}/checkout`, { body: {} });
+  await changePolicy(records, who, () => null);
+  return String(body.details?.approval_id);
 }
 
 /** With a token, and with a code that is still good. */
