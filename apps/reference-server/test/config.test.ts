@@ -308,6 +308,53 @@ describe('readConfig', () => {
   });
 });
 
+describe('what may be spent', () => {
+  test('is read as operators write it', () => {
+    const { spending } = readConfig({
+      SPEND_BUDGETS: 'daily:usd=20000, monthly:eur=150000',
+      SPEND_TIME_ZONE: 'Europe/Berlin',
+      SPEND_PER_PURCHASE: 'usd=50000',
+      SPEND_APPROVAL_ABOVE: 'usd=10000,eur=0',
+      SPEND_SELLERS: 'only:fern, moss',
+      SPEND_RAILS: 'never:x402',
+      SPEND_APPROVER: 'ann@shop.example',
+    });
+    const timeZone = 'Europe/Berlin';
+    expect(spending).toEqual({
+      approver: 'ann@shop.example',
+      policy: {
+        budgets: [
+          { period: 'daily', limit: { amount: 20_000, currency: 'usd' }, timeZone },
+          { period: 'monthly', limit: { amount: 150_000, currency: 'eur' }, timeZone },
+        ],
+        perPurchase: [{ amount: 50_000, currency: 'usd' }],
+        approvalAbove: [
+          { amount: 10_000, currency: 'usd' },
+          { amount: 0, currency: 'eur' },
+        ],
+        payees: { only: ['fern', 'moss'] },
+        rails: { never: ['x402'] },
+      },
+    });
+    expect(readConfig({ SPEND_SELLERS: 'all', SPEND_RAILS: 'all' }).spending.policy).toEqual({});
+  });
+
+  test.each([
+    [{ SPEND_BUDGETS: 'daily:usd' }, 'SPEND_BUDGETS holds something that is no budget.'],
+    [{ SPEND_BUDGETS: 'yearly:usd=1' }, 'SPEND_BUDGETS holds something that is no budget.'],
+    [{ SPEND_BUDGETS: 'daily:usd=1,daily:usd=2' }, 'The policy has two rules for "daily usd".'],
+    [{ SPEND_TIME_ZONE: 'Berlin' }, 'SPEND_TIME_ZONE is no time zone.'],
+    [{ SPEND_PER_PURCHASE: 'usd=1.5' }, 'SPEND_PER_PURCHASE holds something that is no amount.'],
+    [{ SPEND_APPROVAL_ABOVE: 'usd=none' }, 'SPEND_APPROVAL_ABOVE holds something that is no amount.'],
+    [{ SPEND_APPROVAL_ABOVE: 'usd=1,usd=2' }, 'The policy has two rules for "usd".'],
+    [{ SPEND_SELLERS: 'fern' }, 'SPEND_SELLERS says not who is allowed.'],
+    [{ SPEND_RAILS: 'never:,x402' }, 'SPEND_RAILS says not who is allowed.'],
+    [{ SPEND_APPROVER: 'ann' }, 'SPEND_APPROVER is no e-mail address.'],
+  ])('is refused when it could not be held to: %j', (variables, sentence) => {
+    expect(refusalOf(variables)).toContain(sentence);
+  });
+});
+
 describe('a mistake in the folder', () => {
   test('a folder that cannot be made is told with what to set', async () => {
     const config = readConfig({ RAILYARD_FOLDER: '/dev/null/railyard' });

@@ -23,7 +23,7 @@ export const WRITTEN = {
 
 function amounts(name: string) {
   const error = `${name} holds something that is no amount. Set it to ${WRITTEN.amount}, separated by commas.`;
-  return listed(z.string().refine((text) => readAmount(text) !== null, error)).optional();
+  return listed(z.string().refine((text) => isSet(readAmount(text)), error)).optional();
 }
 
 function allowance(name: string) {
@@ -34,13 +34,18 @@ function allowance(name: string) {
     .optional();
 }
 
+/** In the environment there is nothing to drop. */
+function isSet(written: AmountChange | null): boolean {
+  return written !== null && written.amount !== null;
+}
+
 /** The variables about what may be spent. */
 export const spendingFields = {
   SPEND_BUDGETS: listed(
     z
       .string()
       .refine(
-        (text) => readBudget(text) !== null,
+        (text) => isSet(readBudget(text)),
         `SPEND_BUDGETS holds something that is no budget. Set it to ${WRITTEN.budget}; separate several by commas.`,
       ),
   ).optional(),

@@ -11,6 +11,7 @@ import {
 } from '@railyard/core/spend';
 import { beforeEach, expect, it } from 'vitest';
 import { begin, cartOf, edit, nonce, pass, pay, signed, token } from './calls.ts';
+import { ask } from './chooser-calls.ts';
 import { faultsAtRest } from './invariants.ts';
 import { createWorld, HOUR, type World } from './world.ts';
 
@@ -198,6 +199,19 @@ it('asks a person once about a purchase, and pays when it is approved', async ()
   expect(world.provider.charges).toHaveLength(0);
   expect(await pay(world, { cart, headers: token() })).toMatchObject({ status: 200 });
   expect(world.provider.charges).toHaveLength(1);
+});
+
+it('makes no page to choose on for what a person has to approve, and holds for none', async () => {
+  const world = worldUnder({ approvalAbove: [], budgets: [daily(PRICE)] });
+  const cart = await cartOf(world);
+  expect(await ask(world, { cart })).toMatchObject({ status: 403, body: { error: 'needs_approval' } });
+  await decide(world, 'acme', asked[0]?.id ?? '', { decision: 'approved', by: 'usr_1' });
+
+  expect(await ask(world, { cart })).toMatchObject({ status: 200 });
+  const other = await cartOf(world);
+  expect(await pay(world, { cart: other, key: 'key-2' })).toMatchObject({
+    body: { error: 'needs_approval' },
+  });
 });
 
 it('lets two copies with one approval pay once', async () => {
