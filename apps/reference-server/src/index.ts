@@ -1,3 +1,4 @@
+export { type Approvers, storedApprovers } from './approvals/approvers.ts';
 export type { BuyerPorts } from './buyers.ts';
 export { type Catalogue, fixedCatalogue, type Variant } from './catalogue.ts';
 export { type Config, readConfig } from './config.ts';
@@ -10,4 +11,5 @@ export type { Found, Hit, Product, Search, Wanted } from './search.ts';
 export { type Account, type Seller, type Sellers, storedSellers } from './sellers.ts';
 export { compose, type Ports, type Server } from './server.ts';
 export { type Shipment, type Shipments, storedShipments } from './shipments.ts';
+export type { SpendingPorts } from './spending.ts';
 export { stop } from './start.ts';

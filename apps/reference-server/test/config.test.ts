@@ -361,6 +361,13 @@ describe('a mistake in the folder', () => {
     await expect(openPorts(config)).rejects.toThrow('Set RAILYARD_FOLDER to another one.');
   });
 
+  test('a rail that there is not is not silently forbidden', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
+    const config = readConfig({ ...PROVIDER, RAILYARD_FOLDER: folder, SPEND_RAILS: 'never:x403' });
+    await expect(openPorts(config)).rejects.toThrow('There is no rail "x403" to spend on.');
+    rmSync(folder, { recursive: true });
+  });
+
   test('a secret that is empty or cannot be read is told with what to do', () => {
     const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
     writeFileSync(join(folder, 'empty'), '\n');
