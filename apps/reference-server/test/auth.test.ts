@@ -19,7 +19,7 @@ describe('an API key', () => {
       .flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
       );
-    expect(routes).toHaveLength(19);
+    expect(routes).toHaveLength(22);
 
     for (const [method, path] of routes) {
       const { status, body } = await call(method, path.replaceAll(/[{}]/g, ''), { apiKey: null });

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { changePolicy } from '@railyard/core/spend';
 import { describe, expect, test } from 'vitest';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { ADDRESS } from '../src/demo/shop.ts';
+import { newApiKey, storedKeys } from '../src/keys.ts';
+import { hashText } from '../src/runtime.ts';
 import { codeIn } from './buyers/desk.ts';
 import { paid } from './fake-rail.ts';
 import { createLatch } from './latch.ts';
@@ -12,11 +15,8 @@ const BUYERS = '/api/agent/buyers';
 const REPLAYED = 'idempotent-replayed';
 
 /** One request for every route that changes something, on a cart made for it. */
-async function changes({
-  call,
-  readyCart,
-  inbox,
-}: Shop): Promise<readonly (readonly [string, string, Call])[]> {
+async function changes(shop: Shop): Promise<readonly (readonly [string, string, Call])[]> {
+  const { call, readyCart, inbox } = shop;
   const [cart, other, third] = [await readyCart(), await readyCart(), await readyCart()];
   const items = (await call('GET', `${CART}/${cart}`)).body.items as { item_id: string }[];
   const path = `${CART}/${cart}`;
@@ -32,7 +32,22 @@ async function changes({
     ['POST', BUYERS, { body: { email: 'bob@example.com', name: 'Bob' } }],
     ['POST', `${BUYERS}/code`, { body: { email: 'cleo@example.com' } }],
     ['POST', `${BUYERS}/verify`, { body: { email: 'ann@example.com', code: codeIn(inbox) } }],
+    await decision(shop),
   ];
+}
+
+/** Of somebody who may decide, about what a neighbour wants to pay. */
+async function decision({ store, keys, call, readyCart }: Shop): Promise<readonly [string, string, Call]> {
+  const who = { tenant: 'demo', principal: 'key_neighbour' };
+  const runtime = { hash: hashText, now: () => Date.now() };
+  await changePolicy({ store, runtime }, who, () => ({ approvalAbove: [] }));
+  const cart = await readyCart({ apiKey: keys.neighbour });
+  const asked = await call('POST', `${CART}/${cart}/checkout`, { apiKey: keys.neighbour, body: {} });
+  const apiKey = newApiKey('test');
+  const scopes = ['approval:write'] as const;
+  await storedKeys(store).register(apiKey, { id: 'key_decider', tenant: 'demo', seller: null, scopes });
+  const path = `/api/agent/approvals/${String(asked.body.details?.approval_id)}/decision`;
+  return ['POST', path, { apiKey, body: { decision: 'approved' } }];
 }
 
 describe('an Idempotency-Key', () => {

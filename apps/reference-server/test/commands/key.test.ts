@@ -90,7 +90,7 @@ describe('railyard key', () => {
   });
 
   test.each([
-    [['create'], '--scope: Write scopes out of checkout:read, checkout:write, buyer:write.'],
+    [['create'], '--scope: Write scopes out of checkout:read, checkout:write, buyer:write, approval:write.'],
     [['create', '--scope', 'admin'], '--scope: Write scopes out of'],
     [['create', ...READ, '--tenant', 'a:b'], '--tenant: Write letters, digits,'],
     [['create', ...READ, '--name', ''], '--name: Write letters, digits,'],

@@ -21,7 +21,7 @@ describe('an agent with nothing but the address of the server', () => {
   test('finds its way, is allowed to shop, and buys', async () => {
     const shop = await openOauthShop();
     const agent = await connect(shop);
-    expect((await agent.client.listTools()).tools).toHaveLength(15);
+    expect((await agent.client.listTools()).tools).toHaveLength(17);
     const { structuredContent } = await agent.call('checkout', { cart_id: await fillCart(agent) });
     expect(structuredContent.payment_url).toContain('https://');
   });
@@ -45,7 +45,7 @@ describe('an agent with nothing but the address of the server', () => {
     const at = new URL(`${BASE_URL}/yard/mcp`);
     const { client, memory } = await connect({ ...shop, server }, { at });
     expect(memory.sent[0]?.pathname).toBe('/yard/oauth/authorize');
-    expect((await client.listTools()).tools).toHaveLength(15);
+    expect((await client.listTools()).tools).toHaveLength(17);
   });
 
   test('may use its token over HTTP as well, and pays there', async () => {

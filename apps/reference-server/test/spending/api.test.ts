@@ -156,7 +156,20 @@ describe('an approval over the API', () => {
     await decideBy(shop, approval, decider, 'denied');
     const second = await decideBy(shop, approval, decider, 'approved');
     expect([second.status, second.body.status]).toEqual([200, 'denied']);
-    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    expect(second.headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  test('gives the first answer again under the same key, whatever has come of it, and takes no other decision under it', async () => {
+    const shop = await openSpendingShop();
+    const { cart, approval } = await askedFor(shop);
+    const sent = { apiKey: await deciderOf(shop), key: 'one-key' };
+    const path = `/api/agent/approvals/${approval}/decision`;
+    const first = await shop.call('POST', path, { ...sent, body: { decision: 'approved' } });
+    await tryToPay(shop, cart);
+    const again = await shop.call('POST', path, { ...sent, body: { decision: 'approved' } });
+    expect([again.text, again.headers.get('idempotent-replayed')]).toEqual([first.text, 'true']);
+    const other = await shop.call('POST', path, { ...sent, body: { decision: 'denied' } });
+    expect([other.status, other.body.error]).toEqual([409, 'idempotency_conflict']);
   });
 
   test('is not decided by an agent’s key, by one that asks itself, or by another tenant or seller', async () => {

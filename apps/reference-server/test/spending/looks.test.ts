@@ -49,7 +49,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await context.close();
-  expect(complaints).toEqual([]);
+  if (complaints.length > 0) throw new Error(`The browser complained: ${complaints.join(' ')}`);
 });
 
 const link = (): string => /http:\S+/.exec(shop.letter().text)?.[0] ?? '';

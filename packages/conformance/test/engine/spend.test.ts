@@ -11,7 +11,7 @@ import {
 } from '@railyard/core/spend';
 import { beforeEach, expect, it } from 'vitest';
 import { begin, cartOf, edit, nonce, pass, pay, signed, token } from './calls.ts';
-import { ask } from './chooser-calls.ts';
+import { ask as askToChoose } from './chooser-calls.ts';
 import { faultsAtRest } from './invariants.ts';
 import { createWorld, HOUR, type World } from './world.ts';
 
@@ -204,10 +204,13 @@ it('asks a person once about a purchase, and pays when it is approved', async ()
 it('makes no page to choose on for what a person has to approve, and holds for none', async () => {
   const world = worldUnder({ approvalAbove: [], budgets: [daily(PRICE)] });
   const cart = await cartOf(world);
-  expect(await ask(world, { cart })).toMatchObject({ status: 403, body: { error: 'needs_approval' } });
+  expect(await askToChoose(world, { cart })).toMatchObject({
+    status: 403,
+    body: { error: 'needs_approval' },
+  });
   await decide(world, 'acme', asked[0]?.id ?? '', { decision: 'approved', by: 'usr_1' });
 
-  expect(await ask(world, { cart })).toMatchObject({ status: 200 });
+  expect(await askToChoose(world, { cart })).toMatchObject({ status: 200 });
   const other = await cartOf(world);
   expect(await pay(world, { cart: other, key: 'key-2' })).toMatchObject({
     body: { error: 'needs_approval' },

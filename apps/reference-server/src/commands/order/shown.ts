@@ -25,7 +25,6 @@ export function row(report: OrderReport): readonly string[] {
 /** All of an order, for people. */
 export function shown(report: OrderReport, shipment: Shipment | null): string {
   const { id, state, purchase, order, openCase } = report;
-  const { currency } = purchase.total;
   const { carrier, trackingNumber } = shipment ?? {};
   const parcel = [shipment?.status, carrier, trackingNumber].filter(Boolean).join(' ');
   const facts = [

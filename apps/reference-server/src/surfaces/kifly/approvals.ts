@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { RailError, toDecimal } from '@railyard/core';
 import { type Approval, decide, findApproval, isAskedBy, readApproval } from '@railyard/core/spend';
+import { once } from '../../approvals/once.ts';
 import { standingAt } from '../../approvals/view.ts';
 import { approvalParams } from './ids.ts';
 import { operation } from './operation.ts';
-import { type Calling, ownerOf, type Surface } from './surface.ts';
+import { type Calling, mutationOf, ownerOf, type Surface } from './surface.ts';
 
 const approvalOutput = z
   .object({
@@ -59,13 +60,15 @@ export const decideApproval = operation({
   scope: 'approval:write',
   async run(surface, calling, { approval_id: id, decision }) {
     const { records } = surface.spending;
-    const now = records.runtime.now();
-    const { tenant, principal } = ownerOf(calling);
     const asked = await findForDecider(surface, calling, id);
-    if (await isAskedBy(records, { tenant, principal }, asked)) throw ownPurchase();
-    if (standingAt(asked, now) === 'expired') return { body: shapeApproval(asked, now), replayed: false };
-    const decided = await decide(records, tenant, id, { decision, by: principal });
-    return { body: shapeApproval(decided, now), replayed: asked.state !== 'asked' };
+    if (await isAskedBy(records, ownerOf(calling), asked)) throw ownPurchase();
+    const call = mutationOf(calling, 'approval.decide', { approval_id: id, decision });
+    return once(records, call, async () => {
+      const now = records.runtime.now();
+      if (standingAt(asked, now) === 'expired') return shapeApproval(asked, now);
+      const { tenant, principal: by } = call;
+      return shapeApproval(await decide(records, tenant, id, { decision, by }), now);
+    });
   },
 });
 
