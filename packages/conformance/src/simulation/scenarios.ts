@@ -93,7 +93,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.fromEntries(
     'a person pays just before the page is closed': {
       clients: [PAGE, LATER],
       faults: [{ at: 0, operation: 'close_page', fault: { type: 'slow_request', ms: 2 * SECOND } }],
-      visits: [{ page: 0, after: 3_200 }],
+      visits: [{ page: 0, after: 4 * SECOND }],
       shows: [SEEN.page, SEEN.closed, SEEN.person, /hears 200 .*"payment_rail":"hosted","status":"paid"/],
     },
     'an edit closes an open page': {
