@@ -2,7 +2,7 @@ import { emit, eventOf } from './events.ts';
 import { fulfilled, fulfilmentOverdue, released, withFulfilment } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
 import type { CartRecord, HandlerAnswer, Refund } from './record.ts';
-import { openRefundCase, refundRequested, refundSettled, refundTaken } from './refunds.ts';
+import { openRefundCase, refundGivenUp, refundRequested, refundSettled, refundTaken } from './refunds.ts';
 
 /** What can happen to a cart record and touches no attempt. */
 export type AfterSaleEvent =
@@ -30,6 +30,7 @@ export type AfterSaleEvent =
       readonly looks: number;
       readonly openCase: string;
     }
+  | { readonly type: 'refund_given_up'; readonly refund: string }
   | { readonly type: 'alarmed'; readonly attempt: string; readonly word: string; readonly reference: string };
 
 /**
@@ -54,6 +55,8 @@ export function afterSale(record: CartRecord, event: AfterSaleEvent, now: number
       return refundSettled(record, event, now);
     case 'refund_case':
       return openRefundCase(record, event, now);
+    case 'refund_given_up':
+      return refundGivenUp(record, event.refund, now);
     case 'alarmed':
       return alarmed(record, event, now);
   }

@@ -148,3 +148,20 @@ export function openRefundCase(
   }));
   return tellCase(changed, 'case.opened', openCase, { refund: id }, now);
 }
+
+/** A person has ruled that nothing comes of it: its part can be asked for again. It may still turn out done. */
+export function refundGivenUp(record: CartRecord, id: string, now: number): CartRecord {
+  const before = record.refunds.find((refund) => refund.id === id);
+  if (!before || before.openCase === null || before.state === 'refunded') return record;
+  const over = changeRefund(record, id, (refund) => ({
+    ...refund,
+    state: 'failed',
+    busyUntil: null,
+    due: null,
+    openCase: null,
+  }));
+  const closed = tellCase(over, 'case.closed', before.openCase, { refund: id }, now);
+  if (before.state === 'failed') return closed;
+  const told = eventOf(record, 'refund.failed', id, now, { refund: id, reason: 'given_up' });
+  return emit(before.attempt === record.order?.attempt ? fulfilmentOwed(closed, now) : closed, told);
+}

@@ -52,6 +52,17 @@ describe('a refund', () => {
     expect(types(record)).not.toContain('case.opened');
   });
 
+  it('is given up only while a person has to look, and never once it is done', () => {
+    const over: AfterSaleEvent = { type: 'refund_given_up', refund: 'refund_att_1_1' };
+    expect(after(owed, taken, over).refunds).toMatchObject([{ state: 'submitted', busyUntil: 50_000 }]);
+    expect(after(owed, taken, result('refunded'), over).refunds).toMatchObject([{ state: 'refunded' }]);
+
+    const failed = after(owed, taken, result('failed'), over, over);
+    expect(failed.refunds).toMatchObject([{ state: 'failed', openCase: null, due: null }]);
+    expect(types(failed).slice(-3)).toEqual(['refund.failed', 'case.opened', 'case.closed']);
+    expect(after(failed, result('refunded')).refunds).toMatchObject([{ state: 'refunded' }]);
+  });
+
   it('that is done stays done', () => {
     const record = after(owed, taken, result('refunded'), result('failed'), result('pending'));
     expect(record.refunds).toMatchObject([

@@ -1,7 +1,8 @@
-import { refundOrder } from '@railyard/core/operator';
+import { listCases, refundOrder } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import { nonce, pass, signed } from '../engine/calls.ts';
+import { rule } from '../engine/doubtful.ts';
 import { createWorld, Gate, HOUR, MINUTE, mount, standingStill } from '../engine/world.ts';
 import { openShop, orderOf, PRICE, signedRail } from './shop.ts';
 
@@ -112,4 +113,22 @@ it('does not let the process end while one handler runs, although another one fo
   nap.open();
   await world.runtime.run(ended);
   expect(steps).toEqual(['awake', 'idle']);
+});
+
+it('S2.11 a person rules that a sale was delivered in another way, and its case is over', async () => {
+  const shop = openShop({ id: 'report-1' });
+  const { world } = shop;
+  shop.handler = failing;
+  await shop.ask(nonce(signed(world)));
+  await pass(world, 2 * HOUR);
+
+  const { cases } = await listCases(world.store, { tenant: 'acme', limit: 9 });
+  const [one] = cases;
+  expect(cases).toMatchObject([{ about: 'fulfilment', openCase: 'not_fulfilled', rulings: ['fulfilled'] }]);
+  const ruled = await rule(world, one?.id ?? '', { ruling: 'fulfilled' });
+  await pass(world, MINUTE);
+
+  expect(ruled.became).toMatchObject({ state: 'done' });
+  expect(await listCases(world.store, { tenant: 'acme', limit: 9 })).toMatchObject({ cases: [] });
+  expect(world.events.map(({ type }) => type)).toEqual(['order.paid', 'case.opened', 'case.closed']);
 });

@@ -1,5 +1,6 @@
 import { type AfterSaleEvent, afterSale } from '../after-sale.ts';
 import { RailError } from '../errors.ts';
+import type { Runtime } from '../ports.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Settlement } from '../rail.ts';
 import {
@@ -17,7 +18,7 @@ import { forgetAt, REQUEST_LIFETIME } from '../schedule.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
 import { referenceKey } from './keys.ts';
-import { spendingOf, spendOf } from './spending.ts';
+import { type Spending, spendingOf, spendOf } from './spending.ts';
 import { updateCart } from './update.ts';
 import type { Yard } from './yard.ts';
 
@@ -29,13 +30,14 @@ export interface Committed {
 
 /**
  * Brings one event to a cart record, in one write with what follows from it: the request's outcome, a freed claim, what
- * a page is for.
+ * a page is for, and what is kept beside the cart.
  */
 export async function commit(
-  yard: Yard,
+  yard: Pick<Yard, 'store' | 'spend'> & { readonly runtime: Pick<Runtime, 'hash'> },
   cart: Key,
   attempt: Attempt | null,
   event: CartEvent,
+  beside: Spending = spendingOf(yard, attempt && spendOf(cart, attempt)),
 ): Promise<Committed> {
   const keys: [Key, ...Key[]] = [cart];
   const request = attempt?.request ?? null;
@@ -46,9 +48,7 @@ export async function commit(
   if (proof !== null) keys.push({ space: 'proof', key: proof });
   if (page !== null) keys.push(await referenceKey(yard.runtime, page));
 
-  const spending = spendingOf(yard, attempt && spendOf(cart, attempt));
-
-  return updateCart(yard, [...keys, ...spending.keys], (rows, now): Change<Committed> => {
+  return updateCart(yard, [...keys, ...beside.keys], (rows, now): Change<Committed> => {
     const before = recordIn(rows[0]);
     const after = transition(before, event, now);
     if (after === before) return { rows: [], result: { record: before, applied: false } };
@@ -57,8 +57,8 @@ export async function commit(
     if (proof !== null) changed.push(released(rows[changed.length] ?? null, after));
     if (page !== null && attempt)
       changed.push(rows[keys.length - 1] ? undefined : referenceRow(after, attempt.purchase));
-    const spent = spending.follow(rows.slice(keys.length), { before, after }, now) ?? [];
-    return { rows: [...changed, ...spent], result: { record: after, applied: true } };
+    const followed = beside.follow(rows.slice(keys.length), { before, after }, now) ?? [];
+    return { rows: [...changed, ...followed], result: { record: after, applied: true } };
   });
 }
 

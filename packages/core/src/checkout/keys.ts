@@ -22,7 +22,7 @@ export function proofKey(fingerprint: string): Key {
 }
 
 /** What a page is for, by its id at the provider, which may be any text. */
-export async function referenceKey(runtime: Runtime, id: string): Promise<Key> {
+export async function referenceKey(runtime: Pick<Runtime, 'hash'>, id: string): Promise<Key> {
   return { space: 'reference', key: await runtime.hash(id) };
 }
 

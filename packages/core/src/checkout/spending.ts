@@ -19,7 +19,7 @@ type Following =
 
 const NONE: Spending = { keys: [], follow: () => [] };
 
-export function spendingOf({ spend: gate }: Yard, spend: Spend | null): Spending {
+export function spendingOf({ spend: gate }: Pick<Yard, 'spend'>, spend: Spend | null): Spending {
   if (!gate || !spend) return NONE;
   return { keys: gate.keys(spend), follow: (rows, ...change) => gate.follow(rows, spend, ...change) };
 }

@@ -1,4 +1,18 @@
 export { REQUEST_LIFETIME } from '../schedule.ts';
+export { type Case, caseIdOf } from './cases/case.ts';
+export type {
+  Evidence,
+  PaymentEvidence,
+  ProviderEvidence,
+  RefundEvidence,
+  Seen,
+} from './cases/evidence.ts';
+export { type CasePage, listCases, listRulings, type RulingPage } from './cases/list.ts';
+export { type CaseReport, readCase, reportCase } from './cases/read.ts';
+export { type RulingBook, resolveCase, resolveCaseUnasked } from './cases/resolve.ts';
+export type { RulingCall } from './cases/rule.ts';
+export type { Became, Ruled } from './cases/ruled.ts';
+export type { Ruling } from './cases/subject.ts';
 export { purge } from './purge.ts';
 export { type KnownPayment, readPayment } from './read-payment.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';

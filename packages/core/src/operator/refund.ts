@@ -80,7 +80,7 @@ function take(yard: Yard, cart: Key, id: string, what: 'asked' | 'postponed'): P
 }
 
 /** Past the window a refund is only looked for, under our id, among those that the provider shows. */
-function lookedUp({ id, amount }: Refund, payment: Settlement): RefundState {
+export function lookedUp({ id, amount }: Refund, payment: Settlement): RefundState {
   const seen = payment.state === 'paid' ? payment.refunds?.find((one) => one.id === id) : undefined;
   if (!seen) return { state: 'unknown', reason: 'not_found' };
   if (!isSameMoney(seen.amount, amount)) return { state: 'unknown', reason: 'amount_mismatch' };

@@ -1,0 +1,77 @@
+import type { CartRecord } from '../../record.ts';
+import { type Attempt, type Fulfilment, RAIL_GONE, type Refund } from '../../record.ts';
+
+/** What of a cart or a sale a person may have to decide about. */
+export type Subject =
+  | { readonly about: 'payment'; readonly attempt: Attempt }
+  | { readonly about: 'refund'; readonly attempt: Attempt; readonly refund: Refund }
+  | { readonly about: 'fulfilment'; readonly attempt: Attempt; readonly fulfilment: Fulfilment };
+
+/**
+ * What a person can rule. Of a payment: `paid`, and under which reference at the provider; `unpaid`, now and for good;
+ * `returned`, for money that makes no order and that the person has given back at the provider. Of a refund:
+ * `refunded`, and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`. Of what
+ * a handler owes: `fulfilled`.
+ */
+export type Ruling = 'paid' | 'unpaid' | 'returned' | 'refunded' | 'again' | 'given_up' | 'fulfilled';
+
+/** All of a record that could be a case, the payments first. */
+export function subjectsIn({ attempts, refunds, fulfilment, order }: CartRecord): readonly Subject[] {
+  const byId = new Map(attempts.map((attempt) => [attempt.id, attempt]));
+  const ordered = order && byId.get(order.attempt);
+  return [
+    ...attempts.map((attempt) => ({ about: 'payment', attempt }) as const),
+    ...refunds.flatMap((refund) => {
+      const attempt = byId.get(refund.attempt);
+      return attempt ? [{ about: 'refund', attempt, refund } as const] : [];
+    }),
+    ...(fulfilment && ordered ? [{ about: 'fulfilment', attempt: ordered, fulfilment } as const] : []),
+  ];
+}
+
+/** The attempt, the refund or the order that it is about. */
+export function idOf(subject: Subject): string {
+  switch (subject.about) {
+    case 'payment':
+      return subject.attempt.id;
+    case 'refund':
+      return subject.refund.id;
+    case 'fulfilment':
+      return subject.attempt.purchase.order;
+  }
+}
+
+/** The part of the record that has the case, its worker and its word. */
+export function heldBy(subject: Subject): Attempt | Refund | Fulfilment {
+  switch (subject.about) {
+    case 'payment':
+      return subject.attempt;
+    case 'refund':
+      return subject.refund;
+    case 'fulfilment':
+      return subject.fulfilment;
+  }
+}
+
+/** What may be ruled without contradicting the record; nothing where there is no case. */
+export function rulingsFor(subject: Subject): readonly Ruling[] {
+  if (heldBy(subject).openCase === null) return [];
+  switch (subject.about) {
+    case 'payment':
+      return paymentRulings(subject.attempt);
+    case 'refund':
+      // A rail that is back goes on with its refund by itself.
+      return subject.refund.openCase === RAIL_GONE
+        ? ['refunded', 'given_up']
+        : ['refunded', 'again', 'given_up'];
+    case 'fulfilment':
+      return ['fulfilled'];
+  }
+}
+
+function paymentRulings({ openCase, submittedAt }: Attempt): readonly Ruling[] {
+  // Money that was seen makes no order, and it is not nothing either.
+  if (openCase === 'amount_mismatch' || openCase === 'paid_after_referral') return ['returned'];
+  if (openCase === 'paid_without_reference') return ['paid'];
+  return submittedAt === null ? ['unpaid'] : ['paid', 'unpaid'];
+}
