@@ -45,6 +45,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'lists what a person has to approve, and approves or denies it',
     load: async () => (await import('./commands/approval.ts')).approvalCommand,
   },
+  case: {
+    summary: 'lists and shows what a person has to decide about, and rules on it',
+    load: async () => (await import('./commands/case.ts')).caseCommand,
+  },
   seed: {
     summary: 'makes sellers, products, API keys and caps of a file',
     load: async () => (await import('./commands/seed.ts')).seedCommand,

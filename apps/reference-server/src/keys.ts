@@ -1,11 +1,15 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Mode, RailError, type Store } from '@railyard/core';
 
-/** What an agent may do. */
+/** What an agent may do, with an API key or with what a person has allowed it. */
 export const AGENT_SCOPES = ['checkout:read', 'checkout:write', 'buyer:write'] as const;
 export type AgentScope = (typeof AGENT_SCOPES)[number];
-/** What an API key may do: deciding what others may pay is nothing for an agent. */
-export const SCOPES = [...AGENT_SCOPES, 'approval:write'] as const;
+
+/**
+ * What an API key may do. `approval:write` decides what others may pay, and `operator` rules on open cases: neither is
+ * an agent's, and only a key that names it has it.
+ */
+export const SCOPES = [...AGENT_SCOPES, 'approval:write', 'operator'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What an API key stands for. The key itself is kept nowhere. */

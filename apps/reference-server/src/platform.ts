@@ -7,6 +7,7 @@ import {
   type Mount,
   type Store,
 } from '@railyard/core';
+import { caseIdOf } from '@railyard/core/operator';
 import type { Logger } from 'pino';
 import { type Activations, storedActivations } from './activations.ts';
 import { type Buyers, storedBuyers } from './buyers.ts';
@@ -126,8 +127,15 @@ function named(err: unknown): string {
   return isRailError(err) ? err.code : err instanceof Error ? err.name : typeof err;
 }
 
+const EVENT = 'The checkout reports an event.';
+
 /** Events go to the log; the ones that a person has to look at, as warnings. */
 function announce(log: Logger, event: CheckoutEvent): void {
   const level = event.type === 'order.paid' || event.type === 'refund.refunded' ? 'info' : 'warn';
-  log[level]({ event }, 'The checkout reports an event.');
+  log[level]({ event, ...(event.type === 'case.opened' && { see: caseCommand(event) }) }, EVENT);
+}
+
+/** What shows its evidence, and how it is ruled on. */
+function caseCommand(event: CheckoutEvent): string {
+  return `railyard case show ${caseIdOf(event)} --tenant ${event.tenant}`;
 }

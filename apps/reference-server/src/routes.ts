@@ -16,7 +16,9 @@ import { type PayerSources, requirePayer } from './http/payer.ts';
 import { rated } from './http/rated.ts';
 import { respond } from './http/respond.ts';
 import type { App } from './http/route.ts';
+import type { Callers } from './keys.ts';
 import { challengesAt } from './oauth/challenge.ts';
+import { addOperator, type OperatorDoor } from './operator/http.ts';
 import { addPaidReport } from './paid-report.ts';
 import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
@@ -85,6 +87,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
   addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }, rates), steps });
+  addOperator(app, { checkout, store, guards: operatorGuards(callers, rates) });
   addMcp(app, surface, { requireCaller: rated(requireAnyKey(callers), rates), log: note });
   oauth?.add(app, rates, note);
   addWebhooks(app, checkout, rails.at);
@@ -141,6 +144,11 @@ function guardsOf(sources: PayerSources, rates: Rates): Guards {
 /** What a request has named in its address, or in its body. */
 function idsIn(c: Context<Environment>): Readonly<Record<string, string | undefined>> {
   return { cart_id: c.get('cart'), ...c.req.param() };
+}
+
+function operatorGuards(callers: Callers, rates: Rates): OperatorDoor['guards'] {
+  const known = rated(requireKey(callers, 'operator'), rates);
+  return { read: [known], rule: [known, limitBody, requireIdempotencyKey, readBody] };
 }
 
 /** Whether it is a call of the API for agents, whose errors name its own calls. */

@@ -55,6 +55,9 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
     'GET /api/agent/rails',
     'GET /api/agent/referrals/{referral_id}',
     'GET /api/agent/sellers/{seller_handle}',
+    'GET /api/operator/cases',
+    'GET /api/operator/cases/{case_id}',
+    'GET /api/operator/rulings',
     'GET /healthz',
     'GET /readyz',
     'PATCH /api/agent/cart/{cart_id}/items/{item_id}',
@@ -66,11 +69,12 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
     'POST /api/agent/cart/{cart_id}/checkout',
     'POST /api/agent/cart/{cart_id}/items',
     'POST /api/agent/payment-link',
+    'POST /api/operator/cases/{case_id}/ruling',
     'POST /webhooks/{rail}/{account}',
     'PUT /api/agent/cart/{cart_id}/shipping-address',
   ]);
 
-  for (const { route, operation } of routes.filter((one) => one.route.includes('/api/agent'))) {
+  for (const { route, operation } of routes.filter((one) => one.route.includes('/api/'))) {
     expect([route, operation.security]).toEqual([route, [{ apiKey: [] }]]);
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '429', 'default']));
     const key = operation.parameters?.find(({ name }) => name === 'idempotency-key');

@@ -1,6 +1,6 @@
 /**
  * The kinds of records, each a table of its own in a database: idempotency keys, carts, claims on credentials,
- * providers' references, budgets, approvals and events to deliver. An application may add its own.
+ * providers' references, budgets, approvals, events to deliver and rulings on cases. An application may add its own.
  */
 export type Space =
   | 'request'
@@ -10,6 +10,7 @@ export type Space =
   | 'budget'
   | 'approval'
   | 'outbox'
+  | 'ruling'
   | (string & {});
 
 /** Names a record: at least one character, well-formed text without U+0000. Others are refused with `validation`. */

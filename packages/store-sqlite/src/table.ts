@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { RailError, type Space, type StoredRow } from '@railyard/core/store';
 import { transaction } from './transaction.ts';
 
-const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval', 'outbox'];
+const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval', 'outbox', 'ruling'];
 
 /** The records of one space. */
 export interface Table {

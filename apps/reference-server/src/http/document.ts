@@ -56,7 +56,9 @@ export function addDocument(
           description: 'Carts and checkout for agents, paid on any rail, exactly once.',
         },
         servers: [{ url: baseUrl }],
-        tags: ['cart', 'checkout', 'buyer', 'hand-off', 'operation', 'demo'].map((name) => ({ name })), // in the order of a purchase
+        tags: ['cart', 'checkout', 'buyer', 'hand-off', 'operation', 'operator', 'demo'].map((name) => ({
+          name,
+        })), // in the order of a purchase
         'x-service-info': {
           categories: ['commerce'],
           docs: { apiReference: '/openapi.json', llms: '/llms.txt' },

@@ -8,6 +8,7 @@ const ABSENT: Readonly<Record<string, { readonly code: ErrorCode; readonly missi
   item_id: { code: 'item_not_found', missing: 'item' },
   order_id: { code: 'not_found', missing: 'order' },
   session_id: { code: 'not_found', missing: 'order' },
+  case_id: { code: 'not_found', missing: 'case' },
   seller_handle: { code: 'not_found', missing: 'seller' },
 };
 

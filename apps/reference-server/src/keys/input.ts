@@ -28,6 +28,8 @@ export type KeyInput = z.output<typeof keyInput>;
 export function keyFrom(input: Omit<KeyInput, 'name'>, id: string, seller: Seller | null): ApiKey {
   const { tenant } = input;
   const handle = input.seller ?? null;
+  if (handle !== null && input.scopes.includes('operator'))
+    throw mistake('A key with the scope "operator" is for all sellers of its tenant. Leave the seller out.');
   if (handle !== null && seller?.tenant !== tenant)
     throw mistake(`The tenant "${tenant}" has no seller "${handle}". Make it first.`);
   return { id, tenant, scopes: [...new Set(input.scopes)], seller: handle };

@@ -1,4 +1,4 @@
-import type { Caller, Callers, Scope } from '../keys.ts';
+import type { AgentScope, Caller, Callers } from '../keys.ts';
 import type { Desk } from './desk.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { scopesIn } from './scopes.ts';
@@ -7,7 +7,7 @@ import { scopesIn } from './scopes.ts';
 interface Allowed {
   readonly person: string;
   readonly client: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly AgentScope[];
 }
 
 type Kept = Pick<Desk, 'records' | 'tenant' | 'seller' | 'buyers'>;

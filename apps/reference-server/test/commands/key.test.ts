@@ -54,6 +54,16 @@ describe('railyard key', () => {
     expect((await call('GET', '/api/agent/sellers/globex', { apiKey: theirs })).status).toBe(200);
   });
 
+  test('S2.11 makes the key of an operator, who is no agent and looks at all sellers of a tenant', async () => {
+    const cases = '/api/operator/cases';
+    const one = await key('create', '--scope', 'operator', '--name', 'ada');
+    expect((await desk.shop.call('GET', cases, { apiKey: one })).status).toBe(200);
+    expect(await status(one)).toBe(403);
+    await expect(key('create', '--scope', 'operator', '--seller', 'acme')).rejects.toThrow(
+      'A key with the scope "operator" is for all sellers of its tenant.',
+    );
+  });
+
   test('lists what keys are for, by tenant, and no secret', async () => {
     const name = 'listed-bot';
     const scopes = ['--scope', 'buyer:write', '--scope', 'checkout:read', '--scope', 'buyer:write'];
@@ -90,7 +100,7 @@ describe('railyard key', () => {
   });
 
   test.each([
-    [['create'], '--scope: Write scopes out of checkout:read, checkout:write, buyer:write, approval:write.'],
+    [['create'], '--scope: Write scopes out of checkout:read, checkout:write, buyer:write, approval:write, operator.'],
     [['create', '--scope', 'admin'], '--scope: Write scopes out of'],
     [['create', ...READ, '--tenant', 'a:b'], '--tenant: Write letters, digits,'],
     [['create', ...READ, '--name', ''], '--name: Write letters, digits,'],

@@ -27,9 +27,9 @@ async function ringFor(world: World, cart: string, rail: PaymentRail): Promise<v
 }
 
 describe('S2.11 a payment that is ruled unpaid', () => {
-  it('ends for certain when its provider knows nothing of it, and the cart takes another one', async () => {
+  it('ends for certain when its provider shows it unspent, and the cart takes another one', async () => {
     const { world, cart, says, ...one } = await doubtful({ lost: 'before' });
-    says.mockResolvedValue(unknown);
+    says.mockResolvedValue({ ...unknown, unspent: true });
 
     const ruled = await rule(world, one.case, { ruling: 'unpaid' });
     const paid = await pay(mended(world), { cart, key: 'key-2', headers: token('tok_b') });
@@ -67,6 +67,7 @@ describe('S2.11 a payment that is ruled unpaid', () => {
 
   it.each([
     { says: { state: 'pending' } },
+    { says: unknown },
     { says: { state: 'declined', reason: 'no', evidence: 'provider_state', until: 9e12 } },
   ] as const)('has to be insisted on while the provider says $says.state', async ({ says: said }) => {
     const { world, says, ...one } = await doubtful({ lost: 'before' });
@@ -77,7 +78,7 @@ describe('S2.11 a payment that is ruled unpaid', () => {
     });
   });
 
-  it('has to be insisted on while it could still be sent, though its provider knows nothing of it', async () => {
+  it('has to be insisted on while it could still be sent, though its provider shows it unspent', async () => {
     const { world, cart, says, ...one } = await doubtful({ lost: 'before', when: MINUTE });
     says.mockResolvedValue({
       state: 'action_required',
@@ -88,7 +89,7 @@ describe('S2.11 a payment that is ruled unpaid', () => {
     });
     await pass(world, 5 * MINUTE);
     expect((await recordOf(world, cart)).attempts).toMatchObject([{ openCase: 'page_cannot_be_closed' }]);
-    says.mockResolvedValue(unknown);
+    says.mockResolvedValue({ ...unknown, unspent: true });
     await expect(rule(world, one.case, { ruling: 'unpaid' })).rejects.toMatchObject(fault('uncertain'));
   });
 
@@ -360,7 +361,7 @@ describe('a ruling', () => {
       await world.runtime.sleep(1_000);
       return unknown;
     });
-    const ruling = rule(world, one.case, { ruling: 'unpaid' });
+    const ruling = rule(world, one.case, { ruling: 'unpaid', insist: true });
     await expect(ruling).rejects.toMatchObject({ code: 'cart_locked', extras: { retryAfter: 5 } });
     await pass(world, MINUTE);
     expect((await recordOf(world, cart)).attempts).toMatchObject([{ state: 'submitted' }]);

@@ -106,12 +106,13 @@ function contradictionTo(
 
 /** Whether the opposite of a ruling may still be true, or become so, by all that is known. */
 function mayTurnOut(attempt: Attempt, ruling: Ruling, { known, asked }: Said, now: number): boolean {
-  const state = known?.settlement.state;
-  const isGoingOn = state !== undefined && state !== 'unknown';
-  if (ruling === 'paid') return isGoingOn;
+  const settlement = known?.settlement;
+  if (ruling === 'paid') return settlement !== undefined && settlement.state !== 'unknown';
   if (asked === 'nothing_sent') return false;
+  // A rail that does not know may not have reached its provider: only what is shown as unspent is.
+  const isUnspent = settlement?.state === 'unknown' && settlement.unspent === true;
   const spendableUntil = Math.max(attempt.expiresAt ?? 0, attempt.sendUntil ?? 0);
-  return isGoingOn || !known || known.openCase !== undefined || now < spendableUntil;
+  return !isUnspent || now < spendableUntil;
 }
 
 function uncertain({ known }: Said): RailError {

@@ -1,0 +1,119 @@
+import { createRoute } from '@hono/zod-openapi';
+import { type Checkout, RailError, type Store } from '@railyard/core';
+import { listCases, listRulings, readCase, resolveCase } from '@railyard/core/operator';
+import type { Context } from 'hono';
+import { API_KEY_SCHEME } from '../http/document.ts';
+import type { Environment } from '../http/environment.ts';
+import { respondJson } from '../http/respond.ts';
+import { type App, addRoute, type Guard } from '../http/route.ts';
+import { checkInput } from '../http/validation.ts';
+import { listQuery } from '../surfaces/kifly/http/query.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../surfaces/kifly/http/responses.ts';
+import {
+  caseList,
+  caseOutput,
+  caseParams,
+  listInput,
+  ruledOutput,
+  rulingInput,
+  rulingList,
+} from './schemas.ts';
+import { shapeCase, shapeReport, shapeRuled } from './shape.ts';
+
+/** What the operator's routes stand on. */
+export interface OperatorDoor {
+  readonly checkout: Checkout;
+  readonly store: Store;
+  /** For reading, and for a ruling: that has a body and an idempotency key, too. */
+  readonly guards: Readonly<Record<'read' | 'rule', readonly Guard[]>>;
+}
+
+const operator = { tags: ['operator'], security: [{ [API_KEY_SCHEME]: [] }] };
+
+const listRoute = createRoute({
+  ...operator,
+  method: 'get',
+  path: '/api/operator/cases',
+  summary: 'List open cases: what a person has to decide about',
+  description:
+    'The oldest first. For keys with the scope `operator`, as everything here; each is of one tenant.',
+  request: { query: listInput },
+  responses: responses(200, 'A page of them.', caseList),
+});
+
+const readRoute = createRoute({
+  ...operator,
+  method: 'get',
+  path: '/api/operator/cases/{case_id}',
+  summary: 'Read a case with its evidence, and what was ruled on it',
+  description: 'The provider is asked what it shows now.',
+  request: { params: caseParams },
+  responses: responses(200, 'The case.', caseOutput),
+});
+
+const ruleRoute = createRoute({
+  ...operator,
+  method: 'post',
+  path: '/api/operator/cases/{case_id}/ruling',
+  summary: 'Rule on a case',
+  description:
+    'The provider is asked first. What it shows as done counts, and a ruling against that is refused: `details.fault` ' +
+    'is then `shown_paid`, `shown_unpaid`, `amount_mismatch`, `shown_refunded` or `shown_pending`. `uncertain`: it may ' +
+    'turn out otherwise, and has to be insisted on. The ruling is kept for good, and made once under its key.',
+  request: { params: caseParams, headers: idempotencyHeaders, body: jsonBody(rulingInput) },
+  responses: responses(200, 'The ruling as it is kept, with what has become of it.', ruledOutput),
+});
+
+const rulingsRoute = createRoute({
+  ...operator,
+  method: 'get',
+  path: '/api/operator/rulings',
+  summary: 'List all that was ruled, by case',
+  request: { query: listInput },
+  responses: responses(200, 'A page of rulings.', rulingList),
+});
+
+/** `/api/operator`: open cases and rulings on them, for people who run the platform. */
+export function addOperator(app: App, { checkout, store, guards }: OperatorDoor): void {
+  addRoute(app, { ...listRoute, guards: guards.read }, async (c) => {
+    const { cases, next } = await listCases(store, pageOf(c));
+    return answer(c, { cases: cases.map(shapeCase), next });
+  });
+  addRoute(app, { ...readRoute, guards: guards.read }, async (c, { params }) => {
+    const report = await readCase(checkout, c.get('caller').tenant, params.case_id);
+    if (!report) throw noCase();
+    return answer(c, shapeReport(report));
+  });
+  addRoute(app, { ...ruleRoute, guards: guards.rule }, async (c, { params, body }) => {
+    const { tenant, id } = c.get('caller');
+    const { ruling, reference, by, reason, insist } = body;
+    const ruled = await resolveCase(checkout, {
+      tenant,
+      case: params.case_id,
+      key: c.get('idempotencyKey'),
+      ruling,
+      ...(reference !== undefined && { reference }),
+      by: `${by} (${id})`,
+      reason,
+      insist: insist ?? false,
+    });
+    return answer(c, shapeRuled(ruled));
+  });
+  addRoute(app, { ...rulingsRoute, guards: guards.read }, async (c) => {
+    const { rulings, next } = await listRulings(store, pageOf(c));
+    return answer(c, { rulings: rulings.map(shapeRuled), next });
+  });
+}
+
+function pageOf(c: Context<Environment>) {
+  const { limit, after } = checkInput(listInput, listQuery(c));
+  return { tenant: c.get('caller').tenant, limit, ...(after !== undefined && { after }) };
+}
+
+function answer(c: Context<Environment>, body: object): Response {
+  return respondJson(c, body, { headers: { 'cache-control': 'private, no-store' } });
+}
+
+function noCase(): RailError {
+  return new RailError('not_found', 'There is no such case.', { details: { missing: 'case' } });
+}

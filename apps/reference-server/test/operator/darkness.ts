@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { newApiKey, storedKeys } from '../../src/keys.ts';
+import { recordOf } from '../hosted/record.ts';
+import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
+import type { Call, Reply } from '../shop.ts';
+
+const HOUR = 3_600_000;
+
+/** A shop on the real rails whose providers can go dark. */
+export interface DarkShop extends HostedShop {
+  /** From now on no call of the server reaches a provider; with `answers`, none comes back. */
+  goDark(how: 'requests' | 'answers'): void;
+  goLight(): void;
+  /** Days pass in which the background work finds out nothing. */
+  wait(hours?: number): Promise<void>;
+  /** The id of the one case of a cart. */
+  caseOf(cart: string): Promise<string>;
+  /** Calls the operator's door. */
+  readonly operate: (method: string, path: string, call?: Call) => Promise<Reply>;
+  readonly rule: (id: string, body: object, key?: string) => Promise<Reply>;
+}
+
+export async function openDarkShop(): Promise<DarkShop> {
+  let dark: 'requests' | 'answers' | null = null;
+  const shop = await openHostedShop({}, (send) => async (input, init) => {
+    if (dark === 'requests') throw new TypeError('fetch failed');
+    const answer = await send(input, init);
+    if (dark === 'answers') throw new TypeError('fetch failed');
+    return answer;
+  });
+  const apiKey = await operatorKey(shop);
+  const operate: DarkShop['operate'] = (method, path, call) =>
+    shop.call(method, `/api/operator${path}`, { apiKey, ...call });
+  return {
+    ...shop,
+    operate,
+    rule: (id, body, key = randomUUID()) =>
+      operate('POST', `/cases/${id}/ruling`, { key, body: { by: 'Ada', reason: 'Seen there.', ...body } }),
+    goDark(how) {
+      dark = how;
+    },
+    goLight() {
+      dark = null;
+    },
+    async wait(hours = 48) {
+      for (let passed = 0; passed < hours; passed += 1) {
+        shop.advance(HOUR);
+        await shop.reconcile();
+      }
+    },
+    async caseOf(cart) {
+      const { attempts } = await recordOf(shop, cart);
+      const open = attempts.find(({ openCase }) => openCase !== null);
+      return `${cart}.${open?.id ?? 'none'}`;
+    },
+  };
+}
+
+/** A key of an operator of a tenant. */
+export async function operatorKey({ store }: Pick<HostedShop, 'store'>, tenant = 'demo'): Promise<string> {
+  const secret = newApiKey('test');
+  const key = { id: `key_operator_${tenant}`, tenant, seller: null, scopes: ['operator'] } as const;
+  await storedKeys(store).register(secret, key);
+  return secret;
+}
