@@ -32,6 +32,11 @@ const REFUSALS: Readonly<Record<string, readonly [number, string | undefined]>> 
   'GET /api/agent/buyer': [401, 'invalid_buyer_token'],
   'GET /api/agent/buyer/orders': [401, 'invalid_buyer_token'],
   'POST /api/agent/buyers/verify': [401, 'invalid_otp'],
+  // Whoever shops is no operator, of whatever tenant.
+  'GET /api/operator/cases': [403, 'scope_insufficient'],
+  'GET /api/operator/cases/{case_id}': [403, 'scope_insufficient'],
+  'POST /api/operator/cases/{case_id}/ruling': [403, 'scope_insufficient'],
+  'GET /api/operator/rulings': [403, 'scope_insufficient'],
 };
 
 /** Those that ask for nothing that is anybody's, or that whoever has the link or the signature may ask. */

@@ -2,6 +2,7 @@ import { reconcile } from '@railyard/core/operator';
 import { faultsInAnswers } from './answers.ts';
 import { found } from './charges.ts';
 import { live } from './client.ts';
+import { operate } from './operator.ts';
 import type { Plan } from './plan.ts';
 import { probe } from './probe.ts';
 import { faultsAtRest } from './rest.ts';
@@ -39,9 +40,11 @@ export async function happen(plan: Plan, surface: Surface): Promise<Ending> {
   const unaided = await afterCalm(world, CALM);
   const asked = await runtime.run(probe(world));
   const aided = await afterCalm(world, [MINUTE, MINUTE, 26 * HOUR, 26 * HOUR]);
+  const operated = await runtime.run(operate(world));
+  const ruled = await afterCalm(world, [MINUTE, 26 * HOUR]);
   const answers = faultsInAnswers(world, await found(world));
   return {
-    violations: [...new Set([...unaided, ...asked, ...aided, ...answers])],
+    violations: [...new Set([...unaided, ...asked, ...aided, ...operated, ...ruled, ...answers])],
     crashes: hosts.reduce((sum, host) => sum + host.crashes(), 0),
     charges: provider.charges.length,
     calls,

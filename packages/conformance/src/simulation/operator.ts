@@ -1,0 +1,80 @@
+import type { Checkout } from '@railyard/core';
+import { type Case, listCases, listRulings, type RulingCall, resolveCase } from '@railyard/core/operator';
+import type { Charge } from '../fakes/wire.ts';
+import { ask } from '../fakes/wire.ts';
+import { attemptOf, type Found, found } from './charges.ts';
+import type { World } from './world.ts';
+
+type Decision = Pick<RulingCall, 'ruling'> & Partial<Pick<RulingCall, 'reference'>>;
+
+const LIMIT = 100;
+const CARELESS: Decision = { ruling: 'unpaid' };
+
+/**
+ * A person rules on every case: carelessly first, by what would be the least work, and where that is refused by what
+ * the provider's book shows. Tells of cases that ended without a ruling; what became of the money is for `faultsAtRest`.
+ */
+export async function operate(world: World): Promise<readonly string[]> {
+  const engine = world.calm.engine();
+  if (!engine) throw new TypeError('A machine without mishaps is up.');
+  const carts = await found(world);
+  const faults: string[] = [];
+  for (const tenant of new Set(world.carts.map((cart) => cart.tenant))) {
+    const open = await casesOf(world, tenant);
+    for (const one of open)
+      await ruleOn(world, engine.checkout, tenant, { ...one, found: foundOf(carts, one) });
+    const ended = open.length - (await casesOf(world, tenant)).length;
+    const { rulings } = await listRulings(world.store, { tenant, limit: LIMIT });
+    if (rulings.length !== ended)
+      faults.push(`${tenant}: ${ended} cases ended, and ${rulings.length} rulings are kept`);
+  }
+  return faults;
+}
+
+async function casesOf({ store }: World, tenant: string): Promise<readonly Case[]> {
+  return (await listCases(store, { tenant, limit: LIMIT })).cases;
+}
+
+type Opened = Case & { readonly found: Found };
+
+async function ruleOn(world: World, checkout: Checkout, tenant: string, one: Opened): Promise<void> {
+  const honest = await decide(world, one);
+  if (!honest) return;
+  for (const [index, decision] of (one.about === 'payment' ? [CARELESS, honest] : [honest]).entries()) {
+    const call = { tenant, case: one.id, key: `${index}`, by: 'operator', reason: 'seen', insist: true };
+    const ruled = await resolveCase(checkout, { ...call, ...decision }).catch(() => null);
+    world.tell(`a person rules ${decision.ruling} on ${one.id}: ${ruled ? ruled.became.state : 'refused'}`);
+    if (ruled) return;
+  }
+}
+
+/** What is true by the provider's book; null where nothing can be done yet. */
+async function decide(world: World, { about, rulings, found: at, id }: Opened): Promise<Decision | null> {
+  if (about === 'refund') return decideRefund(at, id);
+  const charge = chargeOf(world, at, id);
+  if (rulings.includes('returned')) return (await giveBack(world, charge)) ? { ruling: 'returned' } : null;
+  return charge ? { ruling: 'paid', reference: charge.id } : { ruling: 'unpaid' };
+}
+
+function decideRefund({ charges }: Found, id: string): Decision | null {
+  const given = charges.flatMap(({ refunds }) => refunds).find((one) => id.endsWith(`.${one.id}`));
+  return given ? { ruling: 'refunded', reference: given.reference } : null;
+}
+
+function chargeOf(world: World, { record, charges }: Found, id: string): Charge | undefined {
+  return charges.find((charge) => id.endsWith(`.${attemptOf(world, record, charge)?.id}`));
+}
+
+/** By hand, at the provider. */
+async function giveBack({ provider }: World, charge: Charge | undefined): Promise<boolean> {
+  if (!charge) return true;
+  const request = { charge: charge.id, id: `by_hand_${charge.id}`, amount: charge.amount };
+  const { state } = await ask({ fetch: provider.fetch, key: `by_hand_${charge.id}` }, 'refund', request);
+  return state === 'refunded';
+}
+
+function foundOf(carts: readonly Found[], { cart }: Case): Found {
+  const one = carts.find((each) => each.cart.id === cart);
+  if (!one) throw new TypeError('A case is of a cart that is not there.');
+  return one;
+}
