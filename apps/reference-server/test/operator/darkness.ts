@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { choose } from '@railyard/core/chooser';
 import { newApiKey, storedKeys } from '../../src/keys.ts';
 import { recordOf } from '../hosted/record.ts';
 import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
@@ -62,4 +63,16 @@ export async function operatorKey({ store }: Pick<HostedShop, 'store'>, tenant =
   const key = { id: `key_operator_${tenant}`, tenant, seller: null, scopes: ['operator'] } as const;
   await storedKeys(store).register(secret, key);
   return secret;
+}
+
+/** Asks for the page of a rail, or for a chooser that leads to it. */
+export function linkTo({ call }: Pick<HostedShop, 'call'>, cart: string, rail: string): Promise<Reply> {
+  const body = { cart_id: cart, payment_rail: rail };
+  return call('POST', '/api/agent/payment-link', { key: `link:${rail}`, body });
+}
+
+/** Opens Coinbase's page, as a buyer does who chooses USDC. */
+export async function openCoinbase(shop: HostedShop, cart: string): Promise<void> {
+  const { body } = await linkTo(shop, cart, 'coinbase');
+  await choose(shop.server.checkout, String(body.session_id), 'usdc-on-base');
 }

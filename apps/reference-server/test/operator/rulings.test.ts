@@ -1,8 +1,7 @@
-import { choose } from '@railyard/core/chooser';
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../hosted/record.ts';
 import { BASE_URL } from '../shop.ts';
-import { type DarkShop, openDarkShop } from './darkness.ts';
+import { type DarkShop, linkTo, openCoinbase, openDarkShop } from './darkness.ts';
 
 interface Way {
   readonly rail: string;
@@ -12,18 +11,11 @@ interface Way {
   readonly pay: (shop: DarkShop) => void;
 }
 
-const link = (rail: string) => (shop: DarkShop, cart: string) =>
-  shop.call('POST', '/api/agent/payment-link', {
-    key: `link:${rail}`,
-    body: { cart_id: cart, payment_rail: rail },
-  });
-
 const WAYS: readonly Way[] = [
   {
     rail: 'coinbase',
     async begin(shop, cart) {
-      const { body } = await link('coinbase')(shop, cart);
-      await choose(shop.server.checkout, String(body.session_id), 'usdc-on-base');
+      await openCoinbase(shop, cart);
       shop.goDark('requests');
     },
     pay: ({ coinbase }) => coinbase.visit(coinbase.checkouts()[0]?.id ?? '', 'pay'),
@@ -31,7 +23,7 @@ const WAYS: readonly Way[] = [
   {
     rail: 'stripe-checkout',
     async begin(shop, cart) {
-      await link('stripe-checkout')(shop, cart);
+      await linkTo(shop, cart, 'stripe-checkout');
       shop.goDark('requests');
     },
     pay: ({ stripe }) => stripe.visit(stripe.sessions()[0]?.id ?? '', 'pay'),
@@ -100,7 +92,7 @@ describe.each(WAYS)('S2.11 a payment on $rail whose provider was dark for two da
     });
 
     shop.goLight();
-    const other = await link(way.rail === 'coinbase' ? 'stripe-checkout' : 'coinbase')(shop, cart);
+    const other = await linkTo(shop, cart, way.rail === 'coinbase' ? 'stripe-checkout' : 'coinbase');
     expect([other.status, other.body.status]).toEqual([200, 'action_required']);
     expect((await shop.operate('GET', '/cases')).body).toMatchObject({ cases: [] });
     expect((await shop.operate('GET', '/rulings')).body).toMatchObject({ rulings: [ruled.body], next: null });
