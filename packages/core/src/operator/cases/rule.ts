@@ -110,7 +110,7 @@ function mayTurnOut(attempt: Attempt, ruling: Ruling, { known, asked }: Said, no
   if (ruling === 'paid') return settlement !== undefined && settlement.state !== 'unknown';
   if (asked === 'nothing_sent') return false;
   // A rail that does not know may not have reached its provider: only what is shown as unspent is.
-  const isUnspent = settlement?.state === 'unknown' && settlement.unspent === true;
+  const isUnspent = settlement?.state === 'unknown' && settlement.unspent && !known?.openCase;
   const spendableUntil = Math.max(attempt.expiresAt ?? 0, attempt.sendUntil ?? 0);
   return !isUnspent || now < spendableUntil;
 }
