@@ -15,8 +15,8 @@ export const RULING: readonly Mutant[] = [
   mutant('ruling_not_kept', 'ends a case and keeps no record of who ruled', 9, [
     [
       `${CASES}/resolve.ts`,
-      'return [...spending.keys.map((_, index) => spent?.[index]), rowOf(draft, change, now)];',
-      'return spending.keys.map((_, index) => spent?.[index]);',
+      'spent?.[index]), rowOf(draft, change, now), ...claimed];',
+      'spent?.[index]), undefined, ...claimed];',
     ],
   ]),
 ];

@@ -245,6 +245,24 @@ describe('a payment that is ruled paid', () => {
   });
 });
 
+it('the reference of one payment is ruled paid once, whatever the cart and the tenant', async () => {
+  const { world, ...one } = await doubtful({ when: 0 });
+  const cart = await cartOf(world, { tenant: 'other' });
+  await pay(world, { tenant: 'other', cart, key: 'key-2', headers: token('tok_b') });
+  await pass(world, 30 * HOUR);
+  const { attempts } = await recordOf(world, cart, 'other');
+  const call = { ruling: 'paid', reference: 'ch_1' } as const;
+  await rule(world, one.case, call);
+
+  const theirs = `${cart}.${attempts[0]?.id}`;
+  await expect(rule(world, theirs, { ...call, tenant: 'other' })).rejects.toMatchObject(
+    fault('reference_taken'),
+  );
+  await expect(rule(world, theirs, { ...call, tenant: 'other', reference: 'ch_2' })).resolves.toMatchObject({
+    became: { state: 'paid' },
+  });
+});
+
 describe('money that makes no order', () => {
   it('is ruled returned once a person has given it back, and the cart can be paid', async () => {
     const { world, cart, says, ...one } = await doubtful({ when: MINUTE });

@@ -3,6 +3,7 @@ import { answering } from '../../checkout/answering.ts';
 import { recordAnswer } from '../../checkout/carry.ts';
 import { cartRow, commit, commitAfterSale, recordIn } from '../../checkout/commit.ts';
 import { type Checkout, yardOf } from '../../checkout/create.ts';
+import { proofKey } from '../../checkout/keys.ts';
 import { spendingOf, spendOf } from '../../checkout/spending.ts';
 import { updateCart } from '../../checkout/update.ts';
 import type { Yard } from '../../checkout/yard.ts';
@@ -10,14 +11,21 @@ import { RailError } from '../../errors.ts';
 import { missing } from '../../missing.ts';
 import type { Runtime } from '../../ports.ts';
 import type { RefundState, Settlement } from '../../rail.ts';
-import { type Attempt, type CartRecord, isBusy, type Refund } from '../../record.ts';
+import { type Attempt, type CartRecord, isBusy, type ProofRecord, type Refund } from '../../record.ts';
 import { leftToRefund, newRefund } from '../../refunds.ts';
 import type { SpendGate } from '../../spend/gate.ts';
 import type { CartChange } from '../../spend/ledger.ts';
 import type { Key, Row, Store } from '../../store.ts';
 import { recordOfCase, subjectOf } from './case.ts';
 import { ask, NOT_ASKED, type Said } from './evidence.ts';
-import { checkRuling, type Refused, type RulingCall, rulePayment, ruleRefund } from './rule.ts';
+import {
+  checkRuling,
+  type Refused,
+  type RulingCall,
+  referenceTaken,
+  rulePayment,
+  ruleRefund,
+} from './rule.ts';
 import { RULING_SPACE, type Ruled, repeated, ruledOf, ruledRow, rulingKey } from './ruled.ts';
 import { heldBy, type Subject } from './subject.ts';
 
@@ -142,14 +150,32 @@ async function writePayment(
 ): Promise<void> {
   const spending = spendingOf(book, spendOf(draft.cart, attempt));
   const event = { type: 'settled', attempt: attempt.id, settlement } as const;
+  const claims = settlement.state === 'paid' ? [paidKey(attempt, settlement.reference)] : [];
+  const held = spending.keys.length;
   await commit(book, draft.cart, attempt, event, {
-    keys: [...spending.keys, draft.at],
+    keys: [...spending.keys, draft.at, ...claims],
     follow(rows, change, now) {
-      checkStill(change.before, draft, rows.at(-1), now);
-      const spent = spending.follow(rows.slice(0, -1), change, now);
-      return [...spending.keys.map((_, index) => spent?.[index]), rowOf(draft, change, now)];
+      checkStill(change.before, draft, rows[held], now);
+      const spent = spending.follow(rows.slice(0, held), change, now);
+      const claimed = claims.map(() => claimRow(rows[held + 1], draft, attempt));
+      return [...spending.keys.map((_, index) => spent?.[index]), rowOf(draft, change, now), ...claimed];
     },
   });
+}
+
+/** The claim on a payment at the provider: nobody rules that it paid twice, for whatever cart and tenant. */
+function paidKey({ rail, account }: Attempt, reference: string): Key {
+  return proofKey(`paid:${rail}:${account}:${reference}`);
+}
+
+function claimRow(
+  row: Row | null | undefined,
+  { call: { tenant } }: Draft,
+  { id, purchase }: Attempt,
+): Row<ProofRecord> {
+  const holder = row?.value as ProofRecord | undefined;
+  if (holder && holder.attempt !== id) throw referenceTaken();
+  return { value: { attempt: id, tenant, cart: purchase.cart }, tenant, state: 'claimed', due: null };
 }
 
 function writeAfterSale(

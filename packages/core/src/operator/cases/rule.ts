@@ -125,7 +125,7 @@ function uncertain({ known }: Said): RailError {
 
 function paidAs(record: CartRecord, attempt: Attempt, { reference = '' }: RulingCall): Verdict<Settlement> {
   const taken = record.attempts.some((one) => one.id !== attempt.id && one.reference === reference);
-  if (taken) return { refused: contradicts('reference_taken', 'The reference is that of another payment.') };
+  if (taken) return { refused: referenceTaken() };
   return { result: { state: 'paid', reference, total: attempt.purchase.total, receipt: NO_RECEIPT } };
 }
 
@@ -149,6 +149,10 @@ export function ruleRefund({ state }: Refund, call: RulingCall, said: Said): Ver
   return ruling === 'refunded'
     ? { result: { state: 'refunded', reference } }
     : { result: { state: 'failed', reason: ruling } };
+}
+
+export function referenceTaken(): RailError {
+  return contradicts('reference_taken', 'The reference is that of another payment.');
 }
 
 function contradicts(fault: string, message: string): RailError {
