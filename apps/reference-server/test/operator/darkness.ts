@@ -3,7 +3,7 @@ import { choose } from '@railyard/core/chooser';
 import { newApiKey, storedKeys } from '../../src/keys.ts';
 import { recordOf } from '../hosted/record.ts';
 import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
-import type { Call, Reply } from '../shop.ts';
+import type { Call, Reply, Shop } from '../shop.ts';
 
 const HOUR = 3_600_000;
 
@@ -58,7 +58,7 @@ export async function openDarkShop(): Promise<DarkShop> {
 }
 
 /** A key of an operator of a tenant. */
-export async function operatorKey({ store }: Pick<HostedShop, 'store'>, tenant = 'demo'): Promise<string> {
+export async function operatorKey({ store }: Pick<Shop, 'store'>, tenant = 'demo'): Promise<string> {
   const secret = newApiKey('test');
   const key = { id: `key_operator_${tenant}`, tenant, seller: null, scopes: ['operator'] } as const;
   await storedKeys(store).register(secret, key);
@@ -66,7 +66,7 @@ export async function operatorKey({ store }: Pick<HostedShop, 'store'>, tenant =
 }
 
 /** Asks for the page of a rail, or for a chooser that leads to it. */
-export function linkTo({ call }: Pick<HostedShop, 'call'>, cart: string, rail: string): Promise<Reply> {
+export function linkTo({ call }: Pick<Shop, 'call'>, cart: string, rail: string): Promise<Reply> {
   const body = { cart_id: cart, payment_rail: rail };
   return call('POST', '/api/agent/payment-link', { key: `link:${rail}`, body });
 }
