@@ -6,7 +6,7 @@ import { API_KEY_SCHEME } from '../http/document.ts';
 import type { Environment } from '../http/environment.ts';
 import { respondJson } from '../http/respond.ts';
 import { type App, addRoute, type Guard } from '../http/route.ts';
-import { checkInput } from '../http/validation.ts';
+import { checkQuery } from '../http/validation.ts';
 import { listQuery } from '../surfaces/kifly/http/query.ts';
 import { idempotencyHeaders, jsonBody, responses } from '../surfaces/kifly/http/responses.ts';
 import {
@@ -106,7 +106,7 @@ export function addOperator(app: App, { checkout, store, guards }: OperatorDoor)
 }
 
 function pageOf(c: Context<Environment>) {
-  const { limit, after } = checkInput(listInput, listQuery(c));
+  const { limit, after } = checkQuery(listInput, listQuery(c));
   return { tenant: c.get('caller').tenant, limit, ...(after !== undefined && { after }) };
 }
 

@@ -56,7 +56,11 @@ export interface Stored {
     readonly due: number | null;
   }[];
   readonly order: Order | null;
-  readonly refunds: readonly { readonly state: string; readonly openCase: string | null }[];
+  readonly refunds: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly openCase: string | null;
+  }[];
 }
 
 export async function recordOf({ store }: World, cart: string, tenant = 'acme'): Promise<Stored> {

@@ -1,6 +1,6 @@
 import type { CheckoutOptions } from '@railyard/core';
 import { type Ruled, type RulingCall, resolveCase } from '@railyard/core/operator';
-import type { PaymentRail, Settlement } from '@railyard/core/rail';
+import type { PaymentRail } from '@railyard/core/rail';
 import { type Mock, vi } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
 import { cartOf, pass, pay, recordOf, token } from './calls.ts';
@@ -55,8 +55,8 @@ export function rule(
   return runtime.run(resolveCase(checkout, { ...usual, ...call }));
 }
 
-export const paidAt = (reference: string, amount = 4_999): Settlement => ({
-  state: 'paid',
+export const paidAt = (reference: string, amount = 4_999) => ({
+  state: 'paid' as const,
   reference,
   total: { amount, currency: 'usd' },
   receipt: { headers: {}, body: {}, meta: {} },

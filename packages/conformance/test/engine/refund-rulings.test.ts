@@ -100,7 +100,7 @@ it('a refund that its provider shows as under way is not made again', async () =
   const refunds = [
     { id, amount: { amount: 4_999, currency: 'usd' }, state: 'pending', reference: 're_1' } as const,
   ];
-  shows.mockResolvedValue({ ...paidAt('ch_1'), refunds } as never);
+  shows.mockResolvedValue({ ...paidAt('ch_1'), refunds });
   await expect(rule(world, one.case, { ruling: 'again', insist: true })).rejects.toMatchObject(
     fault('shown_pending'),
   );
@@ -124,10 +124,7 @@ it('a refund whose rail is gone can be ruled as made by hand, and is not sent wh
   const gone = world.engine({ rails: () => [] });
   await rule(world, one.case, { ruling: 'again' });
   await pass(gone, MINUTE);
-  const [, again] = (await recordOf(world, cart)).refunds as readonly {
-    id: string;
-    openCase: string | null;
-  }[];
+  const [, again] = (await recordOf(world, cart)).refunds;
   expect(again?.openCase).toBe('rail_not_mounted');
   const id = `${cart}.${again?.id}`;
 
