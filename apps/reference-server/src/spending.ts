@@ -4,7 +4,6 @@ import { purge } from '@railyard/core/operator';
 import {
   type Approval,
   type BudgetView,
-  createSpendGate,
   readBudgets,
   readPolicy,
   type SpendGate,
@@ -20,6 +19,7 @@ import { type BuyerPorts } from './buyers.ts';
 import type { SpendingSettings } from './config/spending.ts';
 import type { Callers } from './keys.ts';
 import type { Sellers } from './sellers.ts';
+import { gateOn } from './spending/gate.ts';
 import { SPENDING_SPACE } from './spending/space.ts';
 
 /** What may be spent where nobody has said anything else, and who decides. */
@@ -83,14 +83,14 @@ export function createSpending(store: Store, ports: SpendingPorts | null, around
     host: new URL(baseUrl).host,
     asker,
   };
-  const gate = createSpendGate({
+  const gate = gateOn({
     ...records,
     policy,
     ask: (approval) => ask(desk, approval),
     report: (error) => report(log, error),
   });
   return {
-    gate: sparingStrangers(gate),
+    gate,
     links,
     records,
     async allowed(who) {
@@ -104,25 +104,6 @@ export function createSpending(store: Store, ports: SpendingPorts | null, around
       await purge(store, SPENDING_SPACE);
     },
   };
-}
-
-/** As whom core knows all who pay behind a guard without saying who they are. */
-const STRANGERS = 'bearer';
-
-/** A gate for principals alone: what strangers pay is their own, and one could use up what the others have in common. */
-function sparingStrangers(gate: SpendGate): SpendGate {
-  return {
-    keys: (spend) => gate.keys(spend),
-    check: async (spend, place) => {
-      if (!isOfStrangers(place.cart)) await gate.check(spend, place);
-    },
-    follow: (rows, spend, change, now) =>
-      isOfStrangers(change.after) ? [] : gate.follow(rows, spend, change, now),
-  };
-}
-
-function isOfStrangers({ cart }: Parameters<SpendGate['check']>[1]['cart']): boolean {
-  return cart.principal === STRANGERS;
 }
 
 /** A mail server's words could hold an address, so that only ours are told. */

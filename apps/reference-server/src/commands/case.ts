@@ -10,8 +10,10 @@ import {
 } from '@railyard/core/operator';
 import { mistake } from '../config/fields.ts';
 import { shapeCase, shapeReport, shapeRuled } from '../operator/shape.ts';
-import { hashText } from '../runtime.ts';
+import { gateOn } from '../spending/gate.ts';
+import { readPlatformPolicy } from '../spending/platform.ts';
 import { TENANT, withActions } from './actions.ts';
+import { recordsIn } from './budget/report.ts';
 import { readRuling } from './case/options.ts';
 import { CASE_HEAD, caseRow, RULED_HEAD, ruledRow, shown, shownRuled } from './case/shown.ts';
 import { AS_JSON, readNamed, readOptions } from './options.ts';
@@ -81,9 +83,10 @@ export const caseCommand = withActions(USAGE, {
       const { openCase, ruled: before } = await known(store, call.tenant, named);
       // Of a case that is closed the last ruling is meant.
       const word = openCase ?? before.at(-1)?.openCase;
-      const book = { store, runtime: { hash: hashText, now: Date.now } };
+      const records = recordsIn(store);
+      const spend = gateOn({ ...records, policy: await readPlatformPolicy(store) });
       const usual = `railyard:${word}:${call.ruling}`;
-      return resolveCaseUnasked(book, { ...call, case: named, key: key ?? usual });
+      return resolveCaseUnasked({ ...records, spend }, { ...call, case: named, key: key ?? usual });
     });
     say(told({ json }, shapeRuled(ruled), shownRuled(ruled)));
   },

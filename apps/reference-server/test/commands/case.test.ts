@@ -1,5 +1,6 @@
 import { reconcile } from '@railyard/core/operator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyIdOf } from '../../src/keys.ts';
 import { fakeProvider, fakeRail } from '../fake-rail.ts';
 import { like } from '../matchers.ts';
 import { payFor, railsFrom } from '../shop.ts';
@@ -79,6 +80,16 @@ describe('railyard case', () => {
     expect(JSON.parse(await run('rulings', '--json'))).toMatchObject([
       { case_id: id, by: 'ada', reason: 'seen at the provider', ruling: 'paid', insisted: false },
     ]);
+  });
+
+  test('what a payment held can be spent again once it is ruled unpaid', async () => {
+    const key = keyIdOf(desk.shop.keys.network);
+    await desk.run('budget', 'set', key, '--budget', 'total:usd=100000');
+    const { id } = await openCase();
+    expect(await desk.run('budget', 'show', key)).toContain('950.01 usd left');
+    await run('resolve', id, '--ruling', 'unpaid', '--insist', ...WHO);
+    expect(await desk.run('budget', 'show', key)).toContain('1000.00 usd left');
+    await desk.run('budget', 'clear', key);
   });
 
   test('a payment is ruled unpaid only when that is insisted on, as no provider was asked', async () => {

@@ -100,7 +100,10 @@ describe('railyard key', () => {
   });
 
   test.each([
-    [['create'], '--scope: Write scopes out of checkout:read, checkout:write, buyer:write, approval:write, operator.'],
+    [
+      ['create'],
+      '--scope: Write scopes out of checkout:read, checkout:write, buyer:write, approval:write, operator.',
+    ],
     [['create', '--scope', 'admin'], '--scope: Write scopes out of'],
     [['create', ...READ, '--tenant', 'a:b'], '--tenant: Write letters, digits,'],
     [['create', ...READ, '--name', ''], '--name: Write letters, digits,'],
