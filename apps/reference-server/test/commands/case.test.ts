@@ -1,6 +1,6 @@
 import { reconcile } from '@railyard/core/operator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keyIdOf } from '../../src/keys.ts';
+import { storedKeys } from '../../src/keys.ts';
 import { fakeProvider, fakeRail } from '../fake-rail.ts';
 import { like } from '../matchers.ts';
 import { payFor, railsFrom } from '../shop.ts';
@@ -83,7 +83,8 @@ describe('railyard case', () => {
   });
 
   test('what a payment held can be spent again once it is ruled unpaid', async () => {
-    const key = keyIdOf(desk.shop.keys.network);
+    const { store, keys } = desk.shop;
+    const key = (await storedKeys(store).find(keys.network))?.id ?? '';
     await desk.run('budget', 'set', key, '--budget', 'total:usd=100000');
     const { id } = await openCase();
     expect(await desk.run('budget', 'show', key)).toContain('950.01 usd left');
