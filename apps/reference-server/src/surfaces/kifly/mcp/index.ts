@@ -1,15 +1,14 @@
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { liftMeta } from '@railyard/core/mcp';
 import type { Context } from 'hono';
 import { checkScope } from '../../../http/auth.ts';
-import { limitBody, readBody, readJson } from '../../../http/body.ts';
+import { limitBody, readBody } from '../../../http/body.ts';
 import type { Environment } from '../../../http/environment.ts';
 import { refuseOtherHosts } from '../../../http/hosts.ts';
-import { respond, respondText } from '../../../http/respond.ts';
+import { respond } from '../../../http/respond.ts';
 import type { App, Guard } from '../../../http/route.ts';
 import type { Caller } from '../../../keys.ts';
+import { answerWith, messageIn } from '../../../tools/answer.ts';
 import type { Surface } from '../surface.ts';
-import { createMcpServer, type McpSurface, scopeOfCall } from './server.ts';
+import { createMcpServer, scopeOfCall } from './server.ts';
 
 /** What the door stands on beside the operations. */
 export interface McpDoor {
@@ -32,8 +31,10 @@ export function addMcp(app: App, surface: Surface, { requireCaller, log }: McpDo
     await requireCaller(c);
     await readBody(c);
     const message = messageIn(c);
-    checkAllowed(c.get('caller'), message);
-    return answerTo(c, message, { ...surface, report: (error) => log(c, error) });
+    const caller = c.get('caller');
+    checkAllowed(caller, message);
+    const reporting = { ...surface, report: (error: unknown) => log(c, error) };
+    return answerWith(c, message, createMcpServer(reporting, caller));
   });
 }
 
@@ -44,31 +45,4 @@ export function addMcp(app: App, surface: Surface, { requireCaller, log }: McpDo
 function checkAllowed(caller: Caller, message: unknown): void {
   const scope = caller.email === undefined ? null : scopeOfCall(message);
   if (scope !== null) checkScope(caller, scope);
-}
-
-async function answerTo(c: Context<Environment>, message: unknown, surface: McpSurface): Promise<Response> {
-  const server = createMcpServer(surface, c.get('caller'));
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  try {
-    await server.connect(transport);
-    const answer = await transport.handleRequest(c.req.raw, { parsedBody: message });
-    const headers = { ...Object.fromEntries(answer.headers), 'cache-control': 'no-store' };
-    return respondText(c, await answer.text(), { status: answer.status, headers });
-  } finally {
-    await server.close();
-  }
-}
-
-/**
- * The one message of a request; null, which the SDK refuses, when it cannot be read. So is a list of them: the protocol
- * has none any more, and one that is cancelled within it would leave the others without an answer.
- */
-function messageIn(c: Context<Environment>): unknown {
-  try {
-    const message = readJson(c);
-    // Payments may stand beside the params, where the SDK would refuse them.
-    return Array.isArray(message) ? null : liftMeta(message);
-  } catch {
-    return null;
-  }
 }

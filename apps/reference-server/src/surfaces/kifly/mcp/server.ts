@@ -7,9 +7,9 @@ import {
   McpError,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js';
 import { experimentalCapabilities, type ToolResult, toolRequest } from '@railyard/core/mcp';
 import type { Caller, Scope } from '../../../keys.ts';
+import { NOTHING_TO_VALIDATE } from '../../../tools/answer.ts';
 import { readLimits } from '../limits.ts';
 import type { Surface } from '../surface.ts';
 import { TOOLS } from './tools.ts';
@@ -30,11 +30,6 @@ const LIMITS = {
   title: 'The platform’s limits',
   description: 'The most of one item in a cart, and the largest total of a cart.',
   mimeType: 'application/json',
-};
-
-/** The SDK's own, which is for what clients are asked, takes longer to make than all else. Here nothing is asked. */
-const NOTHING_TO_VALIDATE: jsonSchemaValidator = {
-  getValidator: () => () => ({ valid: false, data: undefined, errorMessage: 'Nothing was asked.' }),
 };
 
 const BY_NAME = new Map(TOOLS.map((tool) => [tool.published.name, tool]));

@@ -1,14 +1,15 @@
 import type { z } from '@hono/zod-openapi';
 import type { Tool as PublishedTool, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
-import type { Awaitable, JsonObject, RailRequest } from '@railyard/core';
+import type { Awaitable, RailRequest } from '@railyard/core';
 import type { ToolResult } from '@railyard/core/mcp';
 import { checkScope } from '../../../http/auth.ts';
 import type { Scope } from '../../../keys.ts';
+import { told } from '../../../tools/result.ts';
+import { publishedSchema } from '../../../tools/schema.ts';
 import type { Operation } from '../operation.ts';
 import type { Calling, Surface } from '../surface.ts';
 import { readArguments } from './arguments.ts';
 import { keyIn } from './meta.ts';
-import { publishedSchema } from './schema.ts';
 
 /** What a tool is. One object in the list of tools is all that it takes. */
 export interface ToolDefinition<S extends z.ZodObject> {
@@ -70,28 +71,3 @@ export function toolOf<I extends z.ZodObject, O extends z.ZodObject>(
     },
   });
 }
-
-/** A result of words for a language model, and members, which a client that reads text only gets as text. */
-export function told(
-  words: string,
-  members: object,
-  rest: Omit<ToolResult, 'content' | 'structuredContent'> = {},
-): ToolResult {
-  const json = JSON.stringify(members);
-  const content = [words, json].map((text) => ({ type: 'text' as const, text }));
-  return { ...rest, content, structuredContent: JSON.parse(json) as JsonObject };
-}
-
-/** What reads: no effect, and the same however often. */
-export const READS: ToolAnnotations = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-};
-
-/** What changes a record of ours, and takes nothing away. */
-export const ADDS: ToolAnnotations = { ...READS, readOnlyHint: false, idempotentHint: false };
-
-/** What sets something to what it says: again, no change. */
-export const SETS: ToolAnnotations = { ...READS, readOnlyHint: false };

@@ -1,10 +1,10 @@
 import { type JsonObject, RailError } from '@railyard/core';
 import { problemResult, type ToolResult } from '@railyard/core/mcp';
+import { told } from '../../../tools/result.ts';
 import { REFERRING_RAIL } from '../page-choice.ts';
 import { namedHere, onlyReferred, reworded } from '../words.ts';
 import { PAYMENT_RAIL } from './meta.ts';
 import { TOOL_STEPS } from './steps.ts';
-import { told } from './tool.ts';
 
 /** The result that tells an error: what over HTTP is a problem, with what to do in terms of the tools. */
 export function problemOf(thrown: unknown): ToolResult {

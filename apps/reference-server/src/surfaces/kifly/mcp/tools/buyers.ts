@@ -1,7 +1,9 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import { ADDS, ADDS, READS, READS, told } from '../../../../tools/result.ts';
 import { listOrders } from '../../buyer-orders.ts';
 import { getBuyerProfile, registerBuyer, requestBuyerCode, verifyBuyer } from '../../buyers.ts';
-import { ADDS, READS, toolOf } from '../tool.ts';
+import { toolOf } from '../tool.ts';
+
 
 /** Somebody outside gets mail. */
 const MAILS: ToolAnnotations = { ...ADDS, openWorldHint: true };

@@ -1,5 +1,6 @@
 import type { ToolResult } from '@railyard/core/mcp';
 import { hadPage } from '@railyard/core/order';
+import { ADDS, READS, SETS, told } from '../../../../tools/result.ts';
 import { addressInput } from '../../address.ts';
 import type { CartAnswer } from '../../cart-answer.ts';
 import { createCart, createCartInput, readCart } from '../../carts.ts';
@@ -9,7 +10,7 @@ import { setShippingAddress } from '../../shipping.ts';
 import { type Calling, ownerOf, type Surface } from '../../surface.ts';
 import { cartWords } from '../cart-words.ts';
 import { IDEMPOTENCY_KEY } from '../meta.ts';
-import { ADDS, READS, SETS, told, tool } from '../tool.ts';
+import { tool } from '../tool.ts';
 
 const cart_id = cartParams.shape.cart_id.describe('Cart ID from create_cart');
 const item_id = itemParams.shape.item_id.describe('Item ID from the cart');

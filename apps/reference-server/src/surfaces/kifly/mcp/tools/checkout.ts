@@ -1,5 +1,6 @@
 import type { Outcome } from '@railyard/core';
 import { type ToolResult, toolResult } from '@railyard/core/mcp';
+import { told } from '../../../../tools/result.ts';
 import { buy } from '../../buy.ts';
 import { type TokenStatus, whoBuys } from '../../buyer-token.ts';
 import { checkoutInput } from '../../checkout.ts';
@@ -8,7 +9,7 @@ import { dressedMembers, rewordedOutcome } from '../../words.ts';
 import { checkoutWords } from '../checkout-words.ts';
 import { IDEMPOTENCY_KEY, PAYMENT_RAIL, railIn } from '../meta.ts';
 import { TOOL_STEPS } from '../steps.ts';
-import { told, tool } from '../tool.ts';
+import { tool } from '../tool.ts';
 
 const DESCRIPTION = [
   'Buys what is in a cart. Call set_shipping_address first (else invalid_shipping); an address that the seller does not deliver to is delivery_unavailable; the total must not exceed the limit at kifly://platform/limits. Show the user the total and have them agree before you call it.',

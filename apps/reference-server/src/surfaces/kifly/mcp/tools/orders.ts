@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { READS, told } from '../../../../tools/result.ts';
 import { orderParams } from '../../ids.ts';
 import { findOrder } from '../../orders.ts';
 import { orderWords } from '../order-words.ts';
-import { READS, told, tool } from '../tool.ts';
+import { tool } from '../tool.ts';
 
 export const orderStatusTool = tool({
   name: 'order_status',

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { READS, told } from '../../../../tools/result.ts';
 import { readLimits } from '../../limits.ts';
 import { REFERRING_RAIL } from '../../page-choice.ts';
 import { searchInput, searchProducts } from '../../products.ts';
@@ -7,7 +8,7 @@ import { readSeller } from '../../sellers.ts';
 import { ownSeller } from '../../surface.ts';
 import { text } from '../../text.ts';
 import { TOOL_STEPS } from '../steps.ts';
-import { READS, told, tool } from '../tool.ts';
+import { tool } from '../tool.ts';
 
 export const searchTool = tool({
   name: 'search_products',

@@ -1,6 +1,7 @@
+import { READS } from '../../../../tools/result.ts';
 import { getApproval } from '../../approvals.ts';
 import { getBudget } from '../../budget.ts';
-import { READS, toolOf } from '../tool.ts';
+import { toolOf } from '../tool.ts';
 
 export const getBudgetTool = toolOf(getBudget, READS, ({ budgets, approval_above }) => {
   const left = budgets.map(
