@@ -12,6 +12,10 @@ export interface Variant {
   readonly unitAmount: number;
   /** Its page on the seller's own site. */
   readonly link?: string;
+  /** Whether nothing is delivered: then it needs no address. */
+  readonly digital?: boolean;
+  /** How many there are to sell in all, those among them that are sold; left out: any number. */
+  readonly stock?: number;
 }
 
 /** Where the goods come from. Put your own shop behind it. */

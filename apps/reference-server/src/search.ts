@@ -9,6 +9,8 @@ export interface Wanted {
   readonly seller: string | null;
   /** Null to browse. */
   readonly text: string | null;
+  /** Leaves out what a caller cannot buy. */
+  readonly only?: (variant: Variant) => boolean;
   readonly limit: number;
 }
 

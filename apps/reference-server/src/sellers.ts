@@ -26,6 +26,19 @@ export interface Storefront {
   readonly hosts: readonly string[];
 }
 
+/** A way to deliver, as a seller offers it. */
+export interface DeliveryOption {
+  /** Who carries it, and what they call it: two words that name the option among a seller's. */
+  readonly carrier: string;
+  readonly service: string;
+  /** What buyers call it. */
+  readonly title: string;
+  /** Minor units of the seller's currency. */
+  readonly price: number;
+  /** Days until it is there: at least, at most. */
+  readonly days: readonly [number, number];
+}
+
 export interface Seller {
   /** The name in the API, unique over all tenants. */
   readonly handle: string;
@@ -33,8 +46,10 @@ export interface Seller {
   readonly tenant: string;
   readonly currency: string;
   readonly coverage: Coverage;
-  /** Minor units per delivery. */
+  /** Minor units per delivery, where no option has a price of its own. */
   readonly deliveryFee: number;
+  /** What a buyer can choose between, the default first; left out where there is nothing to choose. */
+  readonly deliveryOptions?: readonly DeliveryOption[];
   /** Whether it can be bought from here. If not, buyers are sent on to the storefront. */
   readonly purchasable: boolean;
   readonly storefront: Storefront | null;

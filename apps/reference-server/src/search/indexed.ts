@@ -32,9 +32,9 @@ export function indexedSearch(goods: Goods): Search {
   }
 
   return async (wanted) => {
-    const { text, limit } = wanted;
+    const { text, limit, only = () => true } = wanted;
     const { products, find } = await shelfOf(wanted).stock();
-    const hits = text === null ? browse(products) : find(text);
+    const hits = (text === null ? browse(products) : find(text)).filter(({ variant }) => only(variant));
     return { hits: hits.slice(0, limit), size: products.size };
   };
 }

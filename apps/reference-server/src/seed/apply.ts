@@ -105,7 +105,7 @@ async function checkKeys(
 }
 
 function productOf(seller: string, product: SeededSeller['products'][number]): KeptVariant {
-  const { id, title, description, price, link, on_sale: onSale } = product;
+  const { id, title, description, price, link, digital, stock, on_sale: onSale } = product;
   return {
     id,
     seller,
@@ -113,6 +113,8 @@ function productOf(seller: string, product: SeededSeller['products'][number]): K
     ...(description !== undefined && { description }),
     unitAmount: price,
     ...(link !== undefined && { link }),
+    ...(digital && { digital }),
+    ...(stock !== undefined && { stock }),
     onSale,
   };
 }

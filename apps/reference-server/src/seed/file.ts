@@ -10,6 +10,7 @@ import { line } from '../surfaces/kifly/text.ts';
 
 const LINK = 'Write an https address on a host of the storefront';
 const LIST = 'Write a list';
+const STOCK = 'Write how many there are to sell in all, or leave it out for any number';
 
 const productInput = only(
   {
@@ -25,6 +26,16 @@ const productInput = only(
       .url({ protocol: /^https$/, error: LINK })
       .optional()
       .describe('Its page on the seller’s own site.'),
+    digital: z
+      .boolean({ error: 'Write true or false' })
+      .default(false)
+      .describe('True where nothing is delivered: then it needs no address.'),
+    stock: z
+      .int({ error: STOCK })
+      .min(0, { error: STOCK })
+      .max(1_000_000_000, { error: STOCK })
+      .optional()
+      .describe('How many there are to sell in all, those among them that are sold. Left out: any number.'),
     on_sale: z
       .boolean({ error: 'Write true or false' })
       .default(true)

@@ -43,6 +43,25 @@ const storefrontInput = only(
   'Write an object with the url of the front page',
 );
 
+const OPTIONS = 'List ways to deliver, each a carrier and a service that no other of them has';
+const DAYS = 'Write the days that it takes, at least and at most, such as [2, 5]';
+
+const deliveryOptionInput = only(
+  {
+    carrier: nameInput.describe('Who carries it, such as ups.'),
+    service: nameInput.describe('What the carrier calls it, such as ground.'),
+    title: line(100, 'Write what buyers call it').describe('What buyers call it.'),
+    price: amountInput(0).describe('Minor units of the seller’s currency, in place of delivery_fee.'),
+    days: z
+      .tuple([z.int({ error: DAYS }).min(0, { error: DAYS }), z.int({ error: DAYS }).max(365, { error: DAYS })], {
+        error: DAYS,
+      })
+      .refine(([least, most]) => least <= most, { error: DAYS })
+      .describe('How long it takes, at least and at most.'),
+  },
+  OPTIONS,
+);
+
 /** A seller as a seed file has it, and as `railyard seller` makes it. What is optional and left out stays as it is. */
 export const sellerInput = only(
   {
@@ -53,6 +72,12 @@ export const sellerInput = only(
     delivery_fee: amountInput(0)
       .optional()
       .describe('Minor units per delivery: 0, unless it says otherwise.'),
+    delivery_options: z
+      .array(deliveryOptionInput, { error: OPTIONS })
+      .max(20, { error: OPTIONS })
+      .refine((options) => new Set(options.map(nameOf)).size === options.length, { error: OPTIONS })
+      .optional()
+      .describe('Ways to deliver that a buyer can choose between, the default first.'),
     coverage: only(
       {
         countries: z.array(country, { error: COUNTRY }).min(1, { error: COUNTRY }),
@@ -101,6 +126,7 @@ export function sellerFrom(input: SellerInput, known: Seller | null): Seller {
       `"${handle}" sells in ${known.currency}, for good: there may be carts in it. Make another seller for ${currency}.`,
     );
   }
+  const deliveryOptions = input.delivery_options ?? known?.deliveryOptions;
   const seller: Seller = {
     handle,
     name,
@@ -112,9 +138,14 @@ export function sellerFrom(input: SellerInput, known: Seller | null): Seller {
     storefront: storefront === undefined ? (known?.storefront ?? null) : sitesOf(storefront),
     onSale: input.on_sale ?? known?.onSale ?? true,
     accounts: known?.accounts ?? [],
+    ...(deliveryOptions && { deliveryOptions }),
   };
   checkStorefront(seller);
   return seller;
+}
+
+function nameOf({ carrier, service }: z.output<typeof deliveryOptionInput>): string {
+  return `${carrier}:${service}`;
 }
 
 function sitesOf(input: z.output<typeof storefrontInput> | null): Seller['storefront'] {
