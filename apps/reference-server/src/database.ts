@@ -5,6 +5,7 @@ import { type SqliteStore, sqliteStore } from '@railyard/store-sqlite';
 import { PROVIDER_ACCOUNT_SPACE } from './accounts/record.ts';
 import { ACTIVATION_SPACE } from './activations.ts';
 import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/spaces.ts';
+import { INVENTORY_SPACE } from './inventory/records.ts';
 import { KEY_SPACE } from './keys.ts';
 import { LIMITS_SPACE } from './limits.ts';
 import { OAUTH_SPACE } from './oauth/records.ts';
@@ -16,6 +17,9 @@ import { SEALING_SPACE } from './sealing-keys.ts';
 import { SELLER_SPACE } from './sellers.ts';
 import { SHIPMENT_SPACE } from './shipments.ts';
 import { SPENDING_SPACE } from './spending/space.ts';
+import { POINTER_SPACE } from './surfaces/comos/cart/pointer.ts';
+import { SAGA_SPACE } from './surfaces/comos/saga/record.ts';
+import { TENANT_SPACE } from './tenants.ts';
 
 const SPACES = [
   SELLER_SPACE,
@@ -29,6 +33,10 @@ const SPACES = [
   PLATFORM_SPACE,
   PRODUCT_SPACE,
   PROVIDER_ACCOUNT_SPACE,
+  INVENTORY_SPACE,
+  TENANT_SPACE,
+  POINTER_SPACE,
+  SAGA_SPACE,
 ];
 const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, OAUTH_SPACE, SEALING_SPACE, SPENDING_SPACE];
 

@@ -9,6 +9,10 @@ export const PRAIRIE = 'prairie-supply';
 /** Sells on its own site alone. */
 export const CEDAR = 'cedar-books';
 
+/** Sells to the users of a tenant of its own, over the tools of ComOS. */
+export const ORCHARD = 'orchard-market';
+export const ORCHARD_TENANT = 'orchard';
+
 /** What there is to buy with play money. */
 export const DEMO_SEED: z.input<typeof seedFile> = {
   sellers: [
@@ -60,6 +64,29 @@ export const DEMO_SEED: z.input<typeof seedFile> = {
           link: 'https://cedar-books.example/books/prairie-birds',
         },
         { id: 'var_gift_card', title: 'Gift card', price: 2500 },
+      ],
+    },
+    {
+      handle: ORCHARD,
+      name: 'Orchard Market',
+      tenant: ORCHARD_TENANT,
+      currency: 'usd',
+      delivery_fee: 500,
+      delivery_options: [
+        { carrier: 'ups', service: 'ground', title: 'UPS Ground', price: 700, days: [3, 5] },
+        { carrier: 'ups', service: 'next_day', title: 'UPS Next Day', price: 2400, days: [1, 1] },
+      ],
+      coverage: { countries: ['US'] },
+      products: [
+        {
+          id: '66f0a1b2c3d4e5f607182930',
+          title: 'Apple press',
+          description: 'Cast iron and beech',
+          price: 12_900,
+          stock: 40,
+        },
+        { id: '66f0a1b2c3d4e5f607182931', title: 'Picking basket', price: 3_400, stock: 500 },
+        { id: '66f0a1b2c3d4e5f607182932', title: 'Pruning course, as a film', price: 1_900, digital: true },
       ],
     },
   ],

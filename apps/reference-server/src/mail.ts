@@ -1,5 +1,7 @@
 /** A letter to one person, in plain text. */
 export interface Message {
+  /** What a letter that is sent once more has again, so that a mailbox can show it once. */
+  readonly id?: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;

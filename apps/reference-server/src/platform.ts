@@ -11,17 +11,26 @@ import { caseIdOf } from '@railyard/core/operator';
 import type { Logger } from 'pino';
 import { type Activations, storedActivations } from './activations.ts';
 import { type Buyers, storedBuyers } from './buyers.ts';
+import { hearSale, holdGoods } from './inventory/sales.ts';
+import { storedInventory } from './inventory/stored.ts';
 import { type Callers, KEY_SPACE, storedKeys } from './keys.ts';
 import { createOauth, type Oauth } from './oauth.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
 import { createRates, type Rates } from './rates.ts';
 import { remembering } from './remembering.ts';
+import { hashText, newId } from './runtime.ts';
+import { indexedSearch } from './search/indexed.ts';
+import type { Search } from './search.ts';
 import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { type Shipments, storedShipments } from './shipments.ts';
+import { sellersShipping } from './shipping.ts';
 import { createSpending, type Spending } from './spending.ts';
+import { hearPaid } from './surfaces/comos/saga/finish.ts';
+import type { Surface } from './surfaces/comos/surface.ts';
 import { admitDelivery } from './surfaces/kifly/coverage.ts';
+import { storedTenants, TENANT_SPACE, type Tenants } from './tenants.ts';
 
 /** What stands behind every surface: the records, and the checkout that works on them. */
 export interface Platform {
@@ -37,6 +46,9 @@ export interface Platform {
   readonly buyers: Buyers;
   readonly shipments: Shipments;
   readonly spending: Spending;
+  readonly search: Search;
+  readonly tenants: Tenants;
+  readonly comos: Surface;
   readonly checkout: Checkout;
 }
 
@@ -44,9 +56,12 @@ export function createPlatform(ports: Ports): Platform {
   const { runtime, log, mode, limits } = ports;
   const now = (): number => runtime.now();
   const store = answering(ports.store);
-  const known = remembering(store, [SELLER_SPACE, KEY_SPACE], now);
+  const known = remembering(store, [SELLER_SPACE, KEY_SPACE, TENANT_SPACE], now);
   const sellers = storedSellers(known);
   const activations = storedActivations(store, mode);
+  const { catalogue } = ports;
+  const inventory = ports.inventory ?? storedInventory(store, catalogue);
+  const admit = admitDelivery(sellers, catalogue);
   const buyers = storedBuyers(store, { ...ports, ...ports.buyers });
   const spending = createSpending(ports.store, ports.spending ?? null, {
     ...ports,
@@ -62,16 +77,24 @@ export function createPlatform(ports: Ports): Platform {
     fetch: ports.fetch,
     limits,
     rails: (seller) => railsOf(ports.rails, sellers, seller),
-    admit: admitDelivery(sellers),
+    async admit(purchase, { tenant }) {
+      await admit(purchase);
+      const seller = await sellers.find(purchase.seller);
+      if (seller?.purchasable) await holdGoods(inventory, tenant, purchase, now()); // nothing is sold to who is handed over
+    },
     spend: spending.gate,
     async deliver(event) {
       announce(log, event);
+      await hearSale(comos, event);
       await activations.hear(event);
       await buyers.hear(checkout, event);
+      await hearPaid(comos, event);
     },
     report: (err) => report(log, err),
     ...(ports.timeouts && { timeouts: ports.timeouts }),
   });
+  const search = ports.search ?? indexedSearch({ catalogue, sellers, now });
+  const comos = comosOn(ports, { store, sellers, search, inventory, checkout });
   const oauth = ports.oauth ? createOauth(store, ports.oauth, { ...ports, buyers }) : null;
   const callers = callersOf(storedKeys(store, known), oauth);
   return {
@@ -89,7 +112,30 @@ export function createPlatform(ports: Ports): Platform {
     buyers,
     shipments: storedShipments(store),
     spending,
+    search,
+    tenants: storedTenants(known),
+    comos,
     checkout,
+  };
+}
+
+/** The tools of ComOS, on what stands behind every surface. */
+function comosOn(
+  { runtime, log, mode, baseUrl, catalogue, ...ports }: Ports,
+  behind: Pick<Surface, 'checkout' | 'inventory' | 'search' | 'sellers' | 'store'>,
+): Surface {
+  return {
+    ...behind,
+    catalogue,
+    mode,
+    baseUrl,
+    shipping: ports.shipping ?? sellersShipping,
+    mail: ports.buyers.mail,
+    testCards: mode === 'test' ? (ports.testCards ?? null) : null,
+    now: () => runtime.now(),
+    hash: hashText,
+    newId: () => newId(runtime),
+    report: (err) => report(log, err),
   };
 }
 

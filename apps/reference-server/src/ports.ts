@@ -10,7 +10,7 @@ import { mountedAccounts } from './accounts/mounted.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Config, Providers } from './config.ts';
 import { openDatabase } from './database.ts';
-import { DEMO_SEED, DEMO_TENANT } from './demo-shop.ts';
+import { DEMO_SEED, DEMO_TENANT, ORCHARD_TENANT } from './demo-shop.ts';
 import { pooledFetch } from './fetch.ts';
 import { createLogger } from './http/log.ts';
 import { AGENT_SCOPES, keyIdOf, newApiKey, storedKeys } from './keys.ts';
@@ -35,6 +35,9 @@ import { openSigningSecrets } from './signing-secrets.ts';
 import { startPolicy } from './spending/platform.ts';
 import { checkRailsNamed } from './spending/rails-named.ts';
 import { checkChain, checkMode, findDeployment } from './stamps.ts';
+import { openPlayTenant } from './tenants/play.ts';
+import { storedTenants } from './tenants.ts';
+import { stripeTestCards, type TestCards } from './test-cards.ts';
 
 /** The real outside world, and the way to close it again. */
 export interface OpenPorts extends Ports {
@@ -143,7 +146,17 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     await startPolicy(store, config.spending.policy);
     await startLimits(store, seed ? seeded(config.limits, limitsIn(seed)) : config.limits);
     await plant(config, { store, rails, providers, seed });
-    return await withStore(config, { store, log, catalogue, links, rails, sandbox, apiKey, apiKeyFile });
+    return await withStore(config, {
+      store,
+      log,
+      catalogue,
+      links,
+      rails,
+      providers,
+      sandbox,
+      apiKey,
+      apiKeyFile,
+    });
   } catch (error) {
     await store.close();
     throw error;
@@ -177,13 +190,14 @@ interface Opened {
   readonly catalogue: Catalogue;
   readonly links: Links;
   readonly rails: Rails;
+  readonly providers: Providers;
   readonly sandbox: Sandbox | null;
   readonly apiKey: string;
   readonly apiKeyFile: string;
 }
 
 async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
-  const { store, log, catalogue, links, rails, sandbox, apiKey, apiKeyFile } = opened;
+  const { store, log, catalogue, links, rails, providers, sandbox, apiKey, apiKeyFile } = opened;
   const keys = openRing(config);
   for (const { id, payments, accounts } of await findLostKeys(store, keys)) {
     const lost = { sealing_key: id, payments, accounts };
@@ -196,6 +210,9 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
   const runtime = nodeRuntime(keys);
   const known = remembering(store, [LIMITS_SPACE], () => runtime.now());
   // Whoever asks can read it, so that it exists for play alone.
+  const tenants = storedTenants(store);
+  const playTenant =
+    sandbox && (await openPlayTenant(tenants, ORCHARD_TENANT, join(config.folder, 'play-tenant-key')));
   const inbox = sandbox && !config.mail ? createInbox(() => runtime.now()) : null;
   return {
     store,
@@ -222,8 +239,9 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
       cookieSecrets: openSigningSecrets(join(config.folder, 'cookie-secrets')),
     },
     deployment: await findDeployment(store),
+    testCards: testCardsOf(config, providers, { send: pooled.fetch, now: () => runtime.now() }),
     timeouts: { rail: config.railTimeout },
-    sandbox: sandbox && { facts: sandbox, apiKey, inbox },
+    sandbox: sandbox && { facts: sandbox, apiKey, inbox, playTenant },
     apiKeyFile,
     ended: () => sandbox?.ended() ?? new Promise(() => {}),
     async close() {
@@ -232,4 +250,13 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
       await sandbox?.stop();
     },
   };
+}
+
+/** Test cards at the platform's own account, where it grants tokens. */
+function testCardsOf(
+  { mode }: Config,
+  { stripe }: Providers,
+  outside: Parameters<typeof stripeTestCards>[1],
+): TestCards | null {
+  return mode === 'test' && stripe?.profile ? stripeTestCards(stripe, outside) : null;
 }

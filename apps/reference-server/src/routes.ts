@@ -26,9 +26,10 @@ import type { Rates } from './rates.ts';
 import { addReference } from './reference/index.ts';
 import { readClicks } from './referrals/clicks.ts';
 import { addReferrals } from './referrals.ts';
+import { newId } from './runtime.ts';
 import { addMail, addSandbox } from './sandbox-facts.ts';
-import { indexedSearch } from './search/indexed.ts';
 import type { Ports } from './server.ts';
+import { addComos } from './surfaces/comos/mcp/index.ts';
 import { addKifly } from './surfaces/kifly/http/index.ts';
 import type { Guards } from './surfaces/kifly/http/surface.ts';
 import { addMcp } from './surfaces/kifly/mcp/index.ts';
@@ -54,6 +55,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     rates,
     spending,
   } = platform;
+  const { search, comos, tenants } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
   const play = mode === 'test' ? sandbox : null;
   const steps = httpSteps(baseUrl, { givesKey: play !== null, hasOauth: oauth !== null });
@@ -73,7 +75,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     checkout,
     sellers,
     catalogue,
-    search: ports.search ?? indexedSearch({ catalogue, sellers, now: () => runtime.now() }),
+    search,
     limits,
     baseUrl,
     rails,
@@ -83,12 +85,13 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     buyers,
     shipments,
     spending,
-    newId: () => Buffer.from(runtime.random(12)).toString('hex'),
+    newId: () => newId(runtime),
   };
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
   addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }, rates), steps });
   addOperator(app, { checkout, store, guards: operatorGuards(callers, rates) });
   addMcp(app, surface, { requireCaller: rated(requireAnyKey(callers), rates), log: note });
+  addComos(app, comos, { tenants, rates, log: note });
   oauth?.add(app, rates, note);
   addWebhooks(app, checkout, rails.at);
   if (links)
@@ -115,7 +118,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
       log: note,
     });
   if (play) {
-    addSandbox(app, play, { catalogue, baseUrl });
+    addSandbox(app, play, { catalogue, baseUrl, now: () => runtime.now() });
     if (play.inbox) addMail(app, play.inbox);
   }
   addGuide(app, {

@@ -59,6 +59,11 @@ export function hashText(text: string): string {
   return hash('sha256', text, 'base64url');
 }
 
+/** An unguessable id of letters and digits. */
+export function newId({ random }: Pick<Runtime, 'random'>): string {
+  return Buffer.from(random(12)).toString('hex');
+}
+
 /** Made once: given bytes, the cipher makes a key of them at each call, which takes longer than to encrypt. */
 function madeKey({ id, bytes }: SealingKey) {
   return { id, secret: createSecretKey(bytes) };

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { SandboxFacts } from '@railyard/sandbox';
 import type { Catalogue } from './catalogue.ts';
-import { CEDAR, PRAIRIE } from './demo-shop.ts';
+import { CEDAR, ORCHARD, PRAIRIE } from './demo-shop.ts';
 import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
 import type { Inbox } from './mail/inbox.ts';
+import type { PlayTenant } from './tenants/play.ts';
 
 /** What the sandbox route tells beside what there is to buy. */
 export interface SandboxPage {
@@ -12,6 +13,8 @@ export interface SandboxPage {
   readonly apiKey: string;
   /** The mail that was sent; null where it leaves for real. */
   readonly inbox: Pick<Inbox, 'received'> | null;
+  /** Whose users buy over the tools of ComOS; null, or left out, where nobody can be one. */
+  readonly playTenant?: PlayTenant | null;
 }
 
 const sandboxOutput = z
@@ -23,6 +26,16 @@ const sandboxOutput = z
     elsewhere: z
       .object({ seller_handle: z.string(), variant_ids: z.array(z.string()) })
       .openapi({ description: 'A seller who sells on their own site alone.' }),
+    comos: z
+      .object({
+        mcp_url: z.string(),
+        tenant_id: z.string(),
+        user_id: z.string(),
+        auth_token: z.string().describe('A token of this user, good for an hour.'),
+        product_ids: z.array(z.string()),
+      })
+      .optional()
+      .openapi({ description: 'What an agent needs for the tools of ComOS.' }),
     payer: z.object({ address: z.string(), private_key: z.string() }),
     merchant: z.object({ address: z.string() }),
     chain: z.object({ rpc_url: z.string(), chain_id: z.int(), usdc: z.string() }),
@@ -76,7 +89,7 @@ export function addMail(app: App, inbox: Pick<Inbox, 'received'>): void {
   addRoute(app, mailRoute, (c) => {
     const mail = inbox
       .received()
-      .map(({ at, ...letter }) => ({ ...letter, sent_at: new Date(at).toISOString() }));
+      .map(({ at, to, subject, text }) => ({ to, subject, text, sent_at: new Date(at).toISOString() }));
     return respondJson(c, { mail }, { headers: { 'cache-control': 'no-store' } });
   });
 }
@@ -103,16 +116,25 @@ function agentOf({ agent, previewVersion, profile, url }: SandboxFacts['stripe']
   };
 }
 
+/** What the sandbox route stands on beside the sandbox. */
+interface SandboxGround {
+  readonly catalogue: Catalogue;
+  readonly baseUrl: string;
+  readonly now: () => number;
+}
+
+const PLAY_USER = { id: 'ada', email: 'ada@example.com' };
+
 /** `GET /sandbox`, which gives away a wallet of play money and the API key. Never added in live mode. */
 export function addSandbox(
   app: App,
-  { facts, apiKey }: SandboxPage,
-  { catalogue, baseUrl }: { readonly catalogue: Catalogue; readonly baseUrl: string },
+  { facts, apiKey, playTenant = null }: SandboxPage,
+  { catalogue, baseUrl, now }: SandboxGround,
 ): void {
   const { chain, payer, merchant, facilitatorUrl, stripe } = facts;
   addRoute(app, sandboxRoute, async (c) => {
-    const [variants, others] = await Promise.all(
-      [PRAIRIE, CEDAR].map(async (handle) => {
+    const [variants, others, products] = await Promise.all(
+      [PRAIRIE, CEDAR, ORCHARD].map(async (handle) => {
         const sold = await catalogue.variantsOf(handle);
         return sold.map(({ id }) => id);
       }),
@@ -123,6 +145,15 @@ export function addSandbox(
       seller_handle: PRAIRIE,
       variant_ids: variants ?? [],
       elsewhere: { seller_handle: CEDAR, variant_ids: others ?? [] },
+      ...(playTenant && {
+        comos: {
+          mcp_url: `${baseUrl}/comos/mcp`,
+          tenant_id: playTenant.tenant,
+          user_id: PLAY_USER.id,
+          auth_token: await playTenant.tokenFor(PLAY_USER, now()),
+          product_ids: products ?? [],
+        },
+      }),
       payer: { address: payer.address, private_key: payer.privateKey },
       merchant: { address: merchant.address },
       chain: { rpc_url: chain.rpcUrl, chain_id: chain.chainId, usdc: chain.usdc },

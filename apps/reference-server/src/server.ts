@@ -15,6 +15,8 @@ import type { BuyerPorts } from './buyers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Connection, environmentOf } from './http/environment.ts';
 import { logRequests } from './http/log.ts';
+import { isBeingPaid } from './inventory/sales.ts';
+import type { Inventory } from './inventory.ts';
 import { OAUTH_SPACE } from './oauth/records.ts';
 import type { OauthPorts } from './oauth.ts';
 import { createPlatform, type Platform } from './platform.ts';
@@ -23,7 +25,10 @@ import { CLICK_SPACE } from './referrals/clicks.ts';
 import { createRoutes } from './routes.ts';
 import type { SandboxPage } from './sandbox-facts.ts';
 import type { Search } from './search.ts';
+import type { Shipping } from './shipping.ts';
 import type { SpendingPorts } from './spending.ts';
+import { tendSagas } from './surfaces/comos/saga/tend.ts';
+import type { TestCards } from './test-cards.ts';
 
 /** The outside world of the server. All that it reads, writes and sends goes through here. */
 export interface Ports {
@@ -44,6 +49,12 @@ export interface Ports {
   /** Follows the links of hand-offs; null where nobody is referred. */
   readonly links: Pick<Links, 'follow'> | null;
   readonly buyers: BuyerPorts;
+  /** The goods that there are; left out, what the catalogue has in stock, counted in the store. */
+  readonly inventory?: Inventory;
+  /** The ways to deliver; left out, those that sellers offer. */
+  readonly shipping?: Shipping;
+  /** Charges test cards; null, or left out, where nobody does. */
+  readonly testCards?: TestCards | null;
   /** Lets people allow clients something; null, or left out, where API keys are all that there is. */
   readonly oauth?: OauthPorts | null;
   /** What may be spent, and by which links people decide; null, or left out: everything, and by none. */
@@ -89,8 +100,10 @@ export function compose(ports: Ports): Server {
   };
 }
 
-async function work({ checkout, quotes, buyers, spending, store }: Platform): Promise<Reconciled> {
+async function work({ checkout, quotes, buyers, spending, store, comos }: Platform): Promise<Reconciled> {
   const done = await reconcile(checkout);
+  await tendSagas(comos);
+  await comos.inventory.lapse((cart) => isBeingPaid(store, cart));
   await quotes.purge();
   await buyers.purge();
   await spending.purge();

@@ -8,6 +8,14 @@ export interface SandboxFacts {
   readonly variant_ids: readonly string[];
   /** A seller who sells on their own site alone. */
   readonly elsewhere: Shelf;
+  /** What an agent needs for the tools of ComOS. */
+  readonly comos: {
+    readonly mcp_url: string;
+    readonly tenant_id: string;
+    readonly user_id: string;
+    readonly auth_token: string;
+    readonly product_ids: readonly string[];
+  };
   readonly payer: { readonly address: `0x${string}`; readonly private_key: `0x${string}` };
   readonly merchant: { readonly address: `0x${string}` };
   readonly stripe: {

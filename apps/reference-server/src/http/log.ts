@@ -21,6 +21,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'email',
   'x-buyer-token',
   'buyer_token',
+  'auth_token',
   'api_key',
   'apiKey',
   'private_key',

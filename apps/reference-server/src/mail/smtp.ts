@@ -24,11 +24,18 @@ export function smtpMail({ url, from }: MailSettings): Mail {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const host = new URL(url).hostname;
   return {
-    async send({ to, subject, text }) {
+    async send({ id, to, subject, text }) {
       try {
         // As an object, so that nothing in it is read as a list of addresses.
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text });
+        await transport.sendMail({
+          from,
+          to: { name: '', address: to },
+          subject,
+          text,
+          ...(id !== undefined && { messageId: `<${id}@${host}>` }),
+        });
       } catch (error) {
         throw unsent(error);
       }

@@ -11,6 +11,8 @@ import type { PlaceOf } from '../read-as.ts';
 import { keepSecret } from '../secret-file.ts';
 import { sellerFrom } from '../sellers/input.ts';
 import { changeSeller, payingTo, type Seller, storedSellers } from '../sellers.ts';
+import { checkTokenKey } from '../tenants/input.ts';
+import { storedTenants } from '../tenants.ts';
 import { placed, type Seed } from './file.ts';
 
 /** What a seed is applied with. */
@@ -35,11 +37,15 @@ type Maker = (known: Seller | null) => Seller;
  * sentence with the place, and nothing is written. The caps of a seed are for the caller. Resolves with the files of the
  * API keys.
  */
-export async function applySeed(ground: Ground, { sellers, keys }: Seed): Promise<readonly string[]> {
+export async function applySeed(
+  ground: Ground,
+  { sellers, tenants, keys }: Seed,
+): Promise<readonly string[]> {
   const { store } = ground;
   const makers = sellers.map((seller) => makerOf(ground, seller));
   await checkSellers(ground, sellers, makers);
   await checkKeys(ground, sellers, keys);
+  await checkTenants(ground, tenants);
 
   for (const [at, { handle, products }] of sellers.entries()) {
     const seller = await changeSeller(store, handle, makers[at] as Maker);
@@ -49,6 +55,7 @@ export async function applySeed(ground: Ground, { sellers, keys }: Seed): Promis
       products.map((product) => productOf(handle, product)),
     );
   }
+  for (const { id, token_keys } of tenants) await storedTenants(store).saveTokenKeys(id, token_keys);
   const files: string[] = [];
   for (const key of keys) files.push(await keepKey(ground, key));
   return files;
@@ -102,6 +109,12 @@ async function checkKeys(
       keyFrom(key, '', known ?? (named ? sellerFrom(named, null) : null)),
     );
   }
+}
+
+async function checkTenants({ placeOf }: Ground, tenants: Seed['tenants']): Promise<void> {
+  for (const [at, { token_keys }] of tenants.entries())
+    for (const [place, key] of token_keys.entries())
+      await placed(placeOf(['tenants', at, 'token_keys', place]), () => checkTokenKey(key));
 }
 
 function productOf(seller: string, product: SeededSeller['products'][number]): KeptVariant {

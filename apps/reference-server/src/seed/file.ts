@@ -7,6 +7,7 @@ import { type LimitsChange, MOST } from '../limits.ts';
 import { jsonPath, only, type PlaceOf, readAs } from '../read-as.ts';
 import { amountInput, currencyInput, nameInput, sellerInput } from '../sellers/input.ts';
 import { line } from '../surfaces/kifly/text.ts';
+import { tenantInput } from '../tenants/input.ts';
 
 const LINK = 'Write an https address on a host of the storefront';
 const LIST = 'Write a list';
@@ -93,14 +94,16 @@ export const seedFile = only(
   {
     $schema: z.string().optional(),
     sellers: z.array(seededSeller, { error: LIST }).max(1_000).default([]),
+    tenants: z.array(tenantInput, { error: LIST }).max(1_000).default([]),
     keys: z.array(keyInput, { error: LIST }).max(1_000).default([]),
     limits: limitsInput.default({}),
   },
-  'Write an object with sellers, keys or limits',
+  'Write an object with sellers, tenants, keys or limits',
 ).check(({ value, issues }) => {
-  const { sellers, keys } = value;
+  const { sellers, tenants, keys } = value;
   const named = [
     sellers.map(({ handle }, at) => [handle, ['sellers', at, 'handle']] as const),
+    tenants.map(({ id }, at) => [id, ['tenants', at, 'id']] as const),
     // Each is a file, and not every disk tells case.
     keys.map(({ name }, at) => [name.toLowerCase(), ['keys', at, 'name']] as const),
     sellers.flatMap(({ products }, at) =>

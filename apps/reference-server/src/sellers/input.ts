@@ -53,9 +53,12 @@ const deliveryOptionInput = only(
     title: line(100, 'Write what buyers call it').describe('What buyers call it.'),
     price: amountInput(0).describe('Minor units of the seller’s currency, in place of delivery_fee.'),
     days: z
-      .tuple([z.int({ error: DAYS }).min(0, { error: DAYS }), z.int({ error: DAYS }).max(365, { error: DAYS })], {
-        error: DAYS,
-      })
+      .tuple(
+        [z.int({ error: DAYS }).min(0, { error: DAYS }), z.int({ error: DAYS }).max(365, { error: DAYS })],
+        {
+          error: DAYS,
+        },
+      )
       .refine(([least, most]) => least <= most, { error: DAYS })
       .describe('How long it takes, at least and at most.'),
   },

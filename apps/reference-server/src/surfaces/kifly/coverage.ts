@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { type Address, type Purchase, RailError } from '@railyard/core';
+import { type Address, type Purchase, type PurchaseLine, RailError } from '@railyard/core';
+import type { Catalogue } from '../../catalogue.ts';
 import { regionCode } from '../../regions.ts';
 import type { Coverage, Seller, Sellers } from '../../sellers.ts';
 
@@ -54,12 +55,26 @@ export function deliveryFeeTo({ coverage, deliveryFee, purchasable }: Seller, ad
   return purchasable && isCovered(coverage, address) ? deliveryFee : 0;
 }
 
-/** Refuses a purchase that has no address, or one the seller does not deliver to; a hand-off too. */
-export function admitDelivery(sellers: Sellers): (purchase: Purchase) => Promise<void> {
-  return async ({ seller: name, shipTo }) => {
+/** Whether nothing of this is delivered. */
+export async function isDigital(
+  catalogue: Catalogue,
+  { seller, lines }: { readonly seller: string; readonly lines: readonly Pick<PurchaseLine, 'variant'>[] },
+): Promise<boolean> {
+  const variants = await catalogue.variantsOf(seller);
+  const digital = new Set(variants.flatMap(({ id, digital: is }) => (is ? [id] : [])));
+  return lines.length > 0 && lines.every(({ variant }) => digital.has(variant));
+}
+
+/** Refuses a purchase of what is delivered that has no address, or one the seller does not deliver to; a hand-off too. */
+export function admitDelivery(
+  sellers: Sellers,
+  catalogue: Catalogue,
+): (purchase: Pick<Purchase, 'lines' | 'seller' | 'shipTo'>) => Promise<void> {
+  return async ({ seller: name, shipTo, lines }) => {
     const seller = await sellers.find(name);
     if (!seller?.onSale) throw sellerGone();
     if (!shipTo) {
+      if (await isDigital(catalogue, { seller: name, lines })) return;
       const why = seller.purchasable ? '' : ' Users are handed over to sellers who deliver to them alone.';
       throw new RailError('invalid_shipping', `The cart has no shipping address.${why}`);
     }

@@ -1,5 +1,6 @@
+import { IDEMPOTENCY_KEY } from '../../../tools/meta.ts';
 import type { Steps } from '../next/steps.ts';
-import { IDEMPOTENCY_KEY, PAYMENT_RAIL } from './meta.ts';
+import { PAYMENT_RAIL } from './meta.ts';
 
 /** The next steps of who calls tools. */
 export const TOOL_STEPS: Steps = {

@@ -4,12 +4,13 @@ import type { Awaitable, RailRequest } from '@railyard/core';
 import type { ToolResult } from '@railyard/core/mcp';
 import { checkScope } from '../../../http/auth.ts';
 import type { Scope } from '../../../keys.ts';
+import { type Places, readArguments } from '../../../tools/arguments.ts';
+import { IDEMPOTENCY_KEY, keyIn } from '../../../tools/meta.ts';
 import { told } from '../../../tools/result.ts';
 import { publishedSchema } from '../../../tools/schema.ts';
 import type { Operation } from '../operation.ts';
 import type { Calling, Surface } from '../surface.ts';
-import { readArguments } from './arguments.ts';
-import { keyIn } from './meta.ts';
+import { PAYMENT_RAIL } from './meta.ts';
 
 /** What a tool is. One object in the list of tools is all that it takes. */
 export interface ToolDefinition<S extends z.ZodObject> {
@@ -38,6 +39,9 @@ export interface Tool {
   ): Promise<ToolResult>;
 }
 
+/** What is no argument, because its place is beside them. */
+const PLACES: Places = { payment_rail: PAYMENT_RAIL, idempotency_key: IDEMPOTENCY_KEY };
+
 export function tool<S extends z.ZodObject>(definition: ToolDefinition<S>): Tool {
   const { name, title, description, input, annotations, scope } = definition;
   return {
@@ -46,7 +50,7 @@ export function tool<S extends z.ZodObject>(definition: ToolDefinition<S>): Tool
     async call(surface, caller, given, request) {
       checkScope(caller, scope);
       const calling = { caller, key: keyIn(request.meta) };
-      return definition.run(surface, calling, readArguments(input, given), request);
+      return definition.run(surface, calling, readArguments(input, given, PLACES), request);
     },
   };
 }

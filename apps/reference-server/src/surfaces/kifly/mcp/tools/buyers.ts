@@ -1,9 +1,8 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
-import { ADDS, ADDS, READS, READS, told } from '../../../../tools/result.ts';
+import { ADDS, READS } from '../../../../tools/result.ts';
 import { listOrders } from '../../buyer-orders.ts';
 import { getBuyerProfile, registerBuyer, requestBuyerCode, verifyBuyer } from '../../buyers.ts';
 import { toolOf } from '../tool.ts';
-
 
 /** Somebody outside gets mail. */
 const MAILS: ToolAnnotations = { ...ADDS, openWorldHint: true };

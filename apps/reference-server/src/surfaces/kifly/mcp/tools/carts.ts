@@ -1,5 +1,6 @@
 import type { ToolResult } from '@railyard/core/mcp';
 import { hadPage } from '@railyard/core/order';
+import { IDEMPOTENCY_KEY } from '../../../../tools/meta.ts';
 import { ADDS, READS, SETS, told } from '../../../../tools/result.ts';
 import { addressInput } from '../../address.ts';
 import type { CartAnswer } from '../../cart-answer.ts';
@@ -9,7 +10,6 @@ import { addItem, addItemInput, changeItem, quantityInput } from '../../items.ts
 import { setShippingAddress } from '../../shipping.ts';
 import { type Calling, ownerOf, type Surface } from '../../surface.ts';
 import { cartWords } from '../cart-words.ts';
-import { IDEMPOTENCY_KEY } from '../meta.ts';
 import { tool } from '../tool.ts';
 
 const cart_id = cartParams.shape.cart_id.describe('Cart ID from create_cart');

@@ -1,5 +1,6 @@
 import type { Outcome } from '@railyard/core';
 import { type ToolResult, toolResult } from '@railyard/core/mcp';
+import { IDEMPOTENCY_KEY } from '../../../../tools/meta.ts';
 import { told } from '../../../../tools/result.ts';
 import { buy } from '../../buy.ts';
 import { type TokenStatus, whoBuys } from '../../buyer-token.ts';
@@ -7,7 +8,7 @@ import { checkoutInput } from '../../checkout.ts';
 import { cartParams } from '../../ids.ts';
 import { dressedMembers, rewordedOutcome } from '../../words.ts';
 import { checkoutWords } from '../checkout-words.ts';
-import { IDEMPOTENCY_KEY, PAYMENT_RAIL, railIn } from '../meta.ts';
+import { PAYMENT_RAIL, railIn } from '../meta.ts';
 import { TOOL_STEPS } from '../steps.ts';
 import { tool } from '../tool.ts';
 

@@ -1,11 +1,13 @@
 import type { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
-import { wordsOf } from '../../../http/issue-words.ts';
-import { absent, fieldsOf } from '../../../http/validation.ts';
-import { IDEMPOTENCY_KEY, PAYMENT_RAIL } from './meta.ts';
+import { wordsOf } from '../http/issue-words.ts';
+import { absent, fieldsOf } from '../http/validation.ts';
+
+/** Where something belongs that is no argument, by the name that callers give it. */
+export type Places = Readonly<Record<string, string>>;
 
 /** Arguments as the schema of a tool makes them. Throws `validation`, which names each that is not as it should be. */
-export function readArguments<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+export function readArguments<S extends z.ZodType>(schema: S, given: unknown, places: Places): z.output<S> {
   const { data, error } = schema.safeParse(given ?? {}, { error: wordsOf });
   if (!error) return data;
   const [first, ...others] = error.issues;
@@ -13,23 +15,17 @@ export function readArguments<S extends z.ZodType>(schema: S, given: unknown): z
   const unknown = isId ? absent(String(first.path[0])) : null;
   if (unknown) throw unknown;
 
-  const fields = { ...fieldsOf(error), ...misplaced(error) };
+  const fields = { ...fieldsOf(error), ...misplaced(error, places) };
   const told = Object.entries(fields).map(([name, reason]) => `${name}: ${reason}`);
   throw new RailError('validation', `The arguments are not valid. ${told.join(' ')}`, {
     details: { fields },
   });
 }
 
-/** What is no argument, because its place is beside them. */
-const PLACES: Readonly<Record<string, string>> = {
-  payment_rail: PAYMENT_RAIL,
-  idempotency_key: IDEMPOTENCY_KEY,
-};
-
-function misplaced({ issues }: z.core.$ZodError): Readonly<Record<string, string>> {
+function misplaced({ issues }: z.core.$ZodError, places: Places): Readonly<Record<string, string>> {
   const names = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
   const told = names.flatMap((name): readonly (readonly [string, string])[] => {
-    const place = PLACES[name];
+    const place = Object.hasOwn(places, name) ? places[name] : undefined;
     return place ? [[name, `Send it in _meta["${place}"], or leave it out if you cannot set _meta.`]] : [];
   });
   return Object.fromEntries(told);

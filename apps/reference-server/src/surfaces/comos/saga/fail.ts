@@ -1,0 +1,36 @@
+import { isRailError } from '@railyard/core';
+import type { Surface } from '../surface.ts';
+import { type Failure, failureAt, type Step } from './failure.ts';
+import { changeSaga, type Saga } from './record.ts';
+
+/** Thrown once a checkout has failed and what it held is given back: its answer tells all. */
+export class SagaFailed extends Error {}
+
+/** Does one step. What fails it for good ends the run of the saga; anything else is thrown as it is. */
+export async function step<Result>(
+  surface: Surface,
+  saga: Saga,
+  name: Step,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = failureAt(name, error);
+    if (!failure) throw error;
+    if (!isRailError(error)) surface.report(error);
+    await fail(surface, saga, failure);
+    throw new SagaFailed();
+  }
+}
+
+/**
+ * Ends the run of a saga. The failure is recorded first, and due at once: should this process end before the goods are
+ * given back, the background work gives them back.
+ */
+export async function fail(surface: Surface, saga: Saga, failure: Failure): Promise<void> {
+  await changeSaga(surface, saga, (before, now) =>
+    before.isDone || before.run !== saga.run ? null : { saga: { ...before, failure }, due: now },
+  );
+  await surface.inventory.release(saga);
+}
