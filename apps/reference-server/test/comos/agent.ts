@@ -39,13 +39,20 @@ export function openAda({ comos }: Pick<SandboxFacts, 'comos'>): Promise<Shopper
   return openShopper(new URL(mcp_url), { tenant_id, auth_token });
 }
 
+/** What is bought, and what else the checkout is begun with. */
+export interface Beginning {
+  readonly product?: string;
+  readonly quantity?: number;
+  readonly [name: string]: unknown;
+}
+
 /** A checkout that has begun, of one basket unless it says otherwise. */
 export async function begin(
   { call }: Shopper,
   cartId: string,
-  { product = BASKET, ...more }: { readonly product?: string; readonly [name: string]: unknown } = {},
+  { product = BASKET, quantity = 1, ...more }: Beginning = {},
 ): Promise<string> {
-  await call('cart_add_item', { cartId, productId: product });
+  await call('cart_add_item', { cartId, productId: product, quantity });
   const address = product === COURSE ? {} : { shippingAddress: ADDRESS };
   const started = await call('checkout_start', {
     userId: 'ada',

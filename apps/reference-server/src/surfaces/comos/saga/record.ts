@@ -1,3 +1,4 @@
+import type { Address } from '@railyard/core';
 import type { Key, Row } from '@railyard/core/store';
 import type { DeliveryOption } from '../../../sellers.ts';
 import type { Calling, Surface } from '../surface.ts';
@@ -18,6 +19,8 @@ export interface Saga {
   /** Where the confirmation goes; null for nowhere. */
   readonly email: string | null;
   readonly name: string | null;
+  /** Where it goes; null where nobody has said. The cart gets it when the order is made. */
+  readonly shipTo: Address | null;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** How often it was begun. */

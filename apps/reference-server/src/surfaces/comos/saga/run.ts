@@ -32,19 +32,19 @@ export async function validate(surface: Surface, cart: Cart, shipTo: Address | n
  * The steps before the payment: the cart is looked at, its goods are set aside, and it gets the delivery that it is
  * ordered with. Each may be done again, and leaves what was done before as it is.
  */
-export async function runTo(surface: Surface, saga: Saga, shipTo?: Address): Promise<Cart> {
+export async function runTo(surface: Surface, saga: Saga): Promise<Cart> {
   const valid = await step(surface, saga, 'validate_cart', async () => {
     const cart = await readCart(surface.checkout, ownerOf(saga), saga.cart);
-    return validate(surface, cart, shipTo ?? cart.shipTo);
+    return validate(surface, cart, saga.shipTo ?? cart.shipTo);
   });
   await step(surface, saga, 'reserve_inventory', () => reserve(surface, valid.cart));
   return step(surface, saga, 'create_order', async () =>
-    deliver(surface, saga, { cart: valid.cart, wanted: await wantedOf(surface, saga, valid, shipTo) }),
+    deliver(surface, saga, { cart: valid.cart, wanted: await wantedOf(surface, saga, valid) }),
   );
 }
 
-function wantedOf(surface: Surface, saga: Saga, { cart, seller }: Valid, shipTo?: Address): Promise<Wanted> {
-  return usualDelivery(surface, saga, { cart, seller, shipTo: shipTo ?? cart.shipTo });
+function wantedOf(surface: Surface, saga: Saga, { cart, seller }: Valid): Promise<Wanted> {
+  return usualDelivery(surface, saga, { cart, seller, shipTo: saga.shipTo ?? cart.shipTo });
 }
 
 async function reserve({ inventory, now }: Surface, { tenant, seller, id, lines }: Cart): Promise<void> {

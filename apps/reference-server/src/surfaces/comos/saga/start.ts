@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type Cart, RailError } from '@railyard/core';
+import { type Address, type Cart, RailError } from '@railyard/core';
 import { line } from '../../kifly/text.ts';
 import { addressInput, readAddress } from '../address.ts';
 import { openCart } from '../cart/carts.ts';
@@ -40,15 +40,15 @@ export async function startCheckout(surface: Surface, calling: Calling, given: S
   const found = await openCart(surface, calling, given.cartId);
   if (!found) throw noCart();
   const { cart } = found;
-  const shipTo = given.shippingAddress && readAddress(given.shippingAddress);
+  const shipTo = given.shippingAddress ? readAddress(given.shippingAddress) : null;
   await validate(surface, cart, shipTo ?? cart.shipTo);
 
   const known = await findSaga(surface, calling, sagaOf(cart.id));
   const isBusy = known && BUSY.has(statusOf(await lookedAt(surface, known)));
-  const saga = known && isBusy ? known : await begin(surface, calling, { cart, given });
+  const saga = known && isBusy ? known : await begin(surface, calling, { cart, shipTo, given });
   return answered(surface, saga, async () => {
     if (isBusy) return null;
-    const ready = await runTo(surface, saga, shipTo);
+    const ready = await runTo(surface, saga);
     if (given.paymentMethodId !== undefined)
       await payByTestCard(surface, saga, { cart: ready, paymentMethod: given.paymentMethodId });
     return null;
@@ -68,21 +68,23 @@ export function checkUser({ user }: Calling, named: string): void {
 
 interface Beginning {
   readonly cart: Cart;
+  readonly shipTo: Address | null;
   readonly given: Pick<Start, 'cartId' | 'email' | 'name'>;
 }
 
 /** Records that a checkout has begun, or begins anew after it has failed; another call may have been faster. */
-function begin(surface: Surface, calling: Calling, { cart, given }: Beginning): Promise<Saga> {
-  const fresh = newSaga(surface, calling, { cart, given });
+function begin(surface: Surface, calling: Calling, beginning: Beginning): Promise<Saga> {
+  const fresh = newSaga(surface, calling, beginning);
   return surface.store.update([sagaKey(fresh.tenant, fresh.id), listKey(surface, fresh)], ([row], now) => {
     const known = row?.value as Saga | undefined;
-    const { email, name } = fresh;
+    const { email, name, shipTo } = fresh;
     const again = known && {
       ...known,
       run: known.failure ? known.run + 1 : known.run,
       failure: null,
       email: email ?? known.email,
       name: name ?? known.name,
+      shipTo: shipTo ?? known.shipTo,
     };
     const saga = again ?? fresh;
     const listed = { value: saga.id, tenant: saga.tenant, state: 'listed', due: null };
@@ -90,7 +92,7 @@ function begin(surface: Surface, calling: Calling, { cart, given }: Beginning): 
   });
 }
 
-function newSaga(surface: Surface, calling: Calling, { cart, given }: Beginning): Saga {
+function newSaga(surface: Surface, calling: Calling, { cart, shipTo, given }: Beginning): Saga {
   const { tenant, user } = calling;
   return {
     id: sagaOf(cart.id),
@@ -101,6 +103,7 @@ function newSaga(surface: Surface, calling: Calling, { cart, given }: Beginning)
     pointer: pointerKey(surface, calling, given.cartId),
     email: given.email ?? calling.email,
     name: given.name ?? null,
+    shipTo,
     startedAt: surface.now(),
     run: 1,
     choices: [],
