@@ -1,0 +1,142 @@
+import { mortal } from '@railyard/conformance';
+import { expect, test } from 'vitest';
+import type { Server } from '../../src/server.ts';
+import { BASE_URL } from '../shop.ts';
+import { ADDRESS, BASKET } from './agent.ts';
+import { goneOf, openWorld, sessionIn, type World } from './world.ts';
+
+const MINUTE = 60_000;
+const TOTAL = 3_400 + 2_400;
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** An agent without a memory of its own: it looks where things stand, and goes on from there. */
+interface Agent {
+  readonly call: (tool: string, given: object) => Promise<Members>;
+}
+
+/** One message for each call, so that nothing of a server that has died is waited for. */
+async function agentAt(world: World, server: Pick<Server, 'fetch'>): Promise<Agent> {
+  const who = { tenant_id: 'demo', auth_token: await world.token({ tenant: 'demo', sub: 'ada' }) };
+  return {
+    async call(name, given) {
+      const params = {
+        name,
+        arguments: { ...who, ...given },
+        _meta: { 'railyard/idempotency_key': '5a0f2d3e-0b1c-4f6e-9d43-6d8f6a3c9a11' },
+      };
+      const response = await server.fetch(
+        new Request(`${BASE_URL}/comos/mcp`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+          body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+        }),
+      );
+      const { result } = (await response.json()) as {
+        readonly result: { readonly structuredContent: Members };
+      };
+      return result.structuredContent;
+    },
+  };
+}
+
+/** Buys one basket as far as it comes, whatever was done before. The customer pays on every page that is theirs. */
+async function buy({ stripe }: World, { call }: Agent): Promise<void> {
+  const { checkouts } = (await call('checkout_list', { userId: 'ada' })) as { readonly checkouts: Members[] };
+  const [known] = checkouts;
+  if (known?.status === 'completed') return;
+  if (!known) await fill(call);
+  const cart = { userId: 'ada', cartId: 'ada@example.com', email: 'ada@example.com' };
+  const started = known ?? (await call('checkout_start', { ...cart, shippingAddress: ADDRESS }));
+  const saga = { sagaId: started.sagaId };
+  if (known) await call('checkout_start', { ...cart, shippingAddress: ADDRESS });
+  await call('checkout_select_shipping', { ...saga, carrierId: 'ups', serviceId: 'next_day' });
+  const page = sessionIn((await call('checkout_create_payment_session', saga)).paymentUrl);
+  if (stripe.sessions().some(({ id, status }) => id === page && status === 'open')) stripe.visit(page, 'pay');
+  await call('checkout_status', saga);
+}
+
+async function fill(call: Agent['call']): Promise<void> {
+  const { items } = (await call('cart_get', { cartId: 'ada@example.com' })) as { readonly items: Members[] };
+  if (items.length === 0) await call('cart_add_item', { cartId: 'ada@example.com', productId: BASKET });
+}
+
+/** Has a server die right after its n-th call of the store or of Stripe while it works; whether it came so far. */
+async function die(world: World, at: number, work: (server: Server) => Promise<unknown>): Promise<boolean> {
+  const doom = mortal({ store: world.store, fetch: world.stripe.fetch }, at, 'after');
+  const life = work(world.serve({ store: doom.store, fetch: doom.fetch })).then(
+    () => false,
+    () => false,
+  );
+  return Promise.race([life, doom.death.then(() => true)]);
+}
+
+/** What is not as it has to be, once others have gone on. */
+async function faultsOf(world: World): Promise<readonly string[]> {
+  for (let minute = 0; minute < 3; minute += 1) {
+    world.advance(2 * MINUTE);
+    await world.round();
+  }
+  await buy(world, await agentAt(world, world.serve()));
+  for (let minute = 0; minute < 3; minute += 1) {
+    world.advance(2 * MINUTE);
+    await world.round();
+  }
+  const { call } = await agentAt(world, world.serve());
+  const { checkouts } = (await call('checkout_list', { userId: 'ada' })) as { readonly checkouts: Members[] };
+  const taken = world.stripe.intents().filter(({ status }) => status === 'succeeded');
+  const letters = world.inbox.received().length;
+  const { items } = (await call('cart_get', { cartId: 'ada@example.com' })) as { readonly items: Members[] };
+  const found = {
+    checkouts: checkouts.map(({ status, total }) => `${String(status)} ${String(total)}`),
+    taken: taken.map(({ amount_received }) => amount_received),
+    refunds: world.stripe.refunds().length,
+    gone: await goneOf(world, BASKET),
+    isTold: letters === 1 || letters === 2,
+    left: items.length,
+  };
+  const right = {
+    checkouts: [`completed ${TOTAL}`],
+    taken: [TOTAL],
+    refunds: 0,
+    gone: { held: 0, sold: 1 },
+    isTold: true,
+    left: 0,
+  };
+  return JSON.stringify(found) === JSON.stringify(right) ? [] : [JSON.stringify(found)];
+}
+
+test('a checkout is paid once and completed wherever its server dies', async () => {
+  const faults: string[] = [];
+  let at = 1;
+  for (let died = true; died; at += 1) {
+    const world = await openWorld();
+    died = await die(world, at, async (server) => buy(world, await agentAt(world, server)));
+    for (const fault of await faultsOf(world)) faults.push(`${at}: ${fault}`);
+  }
+  expect(faults).toEqual([]);
+  expect(at).toBeGreaterThan(60);
+}, 60_000);
+
+test('a checkout that was paid is completed wherever the background work dies', async () => {
+  const faults: string[] = [];
+  let at = 1;
+  for (let died = true; died; at += 1) {
+    const world = await openWorld();
+    const { call } = await agentAt(world, world.serve());
+    await fill(call);
+    const cart = { userId: 'ada', cartId: 'ada@example.com', email: 'ada@example.com' };
+    const { sagaId } = await call('checkout_start', { ...cart, shippingAddress: ADDRESS });
+    await call('checkout_select_shipping', { sagaId, carrierId: 'ups', serviceId: 'next_day' });
+    const { paymentUrl } = await call('checkout_create_payment_session', { sagaId });
+    world.stripe.visit(sessionIn(paymentUrl), 'pay');
+    world.advance(16 * MINUTE);
+    died = await die(world, at, async ({ background }) => {
+      background.start();
+      await background.stop();
+    });
+    for (const fault of await faultsOf(world)) faults.push(`${at}: ${fault}`);
+  }
+  expect(faults).toEqual([]);
+  expect(at).toBeGreaterThan(15);
+}, 60_000);
