@@ -5,11 +5,9 @@ export interface CardAsked {
   /** Stripe's name of it, such as `pm_card_visa`. */
   readonly paymentMethod: string;
   readonly total: Money;
-  /** Again: the same token. */
-  readonly key: string;
 }
 
-/** Grants tokens that pay from test cards. For test money alone. */
+/** Grants tokens that pay from test cards. One that is not used charges nothing, and ends. For test money alone. */
 export interface TestCards {
   /** Throws `validation` for a card that Stripe does not know, `upstream_unavailable` without an answer. */
   grant(asked: CardAsked): Promise<string>;
@@ -37,14 +35,10 @@ export function stripeTestCards(
   if (!secretKey.includes('_test_'))
     throw new RailError('configuration', 'Test cards need a test key of Stripe.');
   return {
-    async grant({ paymentMethod, total, key }) {
+    async grant({ paymentMethod, total }) {
       const response = await send(`${apiUrl}/v1/test_helpers/shared_payment/granted_tokens`, {
         method: 'POST',
-        headers: {
-          authorization: `Bearer ${secretKey}`,
-          'stripe-version': VERSION,
-          'idempotency-key': key,
-        },
+        headers: { authorization: `Bearer ${secretKey}`, 'stripe-version': VERSION },
         body: new URLSearchParams({
           payment_method: paymentMethod,
           'usage_limits[currency]': total.currency,
@@ -60,10 +54,16 @@ export function stripeTestCards(
   };
 }
 
+/** What is read of Stripe's answer. */
+interface Answered {
+  readonly id?: unknown;
+  readonly error?: { readonly param?: unknown };
+}
+
 async function tokenIn(response: Response): Promise<string> {
-  const body = (await response.json().catch(() => null)) as { readonly id?: unknown } | null;
+  const body = (await response.json().catch(() => null)) as Answered | null;
   if (response.ok && typeof body?.id === 'string') return body.id;
-  if (response.status >= 500 || response.ok) throw unanswered(undefined);
+  if (response.status >= 500 || body?.error?.param !== 'payment_method') throw unanswered(undefined);
   throw new RailError('validation', 'Stripe has no such test card.', {
     details: { fields: { paymentMethodId: 'Send a test card of Stripe’s, such as pm_card_visa.' } },
   });

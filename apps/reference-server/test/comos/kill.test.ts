@@ -2,7 +2,7 @@ import { mortal } from '@railyard/conformance';
 import { expect, test } from 'vitest';
 import type { Server } from '../../src/server.ts';
 import { BASE_URL } from '../shop.ts';
-import { ADDRESS, BASKET } from './agent.ts';
+import { ADDRESS, BASKET, begin, PRESS } from './agent.ts';
 import { goneOf, openWorld, sessionIn, type World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -139,4 +139,83 @@ test('a checkout that was paid is completed wherever the background work dies', 
   }
   expect(faults).toEqual([]);
   expect(at).toBeGreaterThan(15);
+}, 60_000);
+
+test('money that came too late for the goods goes back once wherever the background work dies', async () => {
+  const faults: string[] = [];
+  let at = 1;
+  for (let died = true; died; at += 1) {
+    const world = await openWorld();
+    const session = await overdue(world);
+    world.stripe.visit(session, 'pay_late');
+    await world.ring();
+    world.advance(MINUTE);
+    died = await die(world, at, roundOf);
+    for (let minute = 0; minute < 4; minute += 1) {
+      world.advance(2 * MINUTE);
+      await world.round();
+    }
+    const { call } = await agentAt(world, world.serve());
+    const { checkouts } = (await call('checkout_list', { userId: 'ada' })) as {
+      readonly checkouts: Members[];
+    };
+    const given = world.stripe.refunds().map(({ amount, status }) => `${status} ${amount}`);
+    const found = [...checkouts.map(({ status }) => status), ...given];
+    if (found.join() !== 'compensated,succeeded 13600') faults.push(`${at}: ${found.join()}`);
+    expect(await goneOf(world, PRESS)).toEqual({ held: 0, sold: 2 });
+  }
+  expect(faults).toEqual([]);
+  expect(at).toBeGreaterThan(15);
+}, 60_000);
+
+/** A page that has ended unpaid, and whose goods were sold to somebody else since. */
+async function overdue(world: World): Promise<string> {
+  const ada = await agentAt(world, world.serve());
+  await ada.call('cart_add_item', { cartId: 'a', productId: PRESS });
+  const start = { userId: 'ada', shippingAddress: ADDRESS };
+  const { sagaId } = await ada.call('checkout_start', { ...start, cartId: 'a' });
+  const session = sessionIn((await ada.call('checkout_create_payment_session', { sagaId })).paymentUrl);
+  world.stripe.visit(session, 'expire');
+  await ada.call('checkout_status', { sagaId });
+  world.advance(31 * MINUTE);
+  await world.round();
+  const bob = await world.shopper('bob');
+  await begin(bob, 'b', { product: PRESS, quantity: 2, userId: 'bob', paymentMethodId: 'pm_card_visa' });
+  return session;
+}
+
+async function roundOf({ background }: Server): Promise<void> {
+  background.start();
+  await background.stop();
+}
+
+test('a test card is charged once, also after one that was declined, wherever the server dies', async () => {
+  const faults: string[] = [];
+  let at = 1;
+  for (let died = true; died; at += 1) {
+    const world = await openWorld();
+    const start = { userId: 'ada', cartId: 'a', shippingAddress: ADDRESS };
+    const { call } = await agentAt(world, world.serve());
+    await call('cart_add_item', { cartId: 'a', productId: BASKET });
+    died = await die(world, at, async (server) => {
+      const doomed = await agentAt(world, server);
+      await doomed.call('checkout_start', { ...start, paymentMethodId: 'pm_card_chargeDeclined' });
+      await doomed.call('checkout_start', { ...start, paymentMethodId: 'pm_card_visa' });
+    });
+    world.advance(3 * MINUTE);
+    await world.round();
+    const next = await agentAt(world, world.serve());
+    const { items } = (await next.call('cart_get', { cartId: 'a' })) as { readonly items: Members[] };
+    if (items.length > 0) await next.call('checkout_start', { ...start, paymentMethodId: 'pm_card_visa' });
+    world.advance(3 * MINUTE);
+    await world.round();
+    const { checkouts } = (await next.call('checkout_list', { userId: 'ada' })) as {
+      readonly checkouts: Members[];
+    };
+    const taken = world.stripe.intents().filter(({ status }) => status === 'succeeded');
+    const found = `${checkouts.map(({ status }) => status).join()} ${taken.length}`;
+    if (found !== 'completed 1') faults.push(`${at}: ${found}`);
+  }
+  expect(faults).toEqual([]);
+  expect(at).toBeGreaterThan(60);
 }, 60_000);
