@@ -58,8 +58,19 @@ test('S2.15 tenant_id and sagaId are required, and nothing else is taken', async
     error: 'validation',
     details: { fields: { cardNumber: like(/./) } },
   });
-  expect(JSON.stringify(more)).not.toContain('4242424242424242');
   expect(world.stripe.sessions()).toEqual([]);
+});
+
+test('S2.6 the number of a card that is sent all the same is nowhere afterwards', async () => {
+  const pan = '4242424242424242';
+  const answers = [
+    await ada.call('checkout_create_payment_session', { sagaId, cardNumber: pan }),
+    await ada.call('checkout_start', { userId: 'ada', cartId: 'x', card: { number: pan } }),
+    await ada.call('checkout_start', { userId: 'ada', cartId: 'x', paymentMethodId: pan }),
+  ];
+  expect(answers.map(({ isError }) => isError)).toEqual([true, true, true]);
+  for (const text of [JSON.stringify(answers), JSON.stringify(world.store.held()), world.logged.join('')])
+    expect(text).not.toContain(pan);
 });
 
 const REFUSED: readonly (readonly [string, Claims])[] = [
