@@ -33,12 +33,18 @@ const SPACES = [
   PLATFORM_SPACE,
   PRODUCT_SPACE,
   PROVIDER_ACCOUNT_SPACE,
+  SAGA_SPACE,
+];
+const UNLISTED = [
+  QUOTE_SPACE,
+  BUYER_CODE_SPACE,
+  OAUTH_SPACE,
+  SEALING_SPACE,
+  SPENDING_SPACE,
   INVENTORY_SPACE,
   TENANT_SPACE,
   POINTER_SPACE,
-  SAGA_SPACE,
 ];
-const UNLISTED = [QUOTE_SPACE, BUYER_CODE_SPACE, OAUTH_SPACE, SEALING_SPACE, SPENDING_SPACE];
 
 /** The records in a folder, which several processes may open. Made when they are not there. */
 export function openDatabase(folder: string, now = Date.now): SqliteStore {

@@ -196,6 +196,7 @@ test('the demo buys a cart and proves it', async () => {
   expect(text).toContain('49.990000 USDC more');
   expect(text).toContain('the same to the byte');
   expect(text).toContain('spend control');
+  expect(text).toContain('completed: validate_cart');
 });
 
 function decoded(payment: string): unknown {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cardFetch } from './card.ts';
+import { buyOverComos } from './comos.ts';
 import { buyOnPage } from './page.ts';
 import { followReferral } from './referral.ts';
 import type { Say } from './say.ts';
@@ -31,6 +32,8 @@ export async function runDemo(address: string, say: Say): Promise<void> {
   await buyByCard(shop, say);
   say('\nOn a page, by a person');
   await buyOnPage(shop, say);
+  say('\nOn a page, by a customer whose agent has the tools of ComOS');
+  await buyOverComos(shop, say);
   say('\nAt a seller who sells on their own site');
   await followReferral(shop, say);
 }

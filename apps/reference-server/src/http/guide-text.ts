@@ -197,6 +197,7 @@ function more({ baseUrl, hasOauth, paidPages }: Place): string {
     '## More',
     '',
     `- The same as tools, over MCP: ${baseUrl}/mcp, with the same API key${letIn}`,
+    `- For users of a tenant who have a token of its own: the tools of ComOS, over MCP at ${baseUrl}/comos/mcp`,
     `- The whole API: ${baseUrl}/openapi.json, and for people ${baseUrl}/reference`,
   ].join('\n');
 }

@@ -21,8 +21,17 @@ export async function holdGoods(
   purchase: Purchase,
   now: number,
 ): Promise<void> {
-  const short = await inventory.reserve(goodsOf(tenant, purchase), now + HELD_FOR);
+  const short = await inventory.reserve(goodsOf(tenant, purchase), now + HELD_FOR).catch((cause: unknown) => {
+    throw isRailError(cause) ? cause : unanswered(cause);
+  });
   if (short.length > 0) throw outOfStock(short);
+}
+
+function unanswered(cause: unknown): RailError {
+  return new RailError('upstream_unavailable', 'The goods could not be set aside, and nothing was paid.', {
+    retryAfter: 2,
+    cause,
+  });
 }
 
 export function outOfStock(short: readonly string[]): RailError {

@@ -1,5 +1,6 @@
 import { RailError } from '@railyard/core';
 import { type CryptoKey, errors, importJWK, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import { z } from 'zod';
 import type { Tenants, TokenKey } from '../tenants.ts';
 
 /** A user of a tenant, as the tenant itself knows them. */
@@ -56,12 +57,13 @@ export function publicKey(key: TokenKey): Promise<CryptoKey> {
   return importJWK(key as JWK, key.alg) as Promise<CryptoKey>;
 }
 
+const EMAIL = z.email().max(254);
 // One line, so that an id stands in a record and in a log as it is.
 const ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 function userIn({ tenant_id, sub: id, email }: JWTPayload, tenant: string): User {
   if (tenant_id !== tenant || typeof id !== 'string' || !ID.test(id)) throw new errors.JWTInvalid();
-  return { tenant, id, email: typeof email === 'string' && email.length <= 254 ? email : null };
+  return { tenant, id, email: EMAIL.safeParse(email).data ?? null };
 }
 
 function refused(message: string): RailError {

@@ -170,7 +170,13 @@ test('S2.11 S2.10 without any webhook it stays payment_pending until somebody as
   const session = await openPage(ada, sagaId);
   world.stripe.fault('checkout_sessions.retrieve', { type: 'status', status: 503, times: 1 });
   world.stripe.visit(session, 'pay');
-  expect(await statusOf(ada, sagaId)).toBe('payment_pending');
+  const unsure = await ada.call('checkout_status', { sagaId });
+  expect(unsure.structuredContent).toMatchObject({
+    status: 'payment_pending',
+    verified: false,
+    paymentUrl: null,
+  });
+  expect(unsure.words).toContain('not certain');
   const listed = await ada.call('checkout_list', { userId: 'ada', status: 'payment_pending' });
   expect(listed.structuredContent.checkouts).toHaveLength(1);
   expect(await statusOf(ada, sagaId)).toBe('completed');
@@ -397,4 +403,44 @@ test('a seller without a page of Stripe fails the payment, which is retried once
   world.advance(2_000);
   await ada.call('checkout_retry', { sagaId });
   expect(await openPage(ada, sagaId)).toMatch(/^cs_/);
+});
+
+test('whoever begins, opens or pays at once does it once', async () => {
+  const { world, ada } = await openAda();
+  await ada.call('cart_add_item', { cartId: 'guest-1', productId: PRESS });
+  const start = { userId: 'ada', cartId: 'guest-1', shippingAddress: ADDRESS };
+  const five = (work: () => Promise<unknown>) => Promise.all(Array.from({ length: 5 }, work));
+  await five(() => ada.call('checkout_start', start));
+  const { checkouts } = (await ada.call('checkout_list', { userId: 'ada' })).structuredContent;
+  expect(checkouts).toMatchObject([{ status: 'pending' }]);
+  const [{ sagaId } = { sagaId: '' }] = checkouts as readonly { readonly sagaId: string }[];
+  await five(() => ada.call('checkout_create_payment_session', { sagaId }));
+  expect(world.stripe.sessions().filter(({ status }) => status === 'open')).toHaveLength(1);
+  world.stripe.visit(await openPage(ada, sagaId), 'pay');
+  await five(() => ada.call('checkout_status', { sagaId }));
+  expect(world.inbox.received()).toHaveLength(0);
+  expect(await goneOf(world, PRESS)).toEqual({ held: 0, sold: 1 });
+  const cards = { ...start, cartId: 'guest-2', email: 'ada@example.com', paymentMethodId: 'pm_card_visa' };
+  await ada.call('cart_add_item', { cartId: 'guest-2', productId: BASKET });
+  await five(() => ada.call('checkout_start', cards));
+  const taken = world.stripe.intents().filter(({ status }) => status === 'succeeded');
+  expect(taken.map(({ amount_received }) => amount_received)).toEqual([13_600, 4_100]);
+  expect(world.inbox.received()).toHaveLength(1);
+});
+
+test('while Stripe does not answer no other page is opened, and nothing begins anew', async () => {
+  const { world, ada } = await openAda();
+  const sagaId = await begin(ada, 'guest-1');
+  world.stripe.visit(await openPage(ada, sagaId), 'pay');
+  world.stripe.fault('checkout_sessions.retrieve', { type: 'status', status: 503, times: 2 });
+  const page = await ada.call('checkout_create_payment_session', { sagaId });
+  expect(page.structuredContent).toMatchObject({
+    status: 'payment_pending',
+    verified: false,
+    paymentUrl: null,
+  });
+  const start = { userId: 'ada', cartId: 'guest-1', shippingAddress: { ...ADDRESS, city: 'Omaha' } };
+  expect((await ada.call('checkout_start', start)).structuredContent).toMatchObject({ sagaId });
+  expect(await statusOf(ada, sagaId)).toBe('completed');
+  expect(world.stripe.sessions()).toHaveLength(1);
 });

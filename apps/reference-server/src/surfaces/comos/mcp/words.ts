@@ -22,6 +22,8 @@ export function sagaWords(view: SagaView): string {
     case 'pending':
       return `The checkout ${sagaId} comes to ${total}, and nothing is paid. If the customer wants to choose how it is delivered: checkout_shipping_options. Next: checkout_create_payment_session.`;
     case 'payment_pending':
+      if (!view.verified)
+        return `It is not certain at this moment whether ${total} is paid. Ask checkout_status again in 5 seconds, and have nobody pay again.`;
       return paymentUrl === null
         ? `Nothing is paid, and the page for ${total} is over. For another one: checkout_create_payment_session.`
         : `${total} is to be paid by the customer at ${paymentUrl} (open until ${view.paymentUrlExpiresAt}). It works once. Give them the link, then ask checkout_status every 5 seconds until it is completed.`;

@@ -53,7 +53,7 @@ export async function answered(
   }
   const after = await findSaga(surface, saga, saga.id);
   const standing = await currentStanding(surface, after ?? saga);
-  return shapeSaga(page ? { ...standing, page } : standing);
+  return shapeSaga(page ? { ...standing, page, isSure: true } : standing);
 }
 
 /** Throws unless a checkout stands at one of these. */

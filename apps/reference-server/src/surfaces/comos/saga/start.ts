@@ -44,7 +44,8 @@ export async function startCheckout(surface: Surface, calling: Calling, given: S
   await validate(surface, cart, shipTo ?? cart.shipTo);
 
   const known = await findSaga(surface, calling, sagaOf(cart.id));
-  const isBusy = known && BUSY.has(statusOf(await lookedAt(surface, known)));
+  const standing = known && (await lookedAt(surface, known));
+  const isBusy = standing && (!standing.isSure || BUSY.has(statusOf(standing)));
   const saga = known && isBusy ? known : await begin(surface, calling, { cart, shipTo, given });
   return answered(surface, saga, async () => {
     if (isBusy) return null;
@@ -55,7 +56,7 @@ export async function startCheckout(surface: Surface, calling: Calling, given: S
   });
 }
 
-/** A payment is under way, or all is over: there is nothing to begin. */
+/** A payment is under way, or all is over: there is nothing to begin. So it is while nobody can be sure. */
 const BUSY: ReadonlySet<string> = new Set(['in_progress', 'completed', 'compensating']);
 
 /** Throws unless a call is about the caller. */

@@ -23,6 +23,8 @@ export interface SagaView {
   readonly sagaId: string;
   readonly cartId: string;
   readonly status: Status;
+  /** Whether nothing is open of which Stripe was not asked just now. */
+  readonly verified: boolean;
   readonly completedSteps: readonly Step[];
   readonly currentStep: Step | null;
   readonly error: {
@@ -65,6 +67,8 @@ export interface Standing {
   readonly reservation: Reservation | null;
   /** The page that is open. */
   readonly page: OpenPage | null;
+  /** Whether the provider was asked about whatever is not settled, and has answered. */
+  readonly isSure: boolean;
 }
 
 /** Where a checkout stands by the records. */
@@ -75,7 +79,7 @@ export async function standingOf(surface: Surface, saga: Saga): Promise<Standing
     reportOrder(store, saga.tenant, order ?? orderIdOf(cart.id, cart.version)),
     inventory.find(saga),
   ]);
-  return { saga, cart, report, reservation, page: null };
+  return { saga, cart, report, reservation, page: null, isSure: Boolean(report?.order) };
 }
 
 /** The same after the provider was asked about whatever is not settled. */
@@ -83,11 +87,12 @@ export async function lookedAt(surface: Surface, saga: Saga): Promise<Standing> 
   const { checkout } = surface;
   const { cart, order } = await readStanding(checkout, ownerOf(saga), saga.cart);
   try {
-    const { page } = await readOrder(checkout, ownerOf(saga), order ?? orderIdOf(cart.id, cart.version));
-    return { ...(await standingOf(surface, saga)), page };
+    const view = await readOrder(checkout, ownerOf(saga), order ?? orderIdOf(cart.id, cart.version));
+    const isSure = view.status !== 'pending';
+    return { ...(await standingOf(surface, saga)), page: view.page, isSure };
   } catch (error) {
     if (!isRailError(error) || error.code !== 'not_found') throw error;
-    return standingOf(surface, saga); // nobody has tried to pay it
+    return { ...(await standingOf(surface, saga)), isSure: true }; // nobody has tried to pay it
   }
 }
 
@@ -168,6 +173,7 @@ export function shapeSaga(standing: Standing): SagaView {
     sagaId: saga.id,
     cartId: saga.cartName,
     status: statusOf(standing),
+    verified: standing.isSure,
     completedSteps: done,
     currentStep: currentStep(standing, done),
     error: failed && { code: failed.code, message: failed.message, retryable: isRetryable(failed.code) },

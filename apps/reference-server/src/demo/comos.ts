@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { submit } from './page.ts';
+import type { Say } from './say.ts';
+import type { SandboxFacts } from './shop.ts';
+
+/** What is read of the answers. */
+interface Told {
+  readonly products: readonly { readonly productId: string; readonly title: string }[];
+  readonly options: readonly {
+    readonly carrierId: string;
+    readonly serviceId: string;
+    readonly title: string;
+    readonly priceDecimal: string;
+    readonly estimatedDays: { readonly min: number; readonly max: number };
+  }[];
+  readonly sagaId: string;
+  readonly status: string;
+  readonly completedSteps: readonly string[];
+  readonly totalDecimal: string;
+  readonly paymentUrl: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+}
+
+type Call = (tool: string, given: object) => Promise<Told>;
+
+const LOOKS = 40;
+const CART = 'ada@example.com';
+const ADDRESS = {
+  name: 'Ada Lovelace',
+  line1: '12 Analytical Way',
+  city: 'Lincoln',
+  state: 'NE',
+  postalCode: '68508',
+  country: 'US',
+};
+
+/** Has an agent take a customer from the catalogue to a completed checkout over the tools of ComOS. */
+export async function buyOverComos({ comos }: SandboxFacts, say: Say): Promise<void> {
+  const client = new Client({ name: 'demo', version: '1.0.0' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(comos.mcp_url)));
+  try {
+    await checkOut(callsOf(client, comos), comos.user_id, say);
+  } finally {
+    await client.close();
+  }
+}
+
+async function checkOut(call: Call, userId: string, say: Say): Promise<void> {
+  const { products } = await call('catalog_search', { query: 'apple press' });
+  const [product] = products;
+  await call('cart_add_item', { cartId: CART, productId: product?.productId });
+  const { sagaId, status } = await call('checkout_start', {
+    userId,
+    cartId: CART,
+    email: CART,
+    shippingAddress: ADDRESS,
+  });
+  say(`1. ${product?.title} into a cart, and a checkout of it: ${status}, its goods are set aside.`);
+  say(`   ${sagaId}`);
+
+  const { options } = await call('checkout_shipping_options', { sagaId });
+  say('2. The customer chooses how it is delivered.');
+  for (const { title, priceDecimal, estimatedDays } of options)
+    say(`   ${title.padEnd(14)} $${priceDecimal}, ${estimatedDays.min} to ${estimatedDays.max} days`);
+  const { carrierId, serviceId } = options.at(-1) ?? {};
+  const chosen = await call('checkout_select_shipping', { sagaId, carrierId, serviceId });
+  say(`   The last one: $${chosen.totalDecimal} in all.`);
+
+  const session = await call('checkout_create_payment_session', { sagaId });
+  say(`3. A page of Stripe's for the customer: ${session.status}.`);
+  say(`   ${session.paymentUrl}`);
+  await submit(session.paymentUrl, { action: 'pay', email: CART });
+
+  const done = await completed(call, sagaId);
+  say('4. The customer pays there, and the agent asks where the checkout stands.');
+  say(`   status       ${done.status}: ${done.completedSteps.join(', ')}`);
+  say(`   order        ${done.orderId}`);
+  say(`   payment      ${done.paymentId}`);
+}
+
+async function completed(call: Call, sagaId: string): Promise<Told> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const told = await call('checkout_status', { sagaId });
+    if (told.status === 'completed') return told;
+    await delay(250);
+  }
+  throw new Error('The checkout was not completed in time.');
+}
+
+/** Calls of tools for the user of the sandbox; one that is refused throws its words. */
+function callsOf(client: Client, { tenant_id, auth_token }: SandboxFacts['comos']): Call {
+  return async (name, given) => {
+    const { content, structuredContent, isError } = await client.callTool({
+      name,
+      arguments: { tenant_id, auth_token, ...given },
+    });
+    if (isError) throw new Error(`${name} was answered: ${JSON.stringify(content)}`);
+    return structuredContent as unknown as Told;
+  };
+}
