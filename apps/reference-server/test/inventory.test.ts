@@ -128,6 +128,12 @@ test('two tenants’ carts of one name are two', async () => {
   expect(await inventory.find({ tenant: 'other', cart: 'a' })).toBeNull();
 });
 
+/** Buys one lamp, if there is one. */
+async function buy(shop: Inventory, cart: string): Promise<boolean> {
+  if ((await shop.reserve(goods(cart, ['lamp', 1]), Date.now() + SOON)).length > 0) return false;
+  return shop.sell(goods(cart, ['lamp', 1]));
+}
+
 describe('on a database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'inventory-'));
   const databases = [openDatabase(folder), openDatabase(folder)];
@@ -138,10 +144,6 @@ describe('on a database', () => {
 
   test('of any number who buy the last ones at once, as many get them as there are', async () => {
     const shops = databases.map((database) => storedInventory(database, catalogue));
-    const buy = async (shop: Inventory, cart: string): Promise<boolean> => {
-      if ((await shop.reserve(goods(cart, ['lamp', 1]), Date.now() + SOON)).length > 0) return false;
-      return shop.sell(goods(cart, ['lamp', 1]));
-    };
     const all = await Promise.all(
       Array.from({ length: 100 }, (_, at) => buy(shops[at % 2] as Inventory, `cart_${at}`)),
     );
@@ -150,14 +152,16 @@ describe('on a database', () => {
   });
 });
 
+/** Three carts: one buys, one gives back, one buys what it has not set aside. */
+async function work(shop: Inventory): Promise<void> {
+  await shop.reserve(goods('a', ['lamp', 2]), clock.now() + SOON);
+  await shop.reserve(goods('b', ['lamp', 2]), clock.now() + SOON);
+  await shop.sell(goods('a', ['lamp', 2]));
+  await shop.release(goods('b'));
+  await shop.sell(goods('c', ['lamp', 1]));
+}
+
 test('wherever a process ends, the seller’s count is that of its carts', async () => {
-  const work = async (shop: Inventory): Promise<void> => {
-    await shop.reserve(goods('a', ['lamp', 2]), clock.now() + SOON);
-    await shop.reserve(goods('b', ['lamp', 2]), clock.now() + SOON);
-    await shop.sell(goods('a', ['lamp', 2]));
-    await shop.release(goods('b'));
-    await shop.sell(goods('c', ['lamp', 1]));
-  };
   let at = 0;
   for (let died = true; died; ) {
     at += 1;

@@ -1,3 +1,4 @@
+import { ADDRESS } from '../../src/demo/comos.ts';
 import type { SandboxFacts } from '../../src/demo/shop.ts';
 import { agentOf, type Reply } from '../mcp/client.ts';
 
@@ -8,16 +9,6 @@ export interface Shopper {
   /** The same, with nothing but what is given. */
   readonly callBare: (tool: string, given?: object) => Promise<Reply>;
 }
-
-/** Where a checkout goes in these tests. */
-export const ADDRESS = {
-  name: 'Ada Lovelace',
-  line1: '12 Analytical Way',
-  city: 'Lincoln',
-  state: 'NE',
-  postalCode: '68508',
-  country: 'US',
-};
 
 export const PRESS = '66f0a1b2c3d4e5f607182930';
 export const BASKET = '66f0a1b2c3d4e5f607182931';

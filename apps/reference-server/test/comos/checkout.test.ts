@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { ADDRESS } from '../../src/demo/comos.ts';
 import type { Mail } from '../../src/mail.ts';
 import { storedSellers } from '../../src/sellers.ts';
 import { like } from '../matchers.ts';
-import { ADDRESS, BASKET, begin, COURSE, PRESS, type Shopper } from './agent.ts';
+import { BASKET, begin, COURSE, PRESS, type Shopper } from './agent.ts';
 import { goneOf, openWorld, sessionIn, type World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -405,11 +406,14 @@ test('a seller without a page of Stripe fails the payment, which is retried once
   expect(await openPage(ada, sagaId)).toMatch(/^cs_/);
 });
 
+function five(work: () => Promise<unknown>): Promise<unknown> {
+  return Promise.all(Array.from({ length: 5 }, work));
+}
+
 test('whoever begins, opens or pays at once does it once', async () => {
   const { world, ada } = await openAda();
   await ada.call('cart_add_item', { cartId: 'guest-1', productId: PRESS });
   const start = { userId: 'ada', cartId: 'guest-1', shippingAddress: ADDRESS };
-  const five = (work: () => Promise<unknown>) => Promise.all(Array.from({ length: 5 }, work));
   await five(() => ada.call('checkout_start', start));
   const { checkouts } = (await ada.call('checkout_list', { userId: 'ada' })).structuredContent;
   expect(checkouts).toMatchObject([{ status: 'pending' }]);

@@ -1,8 +1,9 @@
 import { mortal } from '@railyard/conformance';
 import { expect, test } from 'vitest';
+import { ADDRESS } from '../../src/demo/comos.ts';
 import type { Server } from '../../src/server.ts';
 import { BASE_URL } from '../shop.ts';
-import { ADDRESS, BASKET, begin, PRESS } from './agent.ts';
+import { BASKET, begin, PRESS } from './agent.ts';
 import { goneOf, openWorld, sessionIn, type World } from './world.ts';
 
 const MINUTE = 60_000;

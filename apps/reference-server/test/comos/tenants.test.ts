@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { ADDRESS } from '../../src/demo/comos.ts';
 import { like } from '../matchers.ts';
 import { BASE_URL } from '../shop.ts';
-import { ADDRESS, BASKET, begin, openShopper, PRESS, type Shopper } from './agent.ts';
+import { BASKET, begin, openShopper, PRESS, type Shopper } from './agent.ts';
 import { type Claims, openWorld, PLACE, type World } from './world.ts';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from '@railyard/core';
 import { type LocalStripe, localStripe } from '@railyard/sandbox';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { fixedCatalogue, type Variant } from '../../src/catalogue.ts';
 import { createLogger } from '../../src/http/log.ts';
 import { createInbox, type Inbox } from '../../src/mail/inbox.ts';

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ADDRESS } from '../../src/demo/comos.ts';
 import { like } from '../matchers.ts';
 import { openYard, type Yard } from '../yard.ts';
-import { ADDRESS, BASKET, begin, openAda, openShopper, type Shopper } from './agent.ts';
+import { BASKET, begin, openAda, openShopper, type Shopper } from './agent.ts';
 import { sessionIn } from './world.ts';
 
 const BARREL = '66f0a1b2c3d4e5f607182950';
@@ -164,7 +165,7 @@ test('S2.12 a page that was paid takes no second payment, and no other page come
   const sagaId = await begin(ada, 'guest-once');
   const session = sessionIn(await openPage(ada, sagaId));
   await yard.hostile.visit(session, 'pay');
-  await expect(yard.hostile.visit(session, 'pay')).rejects.toThrow();
+  await expect(yard.hostile.visit(session, 'pay')).rejects.toThrow('page');
   await completed(ada, sagaId);
   const again = await ada.call('checkout_create_payment_session', { sagaId });
   expect(again).toMatchObject({ isError: true, structuredContent: { error: 'cart_already_completed' } });

@@ -1,14 +1,11 @@
 import { isRailError } from '@railyard/core';
 import type { Context } from 'hono';
-import { limitBody, readBody } from '../../../http/body.ts';
 import type { Environment } from '../../../http/environment.ts';
-import { refuseOtherHosts } from '../../../http/hosts.ts';
-import { respond } from '../../../http/respond.ts';
 import type { App } from '../../../http/route.ts';
 import type { Rates } from '../../../rates.ts';
 import { readToken } from '../../../tenants/token.ts';
 import type { Tenants } from '../../../tenants.ts';
-import { answerWith, messageIn } from '../../../tools/answer.ts';
+import { addToolDoor } from '../../../tools/door.ts';
 import type { Surface } from '../surface.ts';
 import { createMcpServer } from './server.ts';
 import type { KnowUser } from './tool.ts';
@@ -20,7 +17,6 @@ export interface McpDoor {
   readonly log: (c: Context<Environment>, error: unknown) => void;
 }
 
-const PATH = '/comos/mcp';
 const BEARER = /^bearer +(\S+)\s*$/i;
 
 /**
@@ -28,17 +24,14 @@ const BEARER = /^bearer +(\S+)\s*$/i;
  * the list of tools is anybody's.
  */
 export function addComos(app: App, surface: Surface, { tenants, rates, log }: McpDoor): void {
-  const refusalOf = refuseOtherHosts(surface.baseUrl);
-
-  app.post(PATH, async (c) => {
-    c.env.route = PATH;
-    const refusal = refusalOf(c.req.url, c.env.headers.origin);
-    if (refusal) return respond(c, refusal);
-    limitBody(c);
-    await readBody(c);
-    const known = knowingIn(c, { tenants, rates, now: surface.now });
-    const reporting = { ...surface, report: (error: unknown) => log(c, error) };
-    return answerWith(c, messageIn(c), createMcpServer(reporting, known));
+  addToolDoor(app, {
+    path: '/comos/mcp',
+    baseUrl: surface.baseUrl,
+    guards: [],
+    serve(c) {
+      const known = knowingIn(c, { tenants, rates, now: surface.now });
+      return createMcpServer({ ...surface, report: (error) => log(c, error) }, known);
+    },
   });
 }
 

@@ -1,12 +1,9 @@
 import type { Context } from 'hono';
 import { checkScope } from '../../../http/auth.ts';
-import { limitBody, readBody } from '../../../http/body.ts';
 import type { Environment } from '../../../http/environment.ts';
-import { refuseOtherHosts } from '../../../http/hosts.ts';
-import { respond } from '../../../http/respond.ts';
 import type { App, Guard } from '../../../http/route.ts';
 import type { Caller } from '../../../keys.ts';
-import { answerWith, messageIn } from '../../../tools/answer.ts';
+import { addToolDoor } from '../../../tools/door.ts';
 import type { Surface } from '../surface.ts';
 import { createMcpServer, scopeOfCall } from './server.ts';
 
@@ -17,24 +14,17 @@ export interface McpDoor {
   readonly log: (c: Context<Environment>, error: unknown) => void;
 }
 
-const PATH = '/mcp';
-
-/** `POST /mcp`: the tools over Streamable HTTP. Each request stands alone, so any process can answer it. */
+/** `POST /mcp`: the tools over Streamable HTTP. */
 export function addMcp(app: App, surface: Surface, { requireCaller, log }: McpDoor): void {
-  const refusalOf = refuseOtherHosts(surface.baseUrl);
-
-  app.post(PATH, async (c) => {
-    c.env.route = PATH;
-    const refusal = refusalOf(c.req.url, c.env.headers.origin);
-    if (refusal) return respond(c, refusal);
-    limitBody(c);
-    await requireCaller(c);
-    await readBody(c);
-    const message = messageIn(c);
-    const caller = c.get('caller');
-    checkAllowed(caller, message);
-    const reporting = { ...surface, report: (error: unknown) => log(c, error) };
-    return answerWith(c, message, createMcpServer(reporting, caller));
+  addToolDoor(app, {
+    path: '/mcp',
+    baseUrl: surface.baseUrl,
+    guards: [requireCaller],
+    serve(c, message) {
+      const caller = c.get('caller');
+      checkAllowed(caller, message);
+      return createMcpServer({ ...surface, report: (error) => log(c, error) }, caller);
+    },
   });
 }
 

@@ -1,15 +1,13 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import {
   CallToolRequestSchema,
-  ErrorCode,
   ListResourcesRequestSchema,
-  ListToolsRequestSchema,
   McpError,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { experimentalCapabilities, type ToolResult, toolRequest } from '@railyard/core/mcp';
+import { experimentalCapabilities } from '@railyard/core/mcp';
 import type { Caller, Scope } from '../../../keys.ts';
-import { NOTHING_TO_VALIDATE } from '../../../tools/answer.ts';
+import { byName, serveTools } from '../../../tools/serve.ts';
 import { readLimits } from '../limits.ts';
 import type { Surface } from '../surface.ts';
 import { TOOLS } from './tools.ts';
@@ -32,27 +30,25 @@ const LIMITS = {
   mimeType: 'application/json',
 };
 
-const BY_NAME = new Map(TOOLS.map((tool) => [tool.published.name, tool]));
+const BY_NAME = byName(TOOLS);
 
 /** The MCP server for one caller. It keeps nothing: each request may have its own. */
 export function createMcpServer(surface: McpSurface, caller: Caller): McpServer {
   const experimental = experimentalCapabilities(surface.rails.platform) as Record<string, object>;
-  const mcp = new McpServer(
-    { name: 'railyard', title: 'Railyard', version: '0.0.0' },
+  const capabilities = { resources: {}, experimental };
+  const info = { name: 'railyard', title: 'Railyard', version: '0.0.0' };
+  const mcp = serveTools(
+    { ...info, capabilities, instructions: INSTRUCTIONS },
     {
-      capabilities: { tools: {}, resources: {}, experimental },
-      instructions: INSTRUCTIONS,
-      jsonSchemaValidator: NOTHING_TO_VALIDATE,
+      tools: BY_NAME,
+      call: (tool, given, request) => tool.call(surface, caller, given, request),
+      problem(error) {
+        surface.report(error);
+        return problemOf(error);
+      },
     },
   );
-  // By hand: the schemas are made once for all requests, and an error keeps its code.
   const { server } = mcp;
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: TOOLS.map(({ published }) => published),
-  }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: given, _meta: meta } }) =>
-    callTool(surface, caller, { tool: name, arguments: given, meta }),
-  );
   server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [LIMITS] }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
     if (uri !== LIMITS.uri) throw new McpError(-32_002, 'There is no such resource.', { uri: LIMITS.uri });
@@ -66,21 +62,4 @@ export function createMcpServer(surface: McpSurface, caller: Caller): McpServer 
 export function scopeOfCall(message: unknown): Scope | null {
   const { data } = CallToolRequestSchema.safeParse(message);
   return (data && BY_NAME.get(data.params.name)?.scope) ?? null;
-}
-
-interface Call {
-  readonly tool: string;
-  readonly arguments: unknown;
-  readonly meta: unknown;
-}
-
-async function callTool(surface: McpSurface, caller: Caller, sent: Call): Promise<ToolResult> {
-  const tool = BY_NAME.get(sent.tool);
-  if (!tool) throw new McpError(ErrorCode.InvalidParams, 'There is no such tool. Call tools/list.');
-  try {
-    return await tool.call(surface, caller, sent.arguments, toolRequest(sent));
-  } catch (error) {
-    surface.report(error);
-    return problemOf(error);
-  }
 }
