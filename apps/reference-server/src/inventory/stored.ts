@@ -30,7 +30,7 @@ export function storedInventory(store: Store, catalogue: Catalogue): Inventory {
   return {
     async reserve(goods, until) {
       const stock = await stockOf(catalogue, goods);
-      if (stock.size === 0 && !(await heldBy(store, goods))) return [];
+      if (stock.size === 0) return [];
       return store.update([shelfKey(goods.seller), heldKey(goods)], (rows) =>
         reserved(rows, goods, stock, until),
       );

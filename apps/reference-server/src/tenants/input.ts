@@ -38,6 +38,9 @@ export const tenantInput = only(
     token_keys: z
       .array(tokenKeyInput, { error: 'Write a list of public keys' })
       .max(20, { error: 'Keep 20 keys at most' })
+      .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, {
+        error: 'Give each key a kid of its own',
+      })
       .describe('The keys that tokens of its users are signed with, in place of those before.'),
   },
   'Write an object with an id and token_keys',

@@ -35,6 +35,16 @@ const LIVE = {
 /** An account that the fake rails of a shop take. */
 const PAID = { rail: 'x402', pay_to: PAY_TO };
 const V = { id: 'var_v', title: 'V', price: 100 };
+const UPS = { carrier: 'ups', service: 'ground', title: 'UPS', price: 700, days: [2, 5] };
+/** The public key that RFC 7515 has as an example. */
+const KEY = {
+  kid: 'k1',
+  alg: 'ES256',
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+};
 
 let folder: string;
 beforeAll(() => {
@@ -209,7 +219,7 @@ describe('railyard seed', () => {
 
   test.each([
     ['{', /^The seed file ".*seed\.json" is no JSON: .*\.$/],
-    [[], 'seed.json": Write an object with sellers, keys or limits.'],
+    [[], 'seed.json": Write an object with sellers, tenants, keys or limits.'],
     [{ seller: [] }, 'seed.json": There is no "seller" here.'],
     [{ sellers: {} }, 'seed.json", sellers: Write a list.'],
     [{ sellers: [sellerOf('new'), 7] }, 'seed.json", sellers[1]: Write an object.'],
@@ -274,6 +284,43 @@ describe('railyard seed', () => {
     [
       { sellers: [sellerOf('new', { products: [{ ...V, id: 'var_owned' }] })] },
       'sellers[0].products[0]: The id "var_owned" is a product of another seller.',
+    ],
+    [
+      { sellers: [sellerOf('new', { products: [{ ...V, stock: -1 }] })] },
+      'sellers[0].products[0].stock: Write how many',
+    ],
+    [
+      { sellers: [sellerOf('new', { delivery_options: [UPS, { ...UPS, price: 1 }] })] },
+      'sellers[0].delivery_options: List ways to deliver',
+    ],
+    [
+      { sellers: [sellerOf('new', { delivery_options: [{ ...UPS, days: [5, 2] }] })] },
+      'sellers[0].delivery_options[0].days: Write the days',
+    ],
+    [
+      { tenants: [{ id: 'new', token_keys: [{ ...KEY, d: 'AAAA' }] }] },
+      'token_keys[0]: There is no "d" here.',
+    ],
+    [
+      { tenants: [{ id: 'new', token_keys: [{ ...KEY, alg: 'HS256' }] }] },
+      'token_keys[0].alg: Write one of ES256',
+    ],
+    [
+      { tenants: [{ id: 'new', token_keys: [{ ...KEY, x: 'AAAA' }] }] },
+      'token_keys[0]: The key "k1" is no ES256 key.',
+    ],
+    [
+      { tenants: [{ id: 'new', token_keys: [KEY, KEY] }] },
+      'tenants[0].token_keys: Give each key a kid of its own',
+    ],
+    [
+      {
+        tenants: [
+          { id: 'new', token_keys: [] },
+          { id: 'new', token_keys: [] },
+        ],
+      },
+      'tenants[1].id: "new" is there twice.',
     ],
     [{ keys: [{ name: 'b', scopes: [] }] }, 'keys[0].scopes: Write scopes out of'],
     [{ keys: [{ name: '../b', scopes: ['checkout:read'] }] }, 'keys[0].name: Write letters, digits,'],
