@@ -142,6 +142,10 @@ test('S2.3 what is delivered needs an address, and what is not needs none', asyn
     code: 'INVALID_ADDRESS',
   });
 
+  const { postalCode: _, ...short } = ADDRESS;
+  const half = await ada.call('checkout_start', { userId: 'ada', cartId: 'guest-1', shippingAddress: short });
+  expect(half.structuredContent).toMatchObject({ details: { fields: { postalCode: like(/Required/) } } });
+
   const sagaId = await begin(ada, 'guest-2', { product: COURSE });
   world.stripe.visit(await openPage(ada, sagaId), 'pay');
   expect((await ada.call('checkout_status', { sagaId })).structuredContent).toMatchObject({

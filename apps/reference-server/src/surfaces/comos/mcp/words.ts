@@ -56,7 +56,7 @@ function failedWords({ status, error, compensation }: SagaView, isRetryableNow: 
 
 /** The result that tells an error, with the code that it has here if it can fail a checkout. */
 export function problemOf(thrown: unknown): ToolResult {
-  const error = publicError(thrown);
+  const error = inOwnNames(publicError(thrown));
   const code = codeOf(error.code, error.extras.details?.reason) ?? SERVICE[error.code] ?? null;
   const next = NEXT[error.code];
   const { structuredContent, content, ...rest } = problemResult(
@@ -68,6 +68,17 @@ export function problemOf(thrown: unknown): ToolResult {
   const members = { ...structuredContent, code, retryable: isRetryable(code) };
   return told(content[0]?.text ?? '', members, rest);
 }
+
+/** An error about an address with the fields as these tools call them. */
+function inOwnNames(error: RailError): RailError {
+  const { fields } = error.extras.details ?? {};
+  if (error.code !== 'invalid_shipping' || typeof fields !== 'object' || fields === null) return error;
+  const named = Object.entries(fields).map(([name, fault]) => [FIELDS[name] ?? name, fault] as const);
+  const details = { ...error.extras.details, fields: Object.fromEntries(named) };
+  return new RailError(error.code, error.message, { ...error.extras, details });
+}
+
+const FIELDS: Readonly<Record<string, string>> = { region: 'state', postal_code: 'postalCode' };
 
 /** What may help when it is only asked again. */
 const SERVICE: Readonly<Record<string, 'PAYMENT_SERVICE_ERROR'>> = {
