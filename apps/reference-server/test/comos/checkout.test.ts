@@ -173,7 +173,7 @@ test('S2.11 S2.10 without any webhook it stays payment_pending until somebody as
   const { world, ada } = await openAda();
   const sagaId = await begin(ada, 'guest-1');
   const session = await openPage(ada, sagaId);
-  world.stripe.fault('checkout_sessions.retrieve', { type: 'status', status: 503, times: 1 });
+  world.stripe.fault('checkout_sessions.retrieve', { fault: 'bad_gateway', times: 1 });
   world.stripe.visit(session, 'pay');
   const unsure = await ada.call('checkout_status', { sagaId });
   expect(unsure.structuredContent).toMatchObject({
@@ -440,7 +440,7 @@ test('while Stripe does not answer no other page is opened, and nothing begins a
   const { world, ada } = await openAda();
   const sagaId = await begin(ada, 'guest-1');
   world.stripe.visit(await openPage(ada, sagaId), 'pay');
-  world.stripe.fault('checkout_sessions.retrieve', { type: 'status', status: 503, times: 2 });
+  world.stripe.fault('checkout_sessions.retrieve', { fault: 'bad_gateway', times: 2 });
   const page = await ada.call('checkout_create_payment_session', { sagaId });
   expect(page.structuredContent).toMatchObject({
     status: 'payment_pending',

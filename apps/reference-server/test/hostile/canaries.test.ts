@@ -110,6 +110,7 @@ function factsOf(apiKey: string): SandboxFacts {
     seller_handle: 'prairie-supply',
     variant_ids: ['var_camp_stove'],
     elsewhere: { seller_handle: 'cedar-books', variant_ids: [] },
+    comos: { mcp_url: `${base}/comos/mcp`, tenant_id: '', user_id: '', auth_token: '', product_ids: [] },
     payer: { address: payer.address, private_key: payer.privateKey },
     merchant,
     chain: { rpc_url: chain.anvilUrl, chain_id: chain.chainId, usdc: chain.usdc },
