@@ -28,8 +28,11 @@ export interface Caller extends ApiKey {
   readonly email?: string;
 }
 
-/** A caller by their id, whose key may have been revoked since; a client of a person has no key, and names itself. */
-export type KnownCaller = Caller & Partial<Pick<IssuedKey, 'revokedAt'>> & Pick<IssuedKey, 'name'>;
+/** A caller by their id; a client of a person has no key, and names itself. */
+export interface KnownCaller extends Caller, Pick<IssuedKey, 'name'> {
+  /** Whether the key, or what the person had allowed, has ended since. */
+  readonly isRevoked: boolean;
+}
 
 /** Who stands behind what a request shows. */
 export interface Callers {
@@ -49,7 +52,7 @@ export interface IssuedKey extends ApiKey {
   readonly revokedAt: number | null;
 }
 
-export interface ApiKeys extends Callers {
+export interface ApiKeys extends Pick<Callers, 'find'> {
   /** The key with this id, revoked or not; null when there is none. */
   findById(id: string): Promise<IssuedKey | null>;
   /** Makes a key valid. Again: it stands for this from now on, and stays revoked if it was. */

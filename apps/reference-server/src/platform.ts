@@ -13,7 +13,7 @@ import { type Activations, storedActivations } from './activations.ts';
 import { type Buyers, storedBuyers } from './buyers.ts';
 import { hearSale, holdGoods } from './inventory/sales.ts';
 import { storedInventory } from './inventory/stored.ts';
-import { type Callers, KEY_SPACE, storedKeys } from './keys.ts';
+import { type ApiKeys, type Callers, KEY_SPACE, storedKeys } from './keys.ts';
 import { createOauth, type Oauth } from './oauth.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
@@ -140,15 +140,17 @@ function comosOn(
 }
 
 /** A key is looked for where keys are, and all else among tokens. */
-function callersOf(keys: Callers, oauth: Oauth | null): Callers {
-  if (!oauth) return keys;
-  const { callers } = oauth;
+function callersOf(keys: ApiKeys, oauth: Oauth | null): Callers {
   return {
     async find(secret) {
       const key = secret.startsWith('kfa_') ? await keys.find(secret) : null;
-      return key ?? callers.find(secret);
+      return key ?? oauth?.callers.find(secret) ?? null;
     },
-    findById: async (id) => (await keys.findById(id)) ?? callers.findById(id),
+    async findById(id) {
+      const key = await keys.findById(id);
+      if (key) return { ...key, isRevoked: key.revokedAt !== null };
+      return oauth?.callers.findById(id) ?? null;
+    },
   };
 }
 

@@ -94,7 +94,7 @@ async function boundTo(c: Context<Environment>, { checkout, cards }: PayerSource
 const NONE = new Uint8Array();
 
 /**
- * Whose key a payment stands in for. Nothing new is paid for one that was revoked; what it began, and so may have
+ * Whose key or token a payment stands in for. Nothing new is paid for one that was revoked; what it began, and so may have
  * taken the money, is told to the end.
  */
 async function callerOf(
@@ -103,9 +103,9 @@ async function callerOf(
   known: Owner | null,
 ): Promise<Caller> {
   const caller = await callers.findById(principal);
-  const isOpen = (caller?.revokedAt ?? null) === null || known !== null;
-  if (caller?.tenant === tenant && caller.scopes.includes('checkout:write') && isOpen) return caller;
-  throw unknownPayer();
+  if (caller?.tenant !== tenant || !caller.scopes.includes('checkout:write')) throw unknownPayer();
+  if (caller.isRevoked && !known) throw unknownPayer();
+  return caller;
 }
 
 function unknownPayer(): RailError {

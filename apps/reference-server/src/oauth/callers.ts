@@ -3,11 +3,17 @@ import type { Desk } from './desk.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { scopesIn } from './scopes.ts';
 
-/** What a person has allowed a client, the latest. */
+/** What a person has allowed a client. */
 interface Allowed {
   readonly person: string;
   readonly client: string;
   readonly scopes: readonly AgentScope[];
+}
+
+/** The latest that a person has allowed a client. */
+interface Principal extends Allowed {
+  /** The id of the grant that it is good with. */
+  readonly grant: string;
 }
 
 type Kept = Pick<Desk, 'records' | 'tenant' | 'seller' | 'buyers'>;
@@ -24,8 +30,8 @@ function principalOf({ person, client }: Pick<Allowed, 'person' | 'client'>): st
 }
 
 /** Keeps what a person has allowed a client, for payments that come without a token. */
-export function keepPrincipal({ records }: Pick<Kept, 'records'>, allowed: Allowed): Promise<void> {
-  return records.put(PRINCIPAL, principalOf(allowed), allowed, LIFETIMES.grant);
+export function keepPrincipal({ records }: Pick<Kept, 'records'>, principal: Principal): Promise<void> {
+  return records.put(PRINCIPAL, principalOf(principal), principal, LIFETIMES.grant);
 }
 
 /** The callers that access tokens stand for: clients, each with what its person has allowed. */
@@ -41,11 +47,14 @@ export function tokenCallers(desk: Pick<Desk, 'provider'> & Kept, audience: stri
       return callerOf(desk, { person: access.accountId, client: access.clientId, scopes });
     },
     async findById(id) {
-      const kept = await records.find<Allowed>(PRINCIPAL, id);
+      const kept = await records.find<Principal>(PRINCIPAL, id);
       const caller = kept && (await callerOf(desk, kept.value));
       if (!caller) return null;
-      const client = await provider.Client.find(kept.value.client);
-      return { ...caller, name: client?.clientName ?? null };
+      const [client, grant] = await Promise.all([
+        provider.Client.find(kept.value.client),
+        provider.Grant.find(kept.value.grant),
+      ]);
+      return { ...caller, name: client?.clientName ?? null, isRevoked: !grant };
     },
   };
 }

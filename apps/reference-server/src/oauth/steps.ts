@@ -85,8 +85,10 @@ async function allow(pressed: Pressed): Promise<Response> {
   const grant = new desk.provider.Grant({ accountId: person.id, clientId: client.id });
   for (const [resource, scopes] of Object.entries(asked)) grant.addResourceScope(resource, scopes.join(' '));
   await desk.records.prolong('Client', client.id, LIFETIMES.client);
-  await keepPrincipal(desk, { person: person.id, client: client.id, scopes: Object.values(asked).flat() });
-  const url = await decide(pressed, { consent: { grantId: await grant.save() } });
+  const grantId = await grant.save();
+  const scopes = Object.values(asked).flat();
+  await keepPrincipal(desk, { person: person.id, client: client.id, scopes, grant: grantId });
+  const url = await decide(pressed, { consent: { grantId } });
   return respondPage(c, onTheWayTo(client.name, url), 200);
 }
 

@@ -112,8 +112,11 @@ export async function signIn(
   return tab.press('sign_in', { code: codeIn(inbox) });
 }
 
+/** A shop with what its people see of it. */
+type Visited = Pick<Shop, 'server' | 'inbox'>;
+
 /** A person allows what a client has sent them for; where they are sent back to. */
-export async function allow(shop: OauthShop, url: URL, email: string = EMAIL): Promise<URL> {
+export async function allow(shop: Visited, url: URL, email: string = EMAIL): Promise<URL> {
   const tab = openTab(shop);
   await signIn(shop, tab, url, email);
   return (await tab.press('allow')).url;
@@ -130,7 +133,7 @@ interface Connecting {
 
 /** An agent with nothing but the address of the server, and the person who lets it shop for them. */
 export async function connect(
-  shop: OauthShop,
+  shop: Visited,
   { email = EMAIL, memory = rememberingClient(), at = MCP, change = (url) => url }: Connecting = {},
 ): Promise<Agent & { readonly memory: Memory }> {
   const first = transportTo(shop, memory, at);
