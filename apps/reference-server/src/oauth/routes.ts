@@ -16,7 +16,6 @@ import { CANNOT_SHOW, ENDED, problemOf, REFUSED } from './notices.ts';
 import { visitPage } from './pages.ts';
 import { ROUTES, SIGN_IN } from './provider.ts';
 import { authorizationQuery, registrationOf } from './requests.ts';
-
 import type { Starts } from './starts.ts';
 import { startOver, stepNamed } from './steps.ts';
 import { readVisit, type Visit } from './visit.ts';
