@@ -1,10 +1,11 @@
 import { RailError } from '@railyard/core';
+import { networkOf } from './http/network.ts';
 
 /** How often callers may call. Both throw `rate_limited` for one call too many, which then does not count. */
 export interface Rates {
   /** Counts a call with the API key of this id. */
   countKey(id: string): void;
-  /** Counts a call without a valid API key, by where it came from. */
+  /** Counts a call without a valid API key, by the network that it came from. */
   countAddress(address: string): void;
 }
 
@@ -29,7 +30,7 @@ export function createRates(perMinute: number, now: () => number): Rates {
       });
     },
     countAddress(address) {
-      const wait = addresses(address);
+      const wait = addresses(networkOf(address));
       if (wait === 0) return;
       throw new RailError(
         'rate_limited',

@@ -140,6 +140,13 @@ describe('an API key', () => {
     expect(shop.provider.submitted).toEqual(['token']);
   });
 
+  test('without the scope is counted as one, whoever else is at its address', async () => {
+    const shop = await openBusyShop(1);
+    const ask = async () => (await shop.call('GET', LIMITS, { apiKey: shop.keys.writeOnly })).body.error;
+    expect([await ask(), await ask()]).toEqual(['scope_insufficient', 'rate_limited']);
+    expect((await shop.call('GET', LIMITS, { apiKey: null })).status).toBe(401);
+  });
+
   test('of a platform without a limit asks as often as it likes', async () => {
     const { call } = await openBusyShop(0);
     const asked = await Promise.all(Array.from({ length: 50 }, () => call('GET', LIMITS)));
@@ -159,10 +166,12 @@ describe('an address', () => {
     expect([await guess('192.0.2.1'), await guess('192.0.2.1')]).toEqual([401, 429]);
   });
 
-  test('that has a key without the scope is counted too', async () => {
-    const { call, keys } = await openBusyShop(1);
-    const ask = async () => (await call('GET', LIMITS, { apiKey: keys.writeOnly })).body.error;
-    expect([await ask(), await ask()]).toEqual(['scope_insufficient', 'rate_limited']);
+  test('is counted with all others of its network', async () => {
+    const shop = await openBusyShop(1);
+    const addresses = ['2001:db8::1', '2001:db8::2', '2001:db8:0:1::1', '192.0.2.1', '::ffff:192.0.2.1'];
+    const told: number[] = [];
+    for (const address of addresses) told.push(await from(shop, address));
+    expect(told).toEqual([401, 429, 401, 401, 429]);
   });
 });
 

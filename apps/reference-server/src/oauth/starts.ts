@@ -1,4 +1,3 @@
-import { networkOf } from '../http/network.ts';
 import { createRates } from '../rates.ts';
 
 /** Counts what anybody can have kept here: registrations and visits. */
@@ -15,7 +14,7 @@ export function createStarts(perMinute: number, now: () => number): Starts {
   const [each, all] = [createRates(perMinute, now), createRates(perMinute * NETWORKS, now)];
   return {
     count(address) {
-      each.countAddress(networkOf(address));
+      each.countAddress(address);
       all.countAddress('all');
     },
   };
