@@ -118,7 +118,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
       log: note,
     });
   if (play) {
-    addSandbox(app, play, { catalogue, baseUrl, now: () => runtime.now() });
+    addSandbox(app, play, { catalogue, callers, baseUrl, now: () => runtime.now() });
     if (play.inbox) addMail(app, play.inbox);
   }
   addGuide(app, {

@@ -4,6 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import { CEDAR, ORCHARD, PRAIRIE } from './demo-shop.ts';
 import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
+import { type Callers, keyIdOf } from './keys.ts';
 import type { Inbox } from './mail/inbox.ts';
 import type { PlayTenant } from './tenants/play.ts';
 
@@ -20,7 +21,7 @@ export interface SandboxPage {
 const sandboxOutput = z
   .object({
     base_url: z.string(),
-    api_key: z.string(),
+    api_key: z.string().nullable().describe('Null once it was revoked.'),
     seller_handle: z.string(),
     variant_ids: z.array(z.string()),
     elsewhere: z
@@ -119,6 +120,7 @@ function agentOf({ agent, previewVersion, profile, url }: SandboxFacts['stripe']
 /** What the sandbox route stands on beside the sandbox. */
 interface SandboxGround {
   readonly catalogue: Catalogue;
+  readonly callers: Pick<Callers, 'findById'>;
   readonly baseUrl: string;
   readonly now: () => number;
 }
@@ -129,7 +131,7 @@ const PLAY_USER = { id: 'ada', email: 'ada@example.com' };
 export function addSandbox(
   app: App,
   { facts, apiKey, playTenant = null }: SandboxPage,
-  { catalogue, baseUrl, now }: SandboxGround,
+  { catalogue, callers, baseUrl, now }: SandboxGround,
 ): void {
   const { chain, payer, merchant, facilitatorUrl, stripe } = facts;
   addRoute(app, sandboxRoute, async (c) => {
@@ -139,9 +141,10 @@ export function addSandbox(
         return sold.map(({ id }) => id);
       }),
     );
+    const key = await callers.findById(keyIdOf(apiKey));
     const body = {
       base_url: baseUrl,
-      api_key: apiKey,
+      api_key: key?.isRevoked ? null : apiKey,
       seller_handle: PRAIRIE,
       variant_ids: variants ?? [],
       elsewhere: { seller_handle: CEDAR, variant_ids: others ?? [] },

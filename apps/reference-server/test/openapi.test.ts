@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { keyIdOf, newApiKey, SCOPES, storedKeys } from '../src/keys.ts';
 import { createInbox } from '../src/mail/inbox.ts';
 import { openOauthShop } from './oauth/shop.ts';
 import { FACTS } from './sandbox-facts.ts';
@@ -139,4 +140,15 @@ test('/sandbox is listed only where it exists', async () => {
   expect((await live.call('GET', '/sandbox')).status).toBe(404);
   expect((await live.call('GET', '/sandbox/mail')).status).toBe(404);
   expect((await live.call('GET', '/openapi.json')).text).not.toContain('/sandbox');
+});
+
+test('/sandbox gives no API key once that was revoked', async () => {
+  const apiKey = newApiKey('test');
+  const { call, store } = await openShop({ sandbox: { facts: FACTS, apiKey, inbox: null } });
+  const keys = storedKeys(store);
+  const given = async () => (await call('GET', '/sandbox', { apiKey: null })).body.api_key;
+  await keys.register(apiKey, { id: keyIdOf(apiKey), tenant: 'demo', seller: null, scopes: SCOPES });
+  expect(await given()).toBe(apiKey);
+  await keys.revoke(keyIdOf(apiKey));
+  expect(await given()).toBeNull();
 });

@@ -32,6 +32,9 @@ export interface SandboxFacts {
   readonly chain: { readonly rpc_url: string; readonly chain_id: number; readonly usdc: `0x${string}` };
 }
 
+/** Its API key may have been revoked. */
+type SandboxAnswer = Omit<SandboxFacts, 'api_key'> & { readonly api_key: string | null };
+
 /** A seller, and what they sell. */
 export interface Shelf {
   readonly seller_handle: string;
@@ -55,7 +58,13 @@ export async function readSandbox(address: string): Promise<SandboxFacts> {
   if (!response.ok) {
     throw new Error(`The server at ${address} has no sandbox, and the demo pays with play money only.`);
   }
-  return (await response.json()) as SandboxFacts;
+  const { api_key, ...facts } = (await response.json()) as SandboxAnswer;
+  if (api_key === null) {
+    throw new Error(
+      `The API key of the sandbox at ${address} was revoked. Delete the server's folder to start anew.`,
+    );
+  }
+  return { ...facts, api_key };
 }
 
 /** Where the demo has its goods sent. */
