@@ -2,11 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { namesIn } from './test-names.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const LINE = /^- (S\d+\.\d+a?)\b/gm;
-/** The numbers that a name begins with, also where names are made of a table. */
-const NUMBERS = /(?<=['"`])(?:S\d+\.\d+a? )*S\d+\.\d+a?(?=[ '"`])/g;
+/** The numbers that a name begins with. */
+const NUMBERS = /^(?:S\d+\.\d+a? )*S\d+\.\d+a?(?= |$)/;
 
 /** The numbered lines of a document, in their order. */
 export function behavioursIn(document: string): readonly string[] {
@@ -15,7 +16,7 @@ export function behavioursIn(document: string): readonly string[] {
 
 /** The numbers that names in a test file begin with. */
 export function namedIn(testFile: string): readonly string[] {
-  return [...testFile.matchAll(NUMBERS)].flatMap(([numbers]) => numbers.split(' '));
+  return namesIn(testFile).flatMap((name) => NUMBERS.exec(name)?.[0].split(' ') ?? []);
 }
 
 /** The behaviours of these groups, `S0` and so on, that no test file names. */
