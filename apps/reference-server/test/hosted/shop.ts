@@ -5,6 +5,7 @@ import { reconcile } from '@railyard/core/operator';
 import type { PaymentRail } from '@railyard/core/rail';
 import type { Store } from '@railyard/core/store';
 import { type LocalCoinbase, type LocalStripe, localCoinbase, localStripe } from '@railyard/sandbox';
+import type { Catalogue } from '../../src/catalogue.ts';
 import { coinbaseKind } from '../../src/rails/coinbase.ts';
 import type { Referring } from '../../src/rails/handoff.ts';
 import { mppKind, mppRail } from '../../src/rails/mpp.ts';
@@ -41,6 +42,8 @@ export interface HostedSet extends Partial<Omit<Ports, 'store' | 'runtime' | 'ra
   readonly referring?: Referring;
   /** What becomes of a rail before it is mounted. */
   readonly rail?: (rail: PaymentRail) => PaymentRail;
+  /** What is sold, out of the store. */
+  readonly catalogueIn?: (store: Store) => Catalogue;
   /** What stands before the store. */
   readonly before?: (store: Store) => Store;
   /** How the server waits: by the clock, unless given. */
@@ -61,6 +64,7 @@ export async function openHostedShop(
     referring,
     rail = (one) => one,
     before = (one) => one,
+    catalogueIn,
     sleep,
     ...set
   }: HostedSet = {},
@@ -104,6 +108,7 @@ export async function openHostedShop(
         const address = input instanceof Request ? input.url : String(input);
         return (address.startsWith(url) ? coinbase : stripe).fetch(input, init);
       }),
+      ...(catalogueIn && { catalogue: catalogueIn(store) }),
       ...set,
     },
     [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BASE_URL } from '../shop.ts';
-import { allow, CALLBACK, type OauthShop, type Sending } from './shop.ts';
+import { allow, CALLBACK, type Sending, type Visited } from './shop.ts';
 
 export const VERIFIER = 'a-verifier-of-more-than-forty-three-characters-as-the-standard-wants';
 export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
@@ -67,7 +67,7 @@ export function authorizeUrl(
 }
 
 /** A token of a new client for what its person has allowed, by these words. */
-export async function tokenFor(shop: OauthShop, scope: string): Promise<string> {
+export async function tokenFor(shop: Visited, scope: string): Promise<string> {
   const { body } = await register(shop);
   const client = String(body.client_id);
   const back = await allow(shop, authorizeUrl(client, { scope }));

@@ -113,7 +113,7 @@ export async function signIn(
 }
 
 /** A shop with what its people see of it. */
-type Visited = Pick<Shop, 'server' | 'inbox'>;
+export type Visited = Pick<Shop, 'server' | 'inbox'>;
 
 /** A person allows what a client has sent them for; where they are sent back to. */
 export async function allow(shop: Visited, url: URL, email: string = EMAIL): Promise<URL> {

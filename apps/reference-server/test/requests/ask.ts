@@ -4,13 +4,14 @@ import type { Operation, Parameter } from './document.ts';
 import { hostileHeader, hostileSegment, hostileText, notOurs, spoiled } from './hostile.ts';
 import { isWanted, type Mood, valid } from './valid.ts';
 
-/** Whose API key comes with a request, or what comes in its place. */
+/** Whose API key comes with a request, or what comes in its place: of a client that is `allowed`, its access token. */
 export type Caller =
   | 'network'
   | 'neighbour'
   | 'acmeOnly'
   | 'readOnly'
   | 'writeOnly'
+  | 'allowed'
   | 'x-api-key'
   | 'twice'
   | 'none'
@@ -151,7 +152,7 @@ function callers({ isSecured }: Operation, mood: Mood): fc.Arbitrary<Caller> {
   if (!isSecured) return fc.constant('none');
   if (mood !== 'any') return fc.constant('network');
   const usual = fc.constant<Caller>('network');
-  const others = fc.constantFrom<Caller>('neighbour', 'acmeOnly', 'x-api-key');
+  const others = fc.constantFrom<Caller>('neighbour', 'acmeOnly', 'allowed', 'x-api-key');
   return fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: others });
 }
 
@@ -163,7 +164,7 @@ function payments({ responses }: Operation, mood: Mood): fc.Arbitrary<Payment> {
 
 // biome-ignore format: a list
 const CALLERS: readonly Caller[] = [
-  'neighbour', 'acmeOnly', 'readOnly', 'writeOnly', 'twice', 'none', 'unknown', 'garbled', 'token',
+  'neighbour', 'acmeOnly', 'allowed', 'readOnly', 'writeOnly', 'twice', 'none', 'unknown', 'garbled', 'token',
 ];
 const METHODS = ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'];
 // biome-ignore format: a list

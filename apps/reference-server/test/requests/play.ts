@@ -60,7 +60,7 @@ interface Stage {
 }
 
 function openStage(
-  { shop, victim }: Stand,
+  { shop, victim, accessToken }: Stand,
   operations: readonly Operation[],
   send: (sending: Sending) => Promise<Answer>,
 ): Stage {
@@ -107,6 +107,7 @@ function openStage(
     means: {
       pool,
       keys: shop.keys,
+      accessToken,
       token: () => shop.stripe.mint({ maxAmount: 200_000 }),
       credential: (operation) =>
         credentialFor(

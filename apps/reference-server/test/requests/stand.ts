@@ -1,19 +1,25 @@
 import { createLinks } from '@railyard/rail-handoff';
-import { fixedCatalogue } from '../../src/catalogue.ts';
 import { DEMO_TENANT, PRAIRIE } from '../../src/demo-shop.ts';
+import { SCOPES } from '../../src/keys.ts';
 import { createInbox } from '../../src/mail/inbox.ts';
+import { storedCatalogue } from '../../src/products.ts';
 import { referringWith } from '../../src/rails/handoff.ts';
 import { storedSellers } from '../../src/sellers.ts';
 import type { Ports } from '../../src/server.ts';
 import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
+import { tokenFor } from '../oauth/endpoints.ts';
+import { OAUTH } from '../oauth/shop.ts';
 import { FACTS } from '../sandbox-facts.ts';
 import { BASE_URL, VARIANTS } from '../shop.ts';
+import { stockShelf } from './shelf.ts';
 import { openVictim, VICTIMS_VARIANTS, type Victim } from './victim.ts';
 
 /** A server on the real rails with everything that it can have, where another tenant has been before. */
 export interface Stand {
   readonly shop: HostedShop;
   readonly victim: Victim;
+  /** Of a client that a person here has allowed everything. */
+  readonly accessToken: string;
 }
 
 const CATALOGUE = [...VARIANTS, ...VICTIMS_VARIANTS];
@@ -36,17 +42,21 @@ export async function openStand(set: Partial<Ports> = {}): Promise<Stand> {
     productOf: (id) => CATALOGUE.find((one) => one.id === id)?.link ?? null,
   });
   const shop = await openHostedShop({
-    catalogue: fixedCatalogue(CATALOGUE),
+    catalogueIn: storedCatalogue,
     links,
     referring: referringWith(links),
     sandbox,
     buyers: { secret: 'a secret of this shop', mail },
+    oauth: OAUTH,
     ...set,
   });
+  await stockShelf(shop.store, VARIANTS);
   await sellAtTheDemos(shop);
-  const victim = await openVictim({ ...shop, inbox: { ...mail, ...letters } });
+  const mailed = { ...shop, inbox: { ...mail, ...letters } };
+  const victim = await openVictim(mailed);
+  const accessToken = await tokenFor(mailed, SCOPES.join(' '));
   inbox = createInbox(shop.now);
-  return { shop, victim };
+  return { shop, victim, accessToken };
 }
 
 /** Of the seller of the page behind a guard. */

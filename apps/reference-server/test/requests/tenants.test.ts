@@ -73,9 +73,10 @@ async function meet(visit: (stranger: Stranger) => Promise<void>): Promise<void>
 }
 
 async function strangerAt(stand: Stand, door: Door): Promise<Stranger> {
-  const { shop, victim } = stand;
+  const { shop, victim, accessToken } = stand;
   const pool = createPool(victim.things);
-  const means: Means = { pool, keys: shop.keys, token: () => 'none', credential: () => 'none' };
+  const { keys } = shop;
+  const means: Means = { pool, keys, accessToken, token: () => 'none', credential: () => 'none' };
   const { body } = await shop.call('GET', '/openapi.json');
   return {
     ...stand,

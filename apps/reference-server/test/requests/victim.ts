@@ -6,6 +6,7 @@ import { type Seller, storedSellers } from '../../src/sellers.ts';
 import { codeIn } from '../buyers/desk.ts';
 import type { HostedShop } from '../hosted/shop.ts';
 import type { Reply } from '../shop.ts';
+import { stockShelf } from './shelf.ts';
 
 /** Another tenant, who has been here before anybody asks: nothing of it may be seen. */
 export interface Victim {
@@ -123,6 +124,7 @@ async function openTenant({ store, stripe }: HostedShop): Promise<string> {
     { rail: 'stripe-mpp', payTo: stripe.facts.profile, active: true },
   ];
   for (const seller of [SELLER, REFERRING]) await storedSellers(store).save({ ...seller, accounts });
+  await stockShelf(store, VICTIMS_VARIANTS);
   const apiKey = newApiKey('test');
   await storedKeys(store).register(apiKey, {
     id: KEY,

@@ -7,6 +7,7 @@ import type { Sending } from './send.ts';
 export interface Means {
   readonly pool: Pick<Pool, 'filled'>;
   readonly keys: Readonly<Record<'network' | 'neighbour' | 'acmeOnly' | 'readOnly' | 'writeOnly', string>>;
+  readonly accessToken: string;
   /** A Shared Payment Token. */
   readonly token: () => string;
   /** What a standard client answers the newest challenge of an operation with. */
@@ -52,10 +53,12 @@ function bearer(key: string): Header {
   return ['authorization', `Bearer ${key}`];
 }
 
-function callerHeaders(caller: Caller, { keys, token }: Means): readonly Header[] {
+function callerHeaders(caller: Caller, { keys, accessToken, token }: Means): readonly Header[] {
   switch (caller) {
     case 'none':
       return [];
+    case 'allowed':
+      return [bearer(accessToken)];
     case 'x-api-key':
       return [['x-api-key', keys.network]];
     case 'twice':
