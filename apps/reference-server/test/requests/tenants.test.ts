@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Ask, validAsk } from './ask.ts';
+import { type Ask, type Caller, validAsk } from './ask.ts';
 import { type OpenApi, type Operation, operationsOf } from './document.ts';
 import { type Door, openDoor } from './door.ts';
 import { shownIn } from './leak.ts';
@@ -54,11 +54,18 @@ const FOR_ALL: readonly string[] = [
   'GET /demo/weather',
 ];
 
+/** Which of the other tenant's things is asked for, and with what. */
+interface By {
+  readonly at?: number;
+  /** In place of an API key for the whole network. */
+  readonly caller?: Caller;
+}
+
 /** Somebody of one tenant at the door of a server on which another one has been. */
 interface Stranger extends Stand {
   readonly operations: readonly Operation[];
   /** Asks for things of the other tenant, or for those that nobody has; what was asked for is left out of the answer. */
-  readonly ask: (operation: Operation, of: Known['of'], at?: number) => Promise<Answer>;
+  readonly ask: (operation: Operation, of: Known['of'], by?: By) => Promise<Answer>;
 }
 
 async function meet(visit: (stranger: Stranger) => Promise<void>): Promise<void> {
@@ -81,9 +88,10 @@ async function strangerAt(stand: Stand, door: Door): Promise<Stranger> {
   return {
     ...stand,
     operations: operationsOf(body as unknown as OpenApi),
-    async ask(operation, of, at = 0) {
+    async ask(operation, of, { at = 0, caller } = {}) {
       const [drawn] = fc.sample(validAsk(operation, 'purchase'), { seed: 1, numRuns: 1 });
-      const asked = askingFor({ ...(drawn as Ask), payment: 'none' }, of, at) as Ask;
+      const valid = { ...(drawn as Ask), payment: 'none' };
+      const asked = askingFor({ ...valid, ...(caller && { caller }) }, of, at) as Ask;
       const answer = await door.send(sendingOf({ ...asked, operation }, means));
       const ids = knownIn(asked).map((one) => String(pool.filled(one)));
       return { ...answer, text: ids.reduce((text, id) => text.replaceAll(id, '…'), answer.text) };
@@ -123,7 +131,7 @@ test.each(Object.entries(REFUSALS))(
       const before = victim.records();
       const nobodys = await ask(operation, 'nobody');
       for (const at of [0, 1, 2, 3]) {
-        const theirs = await ask(operation, 'theirs', at);
+        const theirs = await ask(operation, 'theirs', { at });
         const { error } = JSON.parse(theirs.text) as { readonly error?: string };
         expect([theirs.status, error]).toEqual(refusal);
         expect(theirs.text).toBe(nobodys.text);
@@ -133,6 +141,25 @@ test.each(Object.entries(REFUSALS))(
       expect(victim.records()).toEqual(before);
     }),
 );
+
+test('S1.50 a client that a person of one tenant has allowed everything gets nothing of another tenant’s', () =>
+  meet(async ({ operations, ask, victim }) => {
+    const before = victim.records();
+    for (const operation of operations.filter(({ isSecured }) => isSecured)) {
+      const nobodys = await ask(operation, 'nobody', { caller: 'allowed' });
+      expect(nobodys.text).not.toContain('invalid_api_key');
+      for (const at of [0, 1, 2, 3]) {
+        const theirs = await ask(operation, 'theirs', { caller: 'allowed', at });
+        expect([operation.name, theirs.status, theirs.text]).toEqual([
+          operation.name,
+          nobodys.status,
+          nobodys.text,
+        ]);
+        expect(leaksIn(theirs, victim)).toEqual([]);
+      }
+    }
+    expect(victim.records()).toEqual(before);
+  }));
 
 test('S1.50 what is open to all has nothing of another tenant’s in it', () =>
   meet(async ({ operations, ask, victim }) => {
