@@ -66,13 +66,26 @@ export function authorizeUrl(
   return url;
 }
 
+/** What a client is given. */
+export interface Given {
+  readonly client_id: string;
+  readonly access_token: string;
+  readonly refresh_token: string;
+}
+
 /** A token of a new client for what its person has allowed, by these words. */
 export async function tokenFor(shop: Visited, scope: string): Promise<string> {
+  return (await tokensFor(shop, scope)).access_token;
+}
+
+/** The same with all that the client has. */
+export async function tokensFor(shop: Visited, scope: string): Promise<Given> {
   const { body } = await register(shop);
   const client = String(body.client_id);
   const back = await allow(shop, authorizeUrl(client, { scope }));
   const given = await post(shop, 'token', codeForm(client, back.searchParams.get('code') ?? ''));
-  return String(given.body.access_token);
+  const { access_token, refresh_token } = given.body;
+  return { client_id: client, access_token: String(access_token), refresh_token: String(refresh_token) };
 }
 
 /** What a client shows for a code. */

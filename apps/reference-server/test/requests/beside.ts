@@ -1,4 +1,5 @@
 import type { OpenApi } from './document.ts';
+import { OAUTH_PATHS } from './oauth-paths.ts';
 
 const text = (name: string) => ({ content: { [name]: { schema: { type: 'string' } } } });
 const html = text('text/html');
@@ -91,5 +92,5 @@ export function withTheRest(document: OpenApi, tools: readonly Tool[]): OpenApi 
       },
     },
   };
-  return { ...document, paths: { ...document.paths, ...PATHS, '/mcp': mcp } };
+  return { ...document, paths: { ...document.paths, ...PATHS, ...OAUTH_PATHS, '/mcp': mcp } };
 }

@@ -28,7 +28,10 @@ export function createCount(operations: readonly Operation[]): Count {
       }
     },
     unreached: () =>
-      operations.map(({ name }) => name).filter((name) => statuses(name).every(([status]) => status >= 400)),
+      operations
+        .filter(({ needsCookie }) => !needsCookie)
+        .map(({ name }) => name)
+        .filter((name) => statuses(name).every(([status]) => status >= 400)),
     table() {
       const widest = Math.max(...names.map(({ length }) => length));
       return names

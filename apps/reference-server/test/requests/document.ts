@@ -43,6 +43,8 @@ export interface Operation {
   readonly isSecured: boolean;
   /** Whether it says what it refuses in a protocol of its own, with 200. */
   readonly hasOwnErrors: boolean;
+  /** Whether it does what it is for only for who keeps cookies, as nobody does here. */
+  readonly needsCookie: boolean;
   readonly parameters: readonly Parameter[];
   readonly body: Schema | null;
   readonly bodyType: string | null;
@@ -61,6 +63,7 @@ interface DocumentedOperation {
   readonly requestBody?: { readonly content: Content };
   readonly responses: Operation['responses'];
   readonly 'x-own-errors'?: boolean;
+  readonly 'x-needs-cookie'?: boolean;
 }
 
 /** The operations of a document, with every reference put in its place. */
@@ -77,6 +80,7 @@ export function operationsOf(document: OpenApi): readonly Operation[] {
         path,
         isSecured: security !== undefined,
         hasOwnErrors: documented['x-own-errors'] ?? false,
+        needsCookie: documented['x-needs-cookie'] ?? false,
         parameters,
         body: requestBody?.content[bodyType ?? '']?.schema ?? null,
         bodyType,

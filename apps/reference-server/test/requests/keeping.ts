@@ -4,6 +4,8 @@ import { type Answer, PROBLEM, type Sending } from './send.ts';
 
 /** What a schema cannot say: which sellers there are, and who has to name one; which rails there are. */
 const CONTEXT: ReadonlySet<string> = new Set(['seller_handle', 'payment_rail']);
+/** What is said of an e-mail that a client of somebody else names. */
+const NOT_THEIRS = 'Not the one of who signed in.';
 /** The errors that say that a request is not as it should be. */
 const FORM: ReadonlySet<unknown> = new Set([
   'validation',
@@ -29,8 +31,9 @@ export function refusedWithin(
   if (headers['content-type'] !== PROBLEM || text === '') return null;
   const { error, details } = JSON.parse(text) as { readonly error?: string; readonly details?: Details };
   if (!FORM.has(error) || !isAllowed(operation, sending)) return null;
-  const fields = Object.keys(details?.fields ?? {});
-  if (fields.length > 0 && fields.every((field) => CONTEXT.has(field))) return null;
+  const fields = Object.entries(details?.fields ?? {});
+  const isOfContext = fields.every(([field, told]) => CONTEXT.has(field) || told === NOT_THEIRS);
+  if (fields.length > 0 && isOfContext) return null;
   return `${error} ${JSON.stringify(details)}`;
 }
 

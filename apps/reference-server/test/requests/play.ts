@@ -60,12 +60,13 @@ interface Stage {
 }
 
 function openStage(
-  { shop, victim, accessToken }: Stand,
+  { shop, victim, allowed }: Stand,
   operations: readonly Operation[],
   send: (sending: Sending) => Promise<Answer>,
 ): Stage {
   const pool = createPool(victim.things);
   stock(pool);
+  pool.learn(allowed);
   const watch = createLeakWatch(victim.canaries);
   const played: (Exchange | Event)[] = [];
   const challenges = new Map<string, Headers>();
@@ -107,7 +108,7 @@ function openStage(
     means: {
       pool,
       keys: shop.keys,
-      accessToken,
+      accessToken: allowed.access_token,
       token: () => shop.stripe.mint({ maxAmount: 200_000 }),
       credential: (operation) =>
         credentialFor(
@@ -134,6 +135,7 @@ function stock(pool: Pool): void {
 }
 
 function learnFrom(pool: Pool, { headers, text }: Answer): void {
+  pool.read(headers.location ?? '');
   if (!headers['content-type']?.includes('json')) return pool.read(text);
   try {
     pool.learn(JSON.parse(text));

@@ -120,6 +120,7 @@ const WITHIN: Readonly<Record<string, RegExp>> = {
   code: /\b(\d{6})\b/,
   id: /\/pay\/(kpc_[\w-]+)/,
   token: /\/go\/([\w.~-]+)/,
+  uid: /\/oauth\/sign-in\/([\w-]+)/,
   script: /reference\/([\w.-]+\.js)/,
 };
 

@@ -7,7 +7,7 @@ import { referringWith } from '../../src/rails/handoff.ts';
 import { storedSellers } from '../../src/sellers.ts';
 import type { Ports } from '../../src/server.ts';
 import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
-import { tokenFor } from '../oauth/endpoints.ts';
+import { type Given, tokensFor } from '../oauth/endpoints.ts';
 import { OAUTH } from '../oauth/shop.ts';
 import { FACTS } from '../sandbox-facts.ts';
 import { BASE_URL, VARIANTS } from '../shop.ts';
@@ -18,8 +18,8 @@ import { openVictim, VICTIMS_VARIANTS, type Victim } from './victim.ts';
 export interface Stand {
   readonly shop: HostedShop;
   readonly victim: Victim;
-  /** Of a client that a person here has allowed everything. */
-  readonly accessToken: string;
+  /** What a client has that a person here has allowed everything. */
+  readonly allowed: Given;
 }
 
 const CATALOGUE = [...VARIANTS, ...VICTIMS_VARIANTS];
@@ -54,9 +54,9 @@ export async function openStand(set: Partial<Ports> = {}): Promise<Stand> {
   await sellAtTheDemos(shop);
   const mailed = { ...shop, inbox: { ...mail, ...letters } };
   const victim = await openVictim(mailed);
-  const accessToken = await tokenFor(mailed, SCOPES.join(' '));
+  const allowed = await tokensFor(mailed, SCOPES.join(' '));
   inbox = createInbox(shop.now);
-  return { shop, victim, accessToken };
+  return { shop, victim, allowed };
 }
 
 /** Of the seller of the page behind a guard. */

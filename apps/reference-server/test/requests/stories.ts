@@ -50,6 +50,17 @@ export const STORIES: readonly Story[] = [
   },
   {
     mood: 'purchase',
+    steps: [
+      'POST /oauth/token',
+      'POST /oauth/register',
+      'GET /oauth/authorize',
+      'GET /oauth/sign-in/{uid}',
+      'POST /oauth/token',
+      'POST /oauth/revoke',
+    ],
+  },
+  {
+    mood: 'purchase',
     steps: [...FILLED, `DELETE ${CART}/{cart_id}/items/{item_id}`, 'POST /mcp', 'POST /mcp'],
   },
 ];

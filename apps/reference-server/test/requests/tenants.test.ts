@@ -80,9 +80,10 @@ async function meet(visit: (stranger: Stranger) => Promise<void>): Promise<void>
 }
 
 async function strangerAt(stand: Stand, door: Door): Promise<Stranger> {
-  const { shop, victim, accessToken } = stand;
+  const { shop, victim, allowed } = stand;
   const pool = createPool(victim.things);
   const { keys } = shop;
+  const accessToken = allowed.access_token;
   const means: Means = { pool, keys, accessToken, token: () => 'none', credential: () => 'none' };
   const { body } = await shop.call('GET', '/openapi.json');
   return {

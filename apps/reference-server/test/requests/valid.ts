@@ -11,7 +11,7 @@ export type Mood = 'purchase' | 'hand-off' | 'any';
 const IDS: ReadonlySet<string> = new Set([
   'cart_id', 'item_id', 'variant_id', 'seller_handle', 'order_id', 'session_id', 'referral_id', 'buyer_token',
   'x-buyer-token', 'email', 'code', 'country', 'region', 'postal_code', 'rail', 'account', 'token', 'id', 'tenant', 'cart', 'attempt',
-  'script', 'handle', 'payment_rail',
+  'script', 'handle', 'payment_rail', 'client_id', 'refresh_token', 'uid',
 ]);
 
 /** What a purchase can do without. */
