@@ -24,7 +24,7 @@ import { addPayPages, payPages } from './pay/index.ts';
 import type { Platform } from './platform.ts';
 import type { Rates } from './rates.ts';
 import { addReference } from './reference/index.ts';
-import { readClicks } from './referrals/clicks.ts';
+import { keepReferral, readClicks } from './referrals/clicks.ts';
 import { addReferrals } from './referrals.ts';
 import { newId } from './runtime.ts';
 import { addMail, addSandbox } from './sandbox-facts.ts';
@@ -82,6 +82,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     activations,
     quotes,
     clicks: (referral) => readClicks(store, referral),
+    keepReferral: (owner, outcome) => keepReferral(store, owner, outcome),
     buyers,
     shipments,
     spending,

@@ -154,6 +154,16 @@ test('S0.19 no order comes of it, however long one waits', async () => {
   expect(shop.logged.join('\n')).not.toContain('order.paid');
 });
 
+test('its clicks can be read by who handed over at a checkout', async () => {
+  const shop = await openReferringShop();
+  const cart = await shop.readyCart({}, CEDAR);
+  const { body } = await shop.call('POST', `/api/agent/cart/${cart}/checkout`, { body: {} });
+  const { handoff, referral_id } = body as unknown as Referral;
+  await shop.server.fetch(new Request(handoff.items[0]?.link ?? ''));
+  const read = await shop.call('GET', `/api/agent/referrals/${referral_id}`);
+  expect(read.body.items).toMatchObject([{ variant_id: 'var_book', clicks: 1 }]);
+});
+
 test('its clicks can be read by who handed over, and by nobody else', async () => {
   const shop = await openReferringShop();
   const { handoff, referral_id } = await refer(shop);
@@ -166,7 +176,8 @@ test('its clicks can be read by who handed over, and by nobody else', async () =
 
   const read = await shop.call('GET', path);
   expect(read.body.items).toMatchObject([{ variant_id: 'var_book', clicks: 1 }]);
-  const other = await shop.call('GET', path, { apiKey: shop.keys.otherTenant });
-  expect(other.body).toEqual({ referral_id, items: [] });
+  for (const apiKey of [shop.keys.neighbour, shop.keys.otherTenant]) {
+    expect((await shop.call('GET', path, { apiKey })).body).toEqual({ referral_id, items: [] });
+  }
   expect((await shop.call('GET', '/api/agent/referrals/kpc_1')).status).toBe(404);
 });

@@ -82,8 +82,19 @@ export async function payOrRefer(surface: Surface, call: PayCall): Promise<Outco
     const cart = await readCart(surface.checkout, call, call.cart);
     const page = referralOf(await surface.rails.of(await sellerOf(surface, cart)));
     if (page === null) throw error;
-    return surface.checkout.pay({ ...call, page });
+    return openOn(surface, call, page);
   }
+}
+
+/** Opens the page of a rail; where that is a hand-off, keeps whose it is. */
+export async function openOn(
+  { checkout, keepReferral }: Surface,
+  call: Omit<PayCall, 'page'>,
+  page: string,
+): Promise<Outcome> {
+  const outcome = await checkout.pay({ ...call, page });
+  if (outcome.type === 'referred') await keepReferral(call, outcome);
+  return outcome;
 }
 
 /** A bare token has no terms of its own: it pays what its caller was quoted, for the same request. */

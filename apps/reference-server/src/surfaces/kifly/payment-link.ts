@@ -3,7 +3,7 @@ import type { Outcome, PayCall, RailRequest } from '@railyard/core';
 import { readCart } from '@railyard/core/cart';
 import { openChooser } from '@railyard/core/chooser';
 import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
-import { resourceOf } from './checkout.ts';
+import { openOn, resourceOf } from './checkout.ts';
 import { CHOOSER_METHODS, CHOOSER_RAIL, choosePage, chooserUrl, type PageChoice } from './page-choice.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
 import { text } from './text.ts';
@@ -58,16 +58,16 @@ export async function openPaymentPage(
 
 /** Opens the page of this choice; beside a payment in the call, the payment is taken instead. */
 export function openPage(
-  { checkout, baseUrl }: Surface,
+  surface: Surface,
   call: Omit<PayCall, 'page' | 'version'>,
   choice: PageChoice,
 ): Promise<Outcome> {
   return choice.type === 'page'
-    ? checkout.pay({ ...call, page: choice.rail })
-    : openChooser(checkout, {
+    ? openOn(surface, call, choice.rail)
+    : openChooser(surface.checkout, {
         ...call,
         rail: CHOOSER_RAIL,
         methods: CHOOSER_METHODS,
-        url: (id) => chooserUrl(baseUrl, id),
+        url: (id) => chooserUrl(surface.baseUrl, id),
       });
 }

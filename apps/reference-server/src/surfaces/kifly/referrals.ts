@@ -21,7 +21,8 @@ export async function findReferral(
   id: string,
 ): Promise<z.output<typeof referralOutput>> {
   const found = await clicks(id);
-  const items = found?.tenant === caller.tenant ? found.items : [];
+  const isTheirs = found?.tenant === caller.tenant && found.principal === caller.id;
+  const items = isTheirs ? found.items : [];
   return {
     referral_id: id,
     items: items.map(({ variant, count, countedAt }) => ({

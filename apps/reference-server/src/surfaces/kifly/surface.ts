@@ -1,4 +1,4 @@
-import type { Awaitable, Cart, Checkout, MutationCall, Owner, PlatformLimits } from '@railyard/core';
+import type { Awaitable, Cart, Checkout, MutationCall, Outcome, Owner, PlatformLimits } from '@railyard/core';
 import { RailError } from '@railyard/core';
 import type { Activations } from '../../activations.ts';
 import type { Buyers } from '../../buyers.ts';
@@ -29,6 +29,8 @@ export interface Surface {
   readonly quotes: Pick<Quotes, 'keep'>;
   /** How often the links of a hand-off were followed. */
   readonly clicks: (referral: string) => Promise<Clicks | null>;
+  /** Keeps whose hand-off it is. */
+  readonly keepReferral: (owner: Owner, outcome: Extract<Outcome, { type: 'referred' }>) => Promise<void>;
   readonly buyers: Buyers;
   readonly shipments: Pick<Shipments, 'find'>;
   readonly spending: Pick<Spending, 'allowed' | 'records'>;
