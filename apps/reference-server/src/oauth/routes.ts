@@ -35,6 +35,8 @@ export interface Door extends Desk {
 /** What is kept as it comes is short: a registration, and what a client asks for, have some hundred bytes. */
 const MOST_ASKED = 4 * 1024;
 const registrationBody = bodyUpTo(MOST_ASKED);
+/** What a visit is known by; of another path the library would say in plain text that it does not know it. */
+const UID = /^[\w-]+$/;
 
 /** Everything by which a client gets a token: its discovery, the library's endpoints, and the pages for its person. */
 export function addOauth(app: App, door: Door): void {
@@ -83,6 +85,7 @@ function addEndpoints(app: App, door: Door): void {
   });
   const goOn = asPage(door, (c) => {
     rates.countAddress(addressOf(c));
+    if (!UID.test(c.req.param('uid') ?? '')) return respondPage(c, ENDED, 404);
     return pass(door, c, { path: c.req.path });
   });
   add(app, 'get', ROUTES.authorization, authorize);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codeIn, EMAIL } from '../buyers/desk.ts';
+import { BASE_URL } from '../shop.ts';
 import { authorizeUrl, register } from './endpoints.ts';
 import { CALLBACK, type OauthShop, openOauthShop, signIn } from './shop.ts';
 import { openTab, type Page, type Tab } from './tab.ts';
@@ -164,3 +165,17 @@ describe('a person signs in', () => {
     expect((await tab.open(url)).text).toContain('Sign in with your e-mail');
   });
 });
+
+test.each(['%5c', '%2f', 'a%00', '..%2f', '%F0%9F%A6%9C'])(
+  'a visit that cannot be, like %s, is told on a page',
+  async (uid) => {
+    const { server } = await openOauthShop();
+    for (const path of [`/oauth/authorize/${uid}`, `/oauth/sign-in/${uid}`]) {
+      const response = await server.fetch(new Request(`${BASE_URL}${path}`));
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        404,
+        'text/html; charset=utf-8',
+      ]);
+    }
+  },
+);
