@@ -143,9 +143,8 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
       scopes: AGENT_SCOPES,
       seller: null,
     });
-    await startPolicy(store, config.spending.policy);
-    await startLimits(store, seed ? seeded(config.limits, limitsIn(seed)) : config.limits);
     await plant(config, { store, rails, providers, seed });
+    await startPolicy(store, config.spending.policy);
     return await withStore(config, {
       store,
       log,
@@ -170,9 +169,9 @@ interface Planting {
   readonly seed: Seed | null;
 }
 
-/** Applies what the platform begins with: on play money the demo's shop, and what the operator has written down. */
+/** Applies what the platform begins with: on play money the demo's shop, what the operator has written down, and caps. */
 async function plant(
-  { folder, mode, seedFile: file }: Config,
+  { folder, mode, seedFile: file, limits }: Config,
   { store, rails: { checkAccount }, providers, seed }: Planting,
 ): Promise<void> {
   const own = { now: accountsOf(providers), before: await readOwnAccounts(store) };
@@ -182,6 +181,8 @@ async function plant(
     await applySeed({ ...ground, placeOf: placesIn('the demo') }, seedFile.parse(DEMO_SEED));
   if (seed && file !== null) await applySeed({ ...ground, placeOf: placesIn(file) }, seed);
   await startOwnAccounts(store, own.now);
+  // Last: a seed that is refused leaves the caps, too.
+  await startLimits(store, seed ? seeded(limits, limitsIn(seed)) : limits);
 }
 
 interface Opened {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Call } from '../commands.ts';
 import { readConfig } from '../config.ts';
-import { seedLimits } from '../limits.ts';
+import { readLimits, seedLimits } from '../limits.ts';
 import { readOwnAccounts } from '../own-accounts.ts';
 import { railsOffline } from '../rails/configured.ts';
 import { applySeed } from '../seed/apply.ts';
@@ -31,6 +31,7 @@ export async function seedCommand({ args, variables, say }: Call): Promise<void>
   const seed = readSeed(file);
   const config = readConfig(variables);
   const keys = await withRecords(variables, async (store) => {
+    await readLimits(store); // throws where no server has started: then nothing is written
     const own = await readOwnAccounts(store);
     const ground = {
       store,

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from '../../src/commands.ts';
 import { readConfig } from '../../src/config.ts';
+import { openDatabase } from '../../src/database.ts';
 import { ADDRESS } from '../../src/demo/shop.ts';
 import { keyIdOf, storedKeys } from '../../src/keys.ts';
 import { readLimits, setLimits } from '../../src/limits.ts';
@@ -380,6 +382,19 @@ interface Schema {
   };
 }
 
+test('railyard seed writes nothing where no server has started yet', async () => {
+  const home = mkdtempSync(join(folder, 'early-'));
+  const store = openDatabase(home);
+  await expect(
+    runCommand(['seed', fileOf({ sellers: [sellerOf('early')] })], {
+      variables: { ...X402, RAILYARD_FOLDER: home },
+      say: () => {},
+    }),
+  ).rejects.toThrow('holds no limits yet');
+  expect(await storedSellers(store).find('early')).toBeNull();
+  await store.close();
+});
+
 describe('RAILYARD_SEED', () => {
   test('is applied at every start, beside the demo’s shop, to sellers who are paid where the platform is', async () => {
     const home = mkdtempSync(join(folder, 'home-'));
@@ -435,7 +450,7 @@ describe('RAILYARD_SEED', () => {
     );
   });
 
-  test('stops a start that it is wrong for, with the place of the mistake', async () => {
+  test('stops a start that it is wrong for, with the place of the mistake, and then changes no caps', async () => {
     const home = join(folder, 'wrong');
     const variables = {
       ...X402,
@@ -446,8 +461,11 @@ describe('RAILYARD_SEED', () => {
     await expect(start()).rejects.toThrow('sellers[0].handle: Write letters');
     fileOf({ sellers: [sellerOf('fine', { currency: 'eur' })] });
     await booted(variables, async () => {});
-    fileOf({ sellers: [sellerOf('fine')] });
+    fileOf({ sellers: [sellerOf('fine')], limits: { max_item_quantity: 999 } });
     await expect(start()).rejects.toThrow('sellers[0]: "fine" sells in eur, for good');
+    const store = openDatabase(home);
+    expect((await readLimits(store)).maxItemQuantity).toBe(20);
+    await store.close();
   });
 
   test('leaves a rail that an operator has deactivated, and an account that they have chosen', async () => {
