@@ -1,6 +1,6 @@
 import type { Cart } from './cart.ts';
 import { RailError } from './errors.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { missing } from './missing.ts';
 import type { Purchase } from './purchase.ts';
 import type { Challenge } from './rail.ts';
@@ -48,6 +48,8 @@ export interface OpenPage {
 export interface CartOutcome {
   readonly type: 'cart';
   readonly cart: Cart;
+  /** What the platform told beside the cart; left out where it told nothing. */
+  readonly beside?: Json;
   readonly replayed: boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { Cart } from './cart.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Money } from './money.ts';
+import type { CartOutcome } from './outcome.ts';
 import type { Purchase } from './purchase.ts';
 import type { Facts, Receipt, RefundSeen, Settlement } from './rail.ts';
 
@@ -153,9 +154,7 @@ export interface RequestRecord {
   readonly outcome: StoredOutcome | null;
 }
 
-export type StoredOutcome =
-  | { readonly type: 'paid'; readonly order: Order }
-  | { readonly type: 'cart'; readonly cart: Cart };
+export type StoredOutcome = { readonly type: 'paid'; readonly order: Order } | Omit<CartOutcome, 'replayed'>;
 
 /** A claim: one credential pays one attempt, across tenants, carts and spellings. */
 export interface ProofRecord {

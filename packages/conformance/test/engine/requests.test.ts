@@ -1,4 +1,4 @@
-import { createCart } from '@railyard/core/cart';
+import { createCart, editCart } from '@railyard/core/cart';
 import { reconcile } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { begin, cartOf, edit, pay, recordOf, token } from './calls.ts';
@@ -148,6 +148,30 @@ it('makes one cart under one key', async () => {
 
   expect(one?.cart).toEqual(two?.cart);
   expect((await world.store.list('cart', { tenant: 'acme', limit: 9 })).keys).toHaveLength(1);
+});
+
+it('S1.48 tells the same beside a cart again, and asks a replay for nothing', async () => {
+  const world = createWorld();
+  const by = { tenant: 'acme', principal: 'alice', body: {} };
+  let asked = 0;
+  const beside = (seller: string) => `${seller} as it was ${(asked += 1)}`;
+  const start = () => {
+    asked += 10;
+    return { seller: 'shop', currency: 'usd' };
+  };
+  const create = { ...by, operation: 'cart.create', key: 'new', beside };
+  const made = await world.runtime.run(createCart(world.checkout, create, start));
+  expect([made.beside, made.replayed]).toEqual(['shop as it was 11', false]);
+  expect(await world.runtime.run(createCart(world.checkout, create, start))).toEqual({
+    ...made,
+    replayed: true,
+  });
+
+  const tipping = { ...by, operation: 'cart.tip', key: 'tip', beside };
+  const tip = () => editCart(world.checkout, tipping, made.cart.id, { type: 'tip', tip: 1 });
+  const first = await world.runtime.run(tip());
+  expect(first.beside).toBe('shop as it was 12');
+  expect(await world.runtime.run(tip())).toEqual({ ...first, replayed: true });
 });
 
 it('forgets every key that has served its time in one round, however many there are', async () => {

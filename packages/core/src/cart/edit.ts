@@ -11,7 +11,8 @@ import { type CartRecord, isBusy, openAttempt } from '../record.ts';
 import type { Key } from '../store.ts';
 import { transition } from '../transition.ts';
 import { changeCart } from './change.ts';
-import { replayed, write } from './write.ts';
+import { readCart } from './read.ts';
+import { type CartCall, replayed, write } from './write.ts';
 
 /**
  * Changes a cart; a change given as a function is made only when it is no replay. An open page is closed first; while a
@@ -19,7 +20,7 @@ import { replayed, write } from './write.ts';
  */
 export async function editCart(
   checkout: Checkout,
-  call: MutationCall,
+  call: CartCall,
   id: string,
   change: CartEdit | (() => Awaitable<CartEdit>),
 ): Promise<CartOutcome> {
@@ -32,9 +33,10 @@ export async function editCart(
 
   const made = typeof change === 'function' ? await change() : change;
   const changed = (cart: Cart, now: number): Cart => changeCart(cart, made, limits, now);
+  const beside = call.beside && (await call.beside((await readCart(checkout, call, id)).seller));
   const fenced = await closePage(yard, call, key, request, changed);
   try {
-    return await write(yard, call, { key, request, fenced }, (record, now) => {
+    return await write(yard, call, { key, request, fenced, beside }, (record, now) => {
       const before = editable(record, call.principal);
       const free = fenced ? transition(before, pageClosed(fenced), now) : before;
       if (openAttempt(free)) throw locked();

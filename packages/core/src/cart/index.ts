@@ -1,3 +1,4 @@
 export { createCart } from './create.ts';
 export { editCart } from './edit.ts';
 export { readCart } from './read.ts';
+export type { CartCall } from './write.ts';

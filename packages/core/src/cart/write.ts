@@ -4,9 +4,17 @@ import { checkKnown, type MutationCall, type Request } from '../checkout/request
 import { spendingOf, spendOf } from '../checkout/spending.ts';
 import { updateCart } from '../checkout/update.ts';
 import type { Yard } from '../checkout/yard.ts';
+import type { Json } from '../json.ts';
 import type { CartOutcome } from '../outcome.ts';
+import type { Awaitable } from '../ports.ts';
 import type { CartRecord, RequestRecord } from '../record.ts';
 import type { Change, Key, Row } from '../store.ts';
+
+/** A change of a cart. */
+export interface CartCall extends MutationCall {
+  /** What is told beside a cart of this seller, the same again to a replay. Asked unless it is one. */
+  readonly beside?: (seller: string) => Awaitable<Json>;
+}
 
 /** What is written to. */
 export interface Written {
@@ -14,13 +22,14 @@ export interface Written {
   readonly request: Request | null;
   /** The page that was closed for it. */
   readonly fenced: Fenced | null;
+  readonly beside: Json | undefined;
 }
 
 /** One write for the cart and for the key that it was changed under, so that a repeated change applies once. */
 export async function write(
   yard: Yard,
   { tenant }: MutationCall,
-  { key, request, fenced }: Written,
+  { key, request, fenced, beside }: Written,
   change: (record: CartRecord | null, now: number) => CartRecord,
 ): Promise<CartOutcome> {
   const fingerprint = request && (await request.fingerprint());
@@ -33,7 +42,7 @@ export async function write(
 
     const before = (rows[0]?.value as CartRecord | undefined) ?? null;
     const after = change(before, now);
-    const outcome = { type: 'cart', cart: after.cart } as const;
+    const outcome = { type: 'cart', cart: after.cart, ...(beside !== undefined && { beside }) } as const;
     const changed: Row[] = [cartRow(after)];
     if (fingerprint !== null) changed.push(requestRow(tenant, { fingerprint, attempt: null, outcome }, now));
     const spent = before && spending.follow(rows.slice(keys.length), { before, after }, now);
