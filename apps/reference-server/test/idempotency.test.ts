@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { fixedCatalogue } from '../src/catalogue.ts';
 import { ADDRESS } from '../src/demo/shop.ts';
 import { newApiKey, storedKeys } from '../src/keys.ts';
-import { hashText } from '../src/runtime.ts';
+import { hashText, nodeRuntime } from '../src/runtime.ts';
+import { storedSellers } from '../src/sellers.ts';
 import { codeIn } from './buyers/desk.ts';
 import { paid } from './fake-rail.ts';
 import { createLatch } from './latch.ts';
@@ -98,6 +99,38 @@ describe('an Idempotency-Key', () => {
     const first = await add();
     isOnSale = false;
     expect(await add()).toMatchObject({ status: 200, text: first.text });
+  });
+
+  test('S1.48 gives the original cart, also when its seller has changed since, or has left', async () => {
+    let passed = 0;
+    const runtime = {
+      ...nodeRuntime([{ id: 'one', bytes: new Uint8Array(32) }]),
+      now: () => Date.now() + passed,
+    };
+    const { call, store } = await openShop({ runtime });
+    const make = () => call('POST', CART, { key: 'k1', body: { seller_handle: 'west' } });
+    const made = await make();
+    const path = `${CART}/${String(made.body.cart_id)}`;
+    const repeated = [
+      make,
+      () => call('POST', `${path}/items`, { key: 'k2', body: { variant_id: 'var_roast' } }),
+      () => call('PUT', `${path}/shipping-address`, { key: 'k3', body: { ...ADDRESS, region: 'IL' } }),
+    ];
+    const first: string[] = [];
+    for (const change of repeated) first.push((await change()).text);
+    const sellers = storedSellers(store);
+    const west = await sellers.find('west');
+    if (!west) throw new Error('There is no seller "west".');
+    const coverage = { ...west.coverage, states: ['IL'] };
+    const storefront = { url: 'https://west.example/', hosts: ['west.example'] };
+    await sellers.save({ ...west, name: 'East', coverage, storefront, purchasable: false, onSale: false });
+    passed = 2_000;
+    for (const [at, change] of repeated.entries()) {
+      const { text, headers } = await change();
+      expect([text, headers.get(REPLAYED)]).toEqual([first[at], 'true']);
+    }
+    expect((await call('POST', CART, { body: { seller_handle: 'west' } })).status).toBe(404);
+    expect((await call('GET', path)).body).toMatchObject({ seller: { name: 'East' } });
   });
 
   test('S1.49 makes a retry safe when the first answer was lost, and while the first is running', async () => {

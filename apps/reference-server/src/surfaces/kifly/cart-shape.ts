@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { type Cart, toDecimal } from '@railyard/core';
 import type { CartStanding } from '@railyard/core/order';
-import type { Seller } from '../../sellers.ts';
 import { addressOutput, shapeAddress } from './address.ts';
 import { coverageOutput, isCovered, shapeCoverage } from './coverage.ts';
-import { sellerOutput, shapeSeller } from './seller-shape.ts';
+import { type ShownSeller, sellerOutput, shapeSeller } from './seller-shape.ts';
 
 const itemOutput = z
   .object({
@@ -47,7 +46,7 @@ export const cartOutput = z
 
 export function shapeCart(
   cart: Cart,
-  seller: Seller,
+  seller: ShownSeller,
   { state, order }: Omit<CartStanding, 'cart'>,
 ): z.output<typeof cartOutput> {
   const items = cart.lines.map(({ item, variant, title, quantity, unitAmount }) => ({

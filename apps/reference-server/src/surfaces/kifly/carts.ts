@@ -2,10 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
 import { createCart as makeCart } from '@railyard/core/cart';
 import { readStanding } from '@railyard/core/order';
-import type { Seller } from '../../sellers.ts';
-import { type CartAnswer, cartAnswer } from './cart-answer.ts';
+import { type CartAnswer, cartAnswer, cartCall } from './cart-answer.ts';
 import { shapeCart } from './cart-shape.ts';
-import { type Calling, mutationOf, ownerOf, ownSeller, type Surface, sellerOf } from './surface.ts';
+import { type Calling, ownerOf, ownSeller, type Surface, sellerOf } from './surface.ts';
 import { line } from './text.ts';
 
 export const createCartInput = z
@@ -25,10 +24,13 @@ export async function createCart(
   calling: Calling,
   { seller_handle }: z.output<typeof createCartInput>,
 ): Promise<CartAnswer> {
-  const seller = await chosenSeller(surface, calling, seller_handle);
-  const { handle, currency } = seller;
-  const call = mutationOf(calling, 'cart.create', { seller_handle: handle });
-  return cartAnswer(surface, await makeCart(surface.checkout, call, { seller: handle, currency }));
+  const handle = chosenHandle(calling, seller_handle);
+  const call = cartCall(surface, calling, 'cart.create', { seller_handle: handle });
+  const outcome = await makeCart(surface.checkout, call, async () => {
+    const { currency } = await ownSeller(surface, calling.caller, handle);
+    return { seller: handle, currency };
+  });
+  return cartAnswer(surface, outcome);
 }
 
 /** Reads a cart, and whether it is paid. */
@@ -41,11 +43,7 @@ export async function readCart(
   return { cart: shapeCart(cart, await sellerOf(surface, cart), standing), replayed: false };
 }
 
-async function chosenSeller(
-  surface: Surface,
-  { caller }: Calling,
-  named: string | undefined,
-): Promise<Seller> {
+function chosenHandle({ caller }: Calling, named: string | undefined): string {
   const wanted = caller.seller ?? named;
   if (wanted === undefined) {
     throw new RailError('validation', 'Name the seller: this API key is for the whole network.', {
@@ -57,5 +55,5 @@ async function chosenSeller(
       },
     });
   }
-  return ownSeller(surface, caller, wanted);
+  return wanted;
 }

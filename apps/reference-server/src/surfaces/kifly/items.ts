@@ -2,8 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { type Cart, type CartLine, RailError } from '@railyard/core';
 import { editCart, readCart } from '@railyard/core/cart';
 import type { Variant } from '../../catalogue.ts';
-import { type CartAnswer, cartAnswer } from './cart-answer.ts';
-import { type Calling, mutationOf, ownerOf, type Surface } from './surface.ts';
+import { type CartAnswer, cartAnswer, cartCall } from './cart-answer.ts';
+import { type Calling, ownerOf, type Surface } from './surface.ts';
 import { text } from './text.ts';
 
 export const addItemInput = z
@@ -29,7 +29,7 @@ export async function addItem(
   { cart_id, ...added }: { readonly cart_id: string } & z.output<typeof addItemInput>,
 ): Promise<CartAnswer> {
   const { checkout } = surface;
-  const call = mutationOf(calling, 'cart.add_item', added);
+  const call = cartCall(surface, calling, 'cart.add_item', added);
   const outcome = await editCart(checkout, call, cart_id, async () => ({
     type: 'add',
     line: await lineFor(surface, await readCart(checkout, ownerOf(calling), cart_id), added),
@@ -43,7 +43,7 @@ export async function changeItem(
   calling: Calling,
   { cart_id, item_id: item, quantity }: ItemPlace & z.output<typeof quantityInput>,
 ): Promise<CartAnswer> {
-  const call = mutationOf(calling, 'cart.change_item', { item_id: item, quantity });
+  const call = cartCall(surface, calling, 'cart.change_item', { item_id: item, quantity });
   const outcome = await editCart(surface.checkout, call, cart_id, { type: 'quantity', item, quantity });
   return cartAnswer(surface, outcome);
 }
@@ -54,7 +54,7 @@ export async function removeItem(
   calling: Calling,
   { cart_id, item_id: item }: ItemPlace,
 ): Promise<CartAnswer> {
-  const call = mutationOf(calling, 'cart.remove_item', { item_id: item });
+  const call = cartCall(surface, calling, 'cart.remove_item', { item_id: item });
   const outcome = await editCart(surface.checkout, call, cart_id, { type: 'quantity', item, quantity: 0 });
   return cartAnswer(surface, outcome);
 }

@@ -16,13 +16,16 @@ export const sellerOutput = z
   })
   .openapi('Seller');
 
+/** What is shown of a seller beside a cart, and where it delivers. */
+export type ShownSeller = Pick<Seller, 'handle' | 'name' | 'purchasable' | 'storefront' | 'coverage'>;
+
 /** A seller as carts show it. */
 export function shapeSeller({
   handle,
   name,
   purchasable,
   storefront,
-}: Seller): z.output<typeof sellerOutput> {
+}: ShownSeller): z.output<typeof sellerOutput> {
   return {
     handle,
     name,

@@ -2,9 +2,9 @@ import type { z } from '@hono/zod-openapi';
 import { editCart, readCart } from '@railyard/core/cart';
 import { type addressInput, readAddress, shapeAddress } from './address.ts';
 import { checkAddress } from './address-check.ts';
-import { type CartAnswer, cartAnswer } from './cart-answer.ts';
+import { type CartAnswer, cartAnswer, cartCall } from './cart-answer.ts';
 import { checkState, deliveryFeeTo } from './coverage.ts';
-import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
+import { type Calling, ownerOf, type Surface, sellerOf } from './surface.ts';
 
 /** Says where a cart goes, and what the delivery costs. An address outside the seller's coverage is kept, too. */
 export async function setShippingAddress(
@@ -14,7 +14,7 @@ export async function setShippingAddress(
 ): Promise<CartAnswer> {
   const { checkout } = surface;
   const shipTo = readAddress(address);
-  const call = mutationOf(calling, 'cart.set_shipping_address', shapeAddress(shipTo));
+  const call = cartCall(surface, calling, 'cart.set_shipping_address', shapeAddress(shipTo));
   const outcome = await editCart(checkout, call, cart_id, async () => {
     const seller = await sellerOf(surface, await readCart(checkout, ownerOf(calling), cart_id));
     checkState(seller, shipTo);

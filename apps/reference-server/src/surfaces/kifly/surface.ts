@@ -53,8 +53,11 @@ export function mutationOf(calling: Calling, operation: string, body: MutationCa
 }
 
 /** The seller of a cart that exists. */
-export async function sellerOf({ sellers }: Surface, cart: Cart): Promise<Seller> {
-  const seller = await sellers.find(cart.seller);
+export async function sellerOf(
+  { sellers }: Surface,
+  { seller: handle }: Pick<Cart, 'seller'>,
+): Promise<Seller> {
+  const seller = await sellers.find(handle);
   if (!seller) throw sellerGone();
   return seller;
 }
