@@ -107,6 +107,14 @@ describe('a cart', () => {
       details: { seller_handle: 'west' },
       next_action: like(/"west", with POST /),
     });
+    const apiKey = shop.keys.acmeOnly;
+    const own = String((await shop.call('POST', CART, { apiKey, body: {} })).body.cart_id);
+    const only = await shop.call('POST', `${CART}/${own}/items`, {
+      apiKey,
+      body: { variant_id: 'var_roast' },
+    });
+    expect([only.status, only.body.error]).toEqual([403, 'seller_mismatch']);
+    expect(only.body.next_action).toBe('Nothing but what "acme" sells can be bought with this key or token.');
     const foreign = await shop.call('POST', path, { body: { variant_id: 'var_globe' } });
     expect([foreign.status, foreign.body.error]).toEqual([404, 'not_found']);
     expect(foreign.text).not.toContain('globex');

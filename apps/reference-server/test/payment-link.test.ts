@@ -217,11 +217,16 @@ describe('the rails', () => {
     ]);
   });
 
-  test('are those of the key’s own seller, and never those of another tenant', async () => {
+  test('are those of the key’s own seller and no other, and never those of another tenant', async () => {
     const shop = await openLinkShop();
-    expect((await readRails(shop, '?seller_handle=west', shop.keys.acmeOnly)).seller).toBe('acme');
+    const { acmeOnly } = shop.keys;
+    for (const query of ['', '?seller_handle=acme'])
+      expect((await readRails(shop, query, acmeOnly)).seller).toBe('acme');
+    expect((await readRails(shop, '?seller_handle=west', acmeOnly)).error).toBe('not_found');
     expect((await readRails(shop, '?seller_handle=globex')).error).toBe('not_found');
-    expect((await readRails(shop, '?seller_handle=')).seller).toBeNull();
+    expect((await readRails(shop)).seller).toBeNull();
+    for (const query of ['?seller_handle=', '?seler_handle=west'])
+      expect((await readRails(shop, query)).error).toBe('validation');
   });
 });
 

@@ -50,13 +50,18 @@ test('an empty answer says whether there is nothing at all, as far as its caller
   expect(found.structuredContent['kifly:emptyReason']).toBeUndefined();
 });
 
-test('a key of one seller finds and counts what that one sells, whomever it names', async () => {
+test('a key of one seller finds and counts what that one sells, and there is no other for it', async () => {
   const shop = await openShop();
   const { call } = await openAgent(shop, shop.keys.acmeOnly);
-  for (const given of [{}, { seller_handle: 'west' }]) {
+  for (const given of [{}, { seller_handle: 'acme' }]) {
     const { structuredContent } = await call('search_products', given);
     expect(structuredContent).toMatchObject({ numberOfItems: 2, 'kifly:totalCatalogSize': 2 });
   }
+  for (const [name, given] of [
+    ['search_products', { seller_handle: 'west' }],
+    ['get_seller', { handle: 'west' }],
+  ] as const)
+    expect((await call(name, given)).structuredContent.error).toBe('not_found');
   expect((await call('search_products', { q: 'roast' })).structuredContent).toMatchObject({
     'kifly:totalCatalogSize': 2,
     'kifly:emptyReason': 'no_matches_for_query',

@@ -13,7 +13,7 @@ export const createCartInput = z
       .optional()
       .openapi({ example: 'prairie-supply' })
       .describe(
-        'The seller to buy from. A key of the whole network has to name one; a key of one seller need not.',
+        'The seller to buy from. A key of the whole network has to name one; a key of one seller buys there, whatever is named.',
       ),
   })
   .openapi('CreateCart');

@@ -32,7 +32,7 @@ export async function addItem(
   const call = cartCall(surface, calling, 'cart.add_item', added);
   const outcome = await editCart(checkout, call, cart_id, async () => ({
     type: 'add',
-    line: await lineFor(surface, await readCart(checkout, ownerOf(calling), cart_id), added),
+    line: await lineFor(surface, calling, await readCart(checkout, ownerOf(calling), cart_id), added),
   }));
   return cartAnswer(surface, outcome);
 }
@@ -61,22 +61,30 @@ export async function removeItem(
 
 async function lineFor(
   surface: Surface,
+  { caller }: Calling,
   cart: Cart,
   { variant_id, quantity }: z.output<typeof addItemInput>,
 ): Promise<CartLine> {
   const variant = await surface.catalogue.variant(variant_id);
   if (!variant) throw noVariant();
-  if (variant.seller !== cart.seller) throw await elsewhere(surface, cart, variant);
+  if (variant.seller !== cart.seller) throw await elsewhere(surface, caller, variant);
   const { id, title, unitAmount } = variant;
   return { item: `item_${surface.newId()}`, variant: id, title, quantity, unitAmount };
 }
 
 /** What is said of a variant at another seller: of one who is not the caller's tenant's, that there is none. */
-async function elsewhere({ sellers }: Surface, { tenant }: Cart, { seller }: Variant): Promise<RailError> {
+async function elsewhere(
+  { sellers }: Surface,
+  { tenant, seller: only }: Calling['caller'],
+  { seller }: Variant,
+): Promise<RailError> {
   const other = await sellers.find(seller);
   if (other?.tenant !== tenant) return noVariant();
   return new RailError('seller_mismatch', 'The variant belongs to another seller than the cart.', {
     details: { seller_handle: seller },
+    ...(only !== null && {
+      nextAction: `Nothing but what "${only}" sells can be bought with this key or token.`,
+    }),
   });
 }
 

@@ -46,7 +46,7 @@ export async function searchProducts(
   { caller }: Calling,
   { q, seller_handle, limit }: z.output<typeof searchInput>,
 ): Promise<z.output<typeof searchOutput>> {
-  const named = caller.seller ?? seller_handle ?? null;
+  const named = seller_handle ?? caller.seller;
   const seller = named === null ? null : await ownSeller(surface, caller, named);
   const wanted = { tenant: caller.tenant, seller: seller?.handle ?? null, text: q ?? null, limit };
   const { hits, size } = await surface.search(wanted);

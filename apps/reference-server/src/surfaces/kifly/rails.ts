@@ -4,6 +4,7 @@ import type { Seller } from '../../sellers.ts';
 import type { Steps } from './next/steps.ts';
 import { CHOOSER_RAIL, choosePage, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
 import { type Calling, ownSeller, type Surface } from './surface.ts';
+import { line } from './text.ts';
 import { onlyReferred } from './words.ts';
 
 const railOutput = z
@@ -24,10 +25,12 @@ export const railsOutput = z
   .object({ seller: z.string().nullable(), rails: z.array(railOutput) })
   .openapi('Rails');
 
+export const railsInput = z.strictObject({
+  seller_handle: line(100).optional().describe('Look at one seller alone.'),
+});
+
 /** A call for rails. */
-export interface RailsCall {
-  /** The handle of a seller; null for none. */
-  readonly seller: string | null;
+export interface RailsCall extends z.output<typeof railsInput> {
   /** The calls that the advice is told in. */
   readonly steps: Steps;
 }
@@ -36,10 +39,10 @@ export interface RailsCall {
 export async function listRails(
   surface: Surface,
   { caller }: Calling,
-  { seller: handle, steps }: RailsCall,
+  { seller_handle, steps }: RailsCall,
 ): Promise<z.output<typeof railsOutput>> {
-  const named = caller.seller ?? handle;
-  const seller = named ? await ownSeller(surface, caller, named) : null;
+  const named = seller_handle ?? caller.seller;
+  const seller = named === null ? null : await ownSeller(surface, caller, named);
   return { seller: seller?.handle ?? null, rails: await railsOf(surface, seller, steps) };
 }
 

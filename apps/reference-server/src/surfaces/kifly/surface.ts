@@ -62,13 +62,13 @@ export async function sellerOf(
   return seller;
 }
 
-/** The seller of this name; throws `not_found` unless it is one of the caller's tenant, and on sale. */
+/** The seller of this name; throws `not_found` unless it is on sale, and one that the caller may buy from. */
 export async function ownSeller(
   { sellers }: Pick<Surface, 'sellers'>,
-  { tenant }: Pick<Caller, 'tenant'>,
+  { tenant, seller: only }: Pick<Caller, 'tenant' | 'seller'>,
   handle: string,
 ): Promise<Seller> {
-  const seller = await sellers.find(handle);
+  const seller = only === null || only === handle ? await sellers.find(handle) : null;
   if (seller?.tenant === tenant && seller.onSale) return seller;
   throw new RailError('not_found', 'There is no such seller.', { details: { missing: 'seller' } });
 }

@@ -1,8 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import { respondJson } from '../../../http/respond.ts';
 import { type App, addRoute } from '../../../http/route.ts';
-import { listRails, railsOutput } from '../rails.ts';
+import { checkQuery } from '../../../http/validation.ts';
+import { listRails, railsInput, railsOutput } from '../rails.ts';
 import { responses } from './responses.ts';
 import { callingOf, type HttpSurface } from './surface.ts';
 
@@ -13,7 +14,7 @@ const readRailsRoute = createRoute({
   security: [{ [API_KEY_SCHEME]: [] }],
   summary: 'See on which rails can be paid',
   description: 'Those of a seller, or of the platform when none is named.',
-  request: { query: z.object({ seller_handle: z.string().optional() }) },
+  request: { query: railsInput },
   responses: responses(200, 'The rails.', railsOutput),
 });
 
@@ -23,7 +24,7 @@ export function addRails(app: App, surface: HttpSurface): void {
     respondJson(
       c,
       await listRails(surface, callingOf(c), {
-        seller: c.req.query('seller_handle') ?? null,
+        ...checkQuery(railsInput, c.req.query()),
         steps: surface.steps,
       }),
     ),

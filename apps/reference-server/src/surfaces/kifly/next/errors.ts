@@ -66,8 +66,8 @@ export const AFTER_ERROR: Partial<Readonly<Record<ErrorCode, Next>>> = {
   scope_insufficient: (_, { required_scope }, given) =>
     given ??
     `Stop, and tell the user that the API key is not allowed to do this: it lacks ${text(required_scope)}.`,
-  seller_mismatch: ({ makeCart }, { seller_handle }) =>
-    `Make a cart at the seller of the variant, "${text(seller_handle)}", with ${makeCart}.`,
+  seller_mismatch: ({ makeCart }, { seller_handle }, given) =>
+    given ?? `Make a cart at the seller of the variant, "${text(seller_handle)}", with ${makeCart}.`,
   validation: ({ contents, search }, { missing, fields }, given) => {
     if (missing === 'seller') return `Send seller_handle: it is "kifly:seller" of a product, with ${search}.`;
     const wrong = fields === undefined ? '' : 'what details.fields names in ';
