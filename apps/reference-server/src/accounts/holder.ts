@@ -12,12 +12,16 @@ export interface Reach extends ProviderUrls {
   readonly fetch: typeof fetch;
 }
 
-type Keys = Exclude<Secrets, { readonly provider: 'x402' }>;
+/** Secrets that a provider is asked with. */
+export type Keys = Exclude<Secrets, { readonly provider: 'x402' }>;
 
 /** Milliseconds. */
 const PATIENCE = 20_000;
 /** What a provider answers about a payment that it does not have, once it has let the caller in. */
 const LET_IN = ['not_found', 'request_refused'];
+/** What a rail says of a payment that is there, and not the one it was asked for. */
+const THERE = 'another_attempt';
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
 /**
  * Whose secrets these are: an address, an account, an organization; null where the provider has no word for it. Asks
@@ -25,7 +29,7 @@ const LET_IN = ['not_found', 'request_refused'];
  */
 export async function askHolder(secrets: Secrets, mode: Mode, reach: Reach): Promise<string | null> {
   if (secrets.provider === 'x402') return secrets.address;
-  const why = await lookWith(railOver(secrets, mode, reach), mode, reach);
+  const why = await lookWith(secrets, mode, reach, NOWHERE);
   const title = TITLES[secrets.provider];
   if (why === 'not_authorized')
     throw mistake(
@@ -56,13 +60,23 @@ function returnUrl(): string {
   return 'https://nowhere.invalid';
 }
 
-/** Looks for a payment that nobody has made. What is said of it tells whether the caller was let in. */
-async function lookWith(rail: PaymentRail, mode: Mode, { fetch: send }: Reach): Promise<string> {
+/** Whether a provider shows a payment, by its own id, to whoever has these secrets. */
+export async function hasPayment(
+  secrets: Keys,
+  mode: Mode,
+  reach: Reach,
+  reference: string,
+): Promise<boolean> {
+  return (await lookWith(secrets, mode, reach, reference)) === THERE;
+}
+
+/** Looks for a payment under a key that nobody has. What is said of it tells whether the caller was let in. */
+async function lookWith(secrets: Keys, mode: Mode, reach: Reach, reference: string): Promise<string> {
   const payment = { attempt: 'none', key: 'none', prepared: { mode, about: null, body: {} } };
-  const found = await rail.status(
+  const found = await railOver(secrets, mode, reach).status(
     {
       ...payment,
-      reference: '00000000-0000-4000-8000-000000000000',
+      reference,
       total: { amount: 100, currency: 'usd' },
       facts: {},
       quotedAt: null,
@@ -76,7 +90,7 @@ async function lookWith(rail: PaymentRail, mode: Mode, { fetch: send }: Reach): 
       principal: 'none',
       deployment: null,
       first: false,
-      fetch: send,
+      fetch: reach.fetch,
       signal: AbortSignal.timeout(PATIENCE),
       now: Date.now,
       async remember() {},

@@ -2,6 +2,7 @@ import type { Mode, Runtime, Store } from '@railyard/core';
 import { mistake } from '../config/fields.ts';
 import { listAll } from '../listing.ts';
 import { SELLER_SPACE, type Seller } from '../sellers.ts';
+import { checkBegun } from './begun.ts';
 import { askHolder, type Reach } from './holder.ts';
 import {
   accountKey,
@@ -69,7 +70,8 @@ export async function addAccount(
   if (!isAccountName(name)) throw mistake(NO_NAME);
   const known = await find(desk, { provider, name });
   if (known) throw mistake(known.sealed === null ? wasRemoved(known) : isThere(known));
-  return keep(desk, { provider, name, tenant, mode, holder: null, sealed: null, sealedAt: 0 }, given);
+  const account = { provider, name, tenant, mode, holder: null, sealed: null, sealedAt: 0 };
+  return keep(desk, account, await askWith(desk, account, given));
 }
 
 /**
@@ -88,7 +90,12 @@ export async function rotateAccount(
   const whole = replacing(before, given);
   const profiles = new Set([before, whole].flatMap(({ STRIPE_PROFILE: profile }) => profile ?? []));
   if (profiles.size > 1) throw mistake(otherProfile(known));
-  return keep(desk, known, whole);
+  const asked = await askWith(desk, known, whole);
+  const { secrets, holder } = asked;
+  const isTold = holder !== null && known.holder !== null;
+  if (!isTold && secrets.provider === 'coinbase' && secrets.keyId !== before.COINBASE_KEY_ID)
+    await checkBegun(desk, known, { secrets, mode });
+  return keep(desk, known, asked);
 }
 
 /** The sellers who are paid on an account. */
@@ -134,14 +141,28 @@ export async function resealAccounts({ store, runtime }: AccountDesk): Promise<R
   return { sealed: accounts.length - lost.length, lost };
 }
 
-async function keep(desk: AccountDesk, before: ProviderAccount, given: Given): Promise<Secrets> {
-  const { store, runtime, reach } = desk;
-  const { provider, mode } = before;
+/** Secrets that a provider takes. */
+interface Asked {
+  readonly given: Given;
+  readonly secrets: Secrets;
+  readonly holder: string | null;
+}
+
+async function askWith({ reach }: AccountDesk, account: ProviderAccount, given: Given): Promise<Asked> {
+  const { provider, mode } = account;
   const whole = replacing({}, given);
   const secrets = readSecrets(provider, whole, mode);
   const holder = await askHolder(secrets, mode, reach);
-  checkHolder(before, holder);
-  const sealed = await seal(runtime, before, whole);
+  checkHolder(account, holder);
+  return { given: whole, secrets, holder };
+}
+
+async function keep(
+  { store, runtime }: AccountDesk,
+  before: ProviderAccount,
+  { given, secrets, holder }: Asked,
+): Promise<Secrets> {
+  const sealed = await seal(runtime, before, given);
   await replace(store, before, { ...before, holder: holder ?? before.holder, sealed });
   return secrets;
 }

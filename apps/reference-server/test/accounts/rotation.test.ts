@@ -3,7 +3,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { payingTo, storedSellers } from '../../src/sellers.ts';
 import { credentialFor } from '../cards/payer.ts';
 import { createLatch } from '../latch.ts';
-import { type AccountShop, asked, openAccountShop, openPage, paidAs, SELLERS } from './shop.ts';
+import {
+  type AccountShop,
+  asked,
+  coinbaseSecrets,
+  openAccountShop,
+  openPage,
+  paidAs,
+  SELLERS,
+} from './shop.ts';
 
 let shop: AccountShop;
 beforeEach(async () => {
@@ -109,6 +117,33 @@ describe('a payment that is under way', () => {
     expect(await standing(cart)).toEqual(['paid', null]);
     expect(north.stripe.intents().map(({ status }) => status)).toEqual(['succeeded']);
     expect(south.stripe.intents()).toEqual([]);
+  });
+
+  test.each([
+    ['stripe', 'stripe-checkout', 'these secrets are of acct_'],
+    ['coinbase', 'coinbase', 'Coinbase shows this key no payment that began on the account "north"'],
+  ] as const)('at %s is not looked up with the keys of another merchant', async (provider, rail, why) => {
+    const { north, south } = shop;
+    const { cart, session } = await openPage(shop, 'acme', rail);
+    const secrets = {
+      stripe: `STRIPE_SECRET_KEY=${south.stripeKey()}`,
+      coinbase: coinbaseSecrets(south),
+    };
+    const rotated = () => shop.account(`rotate ${provider} north`, secrets[provider]);
+    await expect(rotated()).rejects.toThrow(why);
+    north[provider].visit(session, 'pay');
+    shop.second();
+    await shop.ring();
+    expect(await standing(cart)).toEqual(['paid', null]);
+    await expect(rotated()).rejects.toThrow(why);
+  });
+
+  test('and of which nothing is heard for a day is a person’s business', async () => {
+    const { cart } = await openPage(shop, 'acme', 'coinbase');
+    shop.over(() => () => Promise.reject(new TypeError('Nobody answers.')));
+    for (let at = 0; at < 86_400; at += 1) shop.second();
+    await shop.reconcile();
+    expect(await standing(cart)).toEqual(['action_required', 'unresolved_past_deadline']);
   });
 
   test('stays with the account that it began on when its seller moves to another', async () => {

@@ -58,7 +58,7 @@ export async function openAccountShop(): Promise<AccountShop> {
   const now = (): number => Date.now() + ahead;
   const { north, south, fetch: reach } = openProviders(now);
   let send = reach;
-  const store = openDatabase(folder);
+  const store = openDatabase(folder, now);
   const config = readConfig({ RAILYARD_FOLDER: folder, RAILYARD_SANDBOX: 'off', BASE_URL });
   const keys = openRing(config);
   const logged: string[] = [];
