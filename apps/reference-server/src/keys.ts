@@ -1,5 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Mode, RailError, type Store } from '@railyard/core';
+import { listAll } from './listing.ts';
 
 /** What an agent may do, with an API key or with what a person has allowed it. */
 export const AGENT_SCOPES = ['checkout:read', 'checkout:write', 'buyer:write'] as const;
@@ -68,7 +69,6 @@ export const KEY_SPACE = 'api_key';
 
 /** Above the hashes, in the order of a list. */
 const IDS = 'id:';
-const BATCH = 500;
 
 /** Which key a secret is of. */
 interface StoredSecret {
@@ -120,16 +120,7 @@ export function storedKeys(store: Store, remembered: Pick<Store, 'get'> = store)
         const ended = { ...known, revokedAt: known.revokedAt ?? now };
         return { rows: [rowOf(ended)], result: ended };
       }),
-    async ofTenant(tenant) {
-      const found: IssuedKey[] = [];
-      for (let after: string | null = IDS; after !== null; ) {
-        const { keys, next } = await store.list(KEY_SPACE, { tenant, after, limit: BATCH });
-        const read = await Promise.all(keys.map((key) => store.get<StoredKey>(KEY_SPACE, key)));
-        found.push(...read.flatMap((key) => (key ? [issued(key)] : [])));
-        after = next;
-      }
-      return found;
-    },
+    ofTenant: async (tenant) => (await listAll<StoredKey>(store, KEY_SPACE, tenant, IDS)).map(issued),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Store } from '@railyard/core';
+import { listAll } from './listing.ts';
 
 /** Where a seller delivers. */
 export interface Coverage {
@@ -61,15 +62,13 @@ export interface Seller {
 /** The sellers of the platform. */
 export interface Sellers {
   find(handle: string): Promise<Seller | null>;
-  /** Those of a tenant that are on sale, by handle; the first thousand. */
+  /** Those of a tenant that are on sale, by handle. */
   ofTenant(tenant: string): Promise<readonly Seller[]>;
   save(seller: Seller): Promise<void>;
 }
 
 /** The store's space for sellers. */
 export const SELLER_SPACE = 'seller';
-
-const MOST_LISTED = 1_000;
 
 /** Sellers in a space of the store. */
 export function storedSellers(store: Store): Sellers {
@@ -82,11 +81,9 @@ export function storedSellers(store: Store): Sellers {
   };
 }
 
-/** All sellers of a tenant, by handle; the first thousand. */
+/** All sellers of a tenant, by handle. */
 export async function listSellers(store: Store, tenant: string): Promise<readonly Seller[]> {
-  const { keys } = await store.list(SELLER_SPACE, { tenant, limit: MOST_LISTED });
-  const sellers = await Promise.all(keys.map((handle) => findSeller(store, handle)));
-  return sellers.filter((seller) => seller !== null);
+  return (await listAll<StoredSeller>(store, SELLER_SPACE, tenant)).map(whole);
 }
 
 /** Changes one seller, or makes it, in one write. What `change` throws leaves it as it was. */
