@@ -98,7 +98,7 @@ export async function rotateAccount(
   return keep(desk, known, asked);
 }
 
-/** The sellers who are paid on an account. */
+/** The handles of the sellers who are paid on an account. */
 export async function sellersOn(
   store: Pick<Store, 'get' | 'list'>,
   { provider, name, tenant }: ProviderAccount,
@@ -107,7 +107,7 @@ export async function sellersOn(
   const paid = sellers.filter(({ accounts }) =>
     accounts.some(({ rail, payTo, active }) => active && payTo === name && providerOf(rail) === provider),
   );
-  return paid.map(({ handle }) => `"${handle}"`);
+  return paid.map(({ handle }) => handle);
 }
 
 /** Forgets the secrets of an account; its name stays taken. Throws while a seller is paid on it. */
@@ -116,7 +116,7 @@ export async function removeAccount(desk: AccountDesk, named: Named): Promise<vo
   const paid = await sellersOn(desk.store, known);
   if (paid.length > 0)
     throw mistake(
-      `${titleOf(known)} is where ${paid.join(', ')} is paid. Have sellers paid elsewhere first.`,
+      `${titleOf(known)} is where ${paid.map((handle) => `"${handle}"`).join(', ')} is paid. Have sellers paid elsewhere first.`,
     );
   await replace(desk.store, known, { ...known, sealed: null });
 }

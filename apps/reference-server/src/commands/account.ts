@@ -1,5 +1,5 @@
-import { isRailError } from '@railyard/core';
-import { isProvider, listAccounts, type ProviderAccount, RAILS_OF } from '../accounts/record.ts';
+import { isRailError, type Mode } from '@railyard/core';
+import { listAccounts, type ProviderAccount, RAILS_OF } from '../accounts/record.ts';
 import type { Secrets } from '../accounts/secrets.ts';
 import {
   type AccountDesk,
@@ -12,18 +12,17 @@ import {
   rotateAccount,
   titleOf,
 } from '../accounts/stored.ts';
-import type { Call } from '../commands.ts';
+import type { Call, Command } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
-import { type Place, readPlace } from '../config/place.ts';
-import { folderOf } from '../config.ts';
 import { DEMO_TENANT } from '../demo-shop.ts';
-import { forgetOlderKeys, hasSealed } from '../lost-keys.ts';
-import { nodeRuntime } from '../runtime.ts';
-import { hasRing, openRing } from '../sealing-keys.ts';
+import { forgetOlderKeys } from '../lost-keys.ts';
+import { type Work, withDesk } from './account/desk.ts';
 import { readGiven } from './account/given.ts';
-import { lineOf, pageOf, shownOf } from './account/shown.ts';
-import { HELP, readOptions } from './options.ts';
-import { withRecords } from './records.ts';
+import { readAccount } from './account/named.ts';
+import { lineOf, pageOf, pageShapeOf, shapeOf, shownOf } from './account/shown.ts';
+import { TENANT, withActions } from './actions.ts';
+import { AS_JSON, readOptions, readWords } from './options.ts';
+import { told } from './text.ts';
 
 const USAGE = `railyard account list
 railyard account show PROVIDER NAME
@@ -32,6 +31,7 @@ railyard account rotate PROVIDER NAME [--file FILE | --variable NAME]
 railyard account remove PROVIDER NAME
 railyard account check [PROVIDER NAME]
 railyard account reseal
+each with --json, for programs
 
 Accounts of sellers at stripe, coinbase or x402. A seller is paid on one whose account on a rail bears its name. Their
 secrets are sealed under the first of the sealing keys, and every server on the database of RAILYARD_FOLDER holds to a
@@ -55,109 +55,79 @@ Secrets come from standard input, never from arguments, as NAME=value, one a lin
   check   opens each, and asks its provider whether it takes the key
   reseal  seals all under the first key, so that the others can be dropped`;
 
-const OPTIONS = {
-  ...HELP,
-  tenant: { type: 'string' },
-  file: { type: 'string' },
-  variable: { type: 'string' },
-} as const;
+const SOURCE = { file: { type: 'string' }, variable: { type: 'string' } } as const;
 
-/** What a verb works with. */
-interface Work {
-  readonly desk: AccountDesk;
-  readonly place: Place;
-  /** The sealing key that seals. */
-  readonly newest: string;
-  readonly words: readonly string[];
-  readonly options: Readonly<Partial<Record<'tenant' | 'file' | 'variable', string>>>;
-  readonly variables: NodeJS.ProcessEnv;
-}
-
-interface Verb {
-  readonly takes: readonly (keyof Work['options'])[];
-  readonly run: (work: Work) => Promise<string>;
-}
-
-const VERBS: Readonly<Record<string, Verb>> = {
-  list: { takes: [], run: list },
-  show: { takes: [], run: show },
-  add: { takes: ['tenant', 'file', 'variable'], run: add },
-  rotate: { takes: ['file', 'variable'], run: rotate },
-  remove: { takes: [], run: remove },
-  check: { takes: [], run: check },
-  reseal: { takes: [], run: reseal },
-};
+const NONE = 'There are no accounts.';
 
 /** Keeps accounts, and asks providers through this `fetch`. */
-export async function accountCommand(
-  { args, variables, say }: Call,
-  send: typeof fetch = fetch,
-): Promise<void> {
-  const end = args.findIndex((arg) => arg.startsWith('-'));
-  const [name = '', ...words] = end < 0 ? args : args.slice(0, end);
-  const { help, ...options } = readOptions(end < 0 ? [] : args.slice(end), USAGE, OPTIONS);
-  if (help) return say(USAGE);
-  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  const fits = verb && Object.keys(options).every((option) => verb.takes.some((one) => one === option));
-  if (!fits) throw mistake(`That is no way to use it.\n\n${USAGE}`);
-  const place = readPlace(variables);
-  const { sealingKeys, stripeUrl, coinbaseUrl } = place;
-  const ringPlace = { folder: folderOf(variables), sealingKeys };
-  const said = await withRecords(variables, async (store) => {
-    if (!hasRing(ringPlace) && (await hasSealed(store))) throw mistake(NO_RING);
-    const ring = openRing(ringPlace);
-    const desk = { store, runtime: nodeRuntime(ring), reach: { stripeUrl, coinbaseUrl, fetch: send } };
-    return verb.run({ desk, place, newest: ring[0].id, words, options, variables });
-  });
-  say(said);
+export function accountCommand(call: Call, send: typeof fetch = fetch): Promise<void> {
+  const over = (action: Action): Command => {
+    return ({ variables, ...rest }) =>
+      withDesk(variables, send, (work) => action({ ...rest, variables }, work));
+  };
+  const actions = Object.entries({ list, show, add, rotate, remove, check, reseal });
+  return withActions(USAGE, Object.fromEntries(actions.map(([name, action]) => [name, over(action)])))(call);
 }
 
-const NO_RING =
-  'The sealing keys of this database are not here. Set SEALING_KEYS as the server has it, or restore the file sealing-keys.';
+type Action = (call: Call, work: Work) => Promise<void>;
 
-async function list({ desk }: Work): Promise<string> {
+async function list({ args, say }: Call, { desk }: Work): Promise<void> {
+  const set = readOptions(args, USAGE, AS_JSON);
   const accounts = await listAccounts(desk.store);
-  if (accounts.length === 0) return 'There are no accounts.';
-  return (await Promise.all(accounts.map((account) => lineOf(desk, account)))).join('\n');
+  const lines = await Promise.all(accounts.map((account) => lineOf(desk, account)));
+  const shapes = await Promise.all(accounts.map((account) => shapeOf(desk, account)));
+  say(told(set, shapes, lines.join('\n') || NONE));
 }
 
-async function show(work: Work): Promise<string> {
-  return pageOf(work.desk, await existing(work.desk, namedIn(work)));
+async function show({ args, say }: Call, { desk }: Work): Promise<void> {
+  const { words, set } = readWords(args, USAGE, AS_JSON);
+  const account = await existing(desk, readAccount(words, USAGE));
+  say(told(set, await pageShapeOf(desk, account), await pageOf(desk, account)));
 }
 
-async function add(work: Work): Promise<string> {
-  const { desk, place, options, variables } = work;
-  const account = { ...namedIn(work), tenant: options.tenant ?? DEMO_TENANT, mode: place.mode };
-  const secrets = await addAccount(desk, account, await readGiven(options, variables));
-  const rails = RAILS_OF[account.provider].map((rail) => `"${rail}"`).join(' or ');
-  return `${kept(work, secrets)} Have sellers of "${account.tenant}" paid on it by its name on ${rails}.`;
+async function add({ args, variables, say }: Call, { desk, mode, newest }: Work): Promise<void> {
+  const { words, set } = readWords(args, USAGE, { ...TENANT, ...SOURCE, ...AS_JSON });
+  const named = readAccount(words, USAGE);
+  const { tenant } = set;
+  const secrets = await addAccount(desk, { ...named, tenant, mode }, await readGiven(set, variables));
+  const rails = RAILS_OF[named.provider].map((rail) => `"${rail}"`).join(' or ');
+  const next = `Have sellers of "${tenant}" paid on it by its name on ${rails}.`;
+  say(told(set, await shapeNow(desk, named), `${kept(named, secrets, newest)} ${next}`));
 }
 
-async function rotate(work: Work): Promise<string> {
-  const { desk, place, options, variables } = work;
-  const given = await readGiven(options, variables);
-  return kept(work, await rotateAccount(desk, namedIn(work), place.mode, given));
+async function rotate({ args, variables, say }: Call, { desk, mode, newest }: Work): Promise<void> {
+  const { words, set } = readWords(args, USAGE, { ...SOURCE, ...AS_JSON });
+  const named = readAccount(words, USAGE);
+  const secrets = await rotateAccount(desk, named, mode, await readGiven(set, variables));
+  say(told(set, await shapeNow(desk, named), kept(named, secrets, newest)));
 }
 
-async function remove(work: Work): Promise<string> {
-  const account = namedIn(work);
-  await removeAccount(work.desk, account);
-  return `${titleOf(account)} has no secrets here any more. What is under way on it, refunds too, waits until it has.`;
+async function remove({ args, say }: Call, { desk }: Work): Promise<void> {
+  const { words, set } = readWords(args, USAGE, AS_JSON);
+  const named = readAccount(words, USAGE);
+  await removeAccount(desk, named);
+  const gone = `${titleOf(named)} has no secrets here any more. What is under way on it, refunds too, waits until it has.`;
+  say(told(set, await shapeNow(desk, named), gone));
 }
 
-async function check(work: Work): Promise<string> {
-  const { desk, words } = work;
-  const all = words.length > 0 ? [await existing(desk, namedIn(work))] : await listAccounts(desk.store);
-  const accounts = words.length > 0 ? all : all.filter(({ sealed }) => sealed !== null);
-  const faults = await Promise.all(accounts.map((account) => faultOf(work, account)));
-  const lines = accounts.map((account, at) => `${titleOf(account)}: ${faults[at] ?? 'in order.'}`);
-  if (faults.some((fault) => fault !== null)) throw mistake(lines.join('\n'));
-  return lines.join('\n') || 'There are no accounts.';
+/** Programs are told all accounts, and by the end of the command whether each is in order. */
+async function check({ args, say }: Call, { desk, mode }: Work): Promise<void> {
+  const { words, set } = readWords(args, USAGE, AS_JSON);
+  const accounts =
+    words.length > 0
+      ? [await existing(desk, readAccount(words, USAGE))]
+      : (await listAccounts(desk.store)).filter(({ sealed }) => sealed !== null);
+  const faults = await Promise.all(accounts.map((account) => faultOf(desk, account, mode)));
+  const lines = accounts.map((account, at) => `${titleOf(account)}: ${faults[at] ?? 'in order.'}`).join('\n');
+  const shapes = accounts.map(({ provider, name }, at) => ({ provider, name, fault: faults[at] ?? null }));
+  const isFaulty = faults.some((fault) => fault !== null);
+  if (set.json || !isFaulty) say(told(set, shapes, lines || NONE));
+  if (isFaulty) throw mistake(lines);
 }
 
-async function faultOf({ desk, place }: Work, account: ProviderAccount): Promise<string | null> {
+async function faultOf(desk: AccountDesk, account: ProviderAccount, mode: Mode): Promise<string | null> {
   try {
-    await checkAccount(desk, account, place.mode);
+    await checkAccount(desk, account, mode);
     return null;
   } catch (error) {
     if (isRailError(error) && error.code === 'configuration') return error.message;
@@ -165,24 +135,23 @@ async function faultOf({ desk, place }: Work, account: ProviderAccount): Promise
   }
 }
 
-async function reseal({ desk, newest }: Work): Promise<string> {
+async function reseal({ args, say }: Call, { desk, newest }: Work): Promise<void> {
+  const set = readOptions(args, USAGE, AS_JSON);
   const { sealed, lost } = await resealAccounts(desk);
-  const done = `Under the key "${newest}" are sealed now: ${sealed}.`;
-  if (lost.length > 0) {
-    const names = lost.map(({ provider, name }) => `${provider} ${name}`).join(', ');
-    return `${done} No key opens ${names}: restore theirs, or give them secrets with rotate.`;
-  }
-  await forgetOlderKeys(desk.store, newest);
-  return `${done} Restart the servers, and drop the older keys two days later: payments that are under way may be sealed under them.`;
+  if (lost.length === 0) await forgetOlderKeys(desk.store, newest);
+  const names = lost.map(({ provider, name }) => `${provider} ${name}`).join(', ');
+  const next =
+    lost.length > 0
+      ? `No key opens ${names}: restore theirs, or give them secrets with rotate.`
+      : 'Restart the servers, and drop the older keys two days later: payments that are under way may be sealed under them.';
+  const shape = { key: newest, sealed, lost: lost.map(({ provider, name }) => ({ provider, name })) };
+  say(told(set, shape, `Under the key "${newest}" are sealed now: ${sealed}. ${next}`));
 }
 
-function kept(work: Work, secrets: Secrets): string {
-  return `${titleOf(namedIn(work))} is sealed under the key "${work.newest}": ${shownOf(secrets)}.`;
+async function shapeNow(desk: AccountDesk, named: Named): Promise<object> {
+  return shapeOf(desk, await existing(desk, named));
 }
 
-function namedIn({ words }: Work): Named {
-  const [provider = '', name = '', ...rest] = words;
-  if (isProvider(provider) && name !== '' && rest.length === 0) return { provider, name };
-  const providers = Object.keys(RAILS_OF).join(', ');
-  throw mistake(`Name a provider, one of ${providers}, and then the account, and nothing else.\n\n${USAGE}`);
+function kept(named: Named, secrets: Secrets, newest: string): string {
+  return `${titleOf(named)} is sealed under the key "${newest}": ${shownOf(secrets)}.`;
 }

@@ -27,12 +27,22 @@ export function readOneAtMost<const T extends ParseArgsOptionsConfig>(
   usage: string,
   options: T,
 ) {
+  const { words, set } = readWords(args, usage, options);
+  const [named = null, ...more] = words;
+  if (more.length > 0) throw mistake(`"${more.join(' ')}" is one too many.\n\n${usage}`);
+  return { named, set };
+}
+
+/** All that a command is about, and its options. */
+export function readWords<const T extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  usage: string,
+  options: T,
+) {
   const { values, positionals } = read(usage, () =>
     parseArgs({ args: [...args], options, allowPositionals: true }),
   );
-  const [named = null, ...more] = positionals;
-  if (more.length > 0) throw mistake(`"${more.join(' ')}" is one too many.\n\n${usage}`);
-  return { named, set: values };
+  return { words: positionals, set: values };
 }
 
 function read<R>(usage: string, parse: () => R): R {

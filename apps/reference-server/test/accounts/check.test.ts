@@ -96,6 +96,9 @@ describe('railyard account check', () => {
       'refused: The account "own" at Stripe: Stripe does not take this key.',
     );
     expect(await run('check', ofAccount('acct_another'))).toContain('is that of acct_ours');
+    expect(await run('check --json', ofAccount('acct_another'))).toMatch(
+      /"fault": "The account .*refused: /s,
+    );
     expect(await run('check stripe gone')).toContain('It was removed.');
     expect(await run('check', takingAll, { RAILYARD_MODE: 'live' })).toContain('It is for test money');
     const other = `other:${Buffer.alloc(32, 2).toString('base64url')}`;

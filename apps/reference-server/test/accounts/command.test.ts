@@ -12,6 +12,7 @@ import { privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountCommand } from '../../src/commands/account.ts';
 import { openDatabase } from '../../src/database.ts';
+import { TEXT } from '../matchers.ts';
 import { takingAll } from './providers.ts';
 
 const KEY = 'sk_test_canary0123456789abcdWXYZ';
@@ -45,6 +46,11 @@ async function run(
   const variables = { RAILYARD_FOLDER: folder, ...set, SECRETS: secrets };
   await accountCommand({ args, variables, say: (line) => void said.push(line) }, send);
   return said.join('\n');
+}
+
+/** What programs are told. */
+async function told(words: string, secrets?: string): Promise<unknown> {
+  return JSON.parse(await run(`${words} --json`, secrets));
 }
 
 /** The sentence with which a call is refused. */
@@ -219,15 +225,41 @@ describe('railyard account', () => {
       'remove stripe shown --tenant demo',
       undefined,
       {},
-      'That is no way to use it.',
+      "Unknown option '--tenant'",
     ],
-    ['a verb that is none', 'constructor', undefined, {}, 'That is no way to use it.'],
+    ['a verb that is none', 'constructor', undefined, {}, 'There is no action "constructor".'],
   ])('refuses %s, and repeats no secret', async (_, words, secrets, set, sentence) => {
     const before = await run('list');
     const said = await refusal(words, secrets, set);
     expect(said).toContain(sentence);
     expect(said).not.toMatch(/canary|Y2Fu|5b5b|ffff/);
     expect(await run('list')).toBe(before);
+  });
+
+  test('answers programs with the same, in JSON', async () => {
+    const shown = {
+      provider: 'stripe',
+      name: 'program',
+      tenant: 'demo',
+      mode: 'test',
+      holder: 'acct_ours',
+      state: 'sealed',
+      since: TEXT,
+      sealed_under: TEXT,
+      secrets: { end: '…WXYZ', webhook_secrets: 1, cards: false },
+    };
+    expect(await told('add stripe program', STRIPE)).toEqual(shown);
+    expect(await told('list')).toContainEqual(shown);
+    const webhooks = ['/webhooks/stripe-checkout/program', '/webhooks/stripe-mpp/program'];
+    expect(await told('show stripe program')).toEqual({ ...shown, webhooks, sellers: [] });
+    expect(await told('rotate stripe program', 'STRIPE_WEBHOOK_SECRET=')).toMatchObject({
+      secrets: { webhook_secrets: 0 },
+    });
+    expect(await told('reseal')).toMatchObject({ key: TEXT, lost: [] });
+    expect(await told('check stripe program')).toEqual([
+      { provider: 'stripe', name: 'program', fault: null },
+    ]);
+    expect(await told('remove stripe program')).toMatchObject({ state: 'removed', secrets: null });
   });
 
   test('rotates what is given, and takes away what is empty', async () => {
