@@ -2,6 +2,7 @@ import type { Awaitable, Mount, PaymentRail } from '@railyard/core';
 import type { MppRail } from '@railyard/rail-mpp';
 import type { MountedAccounts } from './accounts/mounted.ts';
 import { mistake } from './config/fields.ts';
+import { latestOf } from './latest.ts';
 import type { Referring } from './rails/handoff.ts';
 import type { RailKind } from './rails/kind.ts';
 import type { Account, Seller } from './sellers.ts';
@@ -41,22 +42,26 @@ export interface Rails {
 /** An account of a seller with its rail, which is null where it cannot be mounted. */
 type Found = Account & { readonly over: PaymentRail | null };
 
+const MOST_KEPT = 10_000;
+
 /** What was mounted for a seller, and over which rails. */
 interface Mounted {
+  /** The seller as it was. */
+  readonly seller: string;
   readonly found: readonly Found[];
   readonly mounts: readonly Mount[];
 }
 
 /**
- * One rail for each account, made once, or once for each change of an account in the store. A seller without an account
+ * One rail for each account, made once while it is in use, or once for each change of an account in the store. A seller without an account
  * on a rail gets it inactive, so that a payment sent to them is answered with the way out instead of another challenge.
  * A seller who sells nothing here has all of them inactive, and refers the buyer; one that is not on sale has them
  * inactive too, and refers nobody.
  */
 export function createRails({ kinds, referring, cards, accounts: stored }: RailSources): Rails {
   const known = new Map(kinds.map((kind) => [kind.id, kind]));
-  const made = new Map<string, PaymentRail>();
-  const mounted = new Map<string, Mounted>();
+  const made = latestOf<PaymentRail>(MOST_KEPT);
+  const mounted = latestOf<Mounted>(MOST_KEPT);
 
   function railOf(kind: RailKind, account: string): PaymentRail {
     const key = `${kind.id}:${account}`;
@@ -100,11 +105,13 @@ export function createRails({ kinds, referring, cards, accounts: stored }: RailS
     async of({ handle, tenant, name, currency, purchasable, storefront, onSale, accounts }) {
       const seller = { handle, tenant, name, currency, purchasable, storefront, onSale, accounts };
       const found = await Promise.all(accounts.map((account) => find(account, tenant)));
-      const key = JSON.stringify(seller);
-      const before = mounted.get(key);
-      if (before?.found.every(({ over }, place) => over === found[place]?.over)) return before.mounts;
+      const written = JSON.stringify(seller);
+      const before = mounted.get(handle);
+      const isSame = before?.seller === written;
+      if (isSame && before.found.every(({ over }, place) => over === found[place]?.over))
+        return before.mounts;
       const mounts = mountsOf(seller, found);
-      mounted.set(key, { found, mounts });
+      mounted.set(handle, { seller: written, found, mounts });
       return mounts;
     },
     async at(id, account) {

@@ -8,8 +8,10 @@ import { createBackground } from '../src/background.ts';
 import { runDemo } from '../src/demo/run.ts';
 import { DEMO_SEED, PRAIRIE } from '../src/demo-shop.ts';
 import { pooledFetch } from '../src/fetch.ts';
+import type { RailKind } from '../src/rails/kind.ts';
+import { createRails } from '../src/rails.ts';
 import { payingTo } from '../src/sellers.ts';
-import { ACME, X402_RAILS } from './shop.ts';
+import { ACME, X402_KIND, X402_RAILS } from './shop.ts';
 
 const ONE = { rail: 'x402', payTo: '0x00000000000000000000000000000000000000AA' } as const;
 const TWO = { rail: 'x402', payTo: '0x00000000000000000000000000000000000000bb' } as const;
@@ -48,6 +50,29 @@ describe('the rails of a seller', () => {
     expect(await rails({ ...ACME, accounts })).toBe(
       await rails({ ...ACME, accounts: structuredClone(accounts) }),
     );
+  });
+
+  test('are kept for the ten thousand that were asked for last', async () => {
+    let made = 0;
+    const make: RailKind['make'] = (account) => {
+      made += 1;
+      return X402_KIND.make(account);
+    };
+    const kind = { ...X402_KIND, make };
+    const { of } = createRails({ kinds: [kind], referring: null, cards: null, accounts: null });
+    const mounted = (place: number) => {
+      const payTo = `0x${String(place).padStart(40, '0')}`;
+      return of({ ...ACME, handle: `seller-${place}`, accounts: [{ ...ONE, payTo, active: true }] });
+    };
+    const [first, second] = [await mounted(0), await mounted(1)];
+    for (let place = 2; place < 10_000; place += 1) await mounted(place);
+    expect(await mounted(0)).toBe(first);
+    const before = made;
+    await mounted(10_000);
+    expect(await mounted(0)).toBe(first);
+    expect(made).toBe(before + 1);
+    expect(await mounted(1)).not.toBe(second);
+    expect(made).toBe(before + 2);
   });
 
   test('keep a replaced account, inactive, for what began on it', async () => {

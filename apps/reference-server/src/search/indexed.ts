@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import { latestOf } from '../latest.ts';
 import type { Hit, Product, Search, Wanted } from '../search.ts';
 import type { Sellers } from '../sellers.ts';
 import { createShelf, type Shelf, type Stock } from './shelf.ts';
@@ -18,16 +19,12 @@ const MOST_SHELVES = 1_000;
  * most once a second.
  */
 export function indexedSearch(goods: Goods): Search {
-  const shelves = new Map<string, Shelf>();
+  const shelves = latestOf<Shelf>(MOST_SHELVES);
 
   function shelfOf(wanted: Wanted): Shelf {
     const name = JSON.stringify([wanted.tenant, wanted.seller]);
     const shelf = shelves.get(name) ?? createShelf(() => readProducts(goods, wanted), goods.now);
-    // The last one used is the last to go.
-    shelves.delete(name);
     shelves.set(name, shelf);
-    const [oldest = name] = shelves.keys();
-    if (shelves.size > MOST_SHELVES) shelves.delete(oldest);
     return shelf;
   }
 
