@@ -42,7 +42,11 @@ const PATHS: OpenApi['paths'] = {
   },
   '/reference': { get: { responses: { 200: html } } },
   '/reference/{script}': {
-    get: { parameters: at('script'), responses: { 200: text('text/javascript'), 304: {}, default: problem } },
+    get: {
+      parameters: at('script'),
+      // "..", which is the root, leads to the reference.
+      responses: { 200: text('text/javascript'), 303: leadsOn, 304: {}, default: problem },
+    },
   },
   '/openapi.json': { get: { responses: { 200: { content: { 'application/json': { schema: {} } } } } } },
   '/llms.txt': { get: { responses: { 200: text('text/plain') } } },
