@@ -22,7 +22,7 @@ export async function lineOf(desk: AccountDesk, account: ProviderAccount): Promi
 
 /** All that may be shown of an account. */
 export async function pageOf(desk: AccountDesk, account: ProviderAccount): Promise<string> {
-  const { provider, name, tenant, mode, holder } = account;
+  const { provider, tenant, mode, holder } = account;
   const sellers = (await sellersOn(desk.store, account)).map((handle) => `"${handle}"`);
   const lines = {
     'whose it is': holder ?? 'not told by the provider',
