@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Mode, PlatformLimits } from '@railyard/core';
 import { z } from 'zod';
+import { type BuyingSettings, cardFields, readBuying } from './config/card.ts';
 import { type CoinbaseProvider, coinbaseFields, readCoinbase } from './config/coinbase.ts';
 import { address, environmentIn, mistake, oneOf, whole } from './config/fields.ts';
 import { limitsFields, readStart } from './config/limits.ts';
@@ -40,6 +41,8 @@ export interface Config {
   readonly mail: MailSettings | null;
   /** What may be spent, and who decides. */
   readonly spending: SpendingSettings;
+  /** What the platform buys with at other merchants, and where; null on the sandbox, and where it does not. */
+  readonly buying: BuyingSettings | null;
   /** How people may let agents shop for them; null where they may not. */
   readonly oauth: OauthSettings | null;
 }
@@ -69,6 +72,7 @@ const environment = z.object({
   ...x402Fields,
   ...stripeFields,
   ...coinbaseFields,
+  ...cardFields,
   ...mailFields,
   ...oauthFields,
   ...spendingFields,
@@ -103,6 +107,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     requestsPerMinute: set.RATE_LIMIT_PER_MINUTE,
     railTimeout: set.RAIL_TIMEOUT_MS,
     providers,
+    buying: readBuying(set, stripe),
     mail,
     spending: readSpending(set),
     oauth: readOauth(set, { baseUrl, hasMail: mail !== null || !providers }),

@@ -8,6 +8,7 @@ import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/space
 import { INVENTORY_SPACE } from './inventory/records.ts';
 import { KEY_SPACE } from './keys.ts';
 import { LIMITS_SPACE } from './limits.ts';
+import { MERCHANT_SPACE } from './merchants/space.ts';
 import { OAUTH_SPACE } from './oauth/records.ts';
 import { PLATFORM_SPACE } from './own-accounts.ts';
 import { PRODUCT_SPACE } from './products.ts';
@@ -44,6 +45,7 @@ const UNLISTED = [
   INVENTORY_SPACE,
   TENANT_SPACE,
   POINTER_SPACE,
+  MERCHANT_SPACE,
 ];
 
 /** The records in a folder, which several processes may open. Made when they are not there. */

@@ -14,6 +14,7 @@ import { type Buyers, storedBuyers } from './buyers.ts';
 import { hearSale, holdGoods } from './inventory/sales.ts';
 import { storedInventory } from './inventory/stored.ts';
 import { type ApiKeys, type Callers, KEY_SPACE, storedKeys } from './keys.ts';
+import { admitAtMerchant, createMerchants, type Merchants } from './merchants.ts';
 import { createOauth, type Oauth } from './oauth.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
@@ -49,6 +50,8 @@ export interface Platform {
   readonly search: Search;
   readonly tenants: Tenants;
   readonly comos: Surface;
+  /** Null where the platform buys nowhere. */
+  readonly merchants: Merchants | null;
   readonly checkout: Checkout;
 }
 
@@ -69,6 +72,7 @@ export function createPlatform(ports: Ports): Platform {
     sellers,
     later: () => ({ checkout, callers }),
   });
+  const merchants = ports.buying ? createMerchants(ports.buying, { store, runtime, mode }) : null;
   const checkout: Checkout = createCheckout({
     store: ports.store,
     runtime,
@@ -76,8 +80,9 @@ export function createPlatform(ports: Ports): Platform {
     deployment: ports.deployment,
     fetch: ports.fetch,
     limits,
-    rails: (seller) => railsOf(ports.rails, sellers, seller),
+    rails: (seller) => merchants?.railsAt(seller) ?? railsOf(ports.rails, sellers, seller),
     async admit(purchase, { tenant }) {
+      if (merchants?.find(purchase.seller)) return admitAtMerchant(purchase);
       await admit(purchase);
       const seller = await sellers.find(purchase.seller);
       if (seller?.purchasable) await holdGoods(inventory, tenant, purchase, now()); // nothing is sold to who is handed over
@@ -115,6 +120,7 @@ export function createPlatform(ports: Ports): Platform {
     search,
     tenants: storedTenants(known),
     comos,
+    merchants,
     checkout,
   };
 }

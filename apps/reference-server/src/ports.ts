@@ -7,7 +7,9 @@ import { hostile, type Sandbox, type SandboxOptions, startSandbox } from '@raily
 import type { SqliteStore } from '@railyard/store-sqlite';
 import type { Logger } from 'pino';
 import { mountedAccounts } from './accounts/mounted.ts';
+import { authorizationUrl } from './authorizations.ts';
 import type { Catalogue } from './catalogue.ts';
+import { type BuyingSettings, buyingWith } from './config/card.ts';
 import type { Config, Providers } from './config.ts';
 import { openDatabase } from './database.ts';
 import { DEMO_SEED, DEMO_TENANT, ORCHARD_TENANT } from './demo-shop.ts';
@@ -18,8 +20,11 @@ import { LIMITS_SPACE, readLimits, seeded, startLimits } from './limits.ts';
 import { findLostKeys } from './lost-keys.ts';
 import { createInbox } from './mail/inbox.ts';
 import { smtpMail } from './mail/smtp.ts';
+import { CORNER_MARKET } from './merchants.ts';
 import { readOwnAccounts, startOwnAccounts } from './own-accounts.ts';
 import { PRODUCT_SPACE, storedCatalogue } from './products.ts';
+import { CARD_RAIL, OWN_ISSUER } from './rails/card.ts';
+import { openPlayCardholder } from './rails/cardholder.ts';
 import { accountsOf, railsFor } from './rails/configured.ts';
 import type { Rails } from './rails.ts';
 import { referralLinks } from './referrals/links.ts';
@@ -58,12 +63,14 @@ export async function openPorts(
 ): Promise<OpenPorts> {
   const { folder } = config;
   makeFolder(folder);
-  if (config.providers) return openStore(config, config.providers, null);
+  if (config.providers)
+    return openStore(config, { providers: config.providers, buying: config.buying, sandbox: null });
 
   const sandbox = await startSandbox({ folder, owner });
   try {
     await listenToSandbox(sandbox, config.baseUrl);
-    return await openStore(config, providersOf(sandbox), sandbox);
+    const providers = providersOf(sandbox);
+    return await openStore(config, { providers, buying: await playBuying(providers, sandbox), sandbox });
   } catch (error) {
     await sandbox.stop();
     throw error;
@@ -76,6 +83,8 @@ async function listenToSandbox(sandbox: Sandbox, baseUrl: string): Promise<void>
   await yard.listen(`${baseUrl}/webhooks/stripe-mpp/${sandbox.stripe.profile}`);
   await yard.listen(`${baseUrl}/webhooks/stripe-checkout/main`);
   await yard.coinbase.listen(`${baseUrl}/webhooks/coinbase/main`);
+  await yard.listen(`${baseUrl}/webhooks/${CARD_RAIL}/${OWN_ISSUER}`);
+  await yard.issuing.authorizeAt(authorizationUrl(baseUrl, CARD_RAIL, OWN_ISSUER));
 }
 
 function makeFolder(folder: string): void {
@@ -114,7 +123,19 @@ function providersOf({ chain, facilitatorUrl, merchant, stripe, coinbase }: Sand
   };
 }
 
-async function openStore(config: Config, providers: Providers, sandbox: Sandbox | null): Promise<OpenPorts> {
+/** Cards of the sandbox's Stripe, to buy at its shop. */
+async function playBuying({ stripe }: Providers, { shop }: Sandbox): Promise<BuyingSettings | null> {
+  return stripe && buyingWith(stripe, await openPlayCardholder(stripe, fetch), shop);
+}
+
+/** The outside world before its records are open. */
+interface Outside {
+  readonly providers: Providers;
+  readonly buying: BuyingSettings | null;
+  readonly sandbox: Sandbox | null;
+}
+
+async function openStore(config: Config, { providers, buying, sandbox }: Outside): Promise<OpenPorts> {
   const { folder, mode } = config;
   const seed = config.seedFile === null ? null : readSeed(config.seedFile);
   const store = openDatabase(folder);
@@ -145,6 +166,7 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     });
     await plant(config, { store, rails, providers, seed });
     await startPolicy(store, config.spending.policy);
+    if (buying) await checkNoSeller(store, CORNER_MARKET);
     return await withStore(config, {
       store,
       log,
@@ -152,6 +174,7 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
       links,
       rails,
       providers,
+      buying,
       sandbox,
       apiKey,
       apiKeyFile,
@@ -160,6 +183,15 @@ async function openStore(config: Config, providers: Providers, sandbox: Sandbox 
     await store.close();
     throw error;
   }
+}
+
+/** A cart's seller is one name: at a merchant elsewhere, or of a seller here. */
+async function checkNoSeller(store: SqliteStore, merchant: string): Promise<void> {
+  if ((await storedSellers(store).find(merchant)) === null) return;
+  throw new RailError(
+    'configuration',
+    `A seller is called "${merchant}", as the merchant is where the platform buys. Take STRIPE_ISSUING_CARDHOLDER and CORNER_MARKET_URL out, or name the seller otherwise.`,
+  );
 }
 
 interface Planting {
@@ -192,13 +224,14 @@ interface Opened {
   readonly links: Links;
   readonly rails: Rails;
   readonly providers: Providers;
+  readonly buying: BuyingSettings | null;
   readonly sandbox: Sandbox | null;
   readonly apiKey: string;
   readonly apiKeyFile: string;
 }
 
 async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
-  const { store, log, catalogue, links, rails, providers, sandbox, apiKey, apiKeyFile } = opened;
+  const { store, log, catalogue, links, rails, providers, buying, sandbox, apiKey, apiKeyFile } = opened;
   const keys = openRing(config);
   for (const { id, payments, accounts } of await findLostKeys(store, keys)) {
     const lost = { sealing_key: id, payments, accounts };
@@ -227,6 +260,7 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     catalogue,
     links,
     rails,
+    buying,
     buyers: {
       secret: keepSecret(join(config.folder, 'buyer-secret'), () => randomBytes(32).toString('base64url')),
       mail: config.mail ? smtpMail(config.mail) : inbox,

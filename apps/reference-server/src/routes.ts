@@ -3,6 +3,7 @@ import type { Store } from '@railyard/core';
 import { type Answer, problemAnswer } from '@railyard/core/http';
 import type { Context } from 'hono';
 import { addApprovals } from './approvals/routes.ts';
+import { addAuthorizations } from './authorizations.ts';
 import { requireAnyKey, requireKey } from './http/auth.ts';
 import { limitBody, readBody } from './http/body.ts';
 import { addDocument, cardInfo, noInfo } from './http/document.ts';
@@ -54,6 +55,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     shipments,
     rates,
     spending,
+    merchants,
   } = platform;
   const { search, comos, tenants } = platform;
   const paymentInfo = cards ? cardInfo : noInfo;
@@ -94,7 +96,8 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   addMcp(app, surface, { requireCaller: rated(requireAnyKey(callers), rates), log: note });
   addComos(app, comos, { tenants, rates, log: note });
   oauth?.add(app, rates, note);
-  addWebhooks(app, checkout, rails.at);
+  addWebhooks(app, checkout, (rail, account) => merchants?.at(rail, account) ?? rails.at(rail, account));
+  if (merchants) addAuthorizations(app, { checkout, merchants, mode, now: () => runtime.now() });
   if (links)
     addReferrals(app, {
       links,

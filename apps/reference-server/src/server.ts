@@ -13,10 +13,12 @@ import type { Logger } from 'pino';
 import { type Background, createBackground } from './background.ts';
 import type { BuyerPorts } from './buyers.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { BuyingSettings } from './config/card.ts';
 import { type Connection, environmentOf } from './http/environment.ts';
 import { logRequests } from './http/log.ts';
 import { isBeingPaid } from './inventory/sales.ts';
 import type { Inventory } from './inventory.ts';
+import { MERCHANT_SPACE } from './merchants/space.ts';
 import { OAUTH_SPACE } from './oauth/records.ts';
 import type { OauthPorts } from './oauth.ts';
 import { createPlatform, type Platform } from './platform.ts';
@@ -59,6 +61,8 @@ export interface Ports {
   readonly oauth?: OauthPorts | null;
   /** What may be spent, and by which links people decide; null, or left out: everything, and by none. */
   readonly spending?: SpendingPorts | null;
+  /** What the platform buys with at other merchants, and where; null, or left out, where it does not. */
+  readonly buying?: BuyingSettings | null;
   /** A lasting name of this installation: objects at the providers bear it. */
   readonly deployment: string;
   readonly timeouts?: CheckoutOptions['timeouts'];
@@ -109,5 +113,6 @@ async function work({ checkout, quotes, buyers, spending, store, comos }: Platfo
   await spending.purge();
   await purge(store, CLICK_SPACE);
   await purge(store, OAUTH_SPACE);
+  await purge(store, MERCHANT_SPACE);
   return done;
 }

@@ -1,0 +1,82 @@
+import {
+  checkMounts,
+  type Mode,
+  type Mount,
+  type Purchase,
+  RailError,
+  type Runtime,
+  type Store,
+} from '@railyard/core';
+import type { MerchantCall } from '@railyard/rail-card';
+import type { BuyingSettings } from './config/card.ts';
+import { type LinkedAccounts, linkedAccounts } from './merchants/accounts.ts';
+import { type Deliveries, deliveriesIn } from './merchants/delivery.ts';
+import type { CounterCall, Merchant } from './merchants/merchant.ts';
+import { shopCounter } from './merchants/shop/counter.ts';
+import { shopConnector } from './merchants/shop.ts';
+import { CARD_RAIL, type CardMount, cardMount, OWN_ISSUER } from './rails/card.ts';
+
+/** Where the platform buys for its callers, and with what. */
+export interface Merchants {
+  /** Null when there is no merchant of this name. */
+  find(slug: string): Merchant | null;
+  readonly all: readonly Merchant[];
+  readonly accounts: LinkedAccounts;
+  readonly deliveries: Deliveries;
+  readonly mount: CardMount;
+  /** The rails of a cart at a merchant; null for a cart of a seller. The same array each time. */
+  railsAt(seller: string): readonly Mount[] | null;
+  /** The mount of a webhook; null when it is none of ours. */
+  at(rail: string, account: string): Mount | null;
+}
+
+/** Corner Market, by the name that its carts have as their seller. */
+export const CORNER_MARKET = 'corner-market';
+
+interface Around {
+  readonly store: Store;
+  readonly runtime: Pick<Runtime, 'seal' | 'unseal'>;
+  readonly mode: Mode;
+}
+
+/** Throws `configuration` where the account of Stripe cannot issue in this mode. Does no I/O. */
+export function createMerchants(
+  { issuing, shop }: BuyingSettings,
+  { store, runtime, mode }: Around,
+): Merchants {
+  const accounts = linkedAccounts(store, runtime);
+  const deliveries = deliveriesIn(store);
+  const tokensOf = (call: CounterCall | MerchantCall): Promise<readonly string[]> =>
+    accounts.tokens(call, CORNER_MARKET);
+  const all: readonly Merchant[] = [
+    {
+      slug: CORNER_MARKET,
+      name: 'Corner Market',
+      currency: 'usd',
+      connector: shopConnector({ ...shop, tokensOf }),
+      counter: shopCounter({ ...shop, tokensOf }),
+    },
+  ];
+  const bySlug = new Map(all.map((merchant) => [merchant.slug, merchant]));
+  const mount = cardMount({
+    stripe: issuing,
+    merchants: Object.fromEntries(all.map(({ slug, connector }) => [slug, connector])),
+    deliverAt: async ({ order }, tenant) => (await deliveries.at(tenant, order)) ?? null,
+  });
+  const mounts = [mount];
+  checkMounts(mounts, mode);
+  return {
+    find: (slug) => bySlug.get(slug) ?? null,
+    all,
+    accounts,
+    deliveries,
+    mount,
+    railsAt: (seller) => (bySlug.has(seller) ? mounts : null),
+    at: (rail, account) => (rail === CARD_RAIL && account === OWN_ISSUER ? mount : null),
+  };
+}
+
+/** Refuses what nobody could deliver. The merchant itself says where it does. */
+export function admitAtMerchant({ shipTo }: Purchase): void {
+  if (!shipTo) throw new RailError('invalid_shipping', 'The cart has no shipping address.');
+}

@@ -1,0 +1,28 @@
+import { localStripe } from '@railyard/sandbox';
+import { expect, test } from 'vitest';
+import { openPlayCardholder } from '../../src/rails/cardholder.ts';
+import { BASE_URL } from '../shop.ts';
+import { openMarket } from './market.ts';
+
+test('play cards are issued to one cardholder, however often a server starts', async () => {
+  const stripe = localStripe({ seed: 'boots' });
+  const { secretKey } = stripe.facts;
+  const boot = () => openPlayCardholder({ secretKey }, stripe.fetch);
+
+  const first = await Promise.all([boot(), boot()]);
+  const later = await boot();
+
+  expect(new Set([...first, later])).toEqual(new Set([later]));
+});
+
+test('an authorization that Stripe has not signed is refused, and approves nothing', async () => {
+  const { server } = await openMarket();
+  const ask = (path: string, headers = {}) =>
+    server.fetch(new Request(`${BASE_URL}${path}`, { method: 'POST', headers, body: '{}' }));
+
+  const unsigned = await ask('/webhooks/card/main/authorize', { 'stripe-signature': 't=1,v1=00' });
+  const elsewhere = await ask('/webhooks/card/other/authorize');
+
+  expect(await unsigned.json()).toMatchObject({ status: 400, error: 'invalid_signature' });
+  expect(elsewhere.status).toBe(404);
+});

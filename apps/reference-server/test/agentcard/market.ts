@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { Store } from '@railyard/core';
+import { type Reconciled, reconcile } from '@railyard/core/operator';
+import type { SpendPolicy } from '@railyard/core/spend';
+import { type LocalShop, type LocalStripe, localShop, localStripe } from '@railyard/sandbox';
+import { authorizationUrl } from '../../src/authorizations.ts';
+import { buyingWith } from '../../src/config/card.ts';
+import { openPlayCardholder } from '../../src/rails/cardholder.ts';
+import { nodeRuntime } from '../../src/runtime.ts';
+import type { Ports } from '../../src/server.ts';
+import { createClock } from '../hosted/clock.ts';
+import { type OpenStore, openStore } from '../hosted/open-store.ts';
+import { BASE_URL, openShop, type Shop } from '../shop.ts';
+
+/** A server that buys at the shop of the sandbox with cards of its Stripe, all in this process. */
+export interface Market extends Shop {
+  readonly store: OpenStore;
+  readonly stripe: LocalStripe;
+  readonly shop: LocalShop;
+  readonly advance: (ms: number) => void;
+  /** One round of the background work, which does not run by itself here. */
+  readonly reconcile: () => Promise<Reconciled>;
+}
+
+export interface MarketSet {
+  /** What every principal may spend unless it has a policy of its own. */
+  readonly policy?: SpendPolicy;
+  /** What stands before the store, and between the server and whom it asks. */
+  readonly before?: (store: Store) => Store;
+  readonly over?: (send: typeof fetch) => typeof fetch;
+  readonly ports?: Partial<Ports>;
+}
+
+export async function openMarket(set: MarketSet = {}): Promise<Market> {
+  const { policy = {}, before = (one) => one, over = (send) => send, ports = {} } = set;
+  const { advance, ...clock } = createClock(Date.UTC(2026, 10, 26, 12));
+  const store = openStore(clock);
+  const stripe = localStripe({
+    ...clock,
+    seed: 'market',
+    authorize: (request) => opened.server.fetch(request),
+  });
+  const shop = localShop({ ...clock, seed: 'market', acquirer: stripe.issuing.acquirer });
+  const { secretKey, webhookSecret } = stripe.facts;
+  const account = { secretKey, webhookSecrets: [webhookSecret], profile: null };
+  const cardholder = await openPlayCardholder(account, stripe.fetch);
+  const opened = await openShop({
+    store: before(store),
+    runtime: { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock },
+    buying: buyingWith(account, cardholder, shop.facts),
+    spending: { policy, approver: 'boss@shop.example', linkSecrets: ['a secret of links'] },
+    fetch: over((input, init) => {
+      const address = input instanceof Request ? input.url : String(input);
+      return (address.startsWith(shop.facts.url) ? shop : stripe).fetch(input, init);
+    }),
+    ...ports,
+  });
+  stripe.issuing.authorizeAt(authorizationUrl(BASE_URL, 'card', 'main'));
+  return {
+    ...opened,
+    store,
+    stripe,
+    shop,
+    advance,
+    reconcile: () => reconcile(opened.server.checkout),
+  };
+}
