@@ -18,6 +18,7 @@ import { SEALING_SPACE } from './sealing-keys.ts';
 import { SELLER_SPACE } from './sellers.ts';
 import { SHIPMENT_SPACE } from './shipments.ts';
 import { SPENDING_SPACE } from './spending/space.ts';
+import { AGENTCARD_SPACE } from './surfaces/agentcard/records.ts';
 import { POINTER_SPACE } from './surfaces/comos/cart/pointer.ts';
 import { SAGA_SPACE } from './surfaces/comos/saga/record.ts';
 import { TENANT_SPACE } from './tenants.ts';
@@ -46,6 +47,7 @@ const UNLISTED = [
   TENANT_SPACE,
   POINTER_SPACE,
   MERCHANT_SPACE,
+  AGENTCARD_SPACE,
 ];
 
 /** The records in a folder, which several processes may open. Made when they are not there. */

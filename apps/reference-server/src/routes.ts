@@ -30,6 +30,7 @@ import { addReferrals } from './referrals.ts';
 import { newId } from './runtime.ts';
 import { addMail, addSandbox } from './sandbox-facts.ts';
 import type { Ports } from './server.ts';
+import { addAgentcard } from './surfaces/agentcard/mcp/index.ts';
 import { addComos } from './surfaces/comos/mcp/index.ts';
 import { addKifly } from './surfaces/kifly/http/index.ts';
 import type { Guards } from './surfaces/kifly/http/surface.ts';
@@ -93,8 +94,15 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   const note = (c: Context<Environment>, error: unknown): void => logError(log, c, error);
   addKifly(app, { ...surface, paymentInfo, guards: guardsOf({ ...platform, cards }, rates), steps });
   addOperator(app, { checkout, store, guards: operatorGuards(callers, rates) });
-  addMcp(app, surface, { requireCaller: rated(requireAnyKey(callers), rates), log: note });
   addComos(app, comos, { tenants, rates, log: note });
+  const requireCaller = rated(requireAnyKey(callers), rates);
+  addMcp(app, surface, { requireCaller, log: note });
+  if (merchants)
+    addAgentcard(
+      app,
+      { ...surface, store, runtime, merchants, mode, fetch: ports.fetch },
+      { requireCaller, conversation: ports.conversation ?? null, log: note },
+    );
   oauth?.add(app, rates, note);
   addWebhooks(app, checkout, (rail, account) => merchants?.at(rail, account) ?? rails.at(rail, account));
   if (merchants) addAuthorizations(app, { checkout, merchants, mode, now: () => runtime.now() });

@@ -29,6 +29,8 @@ import type { SandboxPage } from './sandbox-facts.ts';
 import type { Search } from './search.ts';
 import type { Shipping } from './shipping.ts';
 import type { SpendingPorts } from './spending.ts';
+import type { Conversation } from './surfaces/agentcard/conversation.ts';
+import { AGENTCARD_SPACE } from './surfaces/agentcard/records.ts';
 import { tendSagas } from './surfaces/comos/saga/tend.ts';
 import type { TestCards } from './test-cards.ts';
 
@@ -63,6 +65,8 @@ export interface Ports {
   readonly spending?: SpendingPorts | null;
   /** What the platform buys with at other merchants, and where; null, or left out, where it does not. */
   readonly buying?: BuyingSettings | null;
+  /** The language model behind the tool `buy`; null, or left out, where there is none, and no such tool. */
+  readonly conversation?: Conversation | null;
   /** A lasting name of this installation: objects at the providers bear it. */
   readonly deployment: string;
   readonly timeouts?: CheckoutOptions['timeouts'];
@@ -114,5 +118,6 @@ async function work({ checkout, quotes, buyers, spending, store, comos }: Platfo
   await purge(store, CLICK_SPACE);
   await purge(store, OAUTH_SPACE);
   await purge(store, MERCHANT_SPACE);
+  await purge(store, AGENTCARD_SPACE);
   return done;
 }

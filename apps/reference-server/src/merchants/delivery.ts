@@ -1,12 +1,12 @@
-import type { Purchase, Store } from '@railyard/core';
+import type { Store } from '@railyard/core';
 import { MERCHANT_SPACE } from './space.ts';
 
-/** When an order is wanted, by its id, which names one version of one cart. */
+/** When orders are wanted, by their ids, each of which names one version of one cart. */
 export interface Deliveries {
   /** ISO 8601, or null for as soon as possible; undefined where nobody has said. */
-  at(tenant: string, order: Purchase['order']): Promise<string | null | undefined>;
-  /** To be awaited before the order is paid. */
-  want(tenant: string, order: Purchase['order'], deliverAt: string | null): Promise<void>;
+  at(tenant: string, order: string): Promise<string | null | undefined>;
+  /** To be awaited before the order is paid. False where it is wanted at another time already, which stays. */
+  want(tenant: string, order: string, deliverAt: string | null): Promise<boolean>;
 }
 
 /** How long it is kept. An order is placed within a day of being paid for, and may be approved a day before. */
@@ -19,12 +19,12 @@ interface Wanted {
 export function deliveriesIn(store: Store): Deliveries {
   return {
     at: async (tenant, order) => (await store.get<Wanted>(MERCHANT_SPACE, keyOf(tenant, order)))?.deliverAt,
-    async want(tenant, order, deliverAt) {
-      await store.update([{ space: MERCHANT_SPACE, key: keyOf(tenant, order) }], (_, now) => {
+    want: (tenant, order, deliverAt) =>
+      store.update([{ space: MERCHANT_SPACE, key: keyOf(tenant, order) }], ([row], now) => {
+        if (row) return { rows: [], result: (row.value as Wanted).deliverAt === deliverAt };
         const value: Wanted = { deliverAt };
-        return { rows: [{ value, tenant, state: 'wanted', due: now + KEPT }], result: null };
-      });
-    },
+        return { rows: [{ value, tenant, state: 'wanted', due: now + KEPT }], result: true };
+      }),
   };
 }
 

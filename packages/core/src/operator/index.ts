@@ -1,3 +1,4 @@
+export { principalOf } from '../checkout/request.ts';
 export { REQUEST_LIFETIME } from '../schedule.ts';
 export { type Case, caseIdOf } from './cases/case.ts';
 export type {

@@ -1,0 +1,111 @@
+import { type Address, type Cart, type CartEdit, orderIdOf, RailError } from '@railyard/core';
+import { editCart } from '@railyard/core/cart';
+import type { Merchant, Quote } from '../../merchants/merchant.ts';
+import { addressOf } from './records.ts';
+import { notAccepted } from './refusals.ts';
+import { askAt, mutationOf, type Shopper, type Surface } from './surface.ts';
+
+/** How a cart shall be bought. */
+export interface Terms {
+  readonly deliverAt: string | null;
+  readonly tip: number;
+}
+
+/**
+ * Brings a cart to what its merchant asks for it today: prices, delivery, and the tip. A cart that stays as it was keeps
+ * its version, and so its approval. Throws what the merchant refuses.
+ */
+export async function agree(
+  surface: Surface,
+  shopper: Shopper,
+  merchant: Merchant,
+  cart: Cart,
+  { deliverAt, tip }: Terms,
+): Promise<Cart> {
+  const shipTo = await addressOf(surface, shopper);
+  if (!shipTo) throw noAddress();
+  const quote = await quoteFor(surface, shopper, merchant, { cart, shipTo, deliverAt });
+  const edits = [
+    ...quote.lines.flatMap((line) => editsOfLine(surface, cart, line)),
+    ...editsOfTerms(cart, { shipTo, deliveryFee: quote.deliveryFee, tip }),
+  ];
+  return made(surface, shopper, cart, edits);
+}
+
+/**
+ * Fixes when this version of the cart is delivered. Where it was to be delivered at another time, it becomes another
+ * version: nothing that was decided about one stretches to the other.
+ */
+export async function agreeOnTime(
+  surface: Surface,
+  shopper: Shopper,
+  cart: Cart,
+  deliverAt: string | null,
+): Promise<Cart> {
+  const { deliveries } = surface.merchants;
+  if (await deliveries.want(cart.tenant, orderIdOf(cart.id, cart.version), deliverAt)) return cart;
+  const { shipTo, deliveryFee } = cart;
+  if (!shipTo) throw noAddress();
+  const moved = await made(surface, shopper, cart, [{ type: 'ship', shipTo, deliveryFee }]);
+  return agreeOnTime(surface, shopper, moved, deliverAt);
+}
+
+async function quoteFor(
+  surface: Surface,
+  shopper: Shopper,
+  merchant: Merchant,
+  wanted: { readonly cart: Cart; readonly shipTo: Address; readonly deliverAt: string | null },
+): Promise<Quote> {
+  const { cart, shipTo, deliverAt } = wanted;
+  const lines = cart.lines.map(({ variant: product, quantity }) => ({ product, quantity }));
+  const answer = await askAt(surface, shopper, merchant, (counter, call) =>
+    counter.quote({ lines, shipTo, deliverAt }, call),
+  );
+  if (answer.answer === 'refused') throw notAccepted(answer.reason);
+  return answer;
+}
+
+function editsOfLine(
+  { newId }: Surface,
+  { lines }: Cart,
+  { product: variant, name: title, quantity, unitAmount }: Quote['lines'][number],
+): readonly CartEdit[] {
+  const known = lines.filter((line) => line.variant === variant);
+  const [only, ...others] = known;
+  if (only && others.length === 0 && only.unitAmount === unitAmount && only.quantity === quantity) return [];
+  return [
+    ...known.map(({ item }) => ({ type: 'quantity', item, quantity: 0 }) as const),
+    { type: 'add', line: { item: `item_${newId()}`, variant, title, quantity, unitAmount } },
+  ];
+}
+
+function editsOfTerms(
+  cart: Cart,
+  { shipTo, deliveryFee, tip }: Pick<Cart, 'deliveryFee' | 'tip'> & { readonly shipTo: Address },
+): readonly CartEdit[] {
+  const isThere = JSON.stringify(cart.shipTo) === JSON.stringify(shipTo) && cart.deliveryFee === deliveryFee;
+  return [
+    ...(isThere ? [] : [{ type: 'ship', shipTo, deliveryFee } as const]),
+    ...(cart.tip === tip ? [] : [{ type: 'tip', tip } as const]),
+  ];
+}
+
+async function made(
+  { checkout }: Surface,
+  shopper: Shopper,
+  cart: Cart,
+  edits: readonly CartEdit[],
+): Promise<Cart> {
+  let after = cart;
+  for (const edit of edits) {
+    const call = mutationOf(shopper, 'agree', null, null);
+    after = (await editCart(checkout, call, cart.id, edit)).cart;
+  }
+  return after;
+}
+
+function noAddress(): RailError {
+  return new RailError('invalid_shipping', 'Nobody has said where things are sent.', {
+    nextAction: 'Ask the user for the whole address, and keep it with buy_set_default_address.',
+  });
+}

@@ -1,0 +1,52 @@
+import type { Context } from 'hono';
+import { checkScope } from '../../../http/auth.ts';
+import { limitBody, readBody } from '../../../http/body.ts';
+import type { Environment } from '../../../http/environment.ts';
+import { refuseOtherHosts } from '../../../http/hosts.ts';
+import { respond } from '../../../http/respond.ts';
+import type { App, Guard } from '../../../http/route.ts';
+import type { Caller } from '../../../keys.ts';
+import { answerWith, messageIn } from '../../../tools/answer.ts';
+import type { Conversation } from '../conversation.ts';
+import { AGENTCARD_PATH, type Surface } from '../surface.ts';
+import { createMcpServer, type McpSurface, scopeOfCall } from './server.ts';
+import { toolsWith } from './tools.ts';
+
+/** What the door stands on beside the operations. */
+export interface McpDoor {
+  /** Finds out who calls; throws `invalid_api_key`. */
+  readonly requireCaller: Guard;
+  /** The language model behind `buy`; null where there is none. */
+  readonly conversation: Conversation | null;
+  readonly log: (c: Context<Environment>, error: unknown) => void;
+}
+
+/** `POST /agentcard/mcp`: the tools over Streamable HTTP. Each request stands alone, so any process can answer it. */
+export function addAgentcard(
+  app: App,
+  surface: Surface,
+  { requireCaller, conversation, log }: McpDoor,
+): void {
+  const refusalOf = refuseOtherHosts(surface.baseUrl);
+  const tools = toolsWith(conversation);
+
+  app.post(AGENTCARD_PATH, async (c) => {
+    c.env.route = AGENTCARD_PATH;
+    const refusal = refusalOf(c.req.url, c.env.headers.origin);
+    if (refusal) return respond(c, refusal);
+    limitBody(c);
+    await requireCaller(c);
+    await readBody(c);
+    const message = messageIn(c);
+    const caller = c.get('caller');
+    const reporting: McpSurface = { ...surface, tools, report: (error) => log(c, error) };
+    checkAllowed(reporting, caller, message);
+    return answerWith(c, message, createMcpServer(reporting, caller));
+  });
+}
+
+/** Throws `scope_insufficient` for a call that a person has not allowed: the answer to that is how to ask them. */
+function checkAllowed(surface: McpSurface, caller: Caller, message: unknown): void {
+  const scope = caller.email === undefined ? null : scopeOfCall(surface, message);
+  if (scope !== null) checkScope(caller, scope);
+}

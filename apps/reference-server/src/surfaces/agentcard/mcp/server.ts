@@ -1,0 +1,68 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+} from '@modelcontextprotocol/sdk/types.js';
+import { type ToolResult, toolRequest } from '@railyard/core/mcp';
+import type { Caller, Scope } from '../../../keys.ts';
+import { NOTHING_TO_VALIDATE } from '../../../tools/answer.ts';
+import type { Surface } from '../surface.ts';
+import type { Tool } from './tool.ts';
+import { problemOf } from './words.ts';
+
+/** What the server of one request stands on. */
+export interface McpSurface extends Surface {
+  readonly tools: ReadonlyMap<string, Tool>;
+  /** Takes note of an error that a tool answers by itself. */
+  readonly report: (error: unknown) => void;
+}
+
+const INSTRUCTIONS =
+  'Buys at merchants with a one-time card for each purchase: buy_list_merchants, buy_link_merchant, buy_confirm_merchant, buy_set_default_address, buy_search_products, buy_add_to_cart, buy_view_cart. Show the user the cart with its total, and have them agree. Then call buy_checkout by its name, which is in no list, with { merchant, tip_cents?, delivery_time?, approval_id?, idempotency_key? }: a UUID as idempotency_key, and the same one on every retry. What ends in _cents is whole cents: 4999 is $49.99. Never ask the user for a card. Every answer says in words what to do next.';
+
+/** The MCP server for one caller. It keeps nothing: each request may have its own. */
+export function createMcpServer(surface: McpSurface, caller: Caller): McpServer {
+  const mcp = new McpServer(
+    { name: 'railyard-agentcard', title: 'Railyard, with the tools of Agentcard', version: '0.0.0' },
+    {
+      capabilities: { tools: {} },
+      instructions: INSTRUCTIONS,
+      jsonSchemaValidator: NOTHING_TO_VALIDATE,
+    },
+  );
+  // By hand: the schemas are made once for all requests, and an error keeps its code.
+  const { server } = mcp;
+  const listed = [...surface.tools.values()].filter(({ isListed }) => isListed);
+  server.setRequestHandler(ListToolsRequestSchema, () => ({
+    tools: listed.map(({ published }) => published),
+  }));
+  server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: given, _meta: meta } }) =>
+    callTool(surface, caller, { tool: name, arguments: given, meta }),
+  );
+  return mcp;
+}
+
+/** What it takes to make the call in a message; null where it calls no tool of ours. */
+export function scopeOfCall({ tools }: Pick<McpSurface, 'tools'>, message: unknown): Scope | null {
+  const { data } = CallToolRequestSchema.safeParse(message);
+  return (data && tools.get(data.params.name)?.scope) ?? null;
+}
+
+interface Call {
+  readonly tool: string;
+  readonly arguments: unknown;
+  readonly meta: unknown;
+}
+
+async function callTool(surface: McpSurface, caller: Caller, sent: Call): Promise<ToolResult> {
+  const tool = surface.tools.get(sent.tool);
+  if (!tool) throw new McpError(ErrorCode.InvalidParams, 'There is no such tool. Call tools/list.');
+  try {
+    return await tool.call(surface, caller, sent.arguments, toolRequest(sent));
+  } catch (error) {
+    surface.report(error);
+    return problemOf(error);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Address, Store } from '@railyard/core';
+import type { Shopper, Surface } from './surface.ts';
+
+/** The store's space for what shoppers have in hand beside their carts. */
+export const AGENTCARD_SPACE = 'agentcard';
+
+/** What a shopper asked to have bought, and in which cart it is. */
+export interface Asked {
+  readonly merchant: string;
+  readonly cart: string;
+  readonly tip: number;
+  /** In ISO 8601; null for as soon as possible. */
+  readonly deliverAt: string | null;
+  /** The idempotency key that it was asked under. */
+  readonly key: string | null;
+}
+
+const DAY = 86_400_000;
+/** As long as what can still be asked about them. */
+const KEPT = 90 * DAY;
+const CODE_LIFE = 3_600_000;
+
+/** The id of the cart that a shopper has at a merchant; null when there was none. */
+export function cartAt(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  merchant: string,
+): Promise<string | null> {
+  return store.get<string>(AGENTCARD_SPACE, nameOf(shopper, 'cart', merchant));
+}
+
+/** Has another cart be the shopper's, unless `stale` is no longer the one. Gives the cart that it then is. */
+export function takeCart(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  merchant: string,
+  { stale, fresh }: { readonly stale: string | null; readonly fresh: string },
+): Promise<string> {
+  const key = nameOf(shopper, 'cart', merchant);
+  return store.update([{ space: AGENTCARD_SPACE, key }], ([row]) => {
+    const known = (row?.value as string | undefined) ?? null;
+    if (known !== null && known !== stale) return { rows: [], result: known };
+    return { rows: [rowOf(shopper, fresh, null)], result: fresh };
+  });
+}
+
+/** Where the shopper has things sent; null where nobody has said. */
+export function addressOf({ store }: Pick<Surface, 'store'>, shopper: Shopper): Promise<Address | null> {
+  return store.get<Address>(AGENTCARD_SPACE, nameOf(shopper, 'address', 'default'));
+}
+
+export async function keepAddress(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  address: Address,
+): Promise<void> {
+  await put(store, shopper, nameOf(shopper, 'address', 'default'), address, null);
+}
+
+/** The purchase that an idempotency key is for; null for a key that is new. */
+export async function askedUnder(
+  { store, runtime }: Pick<Surface, 'runtime' | 'store'>,
+  shopper: Shopper,
+  key: string,
+): Promise<Asked | null> {
+  return store.get<Asked>(AGENTCARD_SPACE, nameOf(shopper, 'key', await runtime.hash(key)));
+}
+
+/** Has a key stand for a purchase, unless it stands for one already. Gives the one that it stands for. */
+export async function bindKey(
+  { store, runtime }: Pick<Surface, 'runtime' | 'store'>,
+  shopper: Shopper,
+  key: string,
+  asked: Asked,
+): Promise<Asked> {
+  const name = nameOf(shopper, 'key', await runtime.hash(key));
+  return store.update([{ space: AGENTCARD_SPACE, key: name }], ([row], now) =>
+    row
+      ? { rows: [], result: row.value as Asked }
+      : { rows: [rowOf(shopper, asked, now + KEPT)], result: asked },
+  );
+}
+
+/** The purchase that waits for an approval; null where this shopper has asked for none. */
+export function askedFor(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  approval: string,
+): Promise<Asked | null> {
+  return store.get<Asked>(AGENTCARD_SPACE, nameOf(shopper, 'approval', approval));
+}
+
+export async function keepAskedFor(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  approval: string,
+  asked: Asked,
+): Promise<void> {
+  await put(store, shopper, nameOf(shopper, 'approval', approval), asked, KEPT);
+}
+
+/** What the merchant calls the code that it has mailed for this shopper; null where it has mailed none. */
+export function codeSent(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  merchant: string,
+): Promise<string | null> {
+  return store.get<string>(AGENTCARD_SPACE, nameOf(shopper, 'code', merchant));
+}
+
+export async function keepCodeSent(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  merchant: string,
+  sent: string,
+): Promise<void> {
+  await put(store, shopper, nameOf(shopper, 'code', merchant), sent, CODE_LIFE);
+}
+
+/** The row that counts how often a shopper has had codes sent. */
+export function paceKey(shopper: Shopper) {
+  return { space: AGENTCARD_SPACE, key: nameOf(shopper, 'pace', 'code') };
+}
+
+async function put(
+  store: Store,
+  shopper: Shopper,
+  key: string,
+  value: unknown,
+  kept: number | null,
+): Promise<void> {
+  await store.update([{ space: AGENTCARD_SPACE, key }], (_, now) => ({
+    rows: [rowOf(shopper, value, kept === null ? null : now + kept)],
+    result: null,
+  }));
+}
+
+function rowOf({ tenant }: Shopper, value: unknown, due: number | null) {
+  return { value, tenant, state: 'kept', due };
+}
+
+/** Each shopper has names of their own. */
+function nameOf({ tenant, hash }: Shopper, kind: string, name: string): string {
+  return `${kind}:${tenant}:${hash}:${name}`;
+}
