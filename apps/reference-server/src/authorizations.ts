@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Checkout, type Mode, RailError } from '@railyard/core';
 import { readPayment } from '@railyard/core/operator';
+import type { AuthorizeContext } from '@railyard/rail-card';
 import { bodyUpTo } from './http/body.ts';
 import { railRequestOf } from './http/rail-request.ts';
 import { respondJson } from './http/respond.ts';
@@ -39,6 +40,7 @@ interface Deciding {
 
 /** Answers for the cards that buy. A card of somebody else's is declined: nobody here knows what it is for. */
 export function addAuthorizations(app: App, { checkout, merchants, mode, now }: Deciding): void {
+  const deciding: AuthorizeContext = { mode, now, payment: (event) => readPayment(checkout, event) };
   const { limit, read } = bodyUpTo(LONGEST);
   addRoute(
     app,
@@ -46,9 +48,7 @@ export function addAuthorizations(app: App, { checkout, merchants, mode, now }: 
     async (c, { params: { rail, account } }) => {
       if (!merchants.at(rail, account))
         throw new RailError('not_found', 'There is no such account on a rail here.');
-      const payment: Parameters<typeof merchants.mount.rail.authorize>[1]['payment'] = (event) =>
-        readPayment(checkout, event);
-      const answer = await merchants.mount.rail.authorize(railRequestOf(c), { mode, now, payment });
+      const answer = await merchants.mount.rail.authorize(railRequestOf(c), deciding);
       return answer
         ? respondJson(c, answer.body, { headers: answer.headers })
         : respondJson(c, { approved: false });

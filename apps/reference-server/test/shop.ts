@@ -89,6 +89,8 @@ export interface Reply {
 
 export interface Shop {
   readonly server: Server;
+  /** What it was composed of. */
+  readonly ports: Ports;
   readonly store: Store;
   readonly keys: Keys;
   readonly provider: FakeProvider;
@@ -133,7 +135,7 @@ export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Pro
   const inbox = createInbox(() => ports.runtime?.now() ?? Date.now());
   const logged: string[] = [];
   const log = createLogger('debug', { write: (line) => void logged.push(line) });
-  const server = compose({
+  const whole: Ports = {
     store,
     runtime: nodeRuntime([{ id: 'one', bytes: new Uint8Array(randomBytes(32)) }]),
     fetch,
@@ -150,11 +152,12 @@ export async function openShop(ports: Partial<Ports> = {}, paid = ACCOUNTS): Pro
     deployment: 'shop',
     sandbox: null,
     ...ports,
-  });
+  };
+  const server = compose(whole);
   for (const one of SELLERS) await storedSellers(store).save({ accounts: paid, ...one });
   const keys = await issueKeys(store);
   const call = callTo(server, keys.network);
-  return { server, store, keys, provider, inbox, logged, call, readyCart: readyCartWith(call) };
+  return { server, ports: whole, store, keys, provider, inbox, logged, call, readyCart: readyCartWith(call) };
 }
 
 async function issueKeys(store: Store): Promise<Keys> {

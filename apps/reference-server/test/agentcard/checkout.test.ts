@@ -190,7 +190,7 @@ describe('an approval', () => {
 
     expect(asked.structuredContent).toMatchObject({
       status: 'needs_approval',
-      approval_id: expect.stringMatching(/^apr_/),
+      approval_id: expect.stringMatching(/^apr_/) as string,
     });
     expect(early.structuredContent).toMatchObject({ status: 'needs_approval', approval_id });
     expect(market.inbox.received()).toHaveLength(1);
@@ -346,7 +346,7 @@ describe('a purchase that does not go through', () => {
       status: 'error',
       error: 'payment_declined',
       details: { reason: 'out_of_stock' },
-      next_action: expect.stringContaining('buy_set_item_quantity'),
+      next_action: expect.stringContaining('buy_set_item_quantity') as string,
     });
     expect(before.structuredContent).toMatchObject({
       status: 'error',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Store } from '@railyard/core';
+import type { Surroundings } from '@railyard/conformance';
+import type { Runtime } from '@railyard/core';
 import { type Reconciled, reconcile } from '@railyard/core/operator';
 import type { SpendPolicy } from '@railyard/core/spend';
 import { type LocalShop, type LocalStripe, localShop, localStripe } from '@railyard/sandbox';
@@ -7,7 +8,7 @@ import { authorizationUrl } from '../../src/authorizations.ts';
 import { buyingWith } from '../../src/config/card.ts';
 import { openPlayCardholder } from '../../src/rails/cardholder.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
-import type { Ports } from '../../src/server.ts';
+import { compose, type Ports, type Server } from '../../src/server.ts';
 import { createClock } from '../hosted/clock.ts';
 import { type OpenStore, openStore } from '../hosted/open-store.ts';
 import { BASE_URL, openShop, type Shop } from '../shop.ts';
@@ -17,7 +18,12 @@ export interface Market extends Shop {
   readonly store: OpenStore;
   readonly stripe: LocalStripe;
   readonly shop: LocalShop;
+  readonly runtime: Runtime;
   readonly advance: (ms: number) => void;
+  /** What its server reads, writes and asks. */
+  readonly around: Surroundings;
+  /** Another server on the same records. */
+  readonly process: (around: Surroundings) => Server;
   /** One round of the background work, which does not run by itself here. */
   readonly reconcile: () => Promise<Reconciled>;
 }
@@ -25,14 +31,13 @@ export interface Market extends Shop {
 export interface MarketSet {
   /** What every principal may spend unless it has a policy of its own. */
   readonly policy?: SpendPolicy;
-  /** What stands before the store, and between the server and whom it asks. */
-  readonly before?: (store: Store) => Store;
+  /** What stands between the server and whom it asks. */
   readonly over?: (send: typeof fetch) => typeof fetch;
   readonly ports?: Partial<Ports>;
 }
 
 export async function openMarket(set: MarketSet = {}): Promise<Market> {
-  const { policy = {}, before = (one) => one, over = (send) => send, ports = {} } = set;
+  const { policy = {}, over = (send) => send, ports = {} } = set;
   const { advance, ...clock } = createClock(Date.UTC(2026, 10, 26, 12));
   const store = openStore(clock);
   const stripe = localStripe({
@@ -44,24 +49,31 @@ export async function openMarket(set: MarketSet = {}): Promise<Market> {
   const { secretKey, webhookSecret } = stripe.facts;
   const account = { secretKey, webhookSecrets: [webhookSecret], profile: null };
   const cardholder = await openPlayCardholder(account, stripe.fetch);
-  const opened = await openShop({
-    store: before(store),
-    runtime: { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock },
-    buying: buyingWith(account, cardholder, shop.facts),
-    spending: { policy, approver: 'boss@shop.example', linkSecrets: ['a secret of links'] },
+  const runtime = { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock };
+  const around: Surroundings = {
+    store,
     fetch: over((input, init) => {
       const address = input instanceof Request ? input.url : String(input);
       return (address.startsWith(shop.facts.url) ? shop : stripe).fetch(input, init);
     }),
+  };
+  const more = {
+    runtime,
+    buying: buyingWith(account, cardholder, shop.facts),
+    spending: { policy, approver: 'boss@shop.example', linkSecrets: ['a secret of links'] },
     ...ports,
-  });
+  };
+  const opened = await openShop({ ...around, ...more });
   stripe.issuing.authorizeAt(authorizationUrl(BASE_URL, 'card', 'main'));
   return {
     ...opened,
     store,
     stripe,
     shop,
+    runtime,
     advance,
+    around,
+    process: (other) => compose({ ...opened.ports, ...other }),
     reconcile: () => reconcile(opened.server.checkout),
   };
 }

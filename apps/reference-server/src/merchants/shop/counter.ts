@@ -32,7 +32,7 @@ export function shopCounter(shop: ShopCounterSettings): MerchantCounter {
   return {
     async search(query, call) {
       const wanted = new URLSearchParams({ query, limit: '20' });
-      const found = read(products, await get(call, `/products?${wanted}`));
+      const found = read(products, await get(call, `/products?${wanted.toString()}`));
       return found.products.map(productOf);
     },
     async product(id, call) {

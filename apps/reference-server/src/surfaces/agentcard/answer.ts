@@ -65,22 +65,35 @@ export interface Failed {
   readonly next_action?: string;
 }
 
+/** What the rail tells in the receipt of what it has bought. */
+interface Receipt {
+  readonly merchant_order: { readonly order_id: string; readonly card_last4: string };
+}
+
+/** What core tells of a purchase that was not paid. */
+interface Told {
+  readonly approval_id: string;
+  readonly expires_at: string;
+  readonly reason: string;
+  readonly order_id: string;
+}
+
 /** A purchase that is paid. */
 export function confirmed(
   { receipt, total, tip }: Order,
   merchant: string,
   { mode, replayed }: { readonly mode: Mode; readonly replayed: boolean },
 ): Confirmed {
-  const { merchant_order: named } = receipt.body as { readonly merchant_order?: JsonObject };
+  const { merchant_order: named } = receipt.body as unknown as Receipt;
   return {
     status: 'confirmed',
     merchant,
-    order_id: String(named?.order_id),
+    order_id: named.order_id,
     charged_total_cents: total.amount,
     charged_total: toDecimal(total),
     currency: total.currency,
     tip_cents: tip,
-    card_last4: String(named?.card_last4),
+    card_last4: named.card_last4,
     test_mode: mode === 'test',
     replayed,
   };
@@ -96,17 +109,17 @@ export async function answerTo(
   const { code, extras } = thrown;
   const { details = {} } = extras;
   if (code === 'needs_approval') {
-    const { approval_id, expires_at } = details;
+    const { approval_id, expires_at } = details as JsonObject & Told;
     return {
       status: 'needs_approval',
-      approval_id: String(approval_id),
-      expires_at: String(expires_at),
+      approval_id,
+      expires_at,
       message: thrown.message,
     };
   }
   if (code === 'denied') {
-    const { reason, ...rest } = details;
-    return { status: 'denied', reason: String(reason), message: thrown.message, details: rest };
+    const { reason, ...rest } = details as JsonObject & Told;
+    return { status: 'denied', reason, message: thrown.message, details: rest };
   }
   const waiting = code === 'payment_unresolved' ? await pendingOf(surface, shopper, thrown) : null;
   return waiting ?? failed(thrown);
@@ -118,7 +131,8 @@ async function pendingOf(
   { tenant }: Pick<Shopper, 'tenant'>,
   { extras }: RailError,
 ): Promise<Pending | null> {
-  const report = await reportOrder(store, tenant, String(extras.details?.order_id));
+  const { order_id } = extras.details as JsonObject & Told;
+  const report = await reportOrder(store, tenant, order_id);
   const attempt = report?.attempts.at(-1);
   if (!report || attempt?.state !== 'pending' || attempt.openCase !== null) return null;
   const { seller, total } = report.purchase;

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { usd } from '../spending/shop.ts';
+import { type Market, openMarket } from './market.ts';
+import { MERCHANT, openShopper, type Shopper, strangerAt } from './shopper.ts';
+
+/** The cards as Stripe has shown them to the server, and what else is nobody's business. */
+interface Seen {
+  readonly numbers: Set<string>;
+  readonly codes: Set<string>;
+}
+
+/** A market in which whatever the server is shown of a card is noted. */
+async function watchedMarket(seen: Seen): Promise<Market> {
+  return openMarket({
+    over: (send) => async (input, init) => {
+      const response = await send(input, init);
+      const text = await response.clone().text();
+      for (const [, number = ''] of text.matchAll(/"number":\s*"(\d{12,19})"/g)) seen.numbers.add(number);
+      for (const [, cvc = ''] of text.matchAll(/"cvc":\s*"(\d{3,4})"/g)) seen.codes.add(cvc);
+      return response;
+    },
+  });
+}
+
+test('S3.12 the number of a card, its code and the token of an account come up nowhere, whatever goes wrong', async () => {
+  const seen: Seen = { numbers: new Set(), codes: new Set() };
+  const market = await watchedMarket(seen);
+  const answers: unknown[] = [];
+  const shopper = await openShopper(market);
+  const buy = async (key: string): Promise<void> => {
+    await shopper.fill();
+    answers.push(await shopper.checkout({ idempotency_key: key }));
+    answers.push(await shopper.checkout({ idempotency_key: key }));
+  };
+
+  await buy('fine');
+  market.shop.trick({ trick: 'decline' });
+  await buy('declined');
+  market.shop.fault('orders.create', { fault: 'cut', when: 'after' });
+  await buy('lost');
+  market.shop.fault('orders.create', { fault: 'html', when: 'before' });
+  await buy('unreadable');
+  answers.push(await shopper.call('buy_order_history', { merchant: MERCHANT }));
+  await market.stripe.deliver(market.server.fetch);
+  for (let round = 0; round < 15; round += 1) {
+    market.advance(60_000);
+    await market.reconcile();
+  }
+
+  const { token } = market.shop.facts.customer;
+  const places = {
+    answers: JSON.stringify(answers),
+    records: JSON.stringify(market.store.held()),
+    log: market.logged.join('\n'),
+    mail: JSON.stringify(market.inbox.received()),
+  };
+  expect(seen.numbers.size).toBeGreaterThan(2);
+  for (const [place, text] of Object.entries(places)) {
+    for (const number of seen.numbers) expect(text.includes(number), place).toBe(false);
+    for (const code of seen.codes) expect(text, place).not.toMatch(new RegExp(`"cvc":\\s*"${code}"`));
+    expect(text.includes(token), place).toBe(false);
+    expect(text.includes(market.shop.facts.apiKey), place).toBe(false);
+  }
+  expect(places.records).toContain('card_last4');
+});
+
+/** Tools that name something of somebody, and what is asked of them. */
+function asked(order_id: string, approval_id: string): readonly (readonly [string, object])[] {
+  const merchant = MERCHANT;
+  return [
+    ['buy_add_to_cart', { merchant, product_id: 'prd_milk' }],
+    ['buy_set_item_quantity', { merchant, product_id: 'prd_bananas', quantity: 1 }],
+    ['buy_remove_from_cart', { merchant, product_id: 'prd_bananas' }],
+    ['buy_view_cart', { merchant }],
+    ['buy_clear_cart', { merchant }],
+    ['buy_track_order', { merchant, order_id }],
+    ['buy_order_history', { merchant }],
+    ['approve_request', { approval_id }],
+  ];
+}
+
+test.each(['otherTenant', 'neighbour'] as const)(
+  'S3.7 S3.15 no tool gives "%s" anything of what another caller has linked, asked for or bought',
+  async (name) => {
+    const market = await openMarket({ policy: { approvalAbove: [usd(1_000)] } });
+    const owner = await openShopper(market);
+    await owner.fill();
+    const bought = await owner.checkout({ idempotency_key: 'one' });
+    await owner.fill();
+    const waiting = await owner.checkout({ idempotency_key: 'two', tip_cents: 900 });
+    const { approval_id } = waiting.structuredContent;
+    const stranger = await strangerAt(market, market.keys[name]);
+
+    const order_id = String(bought.structuredContent.order_id);
+    for (const [tool, given] of asked(order_id, String(approval_id))) {
+      const { structuredContent } = await stranger.call(tool, given);
+      expect(structuredContent, tool).toMatchObject({ status: 'error', error: 'not_found' });
+    }
+    const none = await stranger.checkout({ idempotency_key: 'two', tip_cents: 900, approval_id });
+    expect(none.structuredContent).toMatchObject({ status: 'error', error: 'cart_empty' });
+    const listed = await stranger.call('buy_list_merchants');
+    expect(listed.structuredContent.merchants).toMatchObject([{ merchant: MERCHANT, linked: false }]);
+  },
+);
+
+test('S3.15 an approval of a neighbour buys nothing in one’s own cart', async () => {
+  const market = await openMarket({ policy: { approvalAbove: [usd(500)] } });
+  const [owner, neighbour] = [
+    await openShopper(market),
+    await openShopper(market, market.keys.neighbour),
+  ] satisfies [Shopper, Shopper];
+  await owner.fill();
+  await neighbour.fill();
+  const { approval_id } = (await owner.checkout()).structuredContent;
+
+  const answer = await neighbour.checkout({ approval_id });
+
+  expect(answer.structuredContent).toMatchObject({ status: 'error', error: 'not_found' });
+});
+
+test('the carts of a merchant are no carts of the other tools', async () => {
+  const market = await openMarket();
+  const shopper = await openShopper(market);
+  await shopper.fill();
+  const [held] = market.store.held().filter(({ space }) => space === 'cart');
+  const cart = String(held?.key.split(':')[1]);
+
+  const read = await market.call('GET', `/api/agent/cart/${cart}`);
+  const paid = await market.call('POST', `/api/agent/cart/${cart}/checkout`);
+  const linked = await market.call('POST', '/api/agent/payment-link', {
+    body: { cart_id: cart, payment_rail: 'card' },
+  });
+
+  for (const { status } of [read, paid, linked]) expect(status).toBeGreaterThanOrEqual(400);
+  for (const { status } of [read, paid, linked]) expect(status).toBeLessThan(500);
+  expect(market.shop.orders()).toEqual([]);
+});
