@@ -276,7 +276,13 @@ async function withStore(config: Config, opened: Opened): Promise<OpenPorts> {
     deployment: await findDeployment(store),
     testCards: testCardsOf(config, providers, { send: pooled.fetch, now: () => runtime.now() }),
     timeouts: { rail: config.railTimeout },
-    sandbox: sandbox && { facts: sandbox, apiKey, inbox, playTenant },
+    sandbox: sandbox && {
+      facts: sandbox,
+      apiKey,
+      inbox,
+      playTenant,
+      shopMail: () => hostile(sandbox).shop.inbox(),
+    },
     apiKeyFile,
     ended: () => sandbox?.ended() ?? new Promise(() => {}),
     async close() {

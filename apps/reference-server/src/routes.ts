@@ -131,7 +131,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     });
   if (play) {
     addSandbox(app, play, { catalogue, callers, baseUrl, now: () => runtime.now() });
-    if (play.inbox) addMail(app, play.inbox);
+    if (play.inbox) addMail(app, play.inbox, play.shopMail);
   }
   addGuide(app, {
     baseUrl,

@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { SandboxFacts } from '@railyard/sandbox';
+import type { SandboxFacts, ShopMail } from '@railyard/sandbox';
 import type { Catalogue } from './catalogue.ts';
 import { CEDAR, ORCHARD, PRAIRIE } from './demo-shop.ts';
 import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
 import { type Callers, keyIdOf } from './keys.ts';
 import type { Inbox } from './mail/inbox.ts';
+import { CORNER_MARKET } from './merchants.ts';
+import { AGENTCARD_PATH } from './surfaces/agentcard/surface.ts';
 import type { PlayTenant } from './tenants/play.ts';
 
 /** What the sandbox route tells beside what there is to buy. */
@@ -16,6 +18,8 @@ export interface SandboxPage {
   readonly inbox: Pick<Inbox, 'received'> | null;
   /** Whose users buy over the tools of ComOS; null, or left out, where nobody can be one. */
   readonly playTenant?: PlayTenant | null;
+  /** What the shop of the sandbox has mailed to its customers; null, or left out, where the platform does not buy there. */
+  readonly shopMail?: (() => Promise<readonly ShopMail[]>) | null;
 }
 
 const sandboxOutput = z
@@ -37,6 +41,10 @@ const sandboxOutput = z
       })
       .optional()
       .openapi({ description: 'What an agent needs for the tools of ComOS.' }),
+    agentcard: z.object({ mcp_url: z.string(), merchant: z.string(), email: z.string() }).optional().openapi({
+      description:
+        'The tools that buy at a merchant with one-time cards, and whose account there can be linked.',
+    }),
     payer: z.object({ address: z.string(), private_key: z.string() }),
     merchant: z.object({ address: z.string() }),
     chain: z.object({ rpc_url: z.string(), chain_id: z.int(), usdc: z.string() }),
@@ -85,12 +93,21 @@ const mailRoute = createRoute({
   responses: { 200: { description: 'It.', content: { 'application/json': { schema: mailOutput } } } },
 });
 
-/** `GET /sandbox/mail`, where the codes of buyers can be read. Never added in live mode. */
-export function addMail(app: App, inbox: Pick<Inbox, 'received'>): void {
-  addRoute(app, mailRoute, (c) => {
-    const mail = inbox
+/** `GET /sandbox/mail`, where codes can be read. Never added in live mode. */
+export function addMail(app: App, inbox: Pick<Inbox, 'received'>, shopMail: SandboxPage['shopMail']): void {
+  addRoute(app, mailRoute, async (c) => {
+    const own = inbox
       .received()
       .map(({ at, to, subject, text }) => ({ to, subject, text, sent_at: new Date(at).toISOString() }));
+    const others = ((await shopMail?.()) ?? []).map(({ to, subject, text, sent_at }) => ({
+      to,
+      subject,
+      text,
+      sent_at,
+    }));
+    const mail = [...own, ...others].toSorted(
+      (one, other) => Date.parse(other.sent_at) - Date.parse(one.sent_at),
+    );
     return respondJson(c, { mail }, { headers: { 'cache-control': 'no-store' } });
   });
 }
@@ -130,10 +147,10 @@ const PLAY_USER = { id: 'ada', email: 'ada@example.com' };
 /** `GET /sandbox`, which gives away a wallet of play money and the API key. Never added in live mode. */
 export function addSandbox(
   app: App,
-  { facts, apiKey, playTenant = null }: SandboxPage,
+  { facts, apiKey, playTenant = null, shopMail }: SandboxPage,
   { catalogue, callers, baseUrl, now }: SandboxGround,
 ): void {
-  const { chain, payer, merchant, facilitatorUrl, stripe } = facts;
+  const { chain, payer, merchant, facilitatorUrl, stripe, shop } = facts;
   addRoute(app, sandboxRoute, async (c) => {
     const [variants, others, products] = await Promise.all(
       [PRAIRIE, CEDAR, ORCHARD].map(async (handle) => {
@@ -155,6 +172,13 @@ export function addSandbox(
           user_id: PLAY_USER.id,
           auth_token: await playTenant.tokenFor(PLAY_USER, now()),
           product_ids: products ?? [],
+        },
+      }),
+      ...(shopMail && {
+        agentcard: {
+          mcp_url: `${baseUrl}${AGENTCARD_PATH}`,
+          merchant: CORNER_MARKET,
+          email: shop.customer.email,
         },
       }),
       payer: { address: payer.address, private_key: payer.privateKey },

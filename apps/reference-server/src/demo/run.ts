@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { buyWithCards } from './agentcard.ts';
 import { cardFetch } from './card.ts';
 import { buyOverComos } from './comos.ts';
 import { buyOnPage } from './page.ts';
@@ -36,6 +37,8 @@ export async function runDemo(address: string, say: Say): Promise<void> {
   await buyOverComos(shop, say);
   say('\nAt a seller who sells on their own site');
   await followReferral(shop, say);
+  say('\nAt a merchant elsewhere, with a one-time card, over the tools of Agentcard');
+  await buyWithCards(shop, say);
 }
 
 async function buyByChain(shop: SandboxFacts, say: Say): Promise<void> {

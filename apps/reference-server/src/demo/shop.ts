@@ -16,6 +16,8 @@ export interface SandboxFacts {
     readonly auth_token: string;
     readonly product_ids: readonly string[];
   };
+  /** Where things are bought at a merchant with one-time cards. */
+  readonly agentcard?: { readonly mcp_url: string; readonly merchant: string; readonly email: string };
   readonly payer: { readonly address: `0x${string}`; readonly private_key: `0x${string}` };
   readonly merchant: { readonly address: `0x${string}` };
   readonly stripe: {
