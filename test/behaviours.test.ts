@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { behavioursIn, namedIn, unnamed } from '../scripts/behaviours.ts';
 
 describe('the behaviours', () => {
-  it('of the checkout tool, the payment rails and ComOS each begin the name of a test', () => {
-    expect(unnamed(['S0', 'S1', 'S2'])).toEqual([]);
+  it('of all four sources each begin the name of a test', () => {
+    expect(unnamed(['S0', 'S1', 'S2', 'S3'])).toEqual([]);
   });
 
   it('are read from the document, and missed where no name begins with them', () => {

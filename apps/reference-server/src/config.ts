@@ -107,7 +107,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     requestsPerMinute: set.RATE_LIMIT_PER_MINUTE,
     railTimeout: set.RAIL_TIMEOUT_MS,
     providers,
-    buying: readBuying(set, stripe),
+    buying: readBuying(set, stripe, mode),
     mail,
     spending: readSpending(set),
     oauth: readOauth(set, { baseUrl, hasMail: mail !== null || !providers }),

@@ -32,6 +32,7 @@ import { addMail, addSandbox } from './sandbox-facts.ts';
 import type { Ports } from './server.ts';
 import { addAgentcard } from './surfaces/agentcard/mcp/index.ts';
 import { addComos } from './surfaces/comos/mcp/index.ts';
+import { AGENTCARD_PATH } from './surfaces/agentcard/surface.ts';
 import { addKifly } from './surfaces/kifly/http/index.ts';
 import type { Guards } from './surfaces/kifly/http/surface.ts';
 import { addMcp } from './surfaces/kifly/mcp/index.ts';
@@ -136,6 +137,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
   addGuide(app, {
     baseUrl,
     hasOauth: oauth !== null,
+    elsewhere: merchants && `${baseUrl}${AGENTCARD_PATH}`,
     sandbox: play && { showsMail: play.inbox !== null },
     paidPages: play ? [addPaidReport(app, checkout, paymentInfo)] : [],
   });

@@ -57,6 +57,7 @@ describe('readConfig', () => {
       requestsPerMinute: 6_000,
       railTimeout: 30_000,
       providers: null,
+      buying: null,
       mail: null,
       oauth: { tenant: 'demo', seller: null, startsPerMinute: 60 },
       mpp: { realm: '127.0.0.1', secrets: null },
@@ -178,6 +179,27 @@ describe('readConfig', () => {
     expect(refusalOf({ RAILYARD_MODE: 'live' })).toContain('Set X402_NETWORK, X402_PAY_TO,');
   });
 
+  test('buys elsewhere with what is set whole, and sends no card without encryption', () => {
+    const cards = {
+      STRIPE_SECRET_KEY: 'sk_test_1',
+      STRIPE_ISSUING_CARDHOLDER: 'ich_1',
+      CORNER_MARKET_URL: 'http://market.example/v1/',
+      CORNER_MARKET_KEY: 'shop_1',
+    };
+    expect(readConfig(cards).buying).toEqual({
+      issuing: { secretKey: 'sk_test_1', cardholder: 'ich_1', webhookSecrets: [] },
+      shop: { url: 'http://market.example/v1', apiKey: 'shop_1' },
+    });
+    expect(refusalOf({ ...cards, CORNER_MARKET_KEY: '' })).toContain('configured in part');
+    const live = {
+      ...cards,
+      RAILYARD_MODE: 'live',
+      STRIPE_SECRET_KEY: 'sk_live_1',
+      BASE_URL: 'https://shop.example',
+    };
+    expect(refusalOf(live)).toContain('without encryption');
+  });
+
   test('takes cards alone, with the realm of its address, and refuses half a Stripe account', () => {
     const stripe = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_PROFILE: 'profile_1' };
     expect(readConfig({ ...stripe, BASE_URL: 'https://shop.example' })).toMatchObject({
@@ -277,6 +299,9 @@ describe('readConfig', () => {
     ['STRIPE_PROFILE', 'acct_1'],
     ['STRIPE_WEBHOOK_SECRET', 'whsec_one,two'],
     ['STRIPE_API_URL', 'stripe.example'],
+    ['STRIPE_ISSUING_CARDHOLDER', 'cus_1'],
+    ['CORNER_MARKET_URL', 'market.example'],
+    ['CORNER_MARKET_KEY', 'a key'],
     ['MPP_REALM', 'shop "one"'],
     ['MPP_SECRETS', `${'x'.repeat(32)},short`],
     ['X402_REFUND_KEY', '0x12'],

@@ -1,3 +1,4 @@
+import type { Mode } from '@railyard/core';
 import type { IssuingOptions } from '@railyard/rail-card';
 import { z } from 'zod';
 import type { ShopSettings } from '../merchants/shop/client.ts';
@@ -29,13 +30,15 @@ export const cardFields = {
 type Set = Partial<z.output<z.ZodObject<typeof cardFields>>>;
 
 /** What the platform buys with and where; null when none of its variables is set. */
-export function readBuying(set: Set, stripe: StripeProvider | null): BuyingSettings | null {
+export function readBuying(set: Set, stripe: StripeProvider | null, mode: Mode): BuyingSettings | null {
   const { STRIPE_ISSUING_CARDHOLDER: cardholder, CORNER_MARKET_URL: url, CORNER_MARKET_KEY: apiKey } = set;
   if (cardholder === undefined && url === undefined && apiKey === undefined) return null;
   if (!stripe || cardholder === undefined || url === undefined || apiKey === undefined)
     throw mistake(
       'Buying with cards is configured in part. Set STRIPE_SECRET_KEY, STRIPE_ISSUING_CARDHOLDER, CORNER_MARKET_URL and CORNER_MARKET_KEY, or none of the latter three.',
     );
+  if (mode === 'live' && !url.startsWith('https:'))
+    throw mistake('Cards would be sent without encryption. Set CORNER_MARKET_URL to an https address.');
   return buyingWith(stripe, cardholder, { url, apiKey });
 }
 

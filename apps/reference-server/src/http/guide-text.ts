@@ -6,6 +6,8 @@ export interface Place {
   readonly sandbox: { readonly showsMail: boolean } | null;
   /** Whether people can let agents in. */
   readonly hasOauth: boolean;
+  /** Where the tools are that buy at merchants elsewhere; null where there are none. */
+  readonly elsewhere: string | null;
   /** Pages behind a payment, by their paths, with what they cost. */
   readonly paidPages: readonly { readonly path: string; readonly price: string }[];
 }
@@ -187,7 +189,7 @@ Nobody needs this to buy. It keeps a name, an address and a list of orders. Ask 
     GET ${api}/buyer/orders`;
 }
 
-function more({ baseUrl, hasOauth, paidPages }: Place): string {
+function more({ baseUrl, hasOauth, elsewhere, paidPages }: Place): string {
   const sold = paidPages.map(({ path, price }) => `- GET ${baseUrl}${path}: ${price}`);
   const letIn = hasOauth
     ? ', or without one: the header WWW-Authenticate of the 401 says how a person lets you in, by OAuth 2.1'
@@ -198,6 +200,9 @@ function more({ baseUrl, hasOauth, paidPages }: Place): string {
     '',
     `- The same as tools, over MCP: ${baseUrl}/mcp, with the same API key${letIn}`,
     `- For users of a tenant who have a token of its own: the tools of ComOS, over MCP at ${baseUrl}/comos/mcp`,
+    ...(elsewhere === null
+      ? []
+      : [`- Tools that buy at merchants elsewhere, with a card for each purchase, over MCP: ${elsewhere}`]),
     `- The whole API: ${baseUrl}/openapi.json, and for people ${baseUrl}/reference`,
   ].join('\n');
 }
