@@ -55,12 +55,12 @@ test('S3.12 the number of a card, its code and the token of an account come up n
     mail: JSON.stringify(market.inbox.received()),
   };
   expect(seen.numbers.size).toBeGreaterThan(2);
-  for (const [place, text] of Object.entries(places)) {
-    for (const number of seen.numbers) expect(text.includes(number), place).toBe(false);
-    for (const code of seen.codes) expect(text, place).not.toMatch(new RegExp(`"cvc":\\s*"${code}"`));
-    expect(text.includes(token), place).toBe(false);
-    expect(text.includes(market.shop.facts.apiKey), place).toBe(false);
-  }
+  const secrets = [...seen.numbers, token, market.shop.facts.apiKey];
+  const isIn = (text: string): boolean =>
+    secrets.some((secret) => text.includes(secret)) ||
+    [...seen.codes].some((code) => new RegExp(`"cvc":\\s*"${code}"`).test(text));
+  const leaks = Object.entries(places).flatMap(([place, text]) => (isIn(text) ? [place] : []));
+  expect(leaks).toEqual([]);
   expect(places.records).toContain('card_last4');
 });
 
@@ -94,7 +94,7 @@ test.each(['otherTenant', 'neighbour'] as const)(
     const order_id = String(bought.structuredContent.order_id);
     for (const [tool, given] of asked(order_id, String(approval_id))) {
       const { structuredContent } = await stranger.call(tool, given);
-      expect(structuredContent, tool).toMatchObject({ status: 'error', error: 'not_found' });
+      expect({ tool, ...structuredContent }).toMatchObject({ tool, status: 'error', error: 'not_found' });
     }
     const none = await stranger.checkout({ idempotency_key: 'two', tip_cents: 900, approval_id });
     expect(none.structuredContent).toMatchObject({ status: 'error', error: 'cart_empty' });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Conversation } from '../../src/surfaces/agentcard/conversation.ts';
+import type { Turn } from '../../src/surfaces/agentcard/conversation.ts';
 import { openMarket } from './market.ts';
 import { linkShop, MERCHANT, openShopper, strangerAt, TOTAL } from './shopper.ts';
 
@@ -100,7 +100,7 @@ test('an agent that may only read buys nothing', async () => {
 });
 
 test('buy is there where the platform has a language model, which calls the tools for whoever talks', async () => {
-  const say = vi.fn<Conversation['say']>(async ({ call, conversation }) => {
+  const say = vi.fn(async ({ call, conversation }: Turn) => {
     const { structuredContent } = await call('buy_view_cart', { merchant: MERCHANT });
     return {
       message: `It comes to ${Number(structuredContent.total_cents)}.`,
