@@ -15,8 +15,15 @@ import { type ToolResult, toolRequest } from '@railyard/core/mcp';
 /** What a set of tools is told of beside them. */
 export type ToolsInfo = Implementation & Required<Pick<ServerOptions, 'capabilities' | 'instructions'>>;
 
+/** A tool as whoever serves it has it. */
+export interface Served {
+  readonly published: PublishedTool;
+  /** Callable by its name alone: it is not in the list of tools. */
+  readonly isUnlisted?: boolean;
+}
+
 /** The tools of a server, and how they are called. */
-export interface ToolSet<Tool extends { readonly published: PublishedTool }> {
+export interface ToolSet<Tool extends Served> {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly call: (tool: Tool, given: unknown, request: RailRequest) => Awaitable<ToolResult>;
   /** The result that tells what a call has thrown. */
@@ -29,14 +36,12 @@ const NOTHING_TO_VALIDATE: jsonSchemaValidator = {
 };
 
 /** Tools by their names. */
-export function byName<Tool extends { readonly published: PublishedTool }>(
-  tools: readonly Tool[],
-): ReadonlyMap<string, Tool> {
+export function byName<Tool extends Served>(tools: readonly Tool[]): ReadonlyMap<string, Tool> {
   return new Map(tools.map((tool) => [tool.published.name, tool]));
 }
 
 /** The MCP server for one request, which keeps nothing. */
-export function serveTools<Tool extends { readonly published: PublishedTool }>(
+export function serveTools<Tool extends Served>(
   { capabilities, instructions, ...info }: ToolsInfo,
   set: ToolSet<Tool>,
 ): McpServer {
@@ -48,7 +53,7 @@ export function serveTools<Tool extends { readonly published: PublishedTool }>(
   // By hand: the schemas are made once for all requests, and an error keeps its code.
   const { server } = mcp;
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: [...set.tools.values()].map(({ published }) => published),
+    tools: [...set.tools.values()].filter(({ isUnlisted }) => !isUnlisted).map(({ published }) => published),
   }));
   server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: given, _meta: meta } }) =>
     callTool(set, { tool: name, arguments: given, meta }),
@@ -62,7 +67,7 @@ interface Call {
   readonly meta: unknown;
 }
 
-async function callTool<Tool extends { readonly published: PublishedTool }>(
+async function callTool<Tool extends Served>(
   { tools, call, problem }: ToolSet<Tool>,
   sent: Call,
 ): Promise<ToolResult> {

@@ -1,12 +1,9 @@
 import type { Context } from 'hono';
 import { checkScope } from '../../../http/auth.ts';
-import { limitBody, readBody } from '../../../http/body.ts';
 import type { Environment } from '../../../http/environment.ts';
-import { refuseOtherHosts } from '../../../http/hosts.ts';
-import { respond } from '../../../http/respond.ts';
 import type { App, Guard } from '../../../http/route.ts';
 import type { Caller } from '../../../keys.ts';
-import { answerWith, messageIn } from '../../../tools/answer.ts';
+import { addToolDoor } from '../../../tools/door.ts';
 import type { Conversation } from '../conversation.ts';
 import { AGENTCARD_PATH, type Surface } from '../surface.ts';
 import { createMcpServer, type McpSurface, scopeOfCall } from './server.ts';
@@ -21,27 +18,23 @@ export interface McpDoor {
   readonly log: (c: Context<Environment>, error: unknown) => void;
 }
 
-/** `POST /agentcard/mcp`: the tools over Streamable HTTP. Each request stands alone, so any process can answer it. */
+/** `POST /agentcard/mcp`: the tools over Streamable HTTP. */
 export function addAgentcard(
   app: App,
   surface: Surface,
   { requireCaller, conversation, log }: McpDoor,
 ): void {
-  const refusalOf = refuseOtherHosts(surface.baseUrl);
   const tools = toolsWith(conversation);
-
-  app.post(AGENTCARD_PATH, async (c) => {
-    c.env.route = AGENTCARD_PATH;
-    const refusal = refusalOf(c.req.url, c.env.headers.origin);
-    if (refusal) return respond(c, refusal);
-    limitBody(c);
-    await requireCaller(c);
-    await readBody(c);
-    const message = messageIn(c);
-    const caller = c.get('caller');
-    const reporting: McpSurface = { ...surface, tools, report: (error) => log(c, error) };
-    checkAllowed(reporting, caller, message);
-    return answerWith(c, message, createMcpServer(reporting, caller));
+  addToolDoor(app, {
+    path: AGENTCARD_PATH,
+    baseUrl: surface.baseUrl,
+    guards: [requireCaller],
+    serve(c, message) {
+      const caller = c.get('caller');
+      const reporting: McpSurface = { ...surface, tools, report: (error) => log(c, error) };
+      checkAllowed(reporting, caller, message);
+      return createMcpServer(reporting, caller);
+    },
   });
 }
 

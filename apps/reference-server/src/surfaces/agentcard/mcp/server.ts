@@ -1,13 +1,7 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import {
-  CallToolRequestSchema,
-  ErrorCode,
-  ListToolsRequestSchema,
-  McpError,
-} from '@modelcontextprotocol/sdk/types.js';
-import { type ToolResult, toolRequest } from '@railyard/core/mcp';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { Caller, Scope } from '../../../keys.ts';
-import { NOTHING_TO_VALIDATE } from '../../../tools/answer.ts';
+import { serveTools } from '../../../tools/serve.ts';
 import type { Surface } from '../surface.ts';
 import type { Tool } from './tool.ts';
 import { problemOf } from './words.ts';
@@ -24,45 +18,26 @@ const INSTRUCTIONS =
 
 /** The MCP server for one caller. It keeps nothing: each request may have its own. */
 export function createMcpServer(surface: McpSurface, caller: Caller): McpServer {
-  const mcp = new McpServer(
-    { name: 'railyard-agentcard', title: 'Railyard, with the tools of Agentcard', version: '0.0.0' },
+  const info = {
+    name: 'railyard-agentcard',
+    title: 'Railyard, with the tools of Agentcard',
+    version: '0.0.0',
+  };
+  return serveTools(
+    { ...info, capabilities: {}, instructions: INSTRUCTIONS },
     {
-      capabilities: { tools: {} },
-      instructions: INSTRUCTIONS,
-      jsonSchemaValidator: NOTHING_TO_VALIDATE,
+      tools: surface.tools,
+      call: (tool, given, request) => tool.call(surface, caller, given, request),
+      problem(error) {
+        surface.report(error);
+        return problemOf(error);
+      },
     },
   );
-  // By hand: the schemas are made once for all requests, and an error keeps its code.
-  const { server } = mcp;
-  const listed = [...surface.tools.values()].filter(({ isListed }) => isListed);
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: listed.map(({ published }) => published),
-  }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: given, _meta: meta } }) =>
-    callTool(surface, caller, { tool: name, arguments: given, meta }),
-  );
-  return mcp;
 }
 
 /** What it takes to make the call in a message; null where it calls no tool of ours. */
 export function scopeOfCall({ tools }: Pick<McpSurface, 'tools'>, message: unknown): Scope | null {
   const { data } = CallToolRequestSchema.safeParse(message);
   return (data && tools.get(data.params.name)?.scope) ?? null;
-}
-
-interface Call {
-  readonly tool: string;
-  readonly arguments: unknown;
-  readonly meta: unknown;
-}
-
-async function callTool(surface: McpSurface, caller: Caller, sent: Call): Promise<ToolResult> {
-  const tool = surface.tools.get(sent.tool);
-  if (!tool) throw new McpError(ErrorCode.InvalidParams, 'There is no such tool. Call tools/list.');
-  try {
-    return await tool.call(surface, caller, sent.arguments, toolRequest(sent));
-  } catch (error) {
-    surface.report(error);
-    return problemOf(error);
-  }
 }

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { Tool as PublishedTool, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { RailRequest } from '@railyard/core';
 import type { ToolResult } from '@railyard/core/mcp';
 import { checkScope } from '../../../http/auth.ts';
@@ -7,6 +7,7 @@ import type { Caller, Scope } from '../../../keys.ts';
 import { type Places, readArguments } from '../../../tools/arguments.ts';
 import { IDEMPOTENCY_KEY, keyIn } from '../../../tools/meta.ts';
 import { publishedSchema } from '../../../tools/schema.ts';
+import type { Served } from '../../../tools/serve.ts';
 import { type Shopper, type Surface, shopperOf } from '../surface.ts';
 
 /** What a tool of this surface is. */
@@ -19,17 +20,15 @@ export interface ToolDefinition<S extends z.ZodObject> {
   readonly input: S;
   readonly annotations: ToolAnnotations;
   readonly scope: Scope;
-  /** Callable by name alone: it is not in the list of tools. */
+  /** Callable by name alone. */
   readonly isUnlisted?: true;
   /** Throws a `RailError` for what does not work, which becomes a result. */
   run(surface: Surface, shopper: Shopper, input: z.output<S>): Promise<ToolResult>;
 }
 
 /** A tool as the server has it, whatever its arguments are. */
-export interface Tool {
-  readonly published: PublishedTool;
+export interface Tool extends Served {
   readonly scope: Scope;
-  readonly isListed: boolean;
   call(surface: Surface, caller: Caller, given: unknown, request: RailRequest): Promise<ToolResult>;
 }
 
@@ -40,7 +39,7 @@ export function tool<S extends z.ZodObject>(definition: ToolDefinition<S>): Tool
   return {
     published: { name, title, description, inputSchema: publishedSchema(input), annotations },
     scope,
-    isListed: !isUnlisted,
+    isUnlisted: isUnlisted ?? false,
     async call(surface, caller, given, request) {
       checkScope(caller, scope);
       const read = readArguments(input, given, PLACES);

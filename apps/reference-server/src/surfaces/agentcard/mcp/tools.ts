@@ -1,3 +1,4 @@
+import { byName } from '../../../tools/serve.ts';
 import type { Conversation } from '../conversation.ts';
 import type { Tool } from './tool.ts';
 import { buyTool } from './tools/buy.ts';
@@ -40,5 +41,5 @@ const TOOLS: readonly Tool[] = [
 /** The tools by their names; with `buy` where the platform has a language model. */
 export function toolsWith(conversation: Conversation | null): ReadonlyMap<string, Tool> {
   const tools = conversation ? [buyTool(conversation, TOOLS), ...TOOLS] : TOOLS;
-  return new Map(tools.map((tool) => [tool.published.name, tool]));
+  return byName(tools);
 }

@@ -27,7 +27,6 @@ export function buyTool(conversation: Conversation, tools: readonly Tool[]): Too
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     },
     scope: 'checkout:write',
-    isListed: true,
     async call(surface, caller, given) {
       checkScope(caller, 'checkout:write');
       const { request, conversation_id, new_order } = readArguments(input, given, {});

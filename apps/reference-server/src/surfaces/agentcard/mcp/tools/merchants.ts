@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { READS, SETS, told } from '../../../../tools/result.ts';
-import { addressInput, checkComplete, readAddress } from '../../../kifly/address.ts';
+import { addressInput, readAddress } from '../../../kifly/address.ts';
+import { checkAddress } from '../../../kifly/address-check.ts';
 import { line } from '../../../kifly/text.ts';
 import { confirmCode, sendCode } from '../../linking.ts';
 import { keepAddress } from '../../records.ts';
@@ -73,7 +74,7 @@ export const setAddressTool = tool({
   scope: 'checkout:write',
   async run(surface, shopper, input) {
     const address = readAddress(input);
-    checkComplete(address);
+    checkAddress(address);
     await keepAddress(surface, shopper, address);
     return told('The address is kept.', { status: 'kept' });
   },
