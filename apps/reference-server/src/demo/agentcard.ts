@@ -83,6 +83,6 @@ function callsOf(client: Client): Call {
   return async (name, given) => {
     const { content, structuredContent, isError } = await client.callTool({ name, arguments: { ...given } });
     if (isError) throw new Error(`${name} was answered: ${JSON.stringify(content)}`);
-    return structuredContent as unknown as Told;
+    return structuredContent as Told;
   };
 }
