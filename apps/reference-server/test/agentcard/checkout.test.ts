@@ -1,5 +1,6 @@
 import { decide } from '@railyard/core/spend';
 import { describe, expect, test } from 'vitest';
+import { toolsWith } from '../../src/surfaces/agentcard/mcp/tools.ts';
 import { usd } from '../spending/shop.ts';
 import { type Market, openMarket } from './market.ts';
 import { linkShop, MERCHANT, openShopper, strangerAt, TOTAL } from './shopper.ts';
@@ -106,13 +107,14 @@ describe('buy_checkout', () => {
     const { client } = await openShopper(market);
 
     const { tools } = await client.listTools();
+    const unlisted = toolsWith(null).get('buy_checkout')?.published;
 
     const names = tools.map(({ name }) => name);
     expect(names).toContain('buy_view_cart');
     expect(names).not.toContain('buy_checkout');
     expect(names).not.toContain('buy');
     const spending = tools.find(({ name }) => name === 'approve_request');
-    expect(spending?.annotations).toMatchObject({ destructiveHint: true });
+    for (const one of [spending, unlisted]) expect(one?.annotations).toMatchObject({ destructiveHint: true });
   });
 
   test('S3.7 refuses a merchant that is unknown, or not linked', async () => {
@@ -246,14 +248,17 @@ describe('an approval', () => {
     market.shop.price('prd_bananas', 209);
 
     const dearer = await shopper.checkout({ idempotency_key: 'one', approval_id });
+    const again = await shopper.checkout({ idempotency_key: 'one', approval_id });
+    await shopper.call('buy_view_cart', { merchant: MERCHANT });
     const stretched = await shopper.checkout({ idempotency_key: 'one', approval_id });
     const anew = await shopper.checkout({ idempotency_key: 'one' });
 
-    expect(dearer.structuredContent).toMatchObject({
-      status: 'error',
-      error: 'price_changed',
-      details: { shown_cents: TOTAL, total_cents: TOTAL + 20 },
-    });
+    for (const { structuredContent } of [dearer, again])
+      expect(structuredContent).toMatchObject({
+        status: 'error',
+        error: 'price_changed',
+        details: { shown_cents: TOTAL, total_cents: TOTAL + 20 },
+      });
     expect(stretched.structuredContent).toMatchObject({
       status: 'error',
       details: { reason: 'approval_for_another' },
@@ -364,11 +369,12 @@ describe('a purchase that does not go through', () => {
     market.shop.trick({ trick: 'price_change', by: 50 });
 
     const refused = await shopper.checkout({ idempotency_key: 'one' });
-    const shown = await shopper.checkout({ idempotency_key: 'one' });
+    const unseen = await shopper.checkout({ idempotency_key: 'one' });
+    await shopper.call('buy_view_cart', { merchant: MERCHANT });
     const bought = await shopper.checkout({ idempotency_key: 'one' });
 
     expect(refused.structuredContent).toMatchObject({ details: { reason: 'price_changed' } });
-    expect(shown.structuredContent).toMatchObject({ error: 'price_changed' });
+    expect(unseen.structuredContent).toMatchObject({ error: 'price_changed' });
     expect(bought.structuredContent).toMatchObject({ status: 'confirmed', charged_total_cents: TOTAL + 100 });
     expect(money(market)).toMatchObject({ open: 0, granted: [TOTAL + 100] });
   });

@@ -16,6 +16,10 @@ function applied(cart: Cart, edit: CartEdit, limits: PlatformLimits): Partial<Ca
   switch (edit.type) {
     case 'add':
       return { lines: withLine(cart.lines, edit.line, limits) };
+    case 'lines':
+      return {
+        lines: edit.lines.reduce<readonly CartLine[]>((all, line) => withLine(all, line, limits), []),
+      };
     case 'quantity':
       return { lines: withQuantity(cart.lines, edit.item, edit.quantity, limits) };
     case 'ship':

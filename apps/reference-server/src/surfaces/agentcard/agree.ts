@@ -26,7 +26,7 @@ export async function agree(
   if (!shipTo) throw noAddress();
   const quote = await quoteFor(surface, shopper, merchant, { cart, shipTo, deliverAt });
   const edits = [
-    ...quote.lines.flatMap((line) => editsOfLine(surface, cart, line)),
+    ...editsOfLines(surface, cart, quote.lines),
     ...editsOfTerms(cart, { shipTo, deliveryFee: quote.deliveryFee, tip }),
   ];
   return made(surface, shopper, cart, edits);
@@ -65,18 +65,24 @@ async function quoteFor(
   return answer;
 }
 
-function editsOfLine(
-  { newId }: Surface,
-  { lines }: Cart,
-  { product: variant, name: title, quantity, unitAmount }: Quote['lines'][number],
-): readonly CartEdit[] {
-  const known = lines.filter((line) => line.variant === variant);
-  const [only, ...others] = known;
-  if (only && others.length === 0 && only.unitAmount === unitAmount && only.quantity === quantity) return [];
-  return [
-    ...known.map(({ item }) => ({ type: 'quantity', item, quantity: 0 }) as const),
-    { type: 'add', line: { item: `item_${newId()}`, variant, title, quantity, unitAmount } },
-  ];
+/** All lines at once: whoever is interrupted in between would buy something else. */
+function editsOfLines({ newId }: Surface, { lines }: Cart, quoted: Quote['lines']): readonly CartEdit[] {
+  const isSame =
+    lines.length === quoted.length &&
+    quoted.every(({ product, quantity, unitAmount }) =>
+      lines.some(
+        (line) => line.variant === product && line.quantity === quantity && line.unitAmount === unitAmount,
+      ),
+    );
+  if (isSame) return [];
+  const fresh = quoted.map(({ product: variant, name: title, quantity, unitAmount }) => ({
+    item: `item_${newId()}`,
+    variant,
+    title,
+    quantity,
+    unitAmount,
+  }));
+  return [{ type: 'lines', lines: fresh }];
 }
 
 function editsOfTerms(
@@ -108,4 +114,9 @@ function noAddress(): RailError {
   return new RailError('invalid_shipping', 'Nobody has said where things are sent.', {
     nextAction: 'Ask the user for the whole address, and keep it with buy_set_default_address.',
   });
+}
+
+/** Minor units of a cart without the tip, which every checkout names itself. */
+export function comesTo({ lines, deliveryFee }: Cart): number {
+  return lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, deliveryFee);
 }

@@ -1,8 +1,8 @@
 import { type Cart, isRailError, orderIdOf } from '@railyard/core';
 import { readStanding } from '@railyard/core/order';
 import type { Merchant } from '../../merchants/merchant.ts';
-import { agree } from './agree.ts';
-import { cartAt } from './records.ts';
+import { agree, comesTo } from './agree.ts';
+import { cartAt, keepShown } from './records.ts';
 import type { Shopper, Surface } from './surface.ts';
 
 /** A cart as programs are told. Amounts are minor units of its currency. */
@@ -42,7 +42,9 @@ export async function viewCart(surface: Surface, shopper: Shopper, merchant: Mer
   const wanted = await surface.merchants.deliveries.at(cart.tenant, orderIdOf(cart.id, cart.version));
   try {
     const terms = { deliverAt: wanted ?? null, tip: cart.tip };
-    return shaped(merchant, await agree(surface, shopper, merchant, cart, terms), 'open', null);
+    const agreed = await agree(surface, shopper, merchant, cart, terms);
+    await keepShown(surface, shopper, cart.id, comesTo(agreed));
+    return shaped(merchant, agreed, 'open', null);
   } catch (error) {
     if (!isRailError(error)) throw error;
     const { code, message, extras } = error;

@@ -2,9 +2,9 @@ import { type Cart, type Outcome, orderIdOf, RailError, type RailRequest } from 
 import { type CartStanding, readStanding } from '@railyard/core/order';
 import { readApproval } from '@railyard/core/spend';
 import { CARD_RAIL } from '../../rails/card.ts';
-import { agree, agreeOnTime } from './agree.ts';
+import { agree, agreeOnTime, comesTo } from './agree.ts';
 import { answerTo, type CheckoutAnswer, confirmed } from './answer.ts';
-import { type Asked, askedFor, askedUnder, bindKey, cartAt, keepAskedFor } from './records.ts';
+import { type Asked, askedFor, askedUnder, bindKey, cartAt, keepAskedFor, shownFor } from './records.ts';
 import {
   AGENTCARD_PATH,
   linkedMerchant,
@@ -123,7 +123,8 @@ async function ready(surface: Surface, shopper: Shopper, asked: Asked, before: C
       details: { fields: { delivery_time: 'Send a time to come.' } },
     });
   const agreed = await agree(surface, shopper, merchant, before, { deliverAt, tip });
-  if (comesTo(agreed) > comesTo(before)) throw dearer(before, agreed);
+  const shown = await shownFor(surface, shopper, agreed.id);
+  if (comesTo(agreed) > (shown ?? 0)) throw dearer(shown, agreed);
   return agreeOnTime(surface, shopper, agreed, deliverAt);
 }
 
@@ -149,15 +150,10 @@ function boughtIn({ mode }: Surface, { merchant }: Asked, outcome: Outcome): Che
   throw new RailError('internal', `A purchase with a card ended as "${outcome.type}".`);
 }
 
-/** Minor units without the tip, which every call names itself. */
-function comesTo({ lines, deliveryFee }: Cart): number {
-  return lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, deliveryFee);
-}
-
-function dearer(before: Cart, after: Cart): RailError {
+function dearer(shown: number | null, after: Cart): RailError {
   return new RailError('price_changed', 'The cart comes to more than was shown. Nothing was bought.', {
     details: {
-      shown_cents: comesTo(before),
+      shown_cents: shown,
       total_cents: comesTo(after),
       currency: after.currency,
     },

@@ -44,6 +44,24 @@ export function takeCart(
   });
 }
 
+/** What a cart came to, without its tip, when the shopper was last shown it; null where they never were. */
+export function shownFor(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  cart: string,
+): Promise<number | null> {
+  return store.get<number>(AGENTCARD_SPACE, nameOf(shopper, 'shown', cart));
+}
+
+export async function keepShown(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  cart: string,
+  amount: number,
+): Promise<void> {
+  await put(store, shopper, nameOf(shopper, 'shown', cart), amount, KEPT);
+}
+
 /** Where the shopper has things sent; null where nobody has said. */
 export function addressOf({ store }: Pick<Surface, 'store'>, shopper: Shopper): Promise<Address | null> {
   return store.get<Address>(AGENTCARD_SPACE, nameOf(shopper, 'address', 'default'));
