@@ -51,6 +51,19 @@ it('changes a quantity, and removes the line at none', () => {
   expect(edited(cart, { type: 'quantity', item: 'item_1', quantity: 0 }).lines).toEqual([]);
 });
 
+it('puts other lines in the place of all that there are, within the limit of one item', () => {
+  const cart = edited(emptyCart(), { type: 'add', line: SHIRT });
+  const cap = { item: 'item_2', variant: 'cap', title: 'Cap', quantity: 2, unitAmount: 1_000 };
+  const lines = [{ ...SHIRT, unitAmount: 5_499 }, cap];
+
+  const after = edited(cart, { type: 'lines', lines });
+
+  expect(after).toMatchObject({ version: cart.version + 1, lines });
+  expect(() => edited(cart, { type: 'lines', lines: [{ ...cap, quantity: 11 }] })).toThrow(
+    expect.objectContaining({ code: 'quantity_exceeds_limit' }) as Error,
+  );
+});
+
 it('holds the limit of one item, also where lines merge', () => {
   const full = edited(emptyCart(), { type: 'add', line: { ...SHIRT, quantity: 10 } });
   const above: unknown = expect.objectContaining({ code: 'quantity_exceeds_limit' });
@@ -108,19 +121,18 @@ it('S1.11 freezes into a purchase whose amount is subtotal, delivery fee and tip
 
 it('never comes to less than nothing, whatever edits it takes', () => {
   const amount = fc.oneof(fc.integer({ min: -500, max: 5_000 }), fc.double({ min: -5, max: 5, noNaN: true }));
+  const line = fc.record({
+    item: fc.constantFrom('item_1', 'item_2'),
+    variant: fc.constantFrom('shirt', 'hat'),
+    title: fc.constant('x'),
+    quantity: fc.integer({ min: -3, max: 12 }),
+    unitAmount: amount,
+  });
   const change = fc.oneof<fc.Arbitrary<CartEdit>[]>(
     fc.record({ type: fc.constant('tip' as const), tip: amount }),
     fc.record({ type: fc.constant('ship' as const), shipTo: fc.constant(ADDRESS), deliveryFee: amount }),
-    fc.record({
-      type: fc.constant('add' as const),
-      line: fc.record({
-        item: fc.constantFrom('item_1', 'item_2'),
-        variant: fc.constantFrom('shirt', 'hat'),
-        title: fc.constant('x'),
-        quantity: fc.integer({ min: -3, max: 12 }),
-        unitAmount: amount,
-      }),
-    }),
+    fc.record({ type: fc.constant('add' as const), line }),
+    fc.record({ type: fc.constant('lines' as const), lines: fc.array(line, { maxLength: 3 }) }),
     fc.record({
       type: fc.constant('quantity' as const),
       item: fc.constantFrom('item_1', 'item_2'),
