@@ -51,7 +51,7 @@ describe('buy_checkout', () => {
     });
     expect(words).toContain('no real money');
     expect(order).toMatchObject({ state: 'confirmed', total: TOTAL });
-    expect(card?.spending_controls.spending_limits.map(({ amount }) => amount)).toEqual([TOTAL, TOTAL]);
+    expect(card?.spending_controls.spending_limits?.map(({ amount }) => amount)).toEqual([TOTAL, TOTAL]);
     expect(money(market)).toEqual({ cards: 1, open: 0, granted: [TOTAL] });
   });
 
@@ -98,7 +98,7 @@ describe('buy_checkout', () => {
 
     const [card] = market.stripe.issuing.cards();
     expect(bought).toMatchObject({ status: 'confirmed', charged_total_cents: TOTAL + 500, tip_cents: 500 });
-    expect(card?.spending_controls.spending_limits[0]?.amount).toBe(TOTAL + 500);
+    expect(card?.spending_controls.spending_limits?.[0]?.amount).toBe(TOTAL + 500);
     expect(market.shop.orders()[0]).toMatchObject({ tip: 500, total: TOTAL + 500 });
   });
 
