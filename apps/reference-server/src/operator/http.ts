@@ -13,10 +13,11 @@ import {
   caseList,
   caseOutput,
   caseParams,
-  listInput,
+  casesInput,
   ruledOutput,
   rulingInput,
   rulingList,
+  rulingsInput,
 } from './schemas.ts';
 import { shapeCase, shapeReport, shapeRuled } from './shape.ts';
 
@@ -37,7 +38,7 @@ const listRoute = createRoute({
   summary: 'List open cases: what a person has to decide about',
   description:
     'The oldest first. For keys with the scope `operator`, as everything here; each is of one tenant.',
-  request: { query: listInput },
+  request: { query: casesInput },
   responses: responses(200, 'A page of them.', caseList),
 });
 
@@ -59,7 +60,8 @@ const ruleRoute = createRoute({
   description:
     'The provider is asked first. What it shows as done counts, and a ruling against that is refused: `details.fault` ' +
     'is then `shown_paid`, `shown_unpaid`, `amount_mismatch`, `shown_refunded` or `shown_pending`. `uncertain`: it may ' +
-    'turn out otherwise, and has to be insisted on. `reference_taken`: it is that of another payment. The ruling is kept for good, and made once under its key.',
+    'turn out otherwise, and has to be insisted on. `reference_taken`: it is that of another payment. `ruling_not_open`: ' +
+    'it is none of the `rulings` of the case. `ruling_incomplete`: money that moved has a reference. The ruling is kept for good, and made once under its key.',
   request: { params: caseParams, headers: idempotencyHeaders, body: jsonBody(rulingInput) },
   responses: responses(200, 'The ruling as it is kept, with what has become of it.', ruledOutput),
 });
@@ -69,14 +71,14 @@ const rulingsRoute = createRoute({
   method: 'get',
   path: '/api/operator/rulings',
   summary: 'List all that was ruled, by case',
-  request: { query: listInput },
+  request: { query: rulingsInput },
   responses: responses(200, 'A page of rulings.', rulingList),
 });
 
 /** `/api/operator`: open cases and rulings on them, for people who run the platform. */
 export function addOperator(app: App, { checkout, store, guards }: OperatorDoor): void {
   addRoute(app, { ...listRoute, guards: guards.read }, async (c) => {
-    const { cases, next } = await listCases(store, pageOf(c));
+    const { cases, next } = await listCases(store, pageOf(c, casesInput));
     return answer(c, { cases: cases.map(shapeCase), next });
   });
   addRoute(app, { ...readRoute, guards: guards.read }, async (c, { params }) => {
@@ -100,13 +102,13 @@ export function addOperator(app: App, { checkout, store, guards }: OperatorDoor)
     return answer(c, shapeRuled(ruled));
   });
   addRoute(app, { ...rulingsRoute, guards: guards.read }, async (c) => {
-    const { rulings, next } = await listRulings(store, pageOf(c));
+    const { rulings, next } = await listRulings(store, pageOf(c, rulingsInput));
     return answer(c, { rulings: rulings.map(shapeRuled), next });
   });
 }
 
-function pageOf(c: Context<Environment>) {
-  const { limit, after } = checkQuery(listInput, listQuery(c));
+function pageOf(c: Context<Environment>, input: typeof casesInput) {
+  const { limit, after } = checkQuery(input, listQuery(c));
   return { tenant: c.get('caller').tenant, limit, ...(after !== undefined && { after }) };
 }
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { line } from '../surfaces/kifly/text.ts';
+import { line, text } from '../surfaces/kifly/text.ts';
 
 export const RULINGS = ['paid', 'unpaid', 'returned', 'refunded', 'again', 'given_up', 'fulfilled'] as const;
 
@@ -16,12 +16,19 @@ export const caseParams = z.object({
     .openapi({ example: 'cart_4kPx0Zr8TqYw2Lm6Nv1BcD.att_7oaVCJTguP9MWaqMGHTSHA' }),
 });
 
-export const listInput = z
-  .strictObject({
+/** A page of a list; `end` is how a page of it can end. */
+function pageInput(end: z.ZodString) {
+  return z.strictObject({
     limit: z.int().min(1).max(100).default(50).describe('The most to list.'),
-    after: z.string().min(1).max(400).optional().describe('`next` of the page before.'),
-  })
-  .openapi('ListCases');
+    after: end.optional().describe('`next` of the page before.'),
+  });
+}
+
+/** When the case was opened, and its id. */
+const caseEnd = z.string().regex(/^\d{1,16} [\w-]{1,150}\.[\w-]{1,150}$/);
+
+export const casesInput = pageInput(caseEnd).openapi('ListCases');
+export const rulingsInput = pageInput(text(400)).openapi('ListRulings');
 
 export const rulingInput = z
   .strictObject({

@@ -132,6 +132,15 @@ test('what makes no sense is refused, and changes nothing', async () => {
   expect((await door.operate('GET', `/cases/${id}`)).body).toMatchObject({ rulings: ['paid', 'unpaid'] });
 });
 
+test.each(['/cases?after=nowhere', '/cases?after=1%20cart_1', '/rulings?after=a%00b'])(
+  'what no page was told to end with is refused by its name: %s',
+  async (path) => {
+    const door = await openDoor();
+    const { status, body } = await door.operate('GET', path);
+    expect([status, Object.keys(body.details?.fields ?? {})]).toEqual([422, ['after']]);
+  },
+);
+
 test('a ruling under a key is made once, and another one under it is a conflict', async () => {
   const door = await openDoor();
   const id = await openCase(door);
