@@ -7,11 +7,15 @@ import type { Call, Reply, Shop } from '../shop.ts';
 
 const HOUR = 3_600_000;
 
-/** A shop on the real rails whose providers can go dark. */
-export interface DarkShop extends HostedShop {
+/** What stands between a server and its providers. */
+export interface Darkness {
   /** From now on no call of the server reaches a provider; with `answers`, none comes back. */
   goDark(how: 'requests' | 'answers'): void;
   goLight(): void;
+}
+
+/** A shop on the real rails whose providers can go dark. */
+export interface DarkShop extends HostedShop, Darkness {
   /** Days pass in which the background work finds out nothing. */
   wait(hours?: number): Promise<void>;
   /** The id of the one case of a cart. */
@@ -21,28 +25,37 @@ export interface DarkShop extends HostedShop {
   readonly rule: (id: string, body: object, key?: string) => Promise<Reply>;
 }
 
-export async function openDarkShop(): Promise<DarkShop> {
+/** Light, until it goes dark. */
+export function createDarkness(): Darkness & { readonly over: (send: typeof fetch) => typeof fetch } {
   let dark: 'requests' | 'answers' | null = null;
-  const shop = await openHostedShop({}, (send) => async (input, init) => {
-    if (dark === 'requests') throw new TypeError('fetch failed');
-    const answer = await send(input, init);
-    if (dark === 'answers') throw new TypeError('fetch failed');
-    return answer;
-  });
-  const apiKey = await operatorKey(shop);
-  const operate: DarkShop['operate'] = (method, path, call) =>
-    shop.call(method, `/api/operator${path}`, { apiKey, ...call });
   return {
-    ...shop,
-    operate,
-    rule: (id, body, key = randomUUID()) =>
-      operate('POST', `/cases/${id}/ruling`, { key, body: { by: 'Ada', reason: 'Seen there.', ...body } }),
+    over: (send) => async (input, init) => {
+      if (dark === 'requests') throw new TypeError('fetch failed');
+      const answer = await send(input, init);
+      if (dark === 'answers') throw new TypeError('fetch failed');
+      return answer;
+    },
     goDark(how) {
       dark = how;
     },
     goLight() {
       dark = null;
     },
+  };
+}
+
+export async function openDarkShop(): Promise<DarkShop> {
+  const { over, ...darkness } = createDarkness();
+  const shop = await openHostedShop({}, over);
+  const apiKey = await operatorKey(shop);
+  const operate: DarkShop['operate'] = (method, path, call) =>
+    shop.call(method, `/api/operator${path}`, { apiKey, ...call });
+  return {
+    ...shop,
+    ...darkness,
+    operate,
+    rule: (id, body, key = randomUUID()) =>
+      operate('POST', `/cases/${id}/ruling`, { key, body: { by: 'Ada', reason: 'Seen there.', ...body } }),
     async wait(hours = 48) {
       for (let passed = 0; passed < hours; passed += 1) {
         shop.advance(HOUR);

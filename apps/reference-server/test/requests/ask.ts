@@ -11,6 +11,8 @@ export type Caller =
   | 'acmeOnly'
   | 'readOnly'
   | 'writeOnly'
+  | 'decider'
+  | 'operator'
   | 'allowed'
   | 'x-api-key'
   | 'twice'
@@ -148,12 +150,17 @@ function bodyTwists({ body }: Operation): fc.WeightedArbitrary<Twist>[] {
   ];
 }
 
-function callers({ isSecured }: Operation, mood: Mood): fc.Arbitrary<Caller> {
+function callers({ isSecured, path }: Operation, mood: Mood): fc.Arbitrary<Caller> {
   if (!isSecured) return fc.constant('none');
-  if (mood !== 'any') return fc.constant('network');
-  const usual = fc.constant<Caller>('network');
+  const usual = fc.constant(usualCaller(path));
+  if (mood !== 'any') return usual;
   const others = fc.constantFrom<Caller>('neighbour', 'acmeOnly', 'allowed', 'x-api-key');
   return fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: others });
+}
+
+function usualCaller(path: string): Caller {
+  if (path.startsWith('/api/operator/')) return 'operator';
+  return path.endsWith('/decision') ? 'decider' : 'network';
 }
 
 function payments({ responses }: Operation, mood: Mood): fc.Arbitrary<Payment> {
@@ -164,7 +171,7 @@ function payments({ responses }: Operation, mood: Mood): fc.Arbitrary<Payment> {
 
 // biome-ignore format: a list
 const CALLERS: readonly Caller[] = [
-  'neighbour', 'acmeOnly', 'allowed', 'readOnly', 'writeOnly', 'twice', 'none', 'unknown', 'garbled', 'token',
+  'neighbour', 'acmeOnly', 'allowed', 'readOnly', 'writeOnly', 'decider', 'operator', 'twice', 'none', 'unknown', 'garbled', 'token',
 ];
 const METHODS = ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'];
 // biome-ignore format: a list

@@ -31,6 +31,7 @@ export function refusedWithin(
   if (headers['content-type'] !== PROBLEM || text === '') return null;
   const { error, details } = JSON.parse(text) as { readonly error?: string; readonly details?: Details };
   if (!FORM.has(error) || !isAllowed(operation, sending)) return null;
+  if (details?.fault !== undefined) return null;
   const fields = Object.entries(details?.fields ?? {});
   const isOfContext = fields.every(([field, told]) => CONTEXT.has(field) || told === NOT_THEIRS);
   if (fields.length > 0 && isOfContext) return null;
@@ -39,6 +40,8 @@ export function refusedWithin(
 
 interface Details {
   readonly fields?: Readonly<Record<string, string>>;
+  /** What stands against a ruling, in its case and not in its form. */
+  readonly fault?: string;
 }
 
 function isAllowed(operation: Operation, sending: Sending): boolean {

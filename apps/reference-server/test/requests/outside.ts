@@ -1,4 +1,7 @@
+import { changePolicy } from '@railyard/core/spend';
+import { hashText } from '../../src/runtime.ts';
 import type { HostedShop } from '../hosted/shop.ts';
+import type { Darkness } from '../operator/darkness.ts';
 import type { Pool } from './pool.ts';
 import type { Sending } from './send.ts';
 import type { Event } from './step.ts';
@@ -6,14 +9,17 @@ import type { Event } from './step.ts';
 /** Where something happens that nobody has asked for over HTTP. */
 export interface Outside {
   readonly shop: HostedShop;
+  readonly providers: Darkness;
   /** Pages that nobody here has the address of. */
   readonly unknown: ReadonlySet<string>;
   readonly pool: Pick<Pool, 'add'>;
   /** Brings a webhook to the server. */
   readonly deliver: (sending: Sending) => Promise<void>;
+  /** Pays what was last asked for. */
+  readonly pay: () => Promise<void>;
 }
 
-/** Has time pass, the background work go round, the providers ring, or a buyer act on a page. */
+/** Has time pass, or somebody act beside the server's clients. */
 export async function happen(event: Event, outside: Outside): Promise<void> {
   switch (event.do) {
     case 'wait':
@@ -24,7 +30,20 @@ export async function happen(event: Event, outside: Outside): Promise<void> {
       return ring(outside);
     case 'visit':
       return visit(outside, event.action);
+    case 'pay':
+      return outside.pay();
+    case 'guard':
+      return guard(outside.shop);
+    case 'darken':
+      return outside.providers.goDark('answers');
+    case 'lighten':
+      return outside.providers.goLight();
   }
+}
+
+async function guard({ store, now }: HostedShop): Promise<void> {
+  const records = { store, runtime: { hash: hashText, now } };
+  await changePolicy(records, { tenant: 'demo', principal: 'key_network' }, () => ({ approvalAbove: [] }));
 }
 
 /** Every page that was opened at a provider, by its id there. */

@@ -60,7 +60,7 @@ interface Stage {
 }
 
 function openStage(
-  { shop, victim, allowed }: Stand,
+  { shop, keys, providers, victim, allowed }: Stand,
   operations: readonly Operation[],
   send: (sending: Sending) => Promise<Answer>,
 ): Stage {
@@ -70,6 +70,7 @@ function openStage(
   const watch = createLeakWatch(victim.canaries);
   const played: (Exchange | Event)[] = [];
   const challenges = new Map<string, Headers>();
+  let unpaid: Pick<Exchange, 'operation' | 'sending'> | null = null;
 
   async function exchange(sending: Sending): Promise<Exchange> {
     const answer = await send(sending);
@@ -77,8 +78,10 @@ function openStage(
     const operation = placesOf(operations, sending)[0]?.name ?? 'none';
     learnFrom(pool, answer);
     const challenge = answer.headers['www-authenticate'];
-    if (answer.status === 402 && challenge)
+    if (answer.status === 402 && challenge) {
       challenges.set(operation, new Headers({ 'www-authenticate': challenge }));
+      unpaid = { operation, sending };
+    }
     return {
       do: 'exchange',
       operation,
@@ -91,32 +94,34 @@ function openStage(
   // Only the other tenant has been here.
   const unknown = new Set(pagesAt(shop));
   const deliver = async (sending: Sending) => void played.push(await exchange(sending));
+  const token = (): string => shop.stripe.mint({ maxAmount: 200_000 });
+  const credential = (operation: string): string =>
+    credentialFor({ headers: challenges.get(operation) ?? new Headers() }, token());
+  async function ask(sending: Sending): Promise<void> {
+    const before = new Set(victim.records());
+    const asked = await exchange(sending);
+    await shop.server.idle();
+    const changed = victim.records().filter((record) => !before.has(record));
+    const changes = changed.map((record) => `a record of the other tenant has changed: ${record}`);
+    played.push({ ...asked, faults: [...asked.faults, ...changes] });
+  }
+  async function pay(): Promise<void> {
+    if (unpaid) await ask(paid(unpaid.sending, credential(unpaid.operation)));
+  }
   return {
     played,
-    async ask(sending) {
-      const before = new Set(victim.records());
-      const asked = await exchange(sending);
-      await shop.server.idle();
-      const changed = victim.records().filter((record) => !before.has(record));
-      const changes = changed.map((record) => `a record of the other tenant has changed: ${record}`);
-      played.push({ ...asked, faults: [...asked.faults, ...changes] });
-    },
+    ask,
     async happen(event) {
       played.push(event);
-      await happen(event, { shop, unknown, pool, deliver });
+      await happen(event, { shop, providers, unknown, pool, deliver, pay });
     },
-    means: {
-      pool,
-      keys: shop.keys,
-      accessToken: allowed.access_token,
-      token: () => shop.stripe.mint({ maxAmount: 200_000 }),
-      credential: (operation) =>
-        credentialFor(
-          { headers: challenges.get(operation) ?? new Headers() },
-          shop.stripe.mint({ maxAmount: 200_000 }),
-        ),
-    },
+    means: { pool, keys, accessToken: allowed.access_token, token, credential },
   };
+}
+
+function paid({ headers, ...sending }: Sending, credential: string): Sending {
+  const others = headers.filter(([name]) => name !== 'payment-authorization');
+  return { ...sending, headers: [...others, ['payment-authorization', credential]] };
 }
 
 /** What anybody knows who comes to the shop. */
@@ -125,6 +130,7 @@ function stock(pool: Pool): void {
     seller_handle: ['acme', 'cedar', 'west', 'closed', 'prairie-supply'],
     variant_id: ['var_stove', 'var_book', 'var_mug', 'var_roast', 'var_vase'],
     rail: ['stripe-checkout', 'coinbase', 'stripe-mpp', 'x402'],
+    ruling: ['paid', 'unpaid'],
     account: ['main'],
     country: ['US'],
     region: ['CA'],

@@ -1,6 +1,6 @@
 import { createLinks } from '@railyard/rail-handoff';
 import { DEMO_TENANT, PRAIRIE } from '../../src/demo-shop.ts';
-import { SCOPES } from '../../src/keys.ts';
+import { newApiKey, SCOPES, storedKeys } from '../../src/keys.ts';
 import { createInbox } from '../../src/mail/inbox.ts';
 import { storedCatalogue } from '../../src/products.ts';
 import { referringWith } from '../../src/rails/handoff.ts';
@@ -9,6 +9,7 @@ import type { Ports } from '../../src/server.ts';
 import { type HostedShop, openHostedShop } from '../hosted/shop.ts';
 import { type Given, tokensFor } from '../oauth/endpoints.ts';
 import { OAUTH } from '../oauth/shop.ts';
+import { createDarkness, type Darkness, operatorKey } from '../operator/darkness.ts';
 import { FACTS } from '../sandbox-facts.ts';
 import { BASE_URL, VARIANTS } from '../shop.ts';
 import { stockShelf } from './shelf.ts';
@@ -17,6 +18,8 @@ import { openVictim, VICTIMS_VARIANTS, type Victim } from './victim.ts';
 /** A server on the real rails with everything that it can have, where another tenant has been before. */
 export interface Stand {
   readonly shop: HostedShop;
+  readonly keys: HostedShop['keys'] & Readonly<Record<'decider' | 'operator', string>>;
+  readonly providers: Darkness;
   readonly victim: Victim;
   /** What a client has that a person here has allowed everything. */
   readonly allowed: Given;
@@ -41,7 +44,8 @@ export async function openStand(set: Partial<Ports> = {}): Promise<Stand> {
     },
     productOf: (id) => CATALOGUE.find((one) => one.id === id)?.link ?? null,
   });
-  const shop = await openHostedShop({
+  const { over, ...providers } = createDarkness();
+  const ports = {
     catalogueIn: storedCatalogue,
     links,
     referring: referringWith(links),
@@ -49,14 +53,24 @@ export async function openStand(set: Partial<Ports> = {}): Promise<Stand> {
     buyers: { secret: 'a secret of this shop', mail },
     oauth: OAUTH,
     ...set,
-  });
+  };
+  const shop = await openHostedShop(ports, over);
   await stockShelf(shop.store, VARIANTS);
   await sellAtTheDemos(shop);
   const mailed = { ...shop, inbox: { ...mail, ...letters } };
-  const victim = await openVictim(mailed);
+  const victim = await openVictim(mailed, providers);
   const allowed = await tokensFor(mailed, SCOPES.join(' '));
   inbox = createInbox(shop.now);
-  return { shop, victim, allowed };
+  const keys = { ...shop.keys, decider: await deciderKey(shop), operator: await operatorKey(shop) };
+  return { shop, keys, providers, victim, allowed };
+}
+
+/** A key of whoever decides about what agents want to pay. */
+async function deciderKey({ store }: HostedShop): Promise<string> {
+  const secret = newApiKey('test');
+  const key = { id: 'key_decider', tenant: 'demo', seller: null, scopes: ['approval:write'] } as const;
+  await storedKeys(store).register(secret, key);
+  return secret;
 }
 
 /** Of the seller of the page behind a guard. */

@@ -10,8 +10,14 @@ export type Event =
   | { readonly do: 'visit'; readonly action: 'pay' | 'leave' | 'expire' }
   /** The providers ring. */
   | { readonly do: 'ring' }
+  /** Whoever was last asked to pay sends the same request again, and the payment with it. */
+  | { readonly do: 'pay' }
   /** A round of the background work. */
-  | { readonly do: 'work' };
+  | { readonly do: 'work' }
+  /** From now on a person decides about what the usual agent pays. */
+  | { readonly do: 'guard' }
+  /** What the providers do, the server learns nothing of; or it does again. */
+  | { readonly do: 'darken' | 'lighten' };
 
 export type Step = Ask | Event;
 
@@ -43,7 +49,14 @@ export function drawnSteps(operations: readonly Operation[]): fc.Arbitrary<reado
 const event: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 1_000, MINUTE) }),
   fc.record({ do: fc.constant('visit' as const), action: fc.constantFrom('pay', 'leave', 'expire') }),
-  fc.constantFrom<Event>({ do: 'ring' }, { do: 'work' }),
+  fc.constantFrom<Event>(
+    { do: 'ring' },
+    { do: 'work' },
+    { do: 'pay' },
+    { do: 'guard' },
+    { do: 'darken' },
+    { do: 'lighten' },
+  ),
 );
 
 function interleaved(story: readonly (Step | null)[], others: readonly Step[]): readonly Step[] {

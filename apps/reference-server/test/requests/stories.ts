@@ -22,8 +22,25 @@ const REFERRAL = 'GET /api/agent/referrals/{referral_id}';
 const CHOOSER = ['GET /pay/{id}', 'POST /pay/{id}', 'GET /pay/{id}/continue', 'GET /pay/{id}/state'];
 const RETURN = 'GET /pay/return/{tenant}/{cart}/{attempt}';
 const BUYER = 'GET /api/agent/buyer';
-const VERIFIED = ['POST /api/agent/buyers', 'GET /sandbox/mail', 'POST /api/agent/buyers/verify', BUYER];
+const VERIFIED: Story['steps'] = [
+  'POST /api/agent/buyers',
+  { do: 'wait', ms: 60_000 },
+  'POST /api/agent/buyers/code',
+  'GET /sandbox/mail',
+  'POST /api/agent/buyers/verify',
+  BUYER,
+];
 const WORK: Event = { do: 'work' };
+const GUARD: Event = { do: 'guard' };
+const PAY: Event = { do: 'pay' };
+const DARKEN: Event = { do: 'darken' };
+const LIGHTEN: Event = { do: 'lighten' };
+const APPROVAL = 'GET /api/agent/approvals/{approval_id}';
+const DECISION = 'POST /api/agent/approvals/{approval_id}/decision';
+const CASES = 'GET /api/operator/cases';
+const CASE = `${CASES}/{case_id}`;
+const RULING = 'POST /api/operator/cases/{case_id}/ruling';
+const PAST_DOUBT: Event = { do: 'wait', ms: 2 * 24 * 3_600_000 };
 const PAID: readonly Event[] = [{ do: 'visit', action: 'pay' }, { do: 'ring' }, WORK];
 
 /** What agents and people do with the server, so that whatever it can come to is come to. */
@@ -32,6 +49,28 @@ export const STORIES: readonly Story[] = [
   {
     mood: 'purchase',
     steps: [...FILLED, LINK, ...CHOOSER, ...PAID, ORDER, 'GET /pay/{id}', RETURN, LINK, `${RETURN}/state`],
+  },
+  {
+    mood: 'purchase',
+    steps: [...FILLED, GUARD, CHECKOUT, APPROVAL, DECISION, CHECKOUT, PAY, APPROVAL],
+  },
+  {
+    mood: 'purchase',
+    steps: [
+      ...FILLED,
+      CHECKOUT,
+      DARKEN,
+      PAY,
+      PAST_DOUBT,
+      WORK,
+      CASES,
+      LIGHTEN,
+      CASE,
+      RULING,
+      CASE,
+      'GET /api/operator/rulings',
+      WORK,
+    ],
   },
   { mood: 'hand-off', steps: [...FILLED, LINK, CHECKOUT, 'GET /go/{token}', REFERRAL, ORDER] },
   {

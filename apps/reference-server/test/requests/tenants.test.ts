@@ -22,8 +22,7 @@ const REFUSALS: Readonly<Record<string, readonly [number, string | undefined]>> 
   'POST /api/agent/payment-link': [404, 'cart_not_found'],
   'GET /api/agent/orders/{order_id}': [404, 'not_found'],
   'GET /api/agent/approvals/{approval_id}': [404, 'not_found'],
-  // An agent decides about nothing, whosever it is.
-  'POST /api/agent/approvals/{approval_id}/decision': [403, 'scope_insufficient'],
+  'POST /api/agent/approvals/{approval_id}/decision': [404, 'not_found'],
   'GET /api/agent/rails': [404, 'not_found'],
   'GET /api/agent/products': [404, 'not_found'],
   'GET /api/agent/sellers/{seller_handle}': [404, 'not_found'],
@@ -32,11 +31,10 @@ const REFUSALS: Readonly<Record<string, readonly [number, string | undefined]>> 
   'GET /api/agent/buyer': [401, 'invalid_buyer_token'],
   'GET /api/agent/buyer/orders': [401, 'invalid_buyer_token'],
   'POST /api/agent/buyers/verify': [401, 'invalid_otp'],
-  // Whoever shops is no operator, of whatever tenant.
-  'GET /api/operator/cases': [403, 'scope_insufficient'],
-  'GET /api/operator/cases/{case_id}': [403, 'scope_insufficient'],
-  'POST /api/operator/cases/{case_id}/ruling': [403, 'scope_insufficient'],
-  'GET /api/operator/rulings': [403, 'scope_insufficient'],
+  'GET /api/operator/cases': [200, undefined],
+  'GET /api/operator/cases/{case_id}': [404, 'not_found'],
+  'POST /api/operator/cases/{case_id}/ruling': [404, 'not_found'],
+  'GET /api/operator/rulings': [200, undefined],
 };
 
 /** Those that ask for nothing that is anybody's, or that whoever has the link or the signature may ask. */
@@ -80,9 +78,8 @@ async function meet(visit: (stranger: Stranger) => Promise<void>): Promise<void>
 }
 
 async function strangerAt(stand: Stand, door: Door): Promise<Stranger> {
-  const { shop, victim, allowed } = stand;
+  const { shop, keys, victim, allowed } = stand;
   const pool = createPool(victim.things);
-  const { keys } = shop;
   const accessToken = allowed.access_token;
   const means: Means = { pool, keys, accessToken, token: () => 'none', credential: () => 'none' };
   const { body } = await shop.call('GET', '/openapi.json');

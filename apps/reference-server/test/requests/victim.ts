@@ -1,3 +1,4 @@
+import { listCases } from '@railyard/core/operator';
 import { changePolicy } from '@railyard/core/spend';
 import type { Variant } from '../../src/catalogue.ts';
 import { newApiKey, storedKeys } from '../../src/keys.ts';
@@ -5,6 +6,7 @@ import { hashText } from '../../src/runtime.ts';
 import { type Seller, storedSellers } from '../../src/sellers.ts';
 import { codeIn } from '../buyers/desk.ts';
 import type { HostedShop } from '../hosted/shop.ts';
+import type { Darkness } from '../operator/darkness.ts';
 import type { Reply } from '../shop.ts';
 import { stockShelf } from './shelf.ts';
 
@@ -19,6 +21,7 @@ export interface Victim {
   readonly records: () => readonly string[];
 }
 
+const DAY = 24 * 3_600_000;
 export const TENANT = 'canarytenant';
 const KEY = `key_${TENANT}_1`;
 /** In every text of the victim. */
@@ -64,10 +67,11 @@ export const VICTIMS_VARIANTS: readonly Variant[] = [
   },
 ];
 
-/** Has the victim make carts, pay one, open pages for others, be handed over, and know a buyer. */
-export async function openVictim(shop: HostedShop): Promise<Victim> {
+/** Has the victim make carts, pay one, doubt another, open pages for others, be handed over, and know a buyer. */
+export async function openVictim(shop: HostedShop, providers: Darkness): Promise<Victim> {
   const apiKey = await openTenant(shop);
   const call: HostedShop['call'] = (method, path, options) => shop.call(method, path, { apiKey, ...options });
+  const case_id = await openCase(shop, { call, providers });
   const buyer_token = await openBuyer(shop, call);
   const [open, paid, choosing, referred] = await Promise.all(
     [SELLER, SELLER, SELLER, REFERRING].map((seller, at) => fillCart(call, seller, at === 3 ? 1 : 0)),
@@ -98,6 +102,7 @@ export async function openVictim(shop: HostedShop): Promise<Victim> {
     item_id: carts.map((one) => String(one?.item)),
     order_id: [order.body.order_id, page.body.session_id, chooser.body.session_id].map(String),
     approval_id: [approval_id],
+    case_id: [case_id],
     referral_id: [String(handed.body.referral_id)],
     seller_handle: [SELLER.handle, REFERRING.handle],
     variant_id: VICTIMS_VARIANTS.map(({ id }) => id),
@@ -133,6 +138,24 @@ async function openTenant({ store, stripe }: HostedShop): Promise<string> {
     scopes: ['checkout:read', 'checkout:write', 'buyer:write'],
   });
   return apiKey;
+}
+
+/** A payment of which nobody has learned for two days. */
+async function openCase(
+  shop: HostedShop,
+  { call, providers }: { readonly call: HostedShop['call']; readonly providers: Darkness },
+): Promise<string> {
+  const { id } = await fillCart(call, SELLER, 0);
+  const pay = (headers: Record<string, string> = {}) =>
+    call('POST', `/api/agent/cart/${id}/checkout`, { key: 'doubt', headers, body: {} });
+  await pay();
+  providers.goDark('answers');
+  await pay({ 'payment-authorization': `Payment ${shop.stripe.mint({ maxAmount: 9_999 })}` });
+  shop.advance(2 * DAY);
+  await shop.reconcile();
+  providers.goLight();
+  const { cases } = await listCases(shop.store, { tenant: TENANT, limit: 1 });
+  return String(cases[0]?.id);
 }
 
 /** What the victim may not pay before somebody has approved it, and nobody has. */

@@ -6,13 +6,16 @@ import type { Sending } from './send.ts';
 /** What a request is made of beside what was drawn. */
 export interface Means {
   readonly pool: Pick<Pool, 'filled'>;
-  readonly keys: Readonly<Record<'network' | 'neighbour' | 'acmeOnly' | 'readOnly' | 'writeOnly', string>>;
+  readonly keys: Readonly<Record<Named, string>>;
   readonly accessToken: string;
   /** A Shared Payment Token. */
   readonly token: () => string;
   /** What a standard client answers the newest challenge of an operation with. */
   readonly credential: (operation: string) => string;
 }
+
+/** Callers who have an API key each. */
+type Named = 'network' | 'neighbour' | 'acmeOnly' | 'readOnly' | 'writeOnly' | 'decider' | 'operator';
 
 type Header = readonly [name: string, value: string];
 
@@ -74,6 +77,8 @@ function callerHeaders(caller: Caller, { keys, accessToken, token }: Means): rea
     case 'acmeOnly':
     case 'readOnly':
     case 'writeOnly':
+    case 'decider':
+    case 'operator':
       return [bearer(keys[caller])];
   }
 }
