@@ -10,6 +10,8 @@ const leadsOn = { headers: { location: { required: true, schema: { type: 'string
 /** Errors of the protocol, and those that come before it. */
 const refused = { content: { ...json.content, 'application/problem+json': { schema: {} } } };
 const page = { 200: html, 303: leadsOn, default: html };
+/** For clients that take no page there is a line of text. */
+const toClient = { ...leadsOn, content: { ...html.content, 'text/plain': { schema: { type: 'string' } } } };
 const text = { type: 'string', minLength: 1 };
 
 const UID = [{ name: 'uid', in: 'path', required: true, schema: text }];
@@ -52,7 +54,7 @@ export const OAUTH_PATHS: OpenApi['paths'] = {
         required: true,
         schema,
       })),
-      responses: { ...page, 303: { ...html, ...leadsOn } },
+      responses: { ...page, 303: toClient },
     },
   },
   [`${ROUTES.authorization}/{uid}`]: { get: { 'x-needs-cookie': true, parameters: UID, responses: page } },
