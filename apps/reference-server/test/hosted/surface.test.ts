@@ -145,7 +145,12 @@ test('S2.5 S2.12 the address is Stripe’s own, works wherever a person opens it
 test('S2.6 no route takes the number of a card, and none is kept, logged or answered', async () => {
   const shop = await openHostedShop();
   const cart = await shop.readyCart();
-  const ids = Object.entries({ cart_id: cart, item_id: 'item_1', approval_id: 'apr_1' });
+  const ids = Object.entries({
+    cart_id: cart,
+    item_id: 'item_1',
+    approval_id: 'apr_1',
+    case_id: `${cart}.att_AAAAAAAAAAAAAAAAAAAAAA_1`,
+  });
   const apiKey = newApiKey('test');
   const key = { id: 'key_all', tenant: 'demo', seller: null, scopes: SCOPES };
   await storedKeys(shop.store).register(apiKey, key);
