@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox } from '@railyard/sandbox';
 import getPort from 'get-port';
 import Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { cardFetch } from '../../src/demo/card.ts';
 import { fillCart, readSandbox, type SandboxFacts } from '../../src/demo/shop.ts';
 import { balanceOf, payingFetch } from '../../src/demo/wallet.ts';
@@ -21,17 +21,14 @@ let running: ServerProcess;
 let facts: SandboxFacts;
 let merchant: Stripe;
 
-beforeAll(async () => {
+async function open(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'railyard-'));
   port = await getPort();
   await boot({});
   facts = await readSandbox(`http://127.0.0.1:${port}`);
   merchant = await stripeOf(folder);
   await end();
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-});
+}
 
 async function boot(variables: Record<string, string>): Promise<void> {
   const environment = {
@@ -71,7 +68,7 @@ interface Payer {
   readonly price: number;
 }
 
-const PAYERS: Readonly<Record<string, Payer>> = {
+const PAYERS = {
   x402: {
     header: 'payment-signature',
     moving: 'call facilitator settle',
@@ -89,7 +86,7 @@ const PAYERS: Readonly<Record<string, Payer>> = {
     },
     price: 4999,
   },
-};
+} satisfies Readonly<Record<string, Payer>>;
 
 /** The seller's own view of the local Stripe. */
 async function stripeOf(parent: string): Promise<Stripe> {
@@ -134,43 +131,58 @@ async function ending({ cart }: Sale): Promise<string> {
   }
 }
 
-test.each(Object.entries(PAYERS))(
-  'a server killed before or after any step of a payment by %s has, after a restart, been paid exactly once or certainly not',
-  async (_, payer) => {
-    await boot({});
-    const dryRun = await newSale();
-    expect((await pay(payer, dryRun)).status).toBe(200);
-    const steps = [...running.output().matchAll(/^STEP \d+ (.*)$/gm)].map(([, name]) => name ?? '');
-    expect(steps).toContain(payer.moving);
-    await end();
-
-    const table: { step: string; killed: string; ended: string }[] = [];
-    for (const [index, step] of steps.entries()) {
-      for (const when of ['before', 'after']) {
-        await boot({ KILL_AT: String(index + 1), KILL_WHEN: when });
-        const before = await payer.taken();
-        const sale = await newSale();
-        await expect(pay(payer, sale)).rejects.toThrow('fetch failed');
-        expect(await running.ended).toBe('SIGKILL');
-
-        await boot({});
-        const after = await ending(sale);
-        const moved = (await payer.taken()) - before;
-        expect([after, moved]).toEqual(after === 'paid' ? ['paid', payer.price] : ['cart', 0]);
-
-        const headers = { ...headersOf(sale), ...sale.paid };
-        const retry = await fetch(sale.url, { method: 'POST', headers });
-        expect(await retry.json()).toMatchObject({ status: 'paid', amount: 4999 });
-        expect((await payer.taken()) - before).toBe(payer.price);
-        table.push({
-          step: `${index + 1} ${step}`,
-          killed: when,
-          ended: after === 'cart' ? 'unpaid' : after,
-        });
-        await end();
-      }
-    }
+/** Kills a server before and after every step of a payment. Rejects unless each ends paid once or certainly not. */
+export async function killAtEveryStep(name: keyof typeof PAYERS): Promise<readonly Ending[]> {
+  const payer = PAYERS[name];
+  await open();
+  try {
+    const table = await endings(payer);
     console.table(table);
-  },
-  300_000,
-);
+    return table;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Ending {
+  readonly step: string;
+  readonly killed: string;
+  readonly ended: string;
+}
+
+async function endings(payer: Payer): Promise<readonly Ending[]> {
+  await boot({});
+  const dryRun = await newSale();
+  expect((await pay(payer, dryRun)).status).toBe(200);
+  const steps = [...running.output().matchAll(/^STEP \d+ (.*)$/gm)].map(([, name]) => name ?? '');
+  expect(steps).toContain(payer.moving);
+  await end();
+
+  const table: Ending[] = [];
+  for (const [index, step] of steps.entries()) {
+    for (const when of ['before', 'after']) {
+      await boot({ KILL_AT: String(index + 1), KILL_WHEN: when });
+      const before = await payer.taken();
+      const sale = await newSale();
+      await expect(pay(payer, sale)).rejects.toThrow('fetch failed');
+      expect(await running.ended).toBe('SIGKILL');
+
+      await boot({});
+      const after = await ending(sale);
+      const moved = (await payer.taken()) - before;
+      expect([after, moved]).toEqual(after === 'paid' ? ['paid', payer.price] : ['cart', 0]);
+
+      const headers = { ...headersOf(sale), ...sale.paid };
+      const retry = await fetch(sale.url, { method: 'POST', headers });
+      expect(await retry.json()).toMatchObject({ status: 'paid', amount: 4999 });
+      expect((await payer.taken()) - before).toBe(payer.price);
+      table.push({
+        step: `${index + 1} ${step}`,
+        killed: when,
+        ended: after === 'cart' ? 'unpaid' : after,
+      });
+      await end();
+    }
+  }
+  return table;
+}
