@@ -47,7 +47,7 @@ resolve ends a case. Look at the provider before. Which rulings a case takes, sh
   --reason "…"       why; kept for good, with what was known
   --reference pi_1   the provider's id
   --insist           to decide although it may turn out otherwise, by all that is known here: "unpaid" where something
-                     was sent, "again" where nobody knows of the first. Money that still comes makes the order or goes
+                     was sent, "again" or "given_up" where the first may have gone out. Money that still comes makes the order or goes
                      back.
   --key second       names the ruling, which is made once however often it is said; its case and word unless said
                      otherwise`;

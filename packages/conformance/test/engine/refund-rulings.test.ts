@@ -1,5 +1,5 @@
 import { orderIdOf } from '@railyard/core';
-import { refundOrder } from '@railyard/core/operator';
+import { refundOrder, resolveCaseUnasked } from '@railyard/core/operator';
 import type { PaymentRail, RefundState } from '@railyard/core/rail';
 import { expect, it, vi } from 'vitest';
 import { keyedRail } from '../../src/index.ts';
@@ -107,9 +107,23 @@ it('a refund that its provider shows as under way is not made again', async () =
   await expect(rule(world, one.case, { ruling: 'given_up' })).rejects.toMatchObject(fault('uncertain'));
 });
 
+it('a refund of which nobody knows is given up only when that is insisted on', async () => {
+  const { world, cart, given, ...one } = await stuckRefund('unknown', 'lost');
+  await expect(rule(world, one.case, { ruling: 'given_up' })).rejects.toMatchObject(fault('uncertain'));
+  const unasked = { tenant: 'acme', case: one.case, key: 'k-2', by: 'ada', reason: 'Lost.' } as const;
+  const ruling = resolveCaseUnasked(world, { ...unasked, ruling: 'given_up' });
+  await expect(world.runtime.run(ruling)).rejects.toMatchObject(fault('uncertain'));
+
+  const call = { tenant: 'acme', order: orderIdOf(cart, 2), key: 'r-2', reason: 'more' };
+  await expect(world.runtime.run(refundOrder(mended(world).checkout, call))).rejects.toMatchObject({
+    code: 'refund_exceeds_payment',
+  });
+  expect(given()).toHaveLength(1);
+});
+
 it('a refund that was given up turns out done when its provider says so, and can be asked for before that', async () => {
   const { world, cart, ...one } = await stuckRefund('unknown');
-  const ruled = await rule(world, one.case, { ruling: 'given_up' });
+  const ruled = await rule(world, one.case, { ruling: 'given_up', insist: true });
   await pass(world, MINUTE);
   expect(ruled.became).toEqual({ state: 'failed', order: null, refund: null });
   expect(world.events.map(({ type }) => type).slice(-2)).toEqual(['case.closed', 'refund.failed']);

@@ -26,6 +26,22 @@ async function ringFor(world: World, cart: string, rail: PaymentRail): Promise<v
   await pass(engine, 2 * MINUTE);
 }
 
+/** A case of a payment whose rail went before anything was sent. */
+async function neverSent(): Promise<{ readonly world: World; readonly cart: string; readonly id: string }> {
+  const rails = vi.fn<() => readonly Mount[]>(() => [
+    mount({ ...keyedRail(), prepare: () => new Promise<never>(() => {}) }),
+  ]);
+  const world = createWorld({ rails });
+  const cart = await cartOf(world);
+  void begin(world.engine({ runtime: standingStill(world) }), { cart, headers: token() });
+  await world.runtime.advance(1_000);
+  rails.mockReturnValue([]);
+  await pass(world, 2 * MINUTE);
+  const { attempts } = await recordOf(world, cart);
+  expect(attempts).toMatchObject([{ state: 'created', openCase: 'rail_not_mounted' }]);
+  return { world, cart, id: `${cart}.${attempts[0]?.id}` };
+}
+
 describe('S2.11 a payment that is ruled unpaid', () => {
   it('ends for certain when its provider shows it unspent, and the cart takes another one', async () => {
     const { world, cart, says, ...one } = await doubtful({ lost: 'before' });
@@ -144,19 +160,8 @@ describe('S2.11 a payment that is ruled unpaid', () => {
   });
 
   it('frees the credential when nothing was ever sent', async () => {
-    const rails = vi.fn<() => readonly Mount[]>(() => [
-      mount({ ...keyedRail(), prepare: () => new Promise<never>(() => {}) }),
-    ]);
-    const world = createWorld({ rails });
-    const cart = await cartOf(world);
-    void begin(world.engine({ runtime: standingStill(world) }), { cart, headers: token() });
-    await world.runtime.advance(1_000);
-    rails.mockReturnValue([]);
-    await pass(world, 2 * MINUTE);
-    const { attempts } = await recordOf(world, cart);
-    expect(attempts).toMatchObject([{ state: 'created', openCase: 'rail_not_mounted' }]);
-
-    await rule(world, `${cart}.${attempts[0]?.id}`, { ruling: 'unpaid' });
+    const { world, cart, id } = await neverSent();
+    await rule(world, id, { ruling: 'unpaid' });
     expect(await pay(mended(world), { cart, key: 'key-2', headers: token() })).toMatchObject({ status: 200 });
   });
 
@@ -343,6 +348,27 @@ describe('a ruling', () => {
     const { state } = (await recordOf(world, cart)).attempts[0] ?? {};
     const [paid] = rulings;
     expect(state).toBe(paid?.status === 'fulfilled' ? 'paid' : 'cancelled');
+  });
+
+  it.each([
+    ['was sent', { state: 'submitted', submittedAt: 1 }],
+    ['is being sent', { busyUntil: 9e15 }],
+  ])('waits when its payment %s since it was read', async (_, set) => {
+    const { world, cart, id } = await neverSent();
+    const key = `acme:${cart}`;
+    const send = (): Promise<null> =>
+      world.store.update([{ space: 'cart', key }], ([row]) => {
+        if (!row) throw new Error('The cart is gone.');
+        const value = row.value as { readonly attempts: readonly object[] };
+        return {
+          rows: [{ ...row, value: { ...value, attempts: [{ ...value.attempts[0], ...set }] } }],
+          result: null,
+        };
+      });
+    const engine = world.engine({ store: interrupted(world.store, 1, send) });
+    await expect(rule(engine, id, { ruling: 'unpaid' })).rejects.toMatchObject({ code: 'cart_locked' });
+    expect(await rulingsIn(world)).toEqual([]);
+    expect((await recordOf(world, cart)).attempts[0]?.openCase).toBe('rail_not_mounted');
   });
 
   it('is kept in the write that ends the case: a store that fails there keeps neither', async () => {

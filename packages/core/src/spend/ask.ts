@@ -54,8 +54,10 @@ async function tell(options: SpendOptions, approval: Approval): Promise<void> {
     options.report?.(error);
     return;
   }
-  await options.store.update([approvalKey(approval.tenant, approval.id)], ([row]) => ({
-    rows: row ? [approvalRow({ ...(row.value as Approval), told: true })] : [],
-    result: null,
-  }));
+  await options.store.update([approvalKey(approval.tenant, approval.id)], ([row]) => {
+    const known = row?.value as Approval | undefined;
+    // Another question may have been asked since, of which nobody was told.
+    const isStill = known?.expiresAt === approval.expiresAt;
+    return { rows: isStill ? [approvalRow({ ...known, told: true })] : [], result: null };
+  });
 }

@@ -17,7 +17,8 @@ export interface BudgetView extends Budget {
 
 /**
  * Changes what a principal may spend; `change` gets the present policy, null when it is the platform's. What a budget
- * has taken counts on when its period, currency and zone stay; another one begins with nothing spent. Throws
+ * has taken counts on when its period, currency and zone stay; another one begins with nothing spent, and the first one
+ * of a principal with nothing held for what is being paid already. Throws
  * `validation`.
  */
 export async function changePolicy(

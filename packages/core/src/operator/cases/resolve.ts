@@ -8,6 +8,7 @@ import { spendingOf, spendOf } from '../../checkout/spending.ts';
 import { updateCart } from '../../checkout/update.ts';
 import type { Yard } from '../../checkout/yard.ts';
 import { RailError } from '../../errors.ts';
+import { canonical } from '../../json.ts';
 import { missing } from '../../missing.ts';
 import type { Runtime } from '../../ports.ts';
 import type { RefundState, Settlement } from '../../rail.ts';
@@ -77,6 +78,8 @@ async function resolved(book: RulingBook, call: RulingCall, witness: Witness): P
   const subject = record && subjectOf(record, call.case);
   if (!record || !subject || heldBy(subject).openCase === null) throw noCase(call.case);
   checkRuling(subject, call);
+  // What a worker does now could end with all that is compared later as it was.
+  if (isBusy(heldBy(subject), book.runtime.now())) throw meanwhile();
 
   const said = await witness.ask(cart, record, subject);
   const verdict = ruleOn(record, subject, call, said, book.runtime.now());
@@ -152,7 +155,7 @@ async function writePayment(
   const event = { type: 'settled', attempt: attempt.id, settlement } as const;
   const claims = settlement.state === 'paid' ? [paidKey(attempt, settlement.reference)] : [];
   const held = spending.keys.length;
-  await commit(book, draft.cart, attempt, event, {
+  const { applied } = await commit(book, draft.cart, attempt, event, {
     keys: [...spending.keys, draft.at, ...claims],
     follow(rows, change, now) {
       checkStill(change.before, draft, rows[held], now);
@@ -161,9 +164,10 @@ async function writePayment(
       return [...spending.keys.map((_, index) => spent?.[index]), rowOf(draft, change, now), ...claimed];
     },
   });
+  if (!applied) throw meanwhile();
 }
 
-/** The claim on a payment at the provider: nobody rules that it paid twice, for whatever cart and tenant. */
+/** The claim on a payment at the provider: no two rulings count it, for whatever cart and tenant. */
 function paidKey({ rail, account }: Attempt, reference: string): Key {
   return proofKey(`paid:${rail}:${account}:${reference}`);
 }
@@ -237,12 +241,13 @@ function checkStill(
 ): void {
   const found = subjectOf(record, call.case);
   const [then, held] = [heldBy(subject), found && heldBy(found)];
-  const isSame = held?.openCase === then.openCase && looksOf(held) === looksOf(then);
-  if (known || !isSame || isBusy(held, now)) throw meanwhile();
+  if (known || !held || traceOf(held) !== traceOf(then) || isBusy(held, now)) throw meanwhile();
 }
 
-function looksOf(held: ReturnType<typeof heldBy>): number | null {
-  return 'looks' in held ? held.looks : null;
+/** What any worker that has been at it leaves changed. */
+function traceOf(held: ReturnType<typeof heldBy>): string {
+  const sent = 'looks' in held ? [held.looks, held.submittedAt] : [];
+  return canonical([held.state, held.openCase, ...sent]);
 }
 
 async function believe(yard: Yard, cart: Key, subject: Subject, { known, refund }: Said): Promise<void> {

@@ -130,7 +130,11 @@ function paidAs(record: CartRecord, attempt: Attempt, { reference = '' }: Ruling
 }
 
 /** What becomes of a refund: the provider's word, or the person's. `failed` means that nothing went back. */
-export function ruleRefund({ state }: Refund, call: RulingCall, said: Said): Verdict<RefundState> {
+export function ruleRefund(
+  { state, submittedAt }: Refund,
+  call: RulingCall,
+  said: Said,
+): Verdict<RefundState> {
   const { ruling, reference = '', insist } = call;
   const shown = said.refund?.state;
   if (shown === 'refunded') {
@@ -143,8 +147,9 @@ export function ruleRefund({ state }: Refund, call: RulingCall, said: Said): Ver
   // It is under way, so a second one would be one too many.
   if (shown === 'pending' && ruling === 'again')
     return { refused: contradicts('shown_pending', 'The provider shows that it is under way.') };
-  const isFailed = state === 'failed' || shown === 'failed';
-  const isSure = ruling === 'again' ? isFailed : shown !== 'pending';
+  // Given up, its amount can be asked for once more, just as when it is made again.
+  const isOut = state !== 'failed' && shown !== 'failed' && submittedAt !== null;
+  const isSure = ruling === 'refunded' ? shown !== 'pending' : !isOut;
   if (!insist && !isSure) return { refused: uncertain(said) };
   return ruling === 'refunded'
     ? { result: { state: 'refunded', reference } }
