@@ -338,6 +338,23 @@ describe('a purchase that does not go through', () => {
     expect(denied.structuredContent).toMatchObject({ status: 'denied', reason: 'purchase_too_large' });
   });
 
+  test('S3.16 no agent gives itself a budget in a currency in which nothing may be spent', async () => {
+    const eur = { amount: 5_000, currency: 'eur' };
+    const market = await openMarket({
+      policy: { budgets: [{ period: 'daily', timeZone: 'UTC', limit: eur }] },
+    });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+
+    const set = await shopper.call('buy_set_budget', { period: 'daily', limit_cents: 5_000 });
+    const denied = await shopper.checkout();
+
+    expect(set.structuredContent).toMatchObject({
+      details: { reason: 'budget_loosened', currency: 'usd' },
+    });
+    expect(denied.structuredContent).toMatchObject({ status: 'denied', reason: 'currency' });
+  });
+
   test('S3.20 tells what the merchant refuses: sold out before the checkout, or during it', async () => {
     const market = await openMarket();
     const shopper = await openShopper(market);

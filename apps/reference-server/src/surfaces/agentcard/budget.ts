@@ -1,4 +1,4 @@
-import { type Owner, RailError, toDecimal } from '@railyard/core';
+import { type JsonObject, type Owner, RailError, toDecimal } from '@railyard/core';
 import {
   type Budget,
   type BudgetView,
@@ -20,7 +20,8 @@ const CURRENCY = 'usd';
 
 /**
  * Limits what a shopper spends, or limits it further. An agent is told what to buy by texts that it did not write, so
- * that it loosens no limit: not by a higher one, and not by another time zone, in which nothing would be spent yet.
+ * that it loosens no limit: not by a higher one, not by another time zone, in which nothing would be spent yet, and not
+ * by the first one in a currency in which other budgets leave nothing to spend.
  */
 export async function setBudget(
   { spending }: Pick<Surface, 'spending'>,
@@ -38,6 +39,9 @@ function tightened(policy: SpendPolicy, budget: Budget): SpendPolicy {
   const { budgets = [] } = policy;
   const isSame = ({ period, limit }: Budget): boolean =>
     period === budget.period && limit.currency === budget.limit.currency;
+  const isDenied =
+    budgets.length > 0 && budgets.every(({ limit }) => limit.currency !== budget.limit.currency);
+  if (isDenied) throw unlocking(budget);
   const known = budgets.find(isSame);
   if (known && (budget.limit.amount > known.limit.amount || budget.timeZone !== known.timeZone))
     throw looser(known);
@@ -46,12 +50,20 @@ function tightened(policy: SpendPolicy, budget: Budget): SpendPolicy {
 
 function looser({ period, limit, timeZone }: Budget): RailError {
   const most = `${toDecimal(limit)} ${limit.currency}`;
-  return new RailError(
-    'denied',
-    `The ${period} budget is ${most} (${timeZone}), and an agent can only lower it.`,
-    {
-      details: { reason: 'budget_loosened', period, limit_cents: limit.amount, currency: limit.currency },
-      nextAction: 'Have the operator raise it: railyard budget set.',
-    },
-  );
+  return loosened(`The ${period} budget is ${most} (${timeZone}), and an agent can only lower it.`, {
+    period,
+    limit_cents: limit.amount,
+    currency: limit.currency,
+  });
+}
+
+function unlocking({ limit: { currency } }: Budget): RailError {
+  return loosened(`Nothing may be spent in ${currency}, and an agent cannot change that.`, { currency });
+}
+
+function loosened(message: string, details: JsonObject): RailError {
+  return new RailError('denied', message, {
+    details: { reason: 'budget_loosened', ...details },
+    nextAction: 'Have the operator raise it: railyard budget set.',
+  });
 }
