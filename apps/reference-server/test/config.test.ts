@@ -179,7 +179,7 @@ describe('readConfig', () => {
     expect(refusalOf({ RAILYARD_MODE: 'live' })).toContain('Set X402_NETWORK, X402_PAY_TO,');
   });
 
-  test('buys elsewhere with what is set whole, and sends no card without encryption', () => {
+  test('buys elsewhere with what is set whole, in live mode with encryption and a say in each authorization', () => {
     const cards = {
       STRIPE_SECRET_KEY: 'sk_test_1',
       STRIPE_ISSUING_CARDHOLDER: 'ich_1',
@@ -198,6 +198,11 @@ describe('readConfig', () => {
       BASE_URL: 'https://shop.example',
     };
     expect(refusalOf(live)).toContain('without encryption');
+    const sealed = { ...live, CORNER_MARKET_URL: 'https://market.example/v1' };
+    expect(refusalOf(sealed)).toContain('Set STRIPE_WEBHOOK_SECRET');
+    expect(readConfig({ ...sealed, STRIPE_WEBHOOK_SECRET: 'whsec_1' }).buying).toMatchObject({
+      issuing: { webhookSecrets: ['whsec_1'] },
+    });
   });
 
   test('takes cards alone, with the realm of its address, and refuses half a Stripe account', () => {

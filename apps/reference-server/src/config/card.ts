@@ -39,6 +39,10 @@ export function readBuying(set: Set, stripe: StripeProvider | null, mode: Mode):
     );
   if (mode === 'live' && !url.startsWith('https:'))
     throw mistake('Cards would be sent without encryption. Set CORNER_MARKET_URL to an https address.');
+  if (mode === 'live' && stripe.webhookSecrets.length === 0)
+    throw mistake(
+      'What cards pay could not be decided here. Set STRIPE_WEBHOOK_SECRET to the secrets of your endpoints, with those of /webhooks/card/main and /webhooks/card/main/authorize.',
+    );
   return buyingWith(stripe, cardholder, { url, apiKey });
 }
 
