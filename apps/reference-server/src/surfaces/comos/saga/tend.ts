@@ -1,5 +1,5 @@
 import type { Surface } from '../surface.ts';
-import { fail } from './fail.ts';
+import { fail, giveBack } from './fail.ts';
 import { failure } from './failure.ts';
 import { finish } from './finish.ts';
 import { changeSaga, PATIENCE, SAGA_SPACE, type Saga } from './record.ts';
@@ -22,7 +22,7 @@ export async function tendSagas(surface: Surface): Promise<void> {
 async function tend(surface: Surface, saga: Saga): Promise<void> {
   const standing = await standingOf(surface, saga);
   if (standing.report?.order) return finish(surface, saga);
-  if (saga.failure) await surface.inventory.release(saga);
+  if (saga.failure) await giveBack(surface, saga);
   else if (statusOf(standing) === 'pending')
     await fail(surface, saga, failure('SAGA_TIMEOUT', 'process_payment'));
   const isAwaited = statusOf(standing) === 'payment_pending' && surface.now() < saga.startedAt + LONGEST;
