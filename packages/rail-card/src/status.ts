@@ -44,7 +44,7 @@ export const status = asking(async ({ payment, context, errand, used }) => {
   }
 });
 
-/** A fence: closes the card, unless the merchant has confirmed the order. */
+/** A fence: closes the card, unless the merchant has confirmed the order. Without a certain word it ends nothing. */
 export const cancel = asking(async ({ payment, context, errand, used }) => {
   const { [FACTS.refund]: refund = null } = payment.facts;
   const found = await errand.merchant.find(errand.key);
@@ -52,6 +52,7 @@ export const cancel = asking(async ({ payment, context, errand, used }) => {
     return withOrder(errand, used, found, refund);
   // Recorded first: from then on no authorization is approved.
   await context.remember({ [FACTS.fenced]: new Date(context.now()).toISOString() });
-  const held = await shut(errand, used);
-  return held === 'nothing' ? { state: 'cancelled' } : inDoubt(errand, used);
+  const isCertain = found.answer === 'never' || found.answer === 'refused';
+  if (isCertain && (await shut(errand, used)) === 'nothing') return { state: 'cancelled' };
+  return inDoubt(errand, used);
 });

@@ -223,15 +223,31 @@ describe('cardRail', () => {
     const open = mount();
     open.merchant.next = 'pending';
     await open.settle();
-    expect(await open.cancel()).toEqual({ state: 'cancelled' });
+    expect(await open.cancel()).toMatchObject({ state: 'unknown', openCase: 'order_in_doubt' });
     await open.merchant.finish('paid');
     expect(open.bank.charges()).toEqual([]);
-    expect(await open.settle({ first: false })).toMatchObject({ state: 'declined' });
+    expect(await open.status()).toMatchObject({ state: 'declined' });
 
     const done = mount();
     await done.settle();
     expect(await done.cancel()).toMatchObject({ state: 'paid' });
     expect(done.remembered).not.toHaveProperty('card_fenced');
+  });
+
+  it('calls nothing cancelled of which the merchant may have an order still', async () => {
+    for (const [says, next, answer] of [
+      ['all', 'declined', { state: 'cancelled' }],
+      ['nothing', 'paid', { state: 'unknown', openCase: 'order_in_doubt' }],
+      ['unclear', 'pending', { state: 'unknown', openCase: 'order_in_doubt' }],
+    ] as const) {
+      const { settle, cancel, merchant, bank } = mount();
+      Object.assign(merchant, { says, next });
+      await settle();
+      expect(await cancel()).toMatchObject(answer);
+      expect(bank.cards()).toMatchObject([{ isOpen: false }]);
+    }
+    const unsent = mount();
+    expect(await unsent.cancel()).toEqual({ state: 'cancelled' });
   });
 
   it('calls an order paid once the card has paid all of it, and still does', async () => {
