@@ -12,16 +12,22 @@ interface Asked {
   readonly used: Used;
 }
 
+type Asking = (settings: Settings, payment: PaymentRef, context: RailContext) => Promise<Settlement>;
+
 /** Finds the errand of a payment, and answers by this; nobody can tell what cannot be found. */
-function asking(
-  answer: (asked: Asked) => Promise<Settlement>,
-): (settings: Settings, payment: PaymentRef, context: RailContext) => Promise<Settlement> {
-  return async (settings, payment, context) => {
+function asking(answer: (asked: Asked) => Promise<Settlement>): Asking {
+  const ask: Asking = async (settings, payment, context) => {
     const terms = readTerms(payment.prepared);
     const errand = terms && errandOf(settings, terms, payment, context);
     if (!errand) return unknown({ reason: terms ? 'merchant_unknown' : 'not_prepared' });
     const used = await usedIn(errand, payment.facts, context.now());
     return 'reason' in used ? unknown(used) : answer({ payment, context, errand, used });
+  };
+  return async (settings, payment, context) => {
+    const answered = await ask(settings, payment, context);
+    const isFenced = payment.facts[FACTS.fenced] !== undefined;
+    // With a case nothing is sent again: it would be bought with a card that pays no more.
+    return isFenced && answered.state === 'unknown' ? { openCase: 'order_in_doubt', ...answered } : answered;
   };
 }
 

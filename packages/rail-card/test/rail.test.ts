@@ -307,6 +307,26 @@ describe('cardRail', () => {
     expect(merchant.orders()).toEqual([]);
   });
 
+  it('has nothing sent again after a fence, also while Stripe does not close the card', async () => {
+    const { settle, status, remembered, bank, merchant, context } = mount();
+    merchant.says = 'nothing';
+    await settle();
+    Object.assign(remembered, { card_fenced: '2030-03-17T12:10:00.000Z' });
+    merchant.says = 'all';
+    const deaf: typeof fetch = async (input, init) =>
+      new Request(input, init).method === 'POST'
+        ? new Response(null, { status: 502 })
+        : context.fetch(input, init);
+
+    expect(await status({ fetch: deaf })).toMatchObject({
+      state: 'unknown',
+      reason: 'card_not_closed',
+      openCase: 'order_in_doubt',
+    });
+    expect(bank.cards()).toMatchObject([{ isOpen: true }]);
+    expect(await status()).toMatchObject({ state: 'declined', reason: 'merchant_silent' });
+  });
+
   it('has no webhooks without a secret for them', () => {
     const { webhookSecrets: _, ...stripe } = { ...OPTIONS.stripe, webhookSecrets: [WEBHOOK_SECRET] };
     expect(cardRail({ ...OPTIONS, stripe })).not.toHaveProperty('webhook');
