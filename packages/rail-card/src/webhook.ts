@@ -1,6 +1,8 @@
 import { type PaymentEvent, RailError, type RailRequest, type WebhookContext } from '@railyard/core/rail';
+import type { Failure } from './client/answer.ts';
 import { createAsk } from './client/ask.ts';
 import { retrieveCard } from './client/cards.ts';
+import { retrieveAuthorization } from './client/spending.ts';
 import type { Settings } from './options.ts';
 import { signedEvent } from './signature.ts';
 import type { Bearing } from './wire/bearing.ts';
@@ -26,7 +28,8 @@ export async function webhook(
     : readCard(objectIn(event.object.card) ?? {})?.ours;
   const about = ours && paymentOf(ours);
   if (!about || !transaction) return about ?? null;
-  const alarm = event.type === 'issuing_transaction.created' ? alarmOf(transaction) : null;
+  const isNew = event.type === 'issuing_transaction.created';
+  const alarm = isNew ? await alarmOf(settings, transaction, context) : null;
   return { ...about, ...(alarm && { alarm }) };
 }
 
@@ -40,14 +43,41 @@ export function paymentOf({ tenant, cart, attempt, deployment }: Bearing): Payme
 async function bearingOn(settings: Settings, id: string, context: WebhookContext): Promise<Bearing | null> {
   const card = await retrieveCard(createAsk(settings, context), id);
   if (!('reason' in card)) return card.ours;
-  if (card.fault?.status === 404) return null;
-  throw new RailError('upstream_unavailable', 'Stripe does not say now whose card this is.', {
-    retryAfter: 5,
-  });
+  if (isMissing(card)) return null;
+  throw notNow('Stripe does not say now whose card this is.');
 }
 
 /** What nobody would ask about any more once the order is paid. */
-function alarmOf({ id, kind, authorization }: Transaction): PaymentEvent['alarm'] | null {
-  if (kind === 'refund') return { word: 'merchant_refund', reference: id };
-  return kind === 'capture' && authorization === null ? { word: 'force_posted', reference: id } : null;
+async function alarmOf(
+  settings: Settings,
+  { id, kind, authorization }: Transaction,
+  context: WebhookContext,
+): Promise<PaymentEvent['alarm'] | null> {
+  switch (kind) {
+    case 'refund':
+      return { word: 'merchant_refund', reference: id };
+    case 'capture':
+      return (await isGranted(settings, authorization, context))
+        ? null
+        : { word: 'force_posted', reference: id };
+    case 'other':
+      return null;
+  }
+}
+
+/** Whether money was authorized before it was taken. */
+async function isGranted(settings: Settings, id: string | null, context: WebhookContext): Promise<boolean> {
+  if (id === null) return false;
+  const authorization = await retrieveAuthorization(createAsk(settings, context), id);
+  if (!('reason' in authorization)) return authorization.approved;
+  if (isMissing(authorization)) return false;
+  throw notNow('Stripe does not say now whether this money was authorized.');
+}
+
+function isMissing({ fault }: Failure): boolean {
+  return fault?.status === 404;
+}
+
+function notNow(message: string): RailError {
+  return new RailError('upstream_unavailable', message, { retryAfter: 5 });
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '@railyard/core/rail';
 import { type Authorization, readAuthorization } from '../wire/authorization.ts';
 import { readAll } from '../wire/members.ts';
 import { readTransaction, type Transaction } from '../wire/transaction.ts';
+import { type Failure, UNREADABLE } from './answer.ts';
 import type { Ask } from './ask.ts';
 
 /** What merchants have had of some cards, in minor units of the cards' currency. */
@@ -27,11 +28,19 @@ export async function spentWith(ask: Ask, cards: readonly string[]): Promise<Spe
   );
 }
 
-/** What an authorization and its transactions come to. Money that nobody had authorized counts like any other. */
+/** An authorization as it is now. */
+export async function retrieveAuthorization(ask: Ask, id: string): Promise<Authorization | Failure> {
+  const answer = await ask.get(`/authorizations/${id}`);
+  if ('reason' in answer) return answer;
+  const authorization = readAuthorization(answer.body);
+  return authorization?.id === id ? authorization : UNREADABLE;
+}
+
+/** What authorizations and transactions come to. Money that nobody had authorized counts like any other. */
 function sumOf(authorizations: readonly Authorization[], transactions: readonly Transaction[]): Spent {
   const captures = transactions.filter(({ kind }) => kind === 'capture');
-  const forced = captures.filter(({ authorization }) => authorization === null);
   const granted = authorizations.filter(({ approved }) => approved);
+  const forced = captures.filter(({ authorization }) => !granted.some(({ id }) => id === authorization));
   const sums = granted.map((one) => {
     const captured = totalOf(captures.filter(({ authorization }) => authorization === one.id));
     return { taken: takenOf(one, captured), returned: returnedOf(one, captured) };

@@ -1,0 +1,56 @@
+import type { JsonObject } from '@railyard/core/rail';
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../src/client/ask.ts';
+import { spentWith } from '../src/client/spending.ts';
+
+const AUTHORIZATION = {
+  object: 'issuing.authorization',
+  id: 'iauth_1',
+  amount: 0,
+  currency: 'usd',
+  approved: true,
+  status: 'closed',
+  request_history: [{ approved: true, amount: 4_000 }],
+};
+const CAPTURE = {
+  object: 'issuing.transaction',
+  id: 'ipi_1',
+  card: 'ic_1',
+  amount: -4_000,
+  currency: 'usd',
+  type: 'capture',
+  authorization: 'iauth_1',
+};
+
+/** Stripe, of whose card these are all. */
+function listing(authorizations: readonly JsonObject[], transactions: readonly JsonObject[]): Ask {
+  const get: Ask['get'] = async (path) => ({
+    body: { data: [...(path === '/authorizations' ? authorizations : transactions)], has_more: false },
+  });
+  return { get, post: get };
+}
+
+describe('what was spent with a card', () => {
+  it('is what was captured of what was granted', async () => {
+    expect(await spentWith(listing([AUTHORIZATION], [CAPTURE]), ['ic_1'])).toEqual({
+      taken: 4_000,
+      returned: 0,
+    });
+  });
+
+  it.each([
+    ['that names no authorization', null],
+    ['that names one that is not listed', 'iauth_2'],
+    ['that names one that was declined', 'iauth_3'],
+  ])('is also a capture %s', async (_, authorization) => {
+    const declined = {
+      ...AUTHORIZATION,
+      id: 'iauth_3',
+      approved: false,
+      request_history: [{ approved: false, amount: 999 }],
+    };
+    const forced = { ...CAPTURE, id: 'ipi_2', amount: -999, authorization };
+    const ask = listing([AUTHORIZATION, declined], [CAPTURE, forced]);
+    expect(await spentWith(ask, ['ic_1'])).toEqual({ taken: 4_999, returned: 0 });
+  });
+});
