@@ -5,7 +5,7 @@ import type { MerchantCard, MerchantOrder } from './connector.ts';
 import { cardsOf, type Errand, errandOf, FACTS, type Used } from './errand.ts';
 import type { Settings } from './options.ts';
 import { readTerms, type Terms } from './prepared.ts';
-import { inDoubt, unknown, withOrder, withoutOrder } from './standing.ts';
+import { unknown, withOrder, withoutOrder, withoutWord } from './standing.ts';
 import type { Card } from './wire/card.ts';
 
 /** Milliseconds from the first call of a turn to the order: whoever was held up for longer may have been overtaken. */
@@ -61,7 +61,7 @@ async function straysBeside(errand: Errand, { id }: Card, now: number): Promise<
 
 /** What is known of an order that may have been placed before; null when it may be placed now. */
 async function findBefore(
-  { patience }: Settings,
+  settings: Settings,
   errand: Errand,
   { status }: Card,
   used: Used,
@@ -77,10 +77,7 @@ async function findBefore(
       // What was closed is bought no more.
       return status === 'canceled' ? withoutOrder(errand, used, 'card_closed') : null;
     case 'unknown':
-      if (context.now() < errand.terms.at + patience) return unknown({ reason: 'merchant_silent' });
-      // Recorded first: from then on no authorization is approved.
-      await context.remember({ [FACTS.fenced]: new Date(context.now()).toISOString() });
-      return inDoubt(errand, used);
+      return withoutWord(settings, errand, used, context);
   }
 }
 

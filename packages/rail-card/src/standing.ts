@@ -1,9 +1,10 @@
-import type { RefundSeen, Settlement } from '@railyard/core/rail';
+import type { RailContext, RefundSeen, Settlement } from '@railyard/core/rail';
 import type { Doubt } from './client/answer.ts';
 import { closeCards } from './client/cards.ts';
 import { type Spent, spentWith } from './client/spending.ts';
 import type { Placed } from './connector.ts';
-import type { Errand, Used } from './errand.ts';
+import { type Errand, FACTS, type Used } from './errand.ts';
+import type { Settings } from './options.ts';
 
 const DAY = 24 * 3_600_000;
 /** Seconds until asking again can help. */
@@ -76,6 +77,23 @@ export async function withoutOrder(errand: Errand, used: Used, reason: string): 
   return held === 'nothing'
     ? { state: 'declined', reason, evidence: 'provider_state' }
     : openCase('charged_without_order', used);
+}
+
+/** The merchant does not say whether there is an order: asked again while patience lasts, then fenced. */
+export async function withoutWord(
+  { patience }: Settings,
+  errand: Errand,
+  used: Used,
+  context: RailContext,
+): Promise<Settlement> {
+  if (context.now() < errand.terms.at + patience) return unknown({ reason: 'merchant_silent' });
+  await recordFence(context);
+  return inDoubt(errand, used);
+}
+
+/** Comes before the card is closed: once it is recorded no authorization is approved. */
+export function recordFence(context: RailContext): Promise<void> {
+  return context.remember({ [FACTS.fenced]: new Date(context.now()).toISOString() });
 }
 
 /** Nobody can tell whether there is an order. The card is closed, and a person has to look. */

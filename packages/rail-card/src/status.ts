@@ -2,10 +2,11 @@ import type { PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
 import { type Errand, errandOf, FACTS, isOver, type Used, usedIn } from './errand.ts';
 import type { Settings } from './options.ts';
 import { readTerms } from './prepared.ts';
-import { inDoubt, shut, unknown, withOrder, withoutOrder } from './standing.ts';
+import { inDoubt, recordFence, shut, unknown, withOrder, withoutOrder, withoutWord } from './standing.ts';
 
 /** A payment that is asked about, and the errand that it is. */
 interface Asked {
+  readonly settings: Settings;
   readonly payment: PaymentRef;
   readonly context: RailContext;
   readonly errand: Errand;
@@ -21,7 +22,7 @@ function asking(answer: (asked: Asked) => Promise<Settlement>): Asking {
     const errand = terms && errandOf(settings, terms, payment, context);
     if (!errand) return unknown({ reason: terms ? 'merchant_unknown' : 'not_prepared' });
     const used = await usedIn(errand, payment.facts, context.now());
-    return 'reason' in used ? unknown(used) : answer({ payment, context, errand, used });
+    return 'reason' in used ? unknown(used) : answer({ settings, payment, context, errand, used });
   };
   return async (settings, payment, context) => {
     const answered = await ask(settings, payment, context);
@@ -32,7 +33,7 @@ function asking(answer: (asked: Asked) => Promise<Settlement>): Asking {
 }
 
 /** Where an errand stands. Closes a card for which there can be no order any more. */
-export const status = asking(async ({ payment, context, errand, used }) => {
+export const status = asking(async ({ settings, payment, context, errand, used }) => {
   const { [FACTS.fenced]: fenced, [FACTS.refund]: refund = null } = payment.facts;
   const found = await errand.merchant.find(errand.key);
   switch (found.answer) {
@@ -46,7 +47,10 @@ export const status = asking(async ({ payment, context, errand, used }) => {
         ? withoutOrder(errand, used, 'order_never_placed')
         : unknown({ reason: 'not_placed' });
     case 'unknown':
-      return fenced === undefined ? unknown({ reason: 'merchant_silent' }) : inDoubt(errand, used);
+      if (fenced !== undefined) return inDoubt(errand, used);
+      // There is an order, and its payment may go on.
+      if (payment.reference !== null) return unknown({ reason: 'merchant_silent' });
+      return withoutWord(settings, errand, used, context);
   }
 });
 
@@ -56,8 +60,7 @@ export const cancel = asking(async ({ payment, context, errand, used }) => {
   const found = await errand.merchant.find(errand.key);
   if (found.answer === 'placed' && found.state !== 'confirming')
     return withOrder(errand, used, found, refund);
-  // Recorded first: from then on no authorization is approved.
-  await context.remember({ [FACTS.fenced]: new Date(context.now()).toISOString() });
+  await recordFence(context);
   const isCertain = found.answer === 'never' || found.answer === 'refused';
   if (isCertain && (await shut(errand, used)) === 'nothing') return { state: 'cancelled' };
   return inDoubt(errand, used);

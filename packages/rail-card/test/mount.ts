@@ -41,7 +41,7 @@ export interface Mounted {
   readonly prepare: () => Promise<Prepared | Refusal>;
   readonly prepared: () => Promise<JsonObject>;
   readonly settle: (change?: Partial<RailContext>) => Promise<Settlement>;
-  readonly status: (change?: Partial<RailContext>) => Promise<Settlement>;
+  readonly status: (change?: Partial<RailContext>, known?: Partial<PaymentRef>) => Promise<Settlement>;
   readonly cancel: () => Promise<Settlement>;
   readonly refund: (change?: Partial<RefundRequest>) => Promise<RefundState>;
 }
@@ -97,7 +97,7 @@ export function mount(options: Partial<CardRailOptions> = {}): Mounted {
     prepared,
     settle: async (change) =>
       rail.settle(purchase, null, { ...context, prepared: await prepared(), ...change }),
-    status: async (change) => rail.status(await ref(), { ...context, ...change }),
+    status: async (change, known) => rail.status({ ...(await ref()), ...known }, { ...context, ...change }),
     cancel: async () => rail.cancel(await ref(), context),
     async refund(change) {
       const usual = { id: 'refund_1', key: 'key_2', amount: purchase.total, reason: 'cart_changed' };

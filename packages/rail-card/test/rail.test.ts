@@ -327,6 +327,27 @@ describe('cardRail', () => {
     expect(await status()).toMatchObject({ state: 'declined', reason: 'merchant_silent' });
   });
 
+  it('fences an order that nobody has heard of for too long, also when nothing is sent any more', async () => {
+    const { settle, status, remembered, bank, merchant } = mount();
+    merchant.says = 'unclear';
+    await settle();
+    expect(await status(at(9))).toEqual({ state: 'unknown', reason: 'merchant_silent' });
+    expect(remembered).not.toHaveProperty('card_fenced');
+
+    expect(await status(at(24 * 60))).toMatchObject({ state: 'unknown', openCase: 'charged_in_doubt' });
+    expect(remembered).toMatchObject({ card_fenced: '2030-03-18T12:00:00.000Z' });
+    expect(bank.cards()).toMatchObject([{ isOpen: false }]);
+  });
+
+  it('fences no order that the merchant has shown, however long it is silent about it', async () => {
+    const { settle, status, merchant, remembered } = mount();
+    merchant.next = 'pending';
+    const { reference } = (await settle()) as { readonly reference: string };
+    merchant.says = 'nothing';
+    expect(await status(at(24 * 60), { reference })).toEqual({ state: 'unknown', reason: 'merchant_silent' });
+    expect(remembered).not.toHaveProperty('card_fenced');
+  });
+
   it('has no webhooks without a secret for them', () => {
     const { webhookSecrets: _, ...stripe } = { ...OPTIONS.stripe, webhookSecrets: [WEBHOOK_SECRET] };
     expect(cardRail({ ...OPTIONS, stripe })).not.toHaveProperty('webhook');
