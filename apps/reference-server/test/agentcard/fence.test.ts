@@ -47,3 +47,17 @@ test('after the fence nothing is approved any more, also while Stripe does not c
   expect(decisions(market)).toEqual([[false, 'webhook_declined']]);
   expect(market.shop.orders()).toMatchObject([{ state: 'failed' }]);
 });
+
+test('after the fence nothing is sent to the merchant again, also once it is certain that there is no order', async () => {
+  const market = await openMarket();
+  const shopper = await openShopper(market);
+  await shopper.fill();
+  market.shop.fault('orders.create', { fault: 'cut', when: 'before' });
+  market.shop.loseIndex(14 * 60_000);
+  market.stripe.fault('issuing_cards.update', { fault: 'bad_gateway', when: 'before', times: 1_000 });
+  await shopper.checkout({ idempotency_key: 'one' });
+  await pass(market, 60);
+
+  expect(market.stripe.issuing.cards()).toMatchObject([{ status: 'active' }]);
+  expect(market.shop.calls().filter(({ call }) => call === 'orders.create')).toHaveLength(1);
+});
