@@ -88,7 +88,10 @@ describe.each(WAYS)('S2.11 a refund on $rail of which nobody knows for two days'
   });
 
   it('is over when an operator rules that it was made, or gives it up', async () => {
-    for (const ruling of [{ ruling: 'refunded', reference: 're_1' }, { ruling: 'given_up', insist: true }]) {
+    for (const ruling of [
+      { ruling: 'refunded', reference: 're_1' },
+      { ruling: 'given_up', insist: true },
+    ]) {
       const { shop, cart, id } = await unanswered(way, 'not made');
       const { status } = await shop.rule(id, ruling);
       expect(status).toBe(200);
