@@ -1,5 +1,5 @@
 // A server that kills itself, as hard as a power cut, before or after its n-th call of the store or a provider in a
-// payment. Without KILL_AT it only counts. Each step is told on standard output before it is taken.
+// payment that names it. Each step is told on standard output before it is taken.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeSync } from 'node:fs';
 import type { Store } from '@railyard/core/store';
@@ -9,23 +9,21 @@ import { openPorts } from '../../src/ports.ts';
 import { QUOTE_SPACE } from '../../src/quotes.ts';
 import { compose } from '../../src/server.ts';
 
-const { KILL_AT = '', KILL_WHEN = '' } = process.env;
 const config = readConfig(process.env);
 // The sandbox belongs to the test, and outlives this process.
 const ports = await openPorts(config, 'parent');
 /** The payment whose steps are counted. Webhooks and the background work have steps of their own, whenever they come. */
-const payment = new AsyncLocalStorage<{ steps: number }>();
+const payment = new AsyncLocalStorage<{ steps: number; readonly killed: string }>();
 const PAYMENTS = ['payment-signature', 'payment-authorization'];
 
 async function mortal<T>(name: string, run: () => Promise<T>): Promise<T> {
   const own = payment.getStore();
   if (!own) return run();
   own.steps += 1;
-  const isLast = String(own.steps) === KILL_AT;
   writeSync(1, `STEP ${own.steps} ${name}\n`);
-  if (isLast && KILL_WHEN === 'before') process.kill(process.pid, 'SIGKILL');
+  if (own.killed === `before ${own.steps}`) process.kill(process.pid, 'SIGKILL');
   const value = await run();
-  if (isLast) process.kill(process.pid, 'SIGKILL');
+  if (own.killed === `after ${own.steps}`) process.kill(process.pid, 'SIGKILL');
   return value;
 }
 
@@ -43,7 +41,7 @@ const server = compose({
   ...ports,
   store,
   fetch: (input, init) => mortal(callOf(input, init), () => ports.fetch(input, init)),
-  reconcileEvery: KILL_AT === '' ? 100 : 60_000,
+  reconcileEvery: 100,
 });
 
 /** What a call of a provider is about. */
@@ -59,10 +57,14 @@ await listen(
   {
     fetch: (request) =>
       PAYMENTS.some((name) => request.headers.has(name))
-        ? payment.run({ steps: 0 }, () => server.fetch(request))
+        ? payment.run({ steps: 0, killed: request.headers.get('x-killed') ?? '' }, () =>
+            server.fetch(request),
+          )
         : server.fetch(request),
   },
   config,
 );
-if (KILL_AT === '') server.background.start();
+server.background.start();
+// Only who ends well leaves the compiled code behind.
+process.once('SIGTERM', () => process.exit());
 writeSync(1, 'Railyard is ready\n');
