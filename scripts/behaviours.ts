@@ -1,4 +1,5 @@
-// Lists the behaviours of docs/behaviours.md that begin the name of no test: `node scripts/behaviours.ts S0 S1`.
+// Lists the behaviours of docs/behaviours.md with the tests whose names begin with them: `node scripts/behaviours.ts S0 S1`.
+// Fails when one has none.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -14,24 +15,50 @@ export function behavioursIn(document: string): readonly string[] {
   return [...document.matchAll(LINE)].map(([, id = '']) => id);
 }
 
-/** The numbers that names in a test file begin with. */
-export function namedIn(testFile: string): readonly string[] {
-  return namesIn(testFile).flatMap((name) => NUMBERS.exec(name)?.[0].split(' ') ?? []);
+/** A test, or a group of them, that proves behaviours. */
+export interface Proof {
+  readonly ids: readonly string[];
+  readonly name: string;
 }
 
-/** The behaviours of these groups, `S0` and so on, that no test file names. */
-export function unnamed(groups: readonly string[]): readonly string[] {
+/** The names in a test file that begin with numbers. */
+export function proofsIn(testFile: string): readonly Proof[] {
+  return namesIn(testFile).flatMap((name) => {
+    const ids = NUMBERS.exec(name)?.[0].split(' ');
+    return ids ? [{ ids, name }] : [];
+  });
+}
+
+/** A behaviour with its tests, as `file: name`. */
+export interface Behaviour {
+  readonly id: string;
+  readonly tests: readonly string[];
+}
+
+/** The behaviours of these groups, `S0` and so on, in the order of the document. */
+export function behavioursOf(groups: readonly string[]): readonly Behaviour[] {
   const files = execFileSync('git', ['ls-files', '*.test.ts'], { cwd: root, encoding: 'utf8' }).trim();
-  const named = new Set(
-    files.split('\n').flatMap((file) => namedIn(readFileSync(resolve(root, file), 'utf8'))),
-  );
-  const all = behavioursIn(readFileSync(resolve(root, 'docs/behaviours.md'), 'utf8'));
-  return all.filter((id) => groups.includes(id.split('.', 1).join('')) && !named.has(id));
+  const proofs = files
+    .split('\n')
+    .flatMap((file) => proofsIn(readFileSync(resolve(root, file), 'utf8')).map((one) => ({ file, ...one })));
+  return behavioursIn(readFileSync(resolve(root, 'docs/behaviours.md'), 'utf8'))
+    .filter((id) => groups.includes(id.split('.', 1).join('')))
+    .map((id) => ({
+      id,
+      tests: proofs.filter(({ ids }) => ids.includes(id)).map(({ file, name }) => `${file}: ${name}`),
+    }));
 }
 
 if (import.meta.main) {
   const groups = process.argv.length > 2 ? process.argv.slice(2) : ['S0', 'S1', 'S2', 'S3'];
-  const missing = unnamed(groups);
-  console.log(missing.length === 0 ? 'Every behaviour begins the name of a test.' : missing.join('\n'));
+  const behaviours = behavioursOf(groups);
+  for (const { id, tests } of behaviours) {
+    console.log(id);
+    for (const test of tests.length > 0 ? tests : ['NO TEST']) console.log(`  ${test}`);
+  }
+  const missing = behaviours.filter(({ tests }) => tests.length === 0).map(({ id }) => id);
+  console.log(
+    `${behaviours.length} behaviours, ${missing.length} without a test ${missing.join(', ')}`.trim(),
+  );
   process.exitCode = missing.length === 0 ? 0 : 1;
 }

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { behavioursIn, namedIn, unnamed } from '../scripts/behaviours.ts';
+import { behavioursIn, behavioursOf, proofsIn } from '../scripts/behaviours.ts';
 
 describe('the behaviours', () => {
   it('of all four sources each begin the name of a test', () => {
-    expect(unnamed(['S0', 'S1', 'S2', 'S3'])).toEqual([]);
+    const all = behavioursOf(['S0', 'S1', 'S2', 'S3']);
+    expect(all).toHaveLength(123);
+    expect(all.filter(({ tests }) => tests.length === 0)).toEqual([]);
   });
 
   it('are read from the document, and missed where no name begins with them', () => {
     expect(behavioursIn('- S1.46a Two at once.\n- S2.1 One.\nS3.1 is no line.')).toEqual(['S1.46a', 'S2.1']);
     const names = "test('S0.7 S0.8 both', () => {});\ntest('not S0.9', () => {});";
-    expect(namedIn(names)).toEqual(['S0.7', 'S0.8']);
+    expect(proofsIn(names)).toEqual([{ ids: ['S0.7', 'S0.8'], name: 'S0.7 S0.8 both' }]);
   });
 
   it.each([
@@ -20,7 +22,7 @@ describe('the behaviours', () => {
     ['a group', "describe.each([1, 2])('S0.21 at %i', () => {});"],
     ['a test for some systems', "it.runIf(isLinux)('S0.21 here', () => {});"],
   ])('are named by %s', (_, file) => {
-    expect(namedIn(file)).toEqual(['S0.21']);
+    expect(proofsIn(file)).toMatchObject([{ ids: ['S0.21'] }]);
   });
 
   it.each([
@@ -32,6 +34,6 @@ describe('the behaviours', () => {
     ['a test in a group that is skipped', "describe.skip('all', () => { it('S0.21 it', () => {}); });"],
     ['a plan', "it.todo('S0.21 it');"],
   ])('are not named by %s', (_, file) => {
-    expect(namedIn(file)).toEqual([]);
+    expect(proofsIn(file)).toEqual([]);
   });
 });
