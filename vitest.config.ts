@@ -10,6 +10,8 @@ export default defineConfig({
     reporters: ['default', './scripts/plain-summary.ts'],
     // Two at least: many of them wait for processes of their own.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Each worker loads a module once for all its files, in which no test leaves anything behind.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
