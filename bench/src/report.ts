@@ -5,13 +5,10 @@ import { type Cost, costOf, type Samples } from './measure.ts';
 export interface Row extends Cost, Pick<Case, 'name' | 'floor' | 'target' | 'rival'> {}
 
 export function rowsOf(samples: Samples): readonly Row[] {
-  return [HELLO, ...CASES].map(({ name, floor, target, rival }) => ({
-    name,
-    floor,
-    target,
-    rival,
-    ...costOf(samples.get(name) ?? []),
-  }));
+  return [HELLO, ...CASES].flatMap(({ name, floor, target, rival }) => {
+    const measured = samples.get(name);
+    return measured ? [{ name, floor, target, rival, ...costOf(measured) }] : [];
+  });
 }
 
 /** The rows as a table for people. */

@@ -14,10 +14,17 @@ export interface ServerProcess extends Place {
   stop(): Promise<void>;
 }
 
-/** Starts a server of `servers/`. What it prints goes to `<name>.log` in the folder, as a service's output would. */
+/** A program of `servers/`. */
+export type ServerFile = 'hello.ts' | 'mppx.ts' | 'railyard.ts';
+
+/** Starts a server. What it prints goes to `<name>.log` in the folder, as a service's output would. */
 export async function startServer(
-  file: 'hello.ts' | 'mppx.ts' | 'railyard.ts',
-  { name, folder, args = [] }: { readonly name: string; readonly folder: string; readonly args?: string[] },
+  file: ServerFile,
+  {
+    name,
+    folder,
+    args,
+  }: { readonly name: string; readonly folder: string; readonly args: readonly string[] },
 ): Promise<ServerProcess> {
   const log = openSync(join(folder, `${name}.log`), 'w');
   const child = fork(join(import.meta.dirname, 'servers', file), args, {
