@@ -3,6 +3,7 @@ import type { Store } from '@railyard/core';
 import type { Key, Row } from '@railyard/core/store';
 import type { Catalogue, Variant } from './catalogue.ts';
 import { mistake } from './config/fields.ts';
+import { madeOnce } from './remembering.ts';
 import type { Seller } from './sellers.ts';
 
 /** A variant as a seller keeps it. One that is not on sale is shown to nobody, and enters no cart. */
@@ -16,12 +17,16 @@ export const PRODUCT_SPACE = 'product';
 /** What ids are made of: another text is no key of a record. */
 const ID = /^[A-Za-z0-9][\w.-]{0,99}$/;
 
+const onSaleAmong = madeOnce((products: readonly KeptVariant[]): readonly Variant[] =>
+  products.flatMap(({ onSale, ...variant }) => (onSale ? [variant] : [])),
+);
+
 /** The products in a store. */
 export function storedCatalogue(store: Pick<Store, 'get'>): Catalogue {
   const onSaleAt = async (seller: string): Promise<readonly Variant[]> => {
     const { space, key } = shelfKey(seller);
-    const products = (await store.get<readonly KeptVariant[]>(space, key)) ?? [];
-    return products.flatMap(({ onSale, ...variant }) => (onSale ? [variant] : []));
+    const products = await store.get<readonly KeptVariant[]>(space, key);
+    return products ? onSaleAmong(products) : [];
   };
   return {
     async variant(id) {

@@ -34,6 +34,20 @@ export function remembering(store: Store, spaces: readonly Space[], now: () => n
   };
 }
 
+/** Makes something of a value once; whoever shows the same object again, as one that is remembered, gets the same. */
+export function madeOnce<From extends object, Made extends object>(
+  make: (from: From) => Made,
+): (from: From) => Made {
+  const made = new WeakMap<From, Made>();
+  return (from) => {
+    const known = made.get(from);
+    if (known) return known;
+    const one = make(from);
+    made.set(from, one);
+    return one;
+  };
+}
+
 function nameOf(space: Space, key: string): string {
   return `${space}:${key}`;
 }

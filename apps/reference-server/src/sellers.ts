@@ -1,5 +1,6 @@
 import type { Store } from '@railyard/core';
 import { listAll } from './listing.ts';
+import { madeOnce } from './remembering.ts';
 
 /** Where a seller delivers. */
 export interface Coverage {
@@ -109,9 +110,13 @@ async function findSeller(store: Pick<Store, 'get'>, handle: string): Promise<Se
   return stored && whole(stored);
 }
 
-function whole({ coverage, ...seller }: StoredSeller): Seller {
-  return { onSale: true, ...seller, coverage: { cities: null, ...coverage } };
-}
+const whole = madeOnce(
+  ({ coverage, ...seller }: StoredSeller): Seller => ({
+    onSale: true,
+    ...seller,
+    coverage: { cities: null, ...coverage },
+  }),
+);
 
 /** The accounts with these active, and every other kept but inactive. */
 export function payingTo(

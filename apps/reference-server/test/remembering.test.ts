@@ -1,6 +1,6 @@
 import { memoryStore } from '@railyard/core/store';
 import { expect, test } from 'vitest';
-import { remembering } from '../src/remembering.ts';
+import { madeOnce, remembering } from '../src/remembering.ts';
 
 const key = { space: 'seller', key: 'acme' };
 
@@ -53,4 +53,16 @@ test('its own writes hold at once', async () => {
   expect(await store.get('seller', 'acme')).toBe('old');
   await write(store, 'new');
   expect(await store.get('seller', 'acme')).toBe('new');
+});
+
+test('what is made of a value is made once for it, and anew for another', () => {
+  const asked: string[] = [];
+  const shape = madeOnce(({ name }: { readonly name: string }) => {
+    asked.push(name);
+    return { shaped: name };
+  });
+  const [first, second] = [{ name: 'one' }, { name: 'one' }];
+  expect(shape(first)).toBe(shape(first));
+  expect(shape(second)).not.toBe(shape(first));
+  expect(asked).toEqual(['one', 'one']);
 });

@@ -1,8 +1,9 @@
 import type { Store } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue, Variant } from '../catalogue.ts';
 import type { Goods, Inventory, Line } from '../inventory.ts';
 import { HELD_FOR } from '../inventory.ts';
+import { madeOnce } from '../remembering.ts';
 import {
   type CartName,
   cartIn,
@@ -60,12 +61,20 @@ function heldBy(store: Store, cart: CartName): Promise<Held | null> {
 }
 
 async function stockOf(catalogue: Catalogue, { seller, lines }: Goods): Promise<Stock> {
-  const variants = await catalogue.variantsOf(seller);
-  const named = new Set(lines.map(({ variant }) => variant));
+  const stocked = stockAmong(await catalogue.variantsOf(seller));
+  if (stocked.size === 0) return stocked;
   return new Map(
-    variants.flatMap(({ id, stock }) => (named.has(id) && stock !== undefined ? [[id, stock] as const] : [])),
+    lines.flatMap(({ variant }) => {
+      const stock = stocked.get(variant);
+      return stock === undefined ? [] : [[variant, stock] as const];
+    }),
   );
 }
+
+const stockAmong = madeOnce(
+  (variants: readonly Variant[]): Stock =>
+    new Map(variants.flatMap(({ id, stock }) => (stock === undefined ? [] : [[id, stock] as const]))),
+);
 
 type Rows = readonly (Row | null)[];
 
