@@ -16,6 +16,7 @@ const PLACE = at('tenant', 'cart', 'attempt');
 
 /** What the server has for people and for protocols of their own, which its document leaves to them. */
 const PATHS: OpenApi['paths'] = {
+  '/': { get: { responses: { 303: leadsOn } } },
   '/pay/{id}': {
     get: { parameters: at('id'), responses: page },
     post: {
@@ -44,8 +45,7 @@ const PATHS: OpenApi['paths'] = {
   '/reference/{script}': {
     get: {
       parameters: at('script'),
-      // "..", which is the root, leads to the reference.
-      responses: { 200: text('text/javascript'), 303: leadsOn, 304: {}, default: problem },
+      responses: { 200: text('text/javascript'), 304: {}, default: problem },
     },
   },
   '/openapi.json': { get: { responses: { 200: { content: { 'application/json': { schema: {} } } } } } },
