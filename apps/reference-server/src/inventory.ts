@@ -20,6 +20,12 @@ export interface Line {
  */
 export type Reservation = 'held' | 'released' | 'sold' | 'refused';
 
+/** What is set aside for a cart, or was. Setting its goods aside once more makes another hold, with another id. */
+export interface Hold {
+  readonly id: number;
+  readonly state: Reservation;
+}
+
 /**
  * The goods that there are. Every method may be called again, by any number of processes, and does what it has done
  * once. Put your own stock behind it.
@@ -32,10 +38,10 @@ export interface Inventory {
   reserve(goods: Goods, until: number): Promise<readonly string[]>;
   /** Sells what was paid, whether or not it is set aside still. For good: `false` when there is too little. */
   sell(goods: Goods): Promise<boolean>;
-  /** Gives back what is set aside. */
-  release(cart: Pick<Goods, 'tenant' | 'cart'>): Promise<void>;
+  /** Gives back what is set aside by the hold with this id: nothing where another has taken its place. */
+  release(cart: Pick<Goods, 'tenant' | 'cart'>, hold: Hold['id']): Promise<void>;
   /** Null where nothing of the cart is counted. */
-  find(cart: Pick<Goods, 'tenant' | 'cart'>): Promise<Reservation | null>;
+  find(cart: Pick<Goods, 'tenant' | 'cart'>): Promise<Hold | null>;
   /** Gives back what has been set aside for too long, unless somebody pays for it at this moment. */
   lapse(isBeingPaid: (cart: Pick<Goods, 'tenant' | 'cart'>) => Awaitable<boolean>): Promise<void>;
 }

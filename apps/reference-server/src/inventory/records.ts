@@ -1,5 +1,5 @@
 import type { Key, Row } from '@railyard/core/store';
-import type { Goods, Line, Reservation } from '../inventory.ts';
+import type { Goods, Hold, Line, Reservation } from '../inventory.ts';
 
 /** The store's space for goods: of each seller what is set aside and sold, of each cart what of that is its own. */
 export const INVENTORY_SPACE = 'inventory';
@@ -15,6 +15,7 @@ export interface Gone {
 /** What of a seller's stock is a cart's. */
 export interface Held {
   readonly seller: string;
+  readonly hold: Hold['id'];
   readonly state: Reservation;
   readonly lines: readonly Line[];
 }

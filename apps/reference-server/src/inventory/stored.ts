@@ -1,7 +1,7 @@
 import type { Store } from '@railyard/core';
 import type { Row } from '@railyard/core/store';
 import type { Catalogue, Variant } from '../catalogue.ts';
-import type { Goods, Inventory, Line } from '../inventory.ts';
+import type { Goods, Hold, Inventory, Line } from '../inventory.ts';
 import { HELD_FOR } from '../inventory.ts';
 import { madeOnce } from '../remembering.ts';
 import {
@@ -41,16 +41,17 @@ export function storedInventory(store: Store, catalogue: Catalogue): Inventory {
       if (stock.size === 0 && !(await heldBy(store, goods))) return true;
       return store.update([shelfKey(goods.seller), heldKey(goods)], (rows) => sold(rows, goods, stock));
     },
-    async release(cart) {
-      await release(store, cart, Number.POSITIVE_INFINITY);
+    release: (cart, hold) => giveBack(store, cart, (held) => held.hold === hold),
+    async find(cart) {
+      const held = await heldBy(store, cart);
+      return held && { id: held.hold, state: held.state };
     },
-    find: async (cart) => (await heldBy(store, cart))?.state ?? null,
     async lapse(isBeingPaid) {
       const keys = await store.due(INVENTORY_SPACE, BATCH);
       for (const key of keys) {
         const cart = cartIn(key);
         if (await isBeingPaid(cart)) await prolong(store, cart);
-        else await release(store, cart, null);
+        else await giveBack(store, cart, (_, { due }, now) => due !== null && due <= now);
       }
     },
   };
@@ -87,7 +88,7 @@ function reserved([shelf, row]: Rows, goods: Goods, stock: Stock, until: number)
   const short = lacking(free, wanted, stock);
   if (short.length > 0) return { rows: [], result: short };
   const { tenant, seller } = goods;
-  const after: Held = { seller, state: 'held', lines: wanted };
+  const after: Held = { seller, hold: nextHold(held), state: 'held', lines: wanted };
   return {
     rows: [shelfRow(tenant, moved(free, wanted, { held: 1, sold: 0 })), heldRow(tenant, after, until)],
     result: [],
@@ -104,7 +105,7 @@ function sold([shelf, row]: Rows, goods: Goods, stock: Stock) {
   const isLeft = lacking(free, beyond, stock).length === 0;
   const { tenant, seller } = goods;
   const lines = isLeft ? wanted : [];
-  const after: Held = { seller, state: isLeft ? 'sold' : 'refused', lines };
+  const after: Held = { seller, hold: nextHold(held), state: isLeft ? 'sold' : 'refused', lines };
   return {
     rows: [shelfRow(tenant, moved(free, lines, { held: 0, sold: 1 })), heldRow(tenant, after, null)],
     result: isLeft,
@@ -136,14 +137,21 @@ function ownOf(held: Held | null, variant: string): number {
   return held.lines.find((line) => line.variant === variant)?.quantity ?? 0;
 }
 
-/** Gives back what a cart holds; with null only what has been held too long by now. */
-async function release(store: Store, cart: CartName, before: number | null): Promise<void> {
+function nextHold(held: Held | null): Hold['id'] {
+  return (held?.hold ?? 0) + 1;
+}
+
+/** Gives back what a cart holds, if it still is to be given back. */
+async function giveBack(
+  store: Store,
+  cart: CartName,
+  isOver: (held: Held, row: Row, now: number) => boolean,
+): Promise<void> {
   const held = await heldBy(store, cart);
   if (held?.state !== 'held') return;
   await store.update([shelfKey(held.seller), heldKey(cart)], ([shelf, row], now) => {
     const own = row?.value as Held | undefined;
-    const isOver = row && row.due !== null && row.due <= (before ?? now);
-    if (own?.state !== 'held' || !isOver) return { rows: [], result: null };
+    if (!row || own?.state !== 'held' || !isOver(own, row, now)) return { rows: [], result: null };
     const { tenant } = cart;
     const left = withoutOwn((shelf?.value ?? {}) as Shelf, own);
     const after: Held = { ...own, state: 'released', lines: [] };

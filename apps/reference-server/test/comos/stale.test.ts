@@ -70,3 +70,31 @@ test('what fails late gives back nothing that is being paid', async () => {
 
   expect(await goneOf(world, BASKET)).toEqual({ held: 1, sold: 0 });
 });
+
+test('a worker that gives back late gives back nothing of the next run', async () => {
+  const world = await openWorld();
+  const ada = await world.shopper('ada');
+  const [asked, late] = [createLatch(), createLatch()];
+  const inventory = inventoryOf(world);
+  const release: Inventory['release'] = async (...held) => {
+    asked.open();
+    await late.opened;
+    await inventory.release(...held);
+  };
+  const slow = await world.shopper('ada', 'demo', world.serve({ inventory: { ...inventory, release } }));
+  const declined = begin(slow, 'guest-1', { paymentMethodId: 'pm_card_chargeDeclined' });
+  await asked.opened;
+  await world.round();
+  expect(await goneOf(world, BASKET)).toEqual({ held: 0, sold: 0 });
+  const again = await ada.call('checkout_start', {
+    userId: 'ada',
+    cartId: 'guest-1',
+    shippingAddress: ADDRESS,
+  });
+
+  late.open();
+  await declined;
+
+  expect(again.structuredContent).toMatchObject({ status: 'pending' });
+  expect(await goneOf(world, BASKET)).toEqual({ held: 1, sold: 0 });
+});

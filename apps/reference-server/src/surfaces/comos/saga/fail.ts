@@ -40,8 +40,13 @@ export async function fail(surface: Surface, saga: Saga, failure: Failure): Prom
  * Gives back what a run that has failed holds: nothing of a later run, and nothing that somebody is paying for, which
  * the inventory gives back by itself once nobody does.
  */
-export async function giveBack({ store, inventory }: Surface, { tenant, id, run }: Saga): Promise<void> {
+export async function giveBack(
+  { store, inventory }: Surface,
+  { tenant, id, cart, run }: Saga,
+): Promise<void> {
+  // First: a run or a payment that begins after this has another hold.
+  const hold = await inventory.find({ tenant, cart });
   const saga = await store.get<Saga>(SAGA_SPACE, sagaKey(tenant, id).key);
-  if (!saga?.failure || saga.isDone || saga.run !== run) return;
-  if (!(await isBeingPaid(store, saga))) await inventory.release(saga);
+  if (!hold || !saga?.failure || saga.isDone || saga.run !== run) return;
+  if (!(await isBeingPaid(store, saga))) await inventory.release(saga, hold.id);
 }

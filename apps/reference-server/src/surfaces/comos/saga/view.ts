@@ -75,10 +75,11 @@ export interface Standing {
 export async function standingOf(surface: Surface, saga: Saga): Promise<Standing> {
   const { checkout, store, inventory } = surface;
   const { cart, order } = await readStanding(checkout, ownerOf(saga), saga.cart);
-  const [report, reservation] = await Promise.all([
+  const [report, hold] = await Promise.all([
     reportOrder(store, saga.tenant, order ?? orderIdOf(cart.id, cart.version)),
     inventory.find(saga),
   ]);
+  const reservation = hold?.state ?? null;
   return { saga, cart, report, reservation, page: null, isSure: Boolean(report?.order) };
 }
 
