@@ -5,9 +5,9 @@ import type { AuthorizeContext } from '@railyard/rail-card';
 import { bodyUpTo } from './http/body.ts';
 import { railRequestOf } from './http/rail-request.ts';
 import { respondJson } from './http/respond.ts';
+import { openProblems } from './http/responses.ts';
 import { type App, addRoute } from './http/route.ts';
 import type { Merchants } from './merchants.ts';
-import { openProblems } from './surfaces/kifly/http/responses.ts';
 
 const authorizationRoute = createRoute({
   method: 'post',

@@ -3,8 +3,8 @@ import { type Checkout, money, toDecimal } from '@railyard/core';
 import { guard } from '@railyard/core/http';
 import { DEMO_TENANT, PRAIRIE } from './demo-shop.ts';
 import type { PaymentInfo } from './http/document.ts';
+import { openProblems, problem } from './http/responses.ts';
 import { type App, addRoute } from './http/route.ts';
-import { openProblems, problem } from './surfaces/kifly/http/responses.ts';
 
 const PRICE = money(75, 'usd');
 const PATH = '/demo/weather';

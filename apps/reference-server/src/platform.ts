@@ -11,6 +11,7 @@ import { caseIdOf } from '@railyard/core/operator';
 import type { Logger } from 'pino';
 import { type Activations, storedActivations } from './activations.ts';
 import { type Buyers, storedBuyers } from './buyers.ts';
+import { admitDelivery } from './coverage.ts';
 import { hearSale, holdGoods } from './inventory/sales.ts';
 import { storedInventory } from './inventory/stored.ts';
 import { type ApiKeys, type Callers, KEY_SPACE, storedKeys } from './keys.ts';
@@ -30,7 +31,6 @@ import { sellersShipping } from './shipping.ts';
 import { createSpending, type Spending } from './spending.ts';
 import { hearPaid } from './surfaces/comos/saga/finish.ts';
 import type { Surface } from './surfaces/comos/surface.ts';
-import { admitDelivery } from './surfaces/kifly/coverage.ts';
 import { storedTenants, TENANT_SPACE, type Tenants } from './tenants.ts';
 
 /** What stands behind every surface: the records, and the checkout that works on them. */

@@ -1,6 +1,6 @@
 import type { Address, Awaitable } from '@railyard/core';
+import { isCovered } from './coverage.ts';
 import type { DeliveryOption, Seller } from './sellers.ts';
-import { isCovered } from './surfaces/kifly/coverage.ts';
 
 /** A delivery that somebody asks about. */
 export interface Delivery {

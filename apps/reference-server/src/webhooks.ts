@@ -4,9 +4,9 @@ import { ring } from '@railyard/core/operator';
 import { bodyUpTo } from './http/body.ts';
 import { railRequestOf } from './http/rail-request.ts';
 import { respondJson } from './http/respond.ts';
+import { openProblems } from './http/responses.ts';
 import { type App, addRoute } from './http/route.ts';
 import type { Rails } from './rails.ts';
-import { openProblems } from './surfaces/kifly/http/responses.ts';
 
 const webhookRoute = createRoute({
   method: 'post',

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { expect, test } from 'vitest';
-import { line, text } from '../src/surfaces/kifly/text.ts';
+import { line, text } from '../src/text.ts';
 import { openShop } from './shop.ts';
 
 const KINDS = [

@@ -4,11 +4,11 @@ import { listCases, listRulings, readCase, resolveCase } from '@railyard/core/op
 import type { Context } from 'hono';
 import { API_KEY_SCHEME } from '../http/document.ts';
 import type { Environment } from '../http/environment.ts';
+import { listQuery } from '../http/query.ts';
 import { respondJson } from '../http/respond.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../http/responses.ts';
 import { type App, addRoute, type Guard } from '../http/route.ts';
 import { checkQuery } from '../http/validation.ts';
-import { listQuery } from '../surfaces/kifly/http/query.ts';
-import { idempotencyHeaders, jsonBody, responses } from '../surfaces/kifly/http/responses.ts';
 import {
   caseList,
   caseOutput,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { line, text } from '../surfaces/kifly/text.ts';
+import { line, text } from '../text.ts';
 
 export const RULINGS = ['paid', 'unpaid', 'returned', 'refunded', 'again', 'given_up', 'fulfilled'] as const;
 

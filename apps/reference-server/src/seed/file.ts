@@ -6,8 +6,8 @@ import { keyInput } from '../keys/input.ts';
 import { type LimitsChange, MOST } from '../limits.ts';
 import { jsonPath, only, type PlaceOf, readAs } from '../read-as.ts';
 import { amountInput, currencyInput, nameInput, sellerInput } from '../sellers/input.ts';
-import { line } from '../surfaces/kifly/text.ts';
 import { tenantInput } from '../tenants/input.ts';
+import { line } from '../text.ts';
 
 const LINK = 'Write an https address on a host of the storefront';
 const LIST = 'Write a list';

@@ -4,7 +4,7 @@ import { isCurrency, mistake } from '../config/fields.ts';
 import { DEMO_TENANT } from '../demo-shop.ts';
 import { only } from '../read-as.ts';
 import type { Seller } from '../sellers.ts';
-import { line } from '../surfaces/kifly/text.ts';
+import { line } from '../text.ts';
 
 const NAME = 'Write letters, digits, "-", "_" and ".", at most 100, such as fern-pottery';
 /** Above what any currency asks for, and far from where numbers lose digits. */

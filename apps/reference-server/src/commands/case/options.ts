@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RULINGS } from '../../operator/schemas.ts';
 import { only, readAs } from '../../read-as.ts';
 import { nameInput } from '../../sellers/input.ts';
-import { line } from '../../surfaces/kifly/text.ts';
+import { line } from '../../text.ts';
 
 const rulingInput = only(
   {

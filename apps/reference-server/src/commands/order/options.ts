@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { only, readAs } from '../../read-as.ts';
 import { amountInput, nameInput } from '../../sellers/input.ts';
-import { line } from '../../surfaces/kifly/text.ts';
+import { line } from '../../text.ts';
 
 /** In which an order can be listed. */
 export const STATES = [

@@ -1,6 +1,6 @@
 import type { OrderReport, RefundView } from '@railyard/core/operator';
+import { shapeAddress } from '../../address.ts';
 import type { Shipment } from '../../shipments.ts';
-import { shapeAddress } from '../../surfaces/kifly/address.ts';
 import { purchaseFacts } from '../purchase.ts';
 import { dated, isoOf, shownMoney, table } from '../text.ts';
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { toDecimal } from '@railyard/core';
 import type { Hit } from '../../search.ts';
-import { line } from '../kifly/text.ts';
+import { line } from '../../text.ts';
 import { commonInput, OBJECT_ID } from './ids.ts';
 import type { Calling, Surface } from './surface.ts';
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { line } from '../kifly/text.ts';
+import { line } from '../../text.ts';
 
 /** An ObjectId, which is what products are called here. */
 export const OBJECT_ID = /^[0-9a-f]{24}$/;

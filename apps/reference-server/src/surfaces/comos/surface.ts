@@ -1,12 +1,12 @@
 import type { Checkout, Mode, MutationCall, Owner, Store } from '@railyard/core';
 import type { Catalogue } from '../../catalogue.ts';
+import { sellerGone } from '../../coverage.ts';
 import type { Inventory } from '../../inventory.ts';
 import type { Mail } from '../../mail.ts';
 import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import type { Shipping } from '../../shipping.ts';
 import type { TestCards } from '../../test-cards.ts';
-import { sellerGone } from '../kifly/coverage.ts';
 
 /** What the operations of this surface stand on. */
 export interface Surface {

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
+import { addressOutput, shapeAddress } from '../../address.ts';
 import { canonicalEmail, emailInput } from '../../buyers/email.ts';
-import { addressOutput, shapeAddress } from './address.ts';
+import { line, text } from '../../text.ts';
 import { buyerOf } from './buyer-token.ts';
 import { operation } from './operation.ts';
 import { type Calling, ownerOf } from './surface.ts';
-import { line, text } from './text.ts';
 
 const email = emailInput.openapi({ format: 'email', example: 'ann@example.com' });
 /** A token that is needed, so that one which is nobody's is an error. */

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { type Cart, toDecimal } from '@railyard/core';
 import type { CartStanding } from '@railyard/core/order';
-import { addressOutput, shapeAddress } from './address.ts';
-import { coverageOutput, isCovered, shapeCoverage } from './coverage.ts';
+import { addressOutput, shapeAddress } from '../../address.ts';
+import { coverageOutput, isCovered, shapeCoverage } from '../../coverage.ts';
 import { type ShownSeller, sellerOutput, shapeSeller } from './seller-shape.ts';
 
 const itemOutput = z

@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
 import { createCart as makeCart } from '@railyard/core/cart';
 import { readStanding } from '@railyard/core/order';
+import { line } from '../../text.ts';
 import { type CartAnswer, cartAnswer, cartCall } from './cart-answer.ts';
 import { shapeCart } from './cart-shape.ts';
 import { type Calling, ownerOf, ownSeller, type Surface, sellerOf } from './surface.ts';
-import { line } from './text.ts';
 
 export const createCartInput = z
   .strictObject({

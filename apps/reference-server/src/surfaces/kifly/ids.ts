@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { text } from './text.ts';
+import { text } from '../../text.ts';
 
 const cartId = z
   .string()

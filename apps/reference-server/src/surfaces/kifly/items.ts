@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { type Cart, type CartLine, RailError } from '@railyard/core';
 import { editCart, readCart } from '@railyard/core/cart';
 import type { Variant } from '../../catalogue.ts';
+import { text } from '../../text.ts';
 import { type CartAnswer, cartAnswer, cartCall } from './cart-answer.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';
-import { text } from './text.ts';
 
 export const addItemInput = z
   .strictObject({

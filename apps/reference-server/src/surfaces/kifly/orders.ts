@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type OpenPage, toDecimal } from '@railyard/core';
 import { type OrderView, readOrder } from '@railyard/core/order';
-import { addressOutput, shapeAddress } from './address.ts';
+import { addressOutput, shapeAddress } from '../../address.ts';
 import { CHOOSER_RAIL, chooserUrl } from './page-choice.ts';
 import { shapeShipment, shipmentOutput, shipmentStatus } from './shipment-shape.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';

@@ -2,11 +2,11 @@ import { z } from '@hono/zod-openapi';
 import type { Outcome, PayCall, RailRequest } from '@railyard/core';
 import { readCart } from '@railyard/core/cart';
 import { openChooser } from '@railyard/core/chooser';
+import { text } from '../../text.ts';
 import { type Buying, buyerTokenInput, TOKEN_STATUSES } from './buyer-token.ts';
 import { openOn, resourceOf } from './checkout.ts';
 import { CHOOSER_METHODS, CHOOSER_RAIL, choosePage, chooserUrl, type PageChoice } from './page-choice.ts';
 import { type Calling, mutationOf, ownerOf, type Surface, sellerOf } from './surface.ts';
-import { text } from './text.ts';
 
 export const linkInput = z
   .strictObject({

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { toDecimal } from '@railyard/core';
 import type { Hit } from '../../search.ts';
+import { line } from '../../text.ts';
 import { type Calling, ownSeller, type Surface } from './surface.ts';
-import { line } from './text.ts';
 
 export const searchInput = z
   .strictObject({

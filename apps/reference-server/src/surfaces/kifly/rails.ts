@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import type { Mount } from '@railyard/core';
 import type { Seller } from '../../sellers.ts';
+import { line } from '../../text.ts';
 import type { Steps } from './next/steps.ts';
 import { CHOOSER_RAIL, choosePage, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
 import { type Calling, ownSeller, type Surface } from './surface.ts';
-import { line } from './text.ts';
 import { onlyReferred } from './words.ts';
 
 const railOutput = z

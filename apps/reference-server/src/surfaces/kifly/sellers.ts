@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { coverageOutput, shapeCoverage } from './coverage.ts';
+import { coverageOutput, shapeCoverage } from '../../coverage.ts';
 import { sellerOutput, shapeSeller } from './seller-shape.ts';
 import { type Calling, ownSeller, type Surface } from './surface.ts';
 

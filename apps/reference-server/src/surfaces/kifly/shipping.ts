@@ -1,9 +1,9 @@
 import type { z } from '@hono/zod-openapi';
 import { editCart, readCart } from '@railyard/core/cart';
-import { type addressInput, readAddress, shapeAddress } from './address.ts';
-import { checkAddress } from './address-check.ts';
+import { checkAddress } from '../../address/check.ts';
+import { type addressInput, readAddress, shapeAddress } from '../../address.ts';
+import { checkState, deliveryFeeTo } from '../../coverage.ts';
 import { type CartAnswer, cartAnswer, cartCall } from './cart-answer.ts';
-import { checkState, deliveryFeeTo } from './coverage.ts';
 import { type Calling, ownerOf, type Surface, sellerOf } from './surface.ts';
 
 /** Says where a cart goes, and what the delivery costs. An address outside the seller's coverage is kept, too. */

@@ -3,6 +3,7 @@ import { RailError } from '@railyard/core';
 import type { Activations } from '../../activations.ts';
 import type { Buyers } from '../../buyers.ts';
 import type { Catalogue } from '../../catalogue.ts';
+import { sellerGone } from '../../coverage.ts';
 import type { Caller } from '../../keys.ts';
 import type { Quotes } from '../../quotes.ts';
 import type { Rails } from '../../rails.ts';
@@ -11,7 +12,6 @@ import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import type { Shipments } from '../../shipments.ts';
 import type { Spending } from '../../spending.ts';
-import { sellerGone } from './coverage.ts';
 
 /** What the operations of this surface stand on, whichever protocol they are called over. */
 export interface Surface {

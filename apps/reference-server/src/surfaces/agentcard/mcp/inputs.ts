@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { line } from '../../kifly/text.ts';
+import { line } from '../../../text.ts';
 
 export const merchant = line(100).describe(
   'Merchant slug, such as corner-market: buy_list_merchants lists them.',

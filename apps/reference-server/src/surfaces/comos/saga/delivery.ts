@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Address, type Cart, RailError } from '@railyard/core';
 import { editCart } from '@railyard/core/cart';
+import { deliveryFeeTo, isDigital } from '../../../coverage.ts';
 import type { DeliveryOption, Seller } from '../../../sellers.ts';
-import { deliveryFeeTo, isDigital } from '../../kifly/coverage.ts';
 import { mutationOf, type Surface } from '../surface.ts';
 import { type Choice, changeSaga, type Saga } from './record.ts';
 

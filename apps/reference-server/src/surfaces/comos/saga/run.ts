@@ -1,9 +1,9 @@
 import { type Address, type Cart, RailError } from '@railyard/core';
 import { readCart } from '@railyard/core/cart';
+import { checkAddress } from '../../../address/check.ts';
+import { admitDelivery } from '../../../coverage.ts';
 import { outOfStock } from '../../../inventory/sales.ts';
 import type { Seller } from '../../../sellers.ts';
-import { checkAddress } from '../../kifly/address-check.ts';
-import { admitDelivery } from '../../kifly/coverage.ts';
 import { ownerOf, type Surface, sellerOf } from '../surface.ts';
 import { deliver, usualDelivery, type Wanted } from './delivery.ts';
 import { step } from './fail.ts';

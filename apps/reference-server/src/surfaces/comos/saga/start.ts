@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Address, type Cart, RailError } from '@railyard/core';
-import { line } from '../../kifly/text.ts';
+import { line } from '../../../text.ts';
 import { addressInput, readAddress } from '../address.ts';
 import { openCart } from '../cart/carts.ts';
 import { pointerKey } from '../cart/pointer.ts';

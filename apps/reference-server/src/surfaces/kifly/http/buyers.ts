@@ -3,13 +3,13 @@ import { RailError } from '@railyard/core';
 import type { Context } from 'hono';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import type { Environment } from '../../../http/environment.ts';
+import { listQuery } from '../../../http/query.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../../../http/responses.ts';
 import { type App, addRoute, type Guard } from '../../../http/route.ts';
 import { checkQuery } from '../../../http/validation.ts';
 import { listOrders } from '../buyer-orders.ts';
 import { getBuyerProfile, registerBuyer, requestBuyerCode, tokenInput, verifyBuyer } from '../buyers.ts';
 import type { Operation } from '../operation.ts';
-import { listQuery } from './query.ts';
-import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
 import { answerWith, callingOf, type HttpSurface } from './surface.ts';
 
 /** In a header, because addresses are logged wherever a request passes. */

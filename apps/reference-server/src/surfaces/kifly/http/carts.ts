@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { cartOutput } from '../cart-shape.ts';
 import { createCart, createCartInput, readCart } from '../carts.ts';
 import { cartParams } from '../ids.ts';
-import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
 import { answerCart, callingOf, type HttpSurface } from './surface.ts';
 
 const createCartRoute = createRoute({

@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { cartOutput } from '../cart-shape.ts';
 import { cartParams, itemParams } from '../ids.ts';
 import { addItem, addItemInput, changeItem, quantityInput, removeItem } from '../items.ts';
-import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
 import { answerCart, callingOf, type HttpSurface } from './surface.ts';
 
 const addItemRoute = createRoute({

@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import { respondJson } from '../../../http/respond.ts';
+import { responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { limitsOutput, readLimits } from '../limits.ts';
-import { responses } from './responses.ts';
 import type { HttpSurface } from './surface.ts';
 
 const readLimitsRoute = createRoute({

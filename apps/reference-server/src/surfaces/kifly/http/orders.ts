@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import { respondJson } from '../../../http/respond.ts';
+import { responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { orderParams } from '../ids.ts';
 import { findOrder, orderOutput } from '../orders.ts';
-import { responses } from './responses.ts';
 import { callingOf, type HttpSurface } from './surface.ts';
 
 const readOrderRoute = createRoute({

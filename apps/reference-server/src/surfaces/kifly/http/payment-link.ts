@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
 import { railRequestOf } from '../../../http/rail-request.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { paidOutput } from '../checkout.ts';
 import { handoffOutput } from '../handoff-shape.ts';
 import { linkInput, linkOutput, openPaymentPage } from '../payment-link.ts';
 import { answerPayment } from './answer-payment.ts';
-import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
 import { callingOf, type HttpSurface } from './surface.ts';
 
 const linkRoute = createRoute({

@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
+import { listQuery } from '../../../http/query.ts';
 import { respondJson } from '../../../http/respond.ts';
+import { responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { checkQuery } from '../../../http/validation.ts';
 import { searchInput, searchOutput, searchProducts } from '../products.ts';
-import { listQuery } from './query.ts';
-import { responses } from './responses.ts';
 import { callingOf, type HttpSurface } from './surface.ts';
 
 const searchRoute = createRoute({

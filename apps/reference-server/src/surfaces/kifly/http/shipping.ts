@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
+import { addressInput } from '../../../address.ts';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
-import { addressInput } from '../address.ts';
 import { cartOutput } from '../cart-shape.ts';
 import { cartParams } from '../ids.ts';
 import { setShippingAddress } from '../shipping.ts';
-import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
 import { answerCart, callingOf, type HttpSurface } from './surface.ts';
 
 const setAddressRoute = createRoute({

@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { API_KEY_SCHEME } from '../../../http/document.ts';
+import { idempotencyHeaders, jsonBody, responses } from '../../../http/responses.ts';
 import { type App, addRoute } from '../../../http/route.ts';
 import { decideApproval, getApproval } from '../approvals.ts';
 import { getBudget } from '../budget.ts';
 import { approvalParams } from '../ids.ts';
-import { idempotencyHeaders, jsonBody, responses } from './responses.ts';
 import { answerWith, callingOf, type HttpSurface } from './surface.ts';
 
 const SECURED = { tags: ['spending'], security: [{ [API_KEY_SCHEME]: [] }] };

@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
 import { toolRequest } from '@railyard/core/mcp';
 import { checkScope } from '../../../../http/auth.ts';
+import { line } from '../../../../text.ts';
 import { readArguments } from '../../../../tools/arguments.ts';
 import { told } from '../../../../tools/result.ts';
 import { publishedSchema } from '../../../../tools/schema.ts';
-import { line } from '../../../kifly/text.ts';
 import type { Conversation } from '../../conversation.ts';
 import type { Tool } from '../tool.ts';
 

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
+import { checkAddress } from '../../../../address/check.ts';
+import { addressInput, readAddress } from '../../../../address.ts';
+import { line } from '../../../../text.ts';
 import { READS, SETS, told } from '../../../../tools/result.ts';
-import { addressInput, readAddress } from '../../../kifly/address.ts';
-import { checkAddress } from '../../../kifly/address-check.ts';
-import { line } from '../../../kifly/text.ts';
 import { confirmCode, sendCode } from '../../linking.ts';
 import { keepAddress } from '../../records.ts';
 import { askAt, buyerOf, merchantNamed } from '../../surface.ts';

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
 import type { MerchantOrderView } from '../../../../merchants/merchant.ts';
+import { line } from '../../../../text.ts';
 import { READS, told } from '../../../../tools/result.ts';
-import { line } from '../../../kifly/text.ts';
 import { askAt, linkedMerchant } from '../../surface.ts';
 import { byMerchant, merchant } from '../inputs.ts';
 import { tool } from '../tool.ts';

@@ -1,8 +1,8 @@
 import type { ToolResult } from '@railyard/core/mcp';
 import { hadPage } from '@railyard/core/order';
+import { addressInput } from '../../../../address.ts';
 import { IDEMPOTENCY_KEY } from '../../../../tools/meta.ts';
 import { ADDS, READS, SETS, told } from '../../../../tools/result.ts';
-import { addressInput } from '../../address.ts';
 import type { CartAnswer } from '../../cart-answer.ts';
 import { createCart, createCartInput, readCart } from '../../carts.ts';
 import { cartParams, itemParams } from '../../ids.ts';

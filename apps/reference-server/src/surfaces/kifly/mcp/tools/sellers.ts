@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { text } from '../../../../text.ts';
 import { READS, told } from '../../../../tools/result.ts';
 import { readLimits } from '../../limits.ts';
 import { REFERRING_RAIL } from '../../page-choice.ts';
@@ -6,7 +7,6 @@ import { searchInput, searchProducts } from '../../products.ts';
 import { railsOf } from '../../rails.ts';
 import { readSeller } from '../../sellers.ts';
 import { ownSeller } from '../../surface.ts';
-import { text } from '../../text.ts';
 import { TOOL_STEPS } from '../steps.ts';
 import { tool } from '../tool.ts';
 

@@ -1,5 +1,5 @@
 import { type Address, RailError } from '@railyard/core';
-import { isCountry, regionCode } from '../../regions.ts';
+import { isCountry, regionCode } from '../regions.ts';
 
 interface PostalCode {
   readonly form: RegExp;

@@ -2,26 +2,31 @@ import { z } from '@hono/zod-openapi';
 import type { Address } from '@railyard/core';
 import { line } from './text.ts';
 
+/** What every address has, however its other members are written. */
+export const placeFields = {
+  name: line(120),
+  line1: line(200),
+  city: line(100),
+  country: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'Send an ISO 3166-1 alpha-2 code, such as US.')
+    .toUpperCase()
+    .describe('ISO 3166-1 alpha-2, such as US.'),
+};
+
 const regionInput = line(100).nullish();
 const SENT = { type: 'string' } as const;
 
 /** A shipping address as agents send it. `state` is another name for `region`. */
 export const addressInput = z
   .strictObject({
-    name: line(120),
-    line1: line(200),
+    ...placeFields,
     line2: line(200).nullish(),
-    city: line(100),
     region: regionInput.describe(
       'State, province or region, by its code or its name: CA, US-CA and California are the same. Required in the US, Canada and Australia.',
     ),
     state: regionInput.describe('The same as region. Send one of the two.'),
     postal_code: line(20).nullish().describe('Required in the US, Canada and Australia.'),
-    country: z
-      .string()
-      .regex(/^[A-Za-z]{2}$/, 'Send an ISO 3166-1 alpha-2 code, such as US.')
-      .toUpperCase()
-      .describe('ISO 3166-1 alpha-2, such as US.'),
     phone: line(40).nullish(),
   })
   .refine((address) => !address.region || !address.state, {

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { type Address, type Purchase, type PurchaseLine, RailError } from '@railyard/core';
-import type { Catalogue } from '../../catalogue.ts';
-import { regionCode } from '../../regions.ts';
-import type { Coverage, Seller, Sellers } from '../../sellers.ts';
+import type { Catalogue } from './catalogue.ts';
+import { regionCode } from './regions.ts';
+import type { Coverage, Seller, Sellers } from './sellers.ts';
 
 export const coverageOutput = z
   .object({
