@@ -1,3 +1,4 @@
+export { subtotalOf, totalOf } from '../cart.ts';
 export { createCart } from './create.ts';
 export { editCart } from './edit.ts';
 export { readCart } from './read.ts';

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Cart, toDecimal } from '@railyard/core';
+import { subtotalOf, totalOf } from '@railyard/core/cart';
 import type { CartStanding } from '@railyard/core/order';
 import { addressOutput, shapeAddress } from '../../address.ts';
 import { coverageOutput, isCovered, shapeCoverage } from '../../coverage.ts';
@@ -57,11 +58,10 @@ export function shapeCart(
     unit_price_cents: unitAmount,
     line_total_cents: quantity * unitAmount,
   }));
-  const subtotal = items.reduce((sum, { line_total_cents }) => sum + line_total_cents, 0);
   const sold = shapeSeller(seller);
   const eligible = cart.shipTo && isCovered(seller.coverage, cart.shipTo);
   const deliveryFee = items.length === 0 ? 0 : cart.deliveryFee;
-  const amount = subtotal + deliveryFee + cart.tip;
+  const amount = totalOf({ ...cart, deliveryFee });
   return {
     cart_id: cart.id,
     seller: sold,
@@ -75,7 +75,7 @@ export function shapeCart(
     shipping_address: cart.shipTo && shapeAddress(cart.shipTo),
     delivery_eligible: eligible,
     ...(eligible === false && { delivery_coverage: shapeCoverage(seller.coverage) }),
-    subtotal_cents: subtotal,
+    subtotal_cents: subtotalOf(cart),
     delivery_fee_cents: deliveryFee,
     amount,
     amount_decimal: toDecimal({ amount, currency: cart.currency }),

@@ -1,5 +1,6 @@
 import type { Cart } from '@railyard/core';
 import { toDecimal } from '@railyard/core';
+import { subtotalOf, totalOf } from '@railyard/core/cart';
 import type { Seller } from '../../../sellers.ts';
 
 /** A cart as this surface shows it. Amounts are minor units of `currency`. */
@@ -43,16 +44,15 @@ export function shapeCart(cart: Cart, { name, seller, state, digital }: CartFact
     lineTotal: quantity * unitAmount,
     productType: digital.has(variant) ? ('digital' as const) : ('physical' as const),
   }));
-  const { currency, deliveryFee, tip } = cart;
-  const subtotal = items.reduce((sum, { lineTotal }) => sum + lineTotal, 0);
-  const total = subtotal + deliveryFee + tip;
+  const { currency, deliveryFee } = cart;
+  const total = totalOf(cart);
   return {
     cartId: name,
     status: state,
     sellerName: seller.name,
     items,
     currency,
-    subtotal,
+    subtotal: subtotalOf(cart),
     shippingCost: deliveryFee,
     total,
     totalDecimal: toDecimal({ amount: total, currency }),

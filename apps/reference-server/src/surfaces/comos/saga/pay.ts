@@ -1,4 +1,6 @@
 import { type Cart, isRailError, type RailError } from '@railyard/core';
+import { totalOf } from '@railyard/core/cart';
+import type { TestCards } from '../../../test-cards.ts';
 import { mutationOf, type Surface } from '../surface.ts';
 import { fail, SagaFailed, step } from './fail.ts';
 import { codeOf, type Failure } from './failure.ts';
@@ -10,14 +12,19 @@ export const TEST_CARD = /^pm_(?:card|test)_[A-Za-z0-9_]{1,60}$/;
 
 const NONE = new Uint8Array();
 
+/** A test card that a checkout shall charge, and who grants tokens for it. */
+export interface TestCard {
+  readonly testCards: TestCards;
+  readonly paymentMethod: string;
+}
+
 /** Charges a test card at once. What is uncertain is left to be looked at. */
 export async function payByTestCard(
   surface: Surface,
   saga: Saga,
-  { cart, paymentMethod }: { readonly cart: Cart; readonly paymentMethod: string },
+  cart: Cart,
+  { testCards, paymentMethod }: TestCard,
 ): Promise<void> {
-  const { testCards, checkout } = surface;
-  if (!testCards) return;
   const key = `${saga.id}:${saga.run}`;
   const outcome = await step(surface, saga, 'process_payment', async () => {
     const token = await testCards.grant({
@@ -34,7 +41,7 @@ export async function payByTestCard(
     };
     const call = mutationOf({ ...saga, key }, 'pay', null);
     const about = { cart: cart.id, resource: resourceOf(surface, saga), email: saga.email };
-    return checkout.pay({ ...call, ...about, request }).catch(unlessUncertain);
+    return surface.checkout.pay({ ...call, ...about, request }).catch(unlessUncertain);
   });
   if (outcome?.type !== 'challenge') return;
   await fail(surface, saga, refused(outcome.error));
@@ -60,10 +67,6 @@ export async function openPage(surface: Surface, saga: Saga): Promise<Pick<Stand
 /** The address under which a checkout is paid. */
 function resourceOf({ baseUrl }: Surface, { id }: Saga): string {
   return `${baseUrl}/comos/checkout/${id}`;
-}
-
-function totalOf({ lines, deliveryFee, tip }: Cart): number {
-  return lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, deliveryFee + tip);
 }
 
 function unlessUncertain(error: unknown): null {

@@ -7,7 +7,7 @@ import { pointerKey } from '../cart/pointer.ts';
 import { cartId, commonInput, sagaOf, userId } from '../ids.ts';
 import type { Calling, Surface } from '../surface.ts';
 import { answered } from './ask.ts';
-import { payByTestCard, TEST_CARD } from './pay.ts';
+import { payByTestCard, TEST_CARD, type TestCard } from './pay.ts';
 import { findSaga, listKey, PATIENCE, type Saga, sagaKey, sagaRow } from './record.ts';
 import { runTo, validate } from './run.ts';
 import { lookedAt, type SagaView, statusOf } from './view.ts';
@@ -36,7 +36,7 @@ type Start = z.output<typeof startInput>;
  */
 export async function startCheckout(surface: Surface, calling: Calling, given: Start): Promise<SagaView> {
   checkUser(calling, given.userId);
-  if (given.paymentMethodId !== undefined && !surface.testCards) throw testOnly();
+  const testCard = testCardOf(surface, given);
   const found = await openCart(surface, calling, given.cartId);
   if (!found) throw noCart();
   const { cart } = found;
@@ -50,10 +50,16 @@ export async function startCheckout(surface: Surface, calling: Calling, given: S
   return answered(surface, saga, async () => {
     if (isBusy) return null;
     const ready = await runTo(surface, saga);
-    if (given.paymentMethodId !== undefined)
-      await payByTestCard(surface, saga, { cart: ready, paymentMethod: given.paymentMethodId });
+    if (testCard) await payByTestCard(surface, saga, ready, testCard);
     return null;
   });
+}
+
+/** The test card that a checkout names; null where it names none. Throws `validation` where none can be charged. */
+function testCardOf({ testCards }: Surface, { paymentMethodId: paymentMethod }: Start): TestCard | null {
+  if (paymentMethod === undefined) return null;
+  if (!testCards) throw testOnly();
+  return { testCards, paymentMethod };
 }
 
 /** A payment is under way, or all is over: there is nothing to begin. So it is while nobody can be sure. */

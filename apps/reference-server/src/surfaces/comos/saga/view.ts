@@ -1,4 +1,5 @@
 import { type Cart, isRailError, type OpenPage, orderIdOf, toDecimal } from '@railyard/core';
+import { subtotalOf, totalOf } from '@railyard/core/cart';
 import { type OrderReport, reportOrder } from '@railyard/core/operator';
 import { readOrder, readStanding } from '@railyard/core/order';
 import type { Reservation } from '../../../inventory.ts';
@@ -168,8 +169,7 @@ export function shapeSaga(standing: Standing): SagaView {
   const done = completed(standing);
   const failed = failureOf(standing);
   const option = chosenOption(standing);
-  const subtotal = cart.lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, 0);
-  const total = subtotal + cart.deliveryFee + cart.tip;
+  const total = totalOf(cart);
   return {
     sagaId: saga.id,
     cartId: saga.cartName,
@@ -184,7 +184,7 @@ export function shapeSaga(standing: Standing): SagaView {
     paymentUrl: page?.url ?? null,
     paymentUrlExpiresAt: page && new Date(page.expiresAt).toISOString(),
     shipping: option && { carrierId: option.carrier, serviceId: option.service, title: option.title },
-    subtotal,
+    subtotal: subtotalOf(cart),
     shippingCost: cart.deliveryFee,
     total,
     totalDecimal: toDecimal({ amount: total, currency: cart.currency }),
