@@ -60,14 +60,14 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
         .map(({ key }) => key);
     },
 
-    async list(space, { tenant, after, limit }) {
+    async list(space, { tenant, state, after, limit }) {
       checkText(tenant, 'A tenant');
+      if (state !== undefined) checkText(state, 'A state');
       if (after !== undefined) checkKey(after);
       checkLimit(limit);
       const keys = [...spaceOf(space)]
-        .filter(
-          ([key, kept]) => kept.tenant === tenant && (after === undefined || compareKeys(key, after) > 0),
-        )
+        .filter(([, kept]) => kept.tenant === tenant && (state === undefined || kept.state === state))
+        .filter(([key]) => after === undefined || compareKeys(key, after) > 0)
         .map(([key]) => key)
         .toSorted(compareKeys);
       const page = keys.slice(0, limit);

@@ -86,6 +86,8 @@ export interface Store {
 
 export interface ListQuery {
   readonly tenant: string;
+  /** Lists the rows in this state alone. */
+  readonly state?: string;
   readonly after?: string;
   readonly limit: number;
 }

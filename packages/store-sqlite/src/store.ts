@@ -66,12 +66,13 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
       return tableOf(tables, space).due(now(), limit);
     },
 
-    async list(space, { tenant, after, limit }) {
+    async list(space, { tenant, state, after, limit }) {
       checkText(tenant, 'A tenant');
+      if (state !== undefined) checkText(state, 'A state');
       if (after !== undefined) checkKey(after);
       checkLimit(limit);
       // One more than asked for tells whether another page follows.
-      const found = tableOf(tables, space).list(tenant, after ?? '', limit + 1);
+      const found = tableOf(tables, space).list({ tenant, state, after: after ?? '', limit: limit + 1 });
       const keys = found.slice(0, limit);
       return { keys, next: found.length > limit ? (keys.at(-1) ?? null) : null };
     },

@@ -14,7 +14,15 @@ export interface Table {
   replace(key: string, before: StoredRow, row: StoredRow, now: number): void;
   remove(key: string): void;
   due(now: number, limit: number): string[];
-  list(tenant: string, after: string, limit: number): string[];
+  list(query: TableQuery): string[];
+}
+
+/** Which keys of a tenant are listed; of rows in any state where it names none. */
+export interface TableQuery {
+  readonly tenant: string;
+  readonly state: string | undefined;
+  readonly after: string;
+  readonly limit: number;
 }
 
 /** The spaces of an application; of some of them rows are only looked up by their key. */
@@ -59,6 +67,9 @@ export function tableOf(tables: Tables, space: Space): Table {
 /** Their rows are looked up one by one: on random keys an index by tenant would cost a payment more than its fsyncs. */
 const NOT_LISTED = ['request', 'proof', 'outbox'];
 
+/** Carts that a person has to look at: few among very many. */
+const OPEN_CASES = `CREATE INDEX IF NOT EXISTS "cart.case" ON cart (tenant, key) WHERE state = 'case';`;
+
 // The names of indexes have a dot, which no space has.
 function schemaOf(name: string, isListed: boolean): string {
   const byTenant = isListed ? `CREATE INDEX IF NOT EXISTS "${name}.tenant" ON "${name}" (tenant, key);` : '';
@@ -72,6 +83,7 @@ function schemaOf(name: string, isListed: boolean): string {
       value TEXT NOT NULL
     ) STRICT;
     ${byTenant}
+    ${name === 'cart' ? OPEN_CASES : ''}
     DROP INDEX IF EXISTS "${name}.due"; -- of earlier releases
     CREATE INDEX IF NOT EXISTS "${name}.overdue" ON "${name}" (due) WHERE due IS NOT NULL;`;
 }
@@ -91,7 +103,9 @@ function openTable(db: DatabaseSync, name: string): Table {
   const move = prepared(db, `UPDATE "${name}" SET tenant = ? WHERE key = ?`);
   const erase = prepared(db, `DELETE FROM "${name}" WHERE key = ?`);
   const overdue = prepared(db, `SELECT key FROM "${name}" WHERE due <= ? ORDER BY due, rowid LIMIT ?`);
-  const page = prepared(db, `SELECT key FROM "${name}" WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`);
+  const pageOf = (among: string): string =>
+    `SELECT key FROM "${name}" WHERE tenant = ? AND ${among} key > ? ORDER BY key LIMIT ?`;
+  const page = prepared(db, pageOf(''));
 
   return {
     value(key) {
@@ -116,10 +130,11 @@ function openTable(db: DatabaseSync, name: string): Table {
       overdue()
         .all(now, limit)
         .map((row) => String(row[0])),
-    list: (tenant, after, limit) =>
-      page()
-        .all(tenant, after, limit)
-        .map((row) => String(row[0])),
+    list({ tenant, state, after, limit }) {
+      // Written out: SQLite takes an index on some rows for no state that is bound later.
+      const statement = state === undefined ? page() : arrays(db, pageOf(`state = ${quoted(state)} AND`));
+      return statement.all(tenant, after, limit).map((row) => String(row[0]));
+    },
   };
 }
 
@@ -127,10 +142,18 @@ function openTable(db: DatabaseSync, name: string): Table {
 function prepared(db: DatabaseSync, sql: string): () => StatementSync {
   let statement: StatementSync | undefined;
   return () => {
-    if (!statement) {
-      statement = db.prepare(sql);
-      statement.setReturnArrays(true); // cheaper than objects with names
-    }
+    statement ??= arrays(db, sql);
     return statement;
   };
+}
+
+/** A statement whose rows are arrays: cheaper than objects with names. */
+function arrays(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -37,6 +37,11 @@ it.each([
     'COVERING INDEX cart.tenant',
     "SELECT key FROM cart WHERE tenant = 't' AND key > 'k' ORDER BY key LIMIT 9",
   ],
+  [
+    'a page of open cases',
+    'COVERING INDEX cart.case',
+    "SELECT key FROM cart WHERE tenant = 't' AND state = 'case' AND key > 'k' ORDER BY key LIMIT 9",
+  ],
 ])('finds %s in an index, without sorting', (_, index, sql) => {
   const file = temporaryFile();
   openStore({ file });

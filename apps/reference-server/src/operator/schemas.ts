@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { RULINGS } from '@railyard/core/operator';
 import { line, text } from '../text.ts';
-
-export const RULINGS = ['paid', 'unpaid', 'returned', 'refunded', 'again', 'given_up', 'fulfilled'] as const;
 
 const about = z.enum(['payment', 'refund', 'fulfilment']);
 const time = z.iso.datetime();

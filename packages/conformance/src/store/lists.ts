@@ -1,4 +1,4 @@
-import type { Page, Store } from '@railyard/core/store';
+import type { ListQuery, Page, Store } from '@railyard/core/store';
 import { expect, expectRefusal, expectSame } from '../expect.ts';
 import { cart, law, put, rowOf, type StoreLaw } from './law.ts';
 
@@ -20,9 +20,32 @@ export const listLaws: readonly StoreLaw[] = [
     const sorted = [...NUMBERED, 'é', '\ue000', '\u{1f600}'];
     const expected = ['B', 'a', 'aa', ...sorted];
     for (const limit of [1, 4, expected.length, 100]) {
-      expectSame(await pages(store, 't1', limit), expected, `The keys of a tenant, ${limit} a page`);
+      expectSame(
+        await pages(store, { tenant: 't1', limit }),
+        expected,
+        `The keys of a tenant, ${limit} a page`,
+      );
     }
     expectSame(await store.list('cart', { tenant: 't3', limit: 5 }), { keys: [], next: null }, 'No keys');
+  }),
+
+  law('lists those in one state alone, as they are now, in pages of their own', async (store) => {
+    const states = { a: 'case', b: 'paid', c: 'case', d: 'CASE', e: "case' OR 'a'='a", f: 'case', g: 'case' };
+    for (const [key, state] of Object.entries(states)) await put(store, cart(key), { ...rowOf(1), state });
+    await put(store, cart('other'), { ...rowOf(1, 't2'), state: 'case' });
+    await put(store, cart('b'), { ...rowOf(1), state: 'case' });
+    await put(store, cart('c'), { ...rowOf(1), state: 'paid' });
+    await put(store, cart('g'), null);
+    for (const limit of [1, 2, 3, 100]) {
+      const found = await pages(store, { tenant: 't1', state: 'case', limit });
+      expectSame(found, ['a', 'b', 'f'], `The keys in a state, ${limit} a page`);
+    }
+    expectSame(
+      await pages(store, { tenant: 't1', state: states.e, limit: 5 }),
+      ['e'],
+      'The keys in an odd state',
+    );
+    expectSame(await pages(store, { tenant: 't1', state: 'none', limit: 5 }), [], 'The keys in no state');
   }),
 
   law("lists of tenants whose names are alike what is each one's own", async (store) => {
@@ -145,11 +168,11 @@ function clockOf(store: Store): Promise<number> {
   return store.update([cart('clock')], (_, now) => ({ rows: [], result: now }));
 }
 
-async function pages(store: Store, tenant: string, limit: number): Promise<string[]> {
+async function pages(store: Store, query: Omit<ListQuery, 'after'>): Promise<string[]> {
   const found: string[] = [];
   for (let after: string | null | undefined; after !== null; ) {
-    const page = await store.list('cart', { tenant, limit, ...(after !== undefined && { after }) });
-    expect(page.keys.length <= limit, 'A page holds more keys than its limit.');
+    const page = await store.list('cart', { ...query, ...(after !== undefined && { after }) });
+    expect(page.keys.length <= query.limit, 'A page holds more keys than its limit.');
     found.push(...page.keys);
     expect(found.length <= 1_000, 'The pages of a list never end.');
     after = page.next;

@@ -470,6 +470,19 @@ it('lists open cases, the oldest first, page by page, and none that was ruled', 
   expect(ruled).toMatchObject({ openCase: null, rulings: [], ruled: [{ by: 'ada', ruling: 'paid' }] });
 });
 
+it('reads no cart without an open case to list those with one', async () => {
+  const { world, cart } = await doubtful();
+  const other = await cartOf(mended(world));
+  await pay(mended(world), { cart: other, key: 'key-2', headers: token('tok_b') });
+  await pass(world, 30 * HOUR);
+  const get = vi.spyOn(world.store, 'get');
+
+  const { cases } = await listCases(world.store, { tenant: 'acme', limit: 9 });
+
+  expect(cases.map((one) => one.cart)).toEqual([cart]);
+  expect(get.mock.calls).toEqual([['cart', `acme:${cart}`]]);
+});
+
 /** The same world, seen by an engine on these rails. */
 function seenOn(world: World, rails: readonly PaymentRail[]): World {
   const mounts = rails.map((rail) => mount(rail));

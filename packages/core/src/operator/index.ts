@@ -13,7 +13,7 @@ export { type CaseReport, readCase, reportCase } from './cases/read.ts';
 export { type RulingBook, resolveCase, resolveCaseUnasked } from './cases/resolve.ts';
 export type { RulingCall } from './cases/rule.ts';
 export type { Became, Ruled } from './cases/ruled.ts';
-export type { Ruling } from './cases/subject.ts';
+export { RULINGS, type Ruling } from './cases/subject.ts';
 export { purge } from './purge.ts';
 export { type KnownPayment, readPayment } from './read-payment.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';

@@ -1,5 +1,5 @@
+import { RULINGS } from '@railyard/core/operator';
 import { z } from 'zod';
-import { RULINGS } from '../../operator/schemas.ts';
 import { only, readAs } from '../../read-as.ts';
 import { nameInput } from '../../sellers/input.ts';
 import { line } from '../../text.ts';

@@ -21,15 +21,23 @@ type Records = Pick<Store, 'get' | 'list'>;
 const BATCH = 500;
 
 /**
- * The open cases of a tenant, the oldest first. Reads every cart of the tenant, since cases are few and carts say
- * themselves which they are. Throws `validation` for an `after` that no page gave.
+ * The open cases of a tenant, the oldest first. Reads every cart of the tenant that has one, and no other. Throws
+ * `validation` for an `after` that no page gave.
  */
-export async function listCases(store: Records, { tenant, after, limit }: ListQuery): Promise<CasePage> {
+export async function listCases(
+  store: Records,
+  { tenant, after, limit }: Omit<ListQuery, 'state'>,
+): Promise<CasePage> {
   const from = after === undefined ? null : placeIn(after);
   let found: readonly Case[] = [];
   let cart: string | null = null;
   do {
-    const page = await store.list('cart', { tenant, limit: BATCH, ...(cart && { after: cart }) });
+    const page = await store.list('cart', {
+      tenant,
+      state: 'case',
+      limit: BATCH,
+      ...(cart && { after: cart }),
+    });
     const records = await Promise.all(page.keys.map((key) => store.get<CartRecord>('cart', key)));
     const open = records.flatMap((record) => (record ? openIn(record) : []));
     const later = open.filter((one) => !from || byAge(one, from) > 0);

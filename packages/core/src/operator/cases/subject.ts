@@ -13,7 +13,10 @@ export type Subject =
  * `refunded`, and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`. Of what
  * a handler owes: `fulfilled`.
  */
-export type Ruling = 'paid' | 'unpaid' | 'returned' | 'refunded' | 'again' | 'given_up' | 'fulfilled';
+export type Ruling = (typeof RULINGS)[number];
+
+/** Every ruling that there is. */
+export const RULINGS = ['paid', 'unpaid', 'returned', 'refunded', 'again', 'given_up', 'fulfilled'] as const;
 
 /** All of a record that could be a case, the payments first. */
 export function subjectsIn({ attempts, refunds, fulfilment, order }: CartRecord): readonly Subject[] {
