@@ -20,6 +20,7 @@ import { LIMITS_SPACE, readLimits, seeded, startLimits } from './limits.ts';
 import { findLostKeys } from './lost-keys.ts';
 import { createInbox } from './mail/inbox.ts';
 import { smtpMail } from './mail/smtp.ts';
+import { startShops } from './merchants/bought-at.ts';
 import { CORNER_MARKET } from './merchants.ts';
 import { readOwnAccounts, startOwnAccounts } from './own-accounts.ts';
 import { PRODUCT_SPACE, storedCatalogue } from './products.ts';
@@ -166,7 +167,9 @@ async function openStore(config: Config, { providers, buying, sandbox }: Outside
     });
     await plant(config, { store, rails, providers, seed });
     await startPolicy(store, config.spending.policy);
-    if (buying) await checkNoSeller(store, CORNER_MARKET);
+    const shops = buying ? [CORNER_MARKET] : [];
+    for (const slug of shops) await checkNoSeller(store, slug);
+    await startShops(store, shops);
     return await withStore(config, {
       store,
       log,

@@ -83,6 +83,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     limits,
     baseUrl,
     rails,
+    buying: merchants && { mount: merchants.mount, url: `${baseUrl}${AGENTCARD_PATH}` },
     activations,
     quotes,
     clicks: (referral) => readClicks(store, referral),

@@ -4,7 +4,9 @@ import type { Call } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
 import { readConfig } from '../config.ts';
 import { DEMO_TENANT } from '../demo-shop.ts';
+import { readShops } from '../merchants/bought-at.ts';
 import { readOwnAccounts } from '../own-accounts.ts';
+import { idleCardMount } from '../rails/card.ts';
 import { railsOffline } from '../rails/configured.ts';
 import { type KnownRails, standingsOf } from '../rails/standing.ts';
 import { listSellers } from '../sellers.ts';
@@ -26,8 +28,9 @@ const USAGE = `railyard rails [--tenant TENANT]
 railyard rails HANDLE
 each with --json, for programs
 
-The rails that there are, who pays on them, and the sellers of the tenant for whom they are active. With a handle: where
-that seller is paid on each rail, and why not on the others. "railyard seller set HANDLE --rail" changes it.
+The rails that there are, who pays on them, and the sellers of the tenant for whom they are active. On "card" the platform
+pays itself, at merchants elsewhere: it is no seller's. With a handle: where that seller is paid on each rail, and why not
+on the others. "railyard seller set HANDLE --rail" changes it.
 
 What is set up is what the last server had set up that was started on the database of RAILYARD_FOLDER. Whether an account
 that is kept here can be used is for "railyard account check".
@@ -55,14 +58,21 @@ function railsForAll(variables: NodeJS.ProcessEnv, tenant: string): Promise<read
   return withKnown(variables, async (knownRails, store) => {
     const sellers = await listSellers(store, tenant);
     const standings = await Promise.all(sellers.map((seller) => standingsOf(knownRails, seller)));
-    return knownRails.rails.platform.map(({ rail: { id, manifest } }) => {
+    const sold = knownRails.rails.platform.map(({ rail: { id, manifest } }) => {
       const active = sellers.filter((_, at) =>
         standings[at]?.some(({ rail, whyNot }) => rail === id && whyNot === null),
       );
       const isSetUp = knownRails.own.some(({ rail }) => rail === id);
-      return { rail: id, manifest, isSetUp, sellers: active.map(({ handle }) => handle) };
+      return { rail: id, manifest, isSetUp, sellers: active.map(({ handle }) => handle), shops: [] };
     });
+    return [...sold, cardsFor(await readShops(store))];
   });
+}
+
+/** The rail on which the platform pays itself, at these merchants. */
+function cardsFor(shops: readonly string[]): RailForAll {
+  const { id, manifest } = idleCardMount().rail;
+  return { rail: id, manifest, isSetUp: shops.length > 0, sellers: [], shops };
 }
 
 async function withKnown<T>(

@@ -1,4 +1,4 @@
-import type { Mount } from '@railyard/core';
+import { type Mount, RailError } from '@railyard/core';
 import { type CardRail, type CardRailOptions, cardRail } from '@railyard/rail-card';
 
 /** The rail on which the platform itself buys. */
@@ -17,4 +17,17 @@ export interface CardMount extends Mount {
  */
 export function cardMount(options: CardRailOptions): CardMount {
   return { rail: cardRail(options), account: OWN_ISSUER, active: true };
+}
+
+/** What is listed, inactive, where nobody has set up cards: it buys nowhere. */
+export function idleCardMount(): CardMount {
+  const { rail, account } = cardMount({
+    stripe: { secretKey: 'sk_test_none', cardholder: 'ich_none' },
+    merchants: { none: { place: buysNothing, find: buysNothing, cancel: buysNothing } },
+  });
+  return { rail, account, active: false };
+}
+
+async function buysNothing(): Promise<never> {
+  throw new RailError('configuration', 'Nothing is bought here.');
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Conversation, Turn } from '../../src/surfaces/agentcard/conversation.ts';
+import { BASE_URL } from '../shop.ts';
 import { openMarket } from './market.ts';
 import { linkShop, MERCHANT, openShopper, strangerAt, TOTAL } from './shopper.ts';
 
@@ -54,6 +55,23 @@ test('an agent links, searches, fills a cart, buys and tracks, each step told in
   expect(tracked.structuredContent).toMatchObject({ order_id, state: 'on_its_way', total_cents: TOTAL });
   expect(history.structuredContent).toMatchObject({ orders: [{ order_id }] });
   expect(after.structuredContent).toMatchObject({ status: 'bought' });
+});
+
+test('the rail on which the platform buys is listed for the platform, and for no seller', async () => {
+  const market = await openMarket();
+  const listed = async (query = '') => {
+    const { body } = await market.call('GET', `/api/agent/rails${query}`, { apiKey: market.keys.network });
+    return body.rails as readonly Readonly<Record<string, unknown>>[];
+  };
+
+  expect((await listed()).at(-1)).toMatchObject({
+    payment_rail: 'card',
+    payer: 'platform',
+    active: true,
+    preferred: false,
+    advice: `The platform pays on it itself, for carts of merchants elsewhere: call the tools at ${BASE_URL}/agentcard/mcp.`,
+  });
+  expect((await listed('?seller_handle=acme')).map(({ payment_rail }) => payment_rail)).not.toContain('card');
 });
 
 test('a wrong code links nothing', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountKey, OPERATOR, type ProviderAccount } from '../../src/accounts/record.ts';
 import { readConfig } from '../../src/config.ts';
+import { startShops } from '../../src/merchants/bought-at.ts';
 import { startOwnAccounts } from '../../src/own-accounts.ts';
 import { railsOffline } from '../../src/rails/configured.ts';
 import { standingsOf } from '../../src/rails/standing.ts';
@@ -58,6 +59,23 @@ describe('railyard rails', () => {
       active_for: ['acme', 'west'],
     });
     expect(lineOf(await rails('--tenant', 'other'), 'x402')).toBe('x402 x402 agent globex');
+  });
+
+  test('says of the rail on which the platform pays itself where it buys, and shows it of no seller', async () => {
+    expect(lineOf(await rails(), 'card')).toBe(
+      'card One-time card platform nobody: set STRIPE_ISSUING_CARDHOLDER, CORNER_MARKET_URL and CORNER_MARKET_KEY, and start the server anew',
+    );
+    await startShops(desk.shop.store, ['corner-market']);
+    expect(lineOf(await rails(), 'card')).toBe('card One-time card platform the platform, at corner-market');
+    expect(ofRail(await rails('--json'), 'card')).toMatchObject({
+      payer: 'platform',
+      currencies: ['usd'],
+      set_up: true,
+      active_for: [],
+      buys_at: ['corner-market'],
+    });
+    expect(ofRail(await rails('--json'), 'x402')).toMatchObject({ buys_at: [] });
+    expect(ofRail(await rails('--json', 'west'), 'card')).toBeUndefined();
   });
 
   test('says why a rail is not active for a seller, and the way out, which is one', async () => {

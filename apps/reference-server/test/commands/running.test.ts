@@ -72,6 +72,12 @@ describe('beside a server that runs', () => {
     ]);
   });
 
+  test('the rails are those that the server has set up, with the one on which it buys', async () => {
+    expect(await found('rails')).toContainEqual(
+      expect.objectContaining({ payment_rail: 'card', set_up: true, buys_at: ['corner-market'] }),
+    );
+  });
+
   test('what is changed of a seller is seen without a start', async () => {
     const handle = facts.seller_handle;
     const read = () => callApi<Record<string, unknown>>(facts, 'GET', `/sellers/${handle}`);

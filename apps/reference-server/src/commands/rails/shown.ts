@@ -8,6 +8,8 @@ export interface RailForAll {
   readonly isSetUp: boolean;
   /** Handles. */
   readonly sellers: readonly string[];
+  /** Merchants elsewhere, at which the platform pays on it. */
+  readonly shops: readonly string[];
 }
 
 /** What an operator sets so that a rail is there. */
@@ -15,6 +17,7 @@ const SET_UP_BY: Readonly<Record<string, string>> = {
   'stripe-checkout': 'STRIPE_SECRET_KEY',
   'stripe-mpp': 'STRIPE_SECRET_KEY and STRIPE_PROFILE',
   coinbase: 'COINBASE_KEY_ID and COINBASE_KEY_SECRET',
+  card: 'STRIPE_ISSUING_CARDHOLDER, CORNER_MARKET_URL and CORNER_MARKET_KEY',
   x402: 'X402_NETWORK, X402_PAY_TO and X402_FACILITATOR_URL',
 };
 
@@ -23,13 +26,14 @@ const MOST_NAMED = 5;
 export const HEAD_FOR_ALL = ['RAIL', 'TITLE', 'PAYER', 'ACTIVE FOR'];
 
 /** A line for people. */
-export function rowForAll({ rail, manifest, isSetUp, sellers }: RailForAll): readonly string[] {
-  return [
-    rail,
-    manifest.title,
-    manifest.payer,
-    isSetUp || sellers.length > 0 ? named(sellers) : `nobody: ${setUp(rail)}`,
-  ];
+export function rowForAll(known: RailForAll): readonly string[] {
+  const { rail, manifest } = known;
+  return [rail, manifest.title, manifest.payer, forWhom(known)];
+}
+
+function forWhom({ rail, isSetUp, sellers, shops }: RailForAll): string {
+  if (shops.length > 0) return `the platform, at ${named(shops)}`;
+  return isSetUp || sellers.length > 0 ? named(sellers) : `nobody: ${setUp(rail)}`;
 }
 
 function named(sellers: readonly string[]): string {
@@ -42,10 +46,10 @@ function setUp(rail: string): string {
   return `set ${SET_UP_BY[rail] ?? 'it up'}, and start the server anew`;
 }
 
-export function shapeForAll({ rail, manifest, isSetUp, sellers }: RailForAll): object {
+export function shapeForAll({ rail, manifest, isSetUp, sellers, shops }: RailForAll): object {
   const { title, payer, settlement, currencies } = manifest;
   const about = { title, payer, settlement, currencies: Object.keys(currencies) };
-  return { payment_rail: rail, ...about, set_up: isSetUp, active_for: sellers };
+  return { payment_rail: rail, ...about, set_up: isSetUp, active_for: sellers, buys_at: shops };
 }
 
 export const HEAD_OF_SELLER = ['RAIL', 'ACTIVE', 'ACCOUNT', 'WHY NOT'];

@@ -4,7 +4,7 @@ import type { Seller } from '../../sellers.ts';
 import { line } from '../../text.ts';
 import type { Steps } from './next/steps.ts';
 import { CHOOSER_RAIL, choosePage, DEFAULT_RAIL, REFERRING_RAIL } from './page-choice.ts';
-import { type Calling, ownSeller, type Surface } from './surface.ts';
+import { type Buying, type Calling, ownSeller, type Surface } from './surface.ts';
 import { onlyReferred } from './words.ts';
 
 const railOutput = z
@@ -53,8 +53,13 @@ export async function railsOf(
   steps: Steps,
 ): Promise<z.output<typeof railsOutput>['rails']> {
   const mounts = seller ? await surface.rails.of(seller) : surface.rails.platform;
-  const listing = { all: mounts, steps, currency: seller?.currency ?? null };
-  return Promise.all(latestOf(mounts).map((mount) => shapeRail(surface, mount, listing)));
+  const listing = { all: mounts, currency: seller?.currency ?? null };
+  const sold = latestOf(mounts).map((mount) =>
+    shapeRail(surface, mount, listing, mount.active ? howTo(mount.rail, steps) : instead(mounts, steps)),
+  );
+  const { buying } = surface;
+  const bought = buying && !seller ? [shapeRail(surface, buying.mount, listing, buyingAt(buying))] : [];
+  return Promise.all([...sold, ...bought]);
 }
 
 /** One mount of each rail: of a replaced account nobody needs to know. */
@@ -68,7 +73,6 @@ function latestOf(mounts: readonly Mount[]): readonly Mount[] {
 
 interface Listing {
   readonly all: readonly Mount[];
-  readonly steps: Steps;
   /** The seller's; null for the platform. */
   readonly currency: string | null;
 }
@@ -76,7 +80,8 @@ interface Listing {
 async function shapeRail(
   { activations }: Surface,
   { rail, active }: Mount,
-  { all, steps, currency }: Listing,
+  { all, currency }: Listing,
+  advice: string,
 ): Promise<z.output<typeof railOutput>> {
   const { id, manifest } = rail;
   const { title, payer, settlement, currencies } = manifest;
@@ -90,7 +95,7 @@ async function shapeRail(
     active,
     preferred: active && id === preferredRail(all),
     currencies: Object.keys(currencies).filter((one) => currency === null || one === currency),
-    advice: active ? howTo(rail, steps) : instead(all, steps),
+    advice,
   };
 }
 
@@ -107,10 +112,13 @@ function howTo({ id, manifest }: Mount['rail'], { pageOn, challengeOf, openPage 
   if (manifest.payer === 'agent') {
     return `Check the cart out without a payment to get its challenge: ${challengeOf(id)}.`;
   }
-  if (manifest.payer === 'platform') return 'The platform pays on it, for carts of other merchants.';
   const choice =
     id === CHOOSER_RAIL ? ', where they choose how to pay, in USDC or by card if the seller takes cards' : '';
   return `Get the buyer a page${choice}: ${pageOn(id)}.`;
+}
+
+function buyingAt({ url }: Buying): string {
+  return `The platform pays on it itself, for carts of merchants elsewhere: call the tools at ${url}.`;
 }
 
 /** The way out is the rail that needs nothing of the buyer, if there is one. */

@@ -1,4 +1,13 @@
-import type { Awaitable, Cart, Checkout, MutationCall, Outcome, Owner, PlatformLimits } from '@railyard/core';
+import type {
+  Awaitable,
+  Cart,
+  Checkout,
+  Mount,
+  MutationCall,
+  Outcome,
+  Owner,
+  PlatformLimits,
+} from '@railyard/core';
 import { RailError } from '@railyard/core';
 import type { Activations } from '../../activations.ts';
 import type { Buyers } from '../../buyers.ts';
@@ -25,6 +34,8 @@ export interface Surface {
   /** An unguessable id of letters and digits. */
   readonly newId: () => string;
   readonly rails: Pick<Rails, 'of' | 'platform'>;
+  /** Null where the platform buys at no merchant elsewhere. */
+  readonly buying: Buying | null;
   readonly activations: Pick<Activations, 'has'>;
   readonly quotes: Pick<Quotes, 'keep'>;
   /** How often the links of a hand-off were followed. */
@@ -34,6 +45,14 @@ export interface Surface {
   readonly buyers: Buyers;
   readonly shipments: Pick<Shipments, 'find'>;
   readonly spending: Pick<Spending, 'allowed' | 'records'>;
+}
+
+/** How the platform buys at merchants elsewhere. */
+export interface Buying {
+  /** The rail on which it pays. */
+  readonly mount: Mount;
+  /** The address of the tools for it. */
+  readonly url: string;
 }
 
 /** Who calls an operation, and under which idempotency key: null where the caller has sent none. */

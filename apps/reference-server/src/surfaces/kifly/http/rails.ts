@@ -13,7 +13,8 @@ const readRailsRoute = createRoute({
   tags: ['checkout'],
   security: [{ [API_KEY_SCHEME]: [] }],
   summary: 'See on which rails can be paid',
-  description: 'Those of a seller, or of the platform when none is named.',
+  description:
+    'Those of a seller, or of the platform when none is named: then also the one on which the platform pays itself, at merchants elsewhere.',
   request: { query: railsInput },
   responses: responses(200, 'The rails.', railsOutput),
 });
