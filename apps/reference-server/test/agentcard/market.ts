@@ -34,11 +34,16 @@ export interface MarketSet {
   /** What stands between the server and whom it asks. */
   readonly over?: (send: typeof fetch) => typeof fetch;
   readonly ports?: Partial<Ports>;
+  /** What everything goes by: a clock of its own, unless something of `ports` shall share it. */
+  readonly clock?: ReturnType<typeof createClock>;
 }
+
+/** When a market opens. */
+export const NOON = Date.UTC(2026, 10, 26, 12);
 
 export async function openMarket(set: MarketSet = {}): Promise<Market> {
   const { policy = {}, over = (send) => send, ports = {} } = set;
-  const { advance, ...clock } = createClock(Date.UTC(2026, 10, 26, 12));
+  const { advance, ...clock } = set.clock ?? createClock(NOON);
   const store = openStore(clock);
   const stripe = localStripe({
     ...clock,

@@ -1,3 +1,4 @@
+import { z } from '@hono/zod-openapi';
 import { isRailError, type Mode, type Order, RailError, toDecimal } from '@railyard/core';
 import { publicError } from '@railyard/core/http';
 import { reportOrder } from '@railyard/core/operator';
@@ -18,8 +19,8 @@ export interface Confirmed {
   readonly charged_total: string;
   readonly currency: string;
   readonly tip_cents: number;
-  /** The only digits of the card that anybody sees. */
-  readonly card_last4: string;
+  /** The only digits of the card that anybody sees; null where a person has ruled that it was bought. */
+  readonly card_last4: string | null;
   /** True where no real money is charged. */
   readonly test_mode: boolean;
   /** Whether this is the answer to a purchase that was made before. */
@@ -65,10 +66,10 @@ export interface Failed {
   readonly next_action?: string;
 }
 
-/** What the rail tells in the receipt of what it has bought. */
-interface Receipt {
-  readonly merchant_order: { readonly order_id: string; readonly card_last4: string };
-}
+/** What the rail tells in the receipt of what it has bought; nothing of what a person has ruled. */
+const receiptOfRail = z.object({
+  merchant_order: z.object({ order_id: z.string(), card_last4: z.string() }),
+});
 
 /** What core tells of a purchase that was not paid. */
 interface Told {
@@ -80,20 +81,20 @@ interface Told {
 
 /** A purchase that is paid. */
 export function confirmed(
-  { receipt, total, tip }: Order,
+  { receipt, reference, total, tip }: Order,
   merchant: string,
   { mode, replayed }: { readonly mode: Mode; readonly replayed: boolean },
 ): Confirmed {
-  const { merchant_order: named } = receipt.body as unknown as Receipt;
+  const named = receiptOfRail.safeParse(receipt.body).data?.merchant_order;
   return {
     status: 'confirmed',
     merchant,
-    order_id: named.order_id,
+    order_id: named?.order_id ?? reference,
     charged_total_cents: total.amount,
     charged_total: toDecimal(total),
     currency: total.currency,
     tip_cents: tip,
-    card_last4: named.card_last4,
+    card_last4: named?.card_last4 ?? null,
     test_mode: mode === 'test',
     replayed,
   };

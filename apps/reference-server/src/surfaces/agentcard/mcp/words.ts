@@ -11,7 +11,8 @@ export function checkoutWords(answer: CheckoutAnswer): string {
     case 'confirmed': {
       const { order_id, merchant, charged_total, currency, card_last4, test_mode } = answer;
       const charge = test_mode ? ' This is test mode: no real money was charged.' : '';
-      return `Bought: the order ${order_id} at ${merchant}, ${charged_total} ${currency}, with a one-time card that ends in ${card_last4}.${charge} Tell the user.`;
+      const card = card_last4 === null ? '' : ` that ends in ${card_last4}`;
+      return `Bought: the order ${order_id} at ${merchant}, ${charged_total} ${currency}, with a one-time card${card}.${charge} Tell the user.`;
     }
     case 'needs_approval':
       return `${answer.message} No card was made. Whoever decides has been asked, until ${answer.expires_at}. Once they have approved it, call approve_request with approval_id "${answer.approval_id}".`;
