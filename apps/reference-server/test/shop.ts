@@ -78,13 +78,18 @@ export interface Call {
   readonly body?: unknown;
 }
 
+/** What an answer is made of: a test reads any member of it. */
+export interface Members extends Record<string, unknown> {
+  readonly error?: string;
+  readonly details?: Record<string, unknown>;
+}
+
 /** An answer of the server. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore format: a test reads any member of any answer
-  readonly body: Record<string, unknown> & { readonly error?: string; readonly details?: Record<string, unknown> };
+  readonly body: Members;
 }
 
 export interface Shop {

@@ -137,7 +137,7 @@ const add = (page: BuyerPage, key: string): Promise<Answer> =>
 
 async function setQuantity(page: BuyerPage, key: string): Promise<Answer> {
   const { body } = await call(page, 'GET', `/api/agent/cart/${page.cart}`);
-  const [item] = body.items as unknown as readonly { readonly item_id: string }[];
+  const [item] = body.items as readonly { readonly item_id: string }[];
   const path = `/api/agent/cart/${page.cart}/items/${item?.item_id}`;
   return call(page, 'PATCH', path, { quantity: 3 }, key);
 }

@@ -38,7 +38,7 @@ export function told({ status, body }: Answer): readonly [number, string | undef
 
 /** What its details say. */
 export function detailsOf({ body }: Answer): Readonly<Record<string, string>> {
-  return body.details as unknown as Readonly<Record<string, string>>;
+  return body.details as Readonly<Record<string, string>>;
 }
 
 /** The order that an answer speaks of: the one that is, or the one that may come of it. */

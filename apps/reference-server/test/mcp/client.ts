@@ -2,12 +2,11 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { ADDRESS } from '../../src/demo/shop.ts';
-import { BASE_URL, type Shop } from '../shop.ts';
+import { BASE_URL, type Members, type Shop } from '../shop.ts';
 
 /** What came of a call of a tool. */
 export type Reply = CallToolResult & {
-  // biome-ignore format: a test reads any member of any result
-  readonly structuredContent: Record<string, unknown> & { readonly error?: string; readonly details?: Record<string, unknown> };
+  readonly structuredContent: Members;
   /** Its `_meta`. */
   readonly meta: Readonly<Record<string, unknown>>;
   /** The words for a language model. */

@@ -89,7 +89,7 @@ test('S1.36 S1.39 S1.40 S1.41 an agent pays in USDC on the chain with a payment 
   const asked = await agent.call('checkout', { cart_id }, meta);
   const wallet = new x402HTTPClient(walletOf(yard.facts));
   type Required = Parameters<typeof wallet.createPaymentPayload>[0];
-  const payment = await wallet.createPaymentPayload(asked.structuredContent as unknown as Required);
+  const payment = await wallet.createPaymentPayload(asked.structuredContent as Required);
   expect(payment.x402Version).toBe(2);
   const pay = () => agent.call('checkout', { cart_id }, { ...meta, 'x402/payment': payment });
   const { result, gained, settles } = await watched(yard, async () => [await pay(), await pay()]);

@@ -169,15 +169,50 @@ function payments({ responses }: Operation, mood: Mood): fc.Arbitrary<Payment> {
   return fc.constantFrom('none', 'none', 'quoted', 'challenged', 'in place', 'nonsense');
 }
 
-// biome-ignore format: a list
 const CALLERS: readonly Caller[] = [
-  'neighbour', 'acmeOnly', 'allowed', 'readOnly', 'writeOnly', 'decider', 'operator', 'twice', 'none', 'unknown', 'garbled', 'token',
+  'neighbour',
+  'acmeOnly',
+  'allowed',
+  'readOnly',
+  'writeOnly',
+  'decider',
+  'operator',
+  'twice',
+  'none',
+  'unknown',
+  'garbled',
+  'token',
 ];
 const METHODS = ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'];
-// biome-ignore format: a list
 const HEADERS = [
-  'accept', 'accept-language', 'accept-encoding', 'cookie', 'host', 'origin', 'if-none-match', 'range', 'prefer', 'x-request-id',
-  'x-forwarded-host', 'x-forwarded-proto', 'x-http-method-override', 'payment-signature', 'x-payment', 'payment-authorization',
-  'authorization', 'x-api-key', 'stripe-signature', 'x-hook0-signature', 'content-type', 'content-encoding', 'set-cookie',
-  'mcp-session-id', 'mcp-protocol-version', 'idempotency-key', 'x-buyer-token', 'purpose', '__proto__', 'constructor',
+  'accept',
+  'accept-language',
+  'accept-encoding',
+  'cookie',
+  'host',
+  'origin',
+  'if-none-match',
+  'range',
+  'prefer',
+  'x-request-id',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-http-method-override',
+  'payment-signature',
+  'x-payment',
+  'payment-authorization',
+  'authorization',
+  'x-api-key',
+  'stripe-signature',
+  'x-hook0-signature',
+  'content-type',
+  'content-encoding',
+  'set-cookie',
+  'mcp-session-id',
+  'mcp-protocol-version',
+  'idempotency-key',
+  'x-buyer-token',
+  'purpose',
+  '__proto__',
+  'constructor',
 ];

@@ -1,9 +1,20 @@
 import type { Raw } from './pool.ts';
 
 /** What can be done to a JSON body on its way. */
-// biome-ignore format: a list
 export const SPOILINGS = [
-  'cut', 'twice', 'doubled', 'marked', 'deep', 'large', 'bytes', 'empty', 'text', 'form', 'untyped', 'utf-16', 'cased',
+  'cut',
+  'twice',
+  'doubled',
+  'marked',
+  'deep',
+  'large',
+  'bytes',
+  'empty',
+  'text',
+  'form',
+  'untyped',
+  'utf-16',
+  'cased',
 ] as const;
 
 /** What is done to a JSON body on its way. */

@@ -4,12 +4,41 @@ import type { Known, Raw } from './pool.ts';
 const LONG = 10_000;
 
 /** Texts that have broken others. */
-// biome-ignore format: a list
 const TEXTS = [
-  '', ' ', '\t', 'NaN', 'Infinity', '-0', 'null', 'undefined', 'true', '0x10', '1e3', '9'.repeat(400),
-  'a'.repeat(LONG), '😀'.repeat(LONG / 4), '\ud800', 'a\udc00b', 'a\u0000b', '\u0000', '\u202eabc\u202c', 'שלום',
-  'e\u0301\u0327', '\u0958'.repeat(100), '\ufeff', '\u2028', '%2e%2e%2f', '../../etc/passwd', "' OR 1=1 --",
-  '<script>alert(1)</script>', '${7*7}', '{{7*7}}', '__proto__', 'constructor', 'toString', 'demo:cart_1',
+  '',
+  ' ',
+  '\t',
+  'NaN',
+  'Infinity',
+  '-0',
+  'null',
+  'undefined',
+  'true',
+  '0x10',
+  '1e3',
+  '9'.repeat(400),
+  'a'.repeat(LONG),
+  '😀'.repeat(LONG / 4),
+  '\ud800',
+  'a\udc00b',
+  'a\u0000b',
+  '\u0000',
+  '\u202eabc\u202c',
+  'שלום',
+  'e\u0301\u0327',
+  '\u0958'.repeat(100),
+  '\ufeff',
+  '\u2028',
+  '%2e%2e%2f',
+  '../../etc/passwd',
+  "' OR 1=1 --",
+  '<script>alert(1)</script>',
+  '${7*7}',
+  '{{7*7}}',
+  '__proto__',
+  'constructor',
+  'toString',
+  'demo:cart_1',
 ];
 
 /** Numbers as JSON has them, and `JSON.stringify` has not. */
@@ -92,11 +121,41 @@ export function spoiled(whole: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 }
 
 /** What stands in a path where an id belongs, as it is sent. */
-// biome-ignore format: a list
 export const hostileSegment = fc.constantFrom(
-  '%2e%2e%2f', '%2e%2e', '..', '.', '%00', 'a%00b', '%zz', '%', '%E0%A4%A', '%ED%A0%80', 'a%2Fb', '%2F', '%5c', '',
-  '__proto__', 'constructor', '*', ':', '{cart_id}', 'demo:cart_1', 'cart_', 'NaN', '-0', '%F0%9F%98%80', ';a=b', 'a%0d%0ab',
-  'x'.repeat(4_000), `cart_${'x'.repeat(65)}`, 'items', 'state', '%25%32%65', '~', '!$&\'()*+,;=@', '%20',
+  '%2e%2e%2f',
+  '%2e%2e',
+  '..',
+  '.',
+  '%00',
+  'a%00b',
+  '%zz',
+  '%',
+  '%E0%A4%A',
+  '%ED%A0%80',
+  'a%2Fb',
+  '%2F',
+  '%5c',
+  '',
+  '__proto__',
+  'constructor',
+  '*',
+  ':',
+  '{cart_id}',
+  'demo:cart_1',
+  'cart_',
+  'NaN',
+  '-0',
+  '%F0%9F%98%80',
+  ';a=b',
+  'a%0d%0ab',
+  'x'.repeat(4_000),
+  `cart_${'x'.repeat(65)}`,
+  'items',
+  'state',
+  '%25%32%65',
+  '~',
+  "!$&'()*+,;=@",
+  '%20',
 );
 
 /** What a header can hold. */

@@ -89,7 +89,7 @@ async function runRound(
 /** All that a server of today says that it can do. */
 export async function operationsHere(): Promise<readonly Operation[]> {
   const { shop } = await openStand();
-  const document = (await shop.call('GET', '/openapi.json')).body as unknown as OpenApi;
+  const document = JSON.parse((await shop.call('GET', '/openapi.json')).text) as OpenApi;
   const listing = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
   const headers = { accept: 'application/json, text/event-stream', host: 'localhost' };
   const listed = await shop.call('POST', '/mcp', { headers, body: listing });

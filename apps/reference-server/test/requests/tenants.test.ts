@@ -85,7 +85,7 @@ async function strangerAt(stand: Stand, door: Door): Promise<Stranger> {
   const { body } = await shop.call('GET', '/openapi.json');
   return {
     ...stand,
-    operations: operationsOf(body as unknown as OpenApi),
+    operations: operationsOf(body as OpenApi),
     async ask(operation, of, { at = 0, caller } = {}) {
       const [drawn] = fc.sample(validAsk(operation, 'purchase'), { seed: 1, numRuns: 1 });
       const valid = { ...(drawn as Ask), payment: 'none' };

@@ -7,12 +7,38 @@ import { validatorOf } from './schemas.ts';
 export type Mood = 'purchase' | 'hand-off' | 'any';
 
 /** Names whose values come from earlier answers. */
-// biome-ignore format: a list
 const IDS: ReadonlySet<string> = new Set([
-  'cart_id', 'item_id', 'variant_id', 'seller_handle', 'order_id', 'session_id', 'referral_id', 'buyer_token',
-  'x-buyer-token', 'email', 'code', 'country', 'region', 'postal_code', 'rail', 'account', 'token', 'id', 'tenant', 'cart', 'attempt',
-  'script', 'handle', 'payment_rail', 'client_id', 'refresh_token', 'uid',
-  'approval_id', 'case_id', 'ruling', 'reference',
+  'cart_id',
+  'item_id',
+  'variant_id',
+  'seller_handle',
+  'order_id',
+  'session_id',
+  'referral_id',
+  'buyer_token',
+  'x-buyer-token',
+  'email',
+  'code',
+  'country',
+  'region',
+  'postal_code',
+  'rail',
+  'account',
+  'token',
+  'id',
+  'tenant',
+  'cart',
+  'attempt',
+  'script',
+  'handle',
+  'payment_rail',
+  'client_id',
+  'refresh_token',
+  'uid',
+  'approval_id',
+  'case_id',
+  'ruling',
+  'reference',
 ]);
 
 /** What a purchase can do without. */
