@@ -21,7 +21,8 @@ const SKIPPED = new Set(['skip', 'todo']);
 
 /** The names of the tests in a file and of their groups, also out of tables. What is skipped has none. */
 export function namesIn(testFile: string): readonly string[] {
-  const root = parseAst(testFile, { lang: 'ts' }) as unknown as Node;
+  const root: unknown = parseAst(testFile, { lang: 'ts' });
+  if (!isNode(root)) return [];
   const variables = new Map(
     nodesIn(root).flatMap(({ type, id, init }) =>
       type === 'VariableDeclarator' && isNode(id) && isNode(init) ? [[String(id.name), init] as const] : [],

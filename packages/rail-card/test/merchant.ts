@@ -30,6 +30,12 @@ export interface TestMerchant {
   readonly sent: string[];
 }
 
+/** What a connector sends of an order, as far as it counts here. */
+interface Asked {
+  readonly card: MerchantCard;
+  readonly total: Money;
+}
+
 export const HOST = 'merchant.example';
 
 export function testMerchant(bank: Issuing): TestMerchant {
@@ -37,13 +43,12 @@ export function testMerchant(bank: Issuing): TestMerchant {
   const sent: string[] = [];
   let repeats = 0;
 
-  async function place(key: string, body: Readonly<Record<string, Json>>): Promise<Response> {
+  async function place(key: string, { card, total: asked }: Asked): Promise<Response> {
     const known = orders.find((one) => one.key === key);
     if (known) {
       repeats += 1;
       return Response.json(shown(known));
     }
-    const { card, total: asked } = body as unknown as { card: MerchantCard; total: Money };
     const total = merchant.next === 'short' ? { ...asked, amount: asked.amount - 1 } : asked;
     const reference = `M-${orders.length + 1}`;
     const order: Order = { key, reference, card, total, state: 'confirming' };
@@ -95,7 +100,7 @@ export function testMerchant(bank: Issuing): TestMerchant {
         return Response.json(found ? shown(found) : { never: true });
       }
       if (name === '') {
-        const placed = await place(request.headers.get('idempotency-key') ?? '', JSON.parse(text));
+        const placed = await place(request.headers.get('idempotency-key') ?? '', JSON.parse(text) as Asked);
         return merchant.says === 'unclear' ? new Response(null, { status: 502 }) : placed;
       }
       const order = orders.find(({ reference }) => `${reference}/cancel` === name);

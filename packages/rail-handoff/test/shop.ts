@@ -114,5 +114,5 @@ export async function handoffBy(rail: PaymentRail, change: Partial<RailContext> 
   const prepared = await preparedBy(rail, change);
   const answer = await rail.settle(purchase, null, { ...context, ...change, prepared });
   if (answer.state !== 'referred') throw new Error(`The rail answered ${answer.state}.`);
-  return answer.handoff as unknown as Handoff;
+  return answer.handoff as JsonObject & Handoff;
 }

@@ -162,7 +162,7 @@ describe('the rest of a challenge', () => {
     });
     expect(Challenge.verify(Challenge.Schema.parse(nativeIn(made)), { secretKey: SECRET })).toBe(true);
     const credential = { challenge: nativeIn(made), payload: { spt: SPT } };
-    const meta = { 'org.paymentauth/credential': credential as unknown as Json };
+    const meta = { 'org.paymentauth/credential': JSON.parse(JSON.stringify(credential)) as Json };
     const { payload } = found(createDetect(settingsWith())({ ...CALL, meta }));
     expect(createCheck(settingsWith())(purchase, payload, contextWith())).toBeNull();
   });

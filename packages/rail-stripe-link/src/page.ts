@@ -48,24 +48,26 @@ function nameOf(...texts: readonly string[]): string {
 }
 
 /** The lines as Stripe takes them. */
-export function lineItemsOf(purchase: Purchase): Stripe.Checkout.SessionCreateParams.LineItem[] {
+export function lineItemsOf(purchase: Purchase) {
   const { currency } = purchase.total;
   return itemsOf(purchase).map(({ name, quantity, unitAmount }) => ({
     quantity,
     price_data: { currency, unit_amount: unitAmount, product_data: { name } },
-  }));
+  })) satisfies Stripe.Checkout.SessionCreateParams.LineItem[];
 }
 
 /** Where the things go, for the payment to bear; null without a name and a street. */
-export function shippingOf(
-  shipTo: Address | null,
-): Stripe.Checkout.SessionCreateParams.PaymentIntentData.Shipping | null {
+export function shippingOf(shipTo: Address | null) {
   if (!shipTo) return null;
   const { line1, line2, city, region: state, postalCode: postal_code, country } = shipTo;
   const { name, phone } = filled({ name: shipTo.name, phone: shipTo.phone }, LONGEST_FIELD);
   const address = filled({ line1, line2, city, state, postal_code, country }, LONGEST_FIELD);
   if (name === undefined || address.line1 === undefined) return null;
-  return { name, address: { ...address, line1: address.line1 }, ...(phone !== undefined && { phone }) };
+  return {
+    name,
+    address: { ...address, line1: address.line1 },
+    ...(phone !== undefined && { phone }),
+  } satisfies Stripe.Checkout.SessionCreateParams.PaymentIntentData.Shipping;
 }
 
 /** The buyer's address to fill in; null when there is none that Stripe certainly takes. */

@@ -58,7 +58,7 @@ function paramsOf(
     cancel_url: url,
     expires_at: Math.floor(context.now() / 1_000) + seconds,
   } satisfies Stripe.Checkout.SessionCreateParams;
-  return params as unknown as JsonObject;
+  return params;
 }
 
 function returnTo({ returnUrl, mode }: Settings, payment: Returning): string {

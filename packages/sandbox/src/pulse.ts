@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChainClient } from './client.ts';
 import type { Save } from './save.ts';
 
 const BEAT_MS = 1000;
@@ -8,7 +7,11 @@ const QUIET_AFTER_MS = 60_000;
 
 /** What the pulse needs of a chain. */
 export interface Beating {
-  readonly client: Pick<ChainClient, 'getAutomine' | 'mine' | 'getBlock'>;
+  readonly client: {
+    getAutomine(): Promise<boolean>;
+    mine(asked: { readonly blocks: number }): Promise<void>;
+    getBlock(): Promise<{ readonly stateRoot: string }>;
+  };
   readonly save: Save;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Beating, createBeat, startPulse } from '../src/pulse.ts';
+import { createBeat, startPulse } from '../src/pulse.ts';
 import { shared } from '../src/save.ts';
 
 function stage() {
@@ -14,7 +14,7 @@ function stage() {
   const save = async () => {
     chain.saved += 1;
   };
-  const beat = createBeat({ client, save } as unknown as Beating, () => chain.time);
+  const beat = createBeat({ client, save }, () => chain.time);
   return { chain, beat };
 }
 
@@ -61,8 +61,12 @@ describe('the pulse', () => {
       new Promise<void>((resolve) => {
         gates.push(resolve);
       });
-    const client = { getAutomine: async () => true, mine: async () => {}, getBlock: async () => ({}) };
-    const pulse = startPulse({ client, save } as unknown as Beating);
+    const client = {
+      getAutomine: async () => true,
+      mine: async () => {},
+      getBlock: async () => ({ stateRoot: '0x1' }),
+    };
+    const pulse = startPulse({ client, save });
     const order: string[] = [];
     const waiting = (async () => {
       await pulse.idle();

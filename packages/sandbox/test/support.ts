@@ -117,7 +117,7 @@ export function signedOf({ paymentPayload }: FacilitatorRequest): {
   readonly authorization: Authorization;
   readonly signature: Hex;
 } {
-  return paymentPayload.payload as unknown as ReturnType<typeof signedOf>;
+  return paymentPayload.payload as ReturnType<typeof signedOf>;
 }
 
 /** An answer as it came, or why none did. */

@@ -1,10 +1,15 @@
-import type { Challenge, PaymentRail, Receipt } from '../rail.ts';
+import type { Challenge, RailManifest, Receipt } from '../rail.ts';
 import { plain } from './plain.ts';
 
-const kept = new WeakMap<Challenge, { readonly rail: PaymentRail; readonly challenge: Challenge }>();
+/** What says which names a rail may write. */
+interface Writer {
+  readonly manifest: Pick<RailManifest, 'writes'>;
+}
+
+const kept = new WeakMap<Challenge, { readonly rail: Writer; readonly challenge: Challenge }>();
 
 /** A rail's challenge as it may be sent. One that the rail has frozen is copied once, however often it is given. */
-export function challengeIn(rail: PaymentRail, said: Challenge): Challenge {
+export function challengeIn(rail: Writer, said: Challenge): Challenge {
   const known = kept.get(said);
   if (known?.rail === rail) return known.challenge;
   const given = plain(said);
@@ -14,7 +19,7 @@ export function challengeIn(rail: PaymentRail, said: Challenge): Challenge {
 }
 
 /** What a rail writes, less all that its manifest does not list, so that two rails never write the same name. */
-export function declared({ manifest: { writes } }: PaymentRail, { headers, body, meta }: Receipt): Receipt {
+export function declared({ manifest: { writes } }: Writer, { headers, body, meta }: Receipt): Receipt {
   return {
     headers: only(headers, (name, value) => isHeaderOf(writes.headers, name) && isSendable(value)),
     body: only(body, (name) => writes.body.includes(name)),

@@ -74,7 +74,7 @@ function wholeOf(work: Work, object: Whole, name: string): Whole | string | null
   const member = object[name];
   if (typeof member !== 'string') return (member ?? null) as Whole | null;
   const authorization = state.authorizations.get(member);
-  if (authorization) return shownAuthorization(state, authorization) as unknown as Whole;
+  if (authorization) return { ...shownAuthorization(state, authorization) };
   const tables = [state.charges, state.intents, state.cards, state.cardholders] as const;
   const held = tables.map((table) => table.get(member)).find((one) => one !== undefined);
   return (held?.object ?? null) as Whole | null;
