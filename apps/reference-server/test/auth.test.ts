@@ -13,7 +13,7 @@ interface Document {
 describe('an API key', () => {
   test('is asked for on every route of /api/agent', async () => {
     const { call } = await openShop();
-    const { paths } = (await call('GET', '/openapi.json')).body as Document;
+    const { paths } = JSON.parse((await call('GET', '/openapi.json')).text) as Document;
     const routes = Object.entries(paths)
       .filter(([path]) => path.startsWith('/api/agent'))
       .flatMap(([path, methods]) =>

@@ -85,7 +85,7 @@ test('/openapi.json is valid OpenAPI 3.1 and lists every route with its answers'
 
 test('the document has what a webhook, a hand-off and half an address are answered', async () => {
   const { call } = await openShop();
-  const { paths, components } = (await call('GET', '/openapi.json')).body as Described;
+  const { paths, components } = JSON.parse((await call('GET', '/openapi.json')).text) as Described;
   const answers = (method: string, path: string) => paths[path]?.[method]?.responses;
   expect(answers('post', '/webhooks/{rail}/{account}')).toHaveProperty('default');
   for (const path of ['/api/agent/cart/{cart_id}/checkout', '/api/agent/payment-link']) {
@@ -96,7 +96,7 @@ test('the document has what a webhook, a hand-off and half an address are answer
 
 test('where people can let agents in, all that takes an API key takes that, too', async () => {
   const { call } = await openOauthShop();
-  const { paths, components } = (await call('GET', '/openapi.json')).body as Described;
+  const { paths, components } = JSON.parse((await call('GET', '/openapi.json')).text) as Described;
   expect(paths['/api/agent/limits']?.get?.security).toEqual([{ apiKey: [] }, { oauth: [] }]);
   expect(components.securitySchemes.oauth).toMatchObject({
     type: 'oauth2',

@@ -1,5 +1,5 @@
 import type { Fate } from '@railyard/conformance';
-import type { Json, Money } from '@railyard/core/rail';
+import type { Money } from '@railyard/core/rail';
 import type { MerchantCard } from '../src/index.ts';
 import type { Issuing } from './issuing.ts';
 

@@ -1,4 +1,11 @@
-import type { PaymentRail, PaymentRef, Prepared, Purchase, RailContext } from '@railyard/core/rail';
+import type {
+  JsonObject,
+  PaymentRail,
+  PaymentRef,
+  Prepared,
+  Purchase,
+  RailContext,
+} from '@railyard/core/rail';
 import {
   createLinks,
   type HandoffOptions,

@@ -136,9 +136,9 @@ const add = (page: BuyerPage, key: string): Promise<Answer> =>
   call(page, 'POST', `/api/agent/cart/${page.cart}/items`, { variant_id: 'var_camp_stove' }, key);
 
 async function setQuantity(page: BuyerPage, key: string): Promise<Answer> {
-  const { body } = await call(page, 'GET', `/api/agent/cart/${page.cart}`);
-  const [item] = body.items as readonly { readonly item_id: string }[];
-  const path = `/api/agent/cart/${page.cart}/items/${item?.item_id}`;
+  const { text } = await call(page, 'GET', `/api/agent/cart/${page.cart}`);
+  const { items } = JSON.parse(text) as { readonly items: readonly { readonly item_id: string }[] };
+  const path = `/api/agent/cart/${page.cart}/items/${items[0]?.item_id}`;
   return call(page, 'PATCH', path, { quantity: 3 }, key);
 }
 

@@ -157,8 +157,8 @@ test('S0.19 no order comes of it, however long one waits', async () => {
 test('its clicks can be read by who handed over at a checkout', async () => {
   const shop = await openReferringShop();
   const cart = await shop.readyCart({}, CEDAR);
-  const { body } = await shop.call('POST', `/api/agent/cart/${cart}/checkout`, { body: {} });
-  const { handoff, referral_id } = body as Referral;
+  const { text } = await shop.call('POST', `/api/agent/cart/${cart}/checkout`, { body: {} });
+  const { handoff, referral_id } = JSON.parse(text) as Referral;
   await shop.server.fetch(new Request(handoff.items[0]?.link ?? ''));
   const read = await shop.call('GET', `/api/agent/referrals/${referral_id}`);
   expect(read.body.items).toMatchObject([{ variant_id: 'var_book', clicks: 1 }]);

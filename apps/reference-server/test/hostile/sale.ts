@@ -37,8 +37,9 @@ export function told({ status, body }: Answer): readonly [number, string | undef
 }
 
 /** What its details say. */
-export function detailsOf({ body }: Answer): Readonly<Record<string, string>> {
-  return body.details as Readonly<Record<string, string>>;
+export function detailsOf({ text }: Answer): Readonly<Record<string, string>> {
+  const { details } = JSON.parse(text) as { readonly details: Readonly<Record<string, string>> };
+  return details;
 }
 
 /** The order that an answer speaks of: the one that is, or the one that may come of it. */
