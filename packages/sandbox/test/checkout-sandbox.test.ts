@@ -12,11 +12,11 @@ interface Session {
   readonly payment_status: string;
 }
 
-/** Asks a sandbox's Stripe for a session, which is opened unless its path is given. */
-async function session(
+/** Asks a sandbox's Stripe for a session, which is opened unless the path of one, or of a list, is given. */
+async function session<Answered = Session>(
   { stripe }: Sandbox,
   { path = '', key }: { readonly path?: string; readonly key?: string } = {},
-): Promise<Session> {
+): Promise<Answered> {
   const response = await fetch(`${stripe.url}/v1/checkout/sessions${path}`, {
     headers: {
       authorization: `Bearer ${stripe.secretKey}`,
@@ -26,7 +26,7 @@ async function session(
     },
     ...(path === '' && { method: 'POST', body: LEAST }),
   });
-  return (await response.json()) as Session;
+  return (await response.json()) as Answered;
 }
 
 function press({ url }: Session, action: string): Promise<Response> {
@@ -84,7 +84,7 @@ describe('the payment page of a sandbox', () => {
       },
     });
     await expect.poll(async () => (await yard.stripeCalls())[before.length]?.status).toBe(200);
-    const list = (await session(sandbox, { path: '?limit=1' })) as unknown as { readonly data: [Session] };
+    const list = await session<{ readonly data: [Session] }>(sandbox, { path: '?limit=1' });
     expect((await press(list.data[0], 'pay')).status).toBe(303);
     hangUp.abort();
     await expect(call).rejects.toThrow('aborted');

@@ -82,10 +82,10 @@ async function strangerAt(stand: Stand, door: Door): Promise<Stranger> {
   const pool = createPool(victim.things);
   const accessToken = allowed.access_token;
   const means: Means = { pool, keys, accessToken, token: () => 'none', credential: () => 'none' };
-  const { text } = await shop.call('GET', '/openapi.json');
+  const document = await shop.call('GET', '/openapi.json');
   return {
     ...stand,
-    operations: operationsOf(JSON.parse(text) as OpenApi),
+    operations: operationsOf(JSON.parse(document.text) as OpenApi),
     async ask(operation, of, { at = 0, caller } = {}) {
       const [drawn] = fc.sample(validAsk(operation, 'purchase'), { seed: 1, numRuns: 1 });
       const valid = { ...(drawn as Ask), payment: 'none' };
