@@ -1,6 +1,7 @@
 import { type Config, readConfig } from './config.ts';
 import { type Listener, listen } from './listen.ts';
-import { type OpenPorts, openPorts } from './ports.ts';
+import type { OpenPorts } from './ports/open-ports.ts';
+import { openPorts } from './ports.ts';
 import { compose, type Server } from './server.ts';
 
 /** Where the demo looks unless told otherwise. */
