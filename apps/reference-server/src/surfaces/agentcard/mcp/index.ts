@@ -1,12 +1,11 @@
 import type { Context } from 'hono';
-import { checkScope } from '../../../http/auth.ts';
 import type { Environment } from '../../../http/environment.ts';
 import type { App, Guard } from '../../../http/route.ts';
-import type { Caller } from '../../../keys.ts';
 import { addToolDoor } from '../../../tools/door.ts';
+import { checkAllowed } from '../../../tools/scoped.ts';
 import type { Conversation } from '../conversation.ts';
 import { AGENTCARD_PATH, type Surface } from '../surface.ts';
-import { createMcpServer, type McpSurface, scopeOfCall } from './server.ts';
+import { createMcpServer } from './server.ts';
 import { toolsWith } from './tools.ts';
 
 /** What the door stands on beside the operations. */
@@ -31,15 +30,8 @@ export function addAgentcard(
     guards: [requireCaller],
     serve(c, message) {
       const caller = c.get('caller');
-      const reporting: McpSurface = { ...surface, tools, report: (error) => log(c, error) };
-      checkAllowed(reporting, caller, message);
-      return createMcpServer(reporting, caller);
+      checkAllowed(tools, caller, message);
+      return createMcpServer({ ...surface, tools, report: (error) => log(c, error) }, caller);
     },
   });
-}
-
-/** Throws `scope_insufficient` for a call that a person has not allowed: the answer to that is how to ask them. */
-function checkAllowed(surface: McpSurface, caller: Caller, message: unknown): void {
-  const scope = caller.email === undefined ? null : scopeOfCall(surface, message);
-  if (scope !== null) checkScope(caller, scope);
 }

@@ -1,6 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import type { Caller, Scope } from '../../../keys.ts';
+import type { Caller } from '../../../keys.ts';
 import { serveTools } from '../../../tools/serve.ts';
 import type { Surface } from '../surface.ts';
 import type { Tool } from './tool.ts';
@@ -34,10 +33,4 @@ export function createMcpServer(surface: McpSurface, caller: Caller): McpServer 
       },
     },
   );
-}
-
-/** What it takes to make the call in a message; null where it calls no tool of ours. */
-export function scopeOfCall({ tools }: Pick<McpSurface, 'tools'>, message: unknown): Scope | null {
-  const { data } = CallToolRequestSchema.safeParse(message);
-  return (data && tools.get(data.params.name)?.scope) ?? null;
 }

@@ -1,12 +1,11 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import {
-  CallToolRequestSchema,
   ListResourcesRequestSchema,
   McpError,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { experimentalCapabilities } from '@railyard/core/mcp';
-import type { Caller, Scope } from '../../../keys.ts';
+import type { Caller } from '../../../keys.ts';
 import { byName, serveTools } from '../../../tools/serve.ts';
 import { readLimits } from '../limits.ts';
 import type { Surface } from '../surface.ts';
@@ -30,7 +29,8 @@ const LIMITS = {
   mimeType: 'application/json',
 };
 
-const BY_NAME = byName(TOOLS);
+/** The tools of this surface. */
+export const BY_NAME = byName(TOOLS);
 
 /** The MCP server for one caller. It keeps nothing: each request may have its own. */
 export function createMcpServer(surface: McpSurface, caller: Caller): McpServer {
@@ -56,10 +56,4 @@ export function createMcpServer(surface: McpSurface, caller: Caller): McpServer 
     return { contents: [{ uri, mimeType: LIMITS.mimeType, text }] };
   });
   return mcp;
-}
-
-/** What it takes to make the call in a message; null where it calls no tool of ours. */
-export function scopeOfCall(message: unknown): Scope | null {
-  const { data } = CallToolRequestSchema.safeParse(message);
-  return (data && BY_NAME.get(data.params.name)?.scope) ?? null;
 }

@@ -29,7 +29,7 @@ export function buyTool(conversation: Conversation, tools: readonly Tool[]): Too
     scope: 'checkout:write',
     async call(surface, caller, given) {
       checkScope(caller, 'checkout:write');
-      const { request, conversation_id, new_order } = readArguments(input, given, {});
+      const { request, conversation_id, new_order } = readArguments(input, given);
       const said = await conversation.say({
         tenant: caller.tenant,
         principal: caller.id,
