@@ -9,6 +9,7 @@ import { createClock } from '../hosted/clock.ts';
 import { like } from '../matchers.ts';
 import { operatorKey } from '../operator/darkness.ts';
 import type { Reply } from '../shop.ts';
+import { orderInDoubt } from './doubt.ts';
 import { type Market, NOON, openMarket } from './market.ts';
 import { openShopper, type Shopper, TOTAL } from './shopper.ts';
 
@@ -30,10 +31,7 @@ interface Doubt {
 const MINUTE = 60_000;
 const WHO = { by: 'Ada', reason: 'Seen at the merchant.' };
 
-/**
- * The answer to the order is lost, the merchant cannot find it, and Stripe closes no card; `charge` happens before
- * anybody looks.
- */
+/** A purchase that has been in doubt for two hours; `charge` happens before anybody looks. */
 async function openDoubt(
   charge: (shop: Market['shop'], order: string) => Promise<void> = async () => {},
 ): Promise<Doubt> {
@@ -46,13 +44,7 @@ async function openDoubt(
   });
   const market = await openMarket({ clock, ports: { store } });
   const shopper = await openShopper(market);
-  await shopper.fill();
-  market.shop.trick({ trick: 'confirming', authorizes: 'later' });
-  market.shop.fault('orders.create', { fault: 'cut', when: 'after' });
-  market.shop.fault('orders.find', { fault: 'cannot_tell', times: 1_000 });
-  market.stripe.fault('issuing_cards.update', { fault: 'bad_gateway', when: 'before', times: 1_000 });
-  await shopper.checkout({ idempotency_key: 'one' });
-  const order = String(market.shop.orders()[0]?.id);
+  const order = await orderInDoubt(market, shopper);
   await charge(market.shop, order);
   for (let round = 0; round < 4; round += 1) {
     market.advance(30 * MINUTE);

@@ -1,18 +1,12 @@
 import { expect, test } from 'vitest';
+import { orderInDoubt } from './doubt.ts';
 import { type Market, openMarket } from './market.ts';
 import { openShopper } from './shopper.ts';
 
-/** An order that the merchant has taken and will charge later, though it tells nobody of it. */
+/** A purchase that is in doubt now. */
 async function inDoubt(): Promise<{ readonly market: Market; readonly order: string }> {
   const market = await openMarket();
-  const shopper = await openShopper(market);
-  await shopper.fill();
-  market.shop.trick({ trick: 'confirming', authorizes: 'later' });
-  market.shop.fault('orders.create', { fault: 'cut', when: 'after' });
-  market.shop.fault('orders.find', { fault: 'cannot_tell', times: 1_000 });
-  market.stripe.fault('issuing_cards.update', { fault: 'bad_gateway', when: 'before', times: 1_000 });
-  await shopper.checkout({ idempotency_key: 'one' });
-  return { market, order: String(market.shop.orders()[0]?.id) };
+  return { market, order: await orderInDoubt(market, await openShopper(market)) };
 }
 
 function decisions({ stripe }: Market): readonly (readonly [boolean, string | undefined])[] {
