@@ -1,5 +1,5 @@
 import { type Address, type Cart, type CartEdit, orderIdOf, RailError } from '@railyard/core';
-import { editCart } from '@railyard/core/cart';
+import { editCart, totalOf } from '@railyard/core/cart';
 import type { Merchant, Quote } from '../../merchants/merchant.ts';
 import { addressOf } from './records.ts';
 import { notAccepted } from './refusals.ts';
@@ -117,6 +117,6 @@ function noAddress(): RailError {
 }
 
 /** Minor units of a cart without the tip, which every checkout names itself. */
-export function comesTo({ lines, deliveryFee }: Cart): number {
-  return lines.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, deliveryFee);
+export function comesTo(cart: Cart): number {
+  return totalOf({ ...cart, tip: 0 });
 }

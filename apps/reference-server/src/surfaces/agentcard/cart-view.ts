@@ -1,4 +1,5 @@
 import { type Cart, isRailError, orderIdOf } from '@railyard/core';
+import { subtotalOf, totalOf } from '@railyard/core/cart';
 import { readStanding } from '@railyard/core/order';
 import type { Merchant } from '../../merchants/merchant.ts';
 import { agree, comesTo } from './agree.ts';
@@ -67,17 +68,15 @@ function shaped(
     unit_price_cents: unitAmount,
     line_total_cents: quantity * unitAmount,
   }));
-  const subtotal = items.reduce((sum, { line_total_cents }) => sum + line_total_cents, 0);
-  const tip = cart?.tip ?? 0;
   const fee = cart?.shipTo && items.length > 0 && !problem ? cart.deliveryFee : null;
   return {
     merchant: slug,
     status,
     items,
-    subtotal_cents: subtotal,
+    subtotal_cents: cart ? subtotalOf(cart) : 0,
     delivery_fee_cents: fee,
-    tip_cents: tip,
-    total_cents: fee === null ? null : subtotal + fee + tip,
+    tip_cents: cart?.tip ?? 0,
+    total_cents: cart && fee !== null ? totalOf(cart) : null,
     currency,
     problem,
   };
