@@ -18,7 +18,7 @@ import { checkSpaces, type Table, tableOf } from './table.ts';
 export interface SqliteStoreOptions {
   /** Path of the database, on a local disk. The file is created when absent; its folder is not. */
   readonly file: string;
-  /** Spaces of the application beside the seven of the core, in lower-case letters and `_`. */
+  /** Spaces of the application beside those of the core, in lower-case letters and `_`. */
   readonly spaces?: readonly string[];
   /** More of them, whose rows are looked up by key alone: they have no index by tenant, so `list` is slow. */
   readonly unlisted?: readonly string[];
