@@ -4,7 +4,7 @@ import type { Call } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
 import { readConfig } from '../config.ts';
 import { DEMO_TENANT } from '../demo-shop.ts';
-import { readShops } from '../merchants/bought-at.ts';
+import { readBoughtAt } from '../merchants/bought-at.ts';
 import { readOwnAccounts } from '../own-accounts.ts';
 import { idleCardMount } from '../rails/card.ts';
 import { railsOffline } from '../rails/configured.ts';
@@ -63,16 +63,16 @@ function railsForAll(variables: NodeJS.ProcessEnv, tenant: string): Promise<read
         standings[at]?.some(({ rail, whyNot }) => rail === id && whyNot === null),
       );
       const isSetUp = knownRails.own.some(({ rail }) => rail === id);
-      return { rail: id, manifest, isSetUp, sellers: active.map(({ handle }) => handle), shops: [] };
+      return { rail: id, manifest, isSetUp, sellers: active.map(({ handle }) => handle), merchants: [] };
     });
-    return [...sold, cardsFor(await readShops(store))];
+    return [...sold, cardsFor(await readBoughtAt(store))];
   });
 }
 
 /** The rail on which the platform pays itself, at these merchants. */
-function cardsFor(shops: readonly string[]): RailForAll {
+function cardsFor(merchants: readonly string[]): RailForAll {
   const { id, manifest } = idleCardMount().rail;
-  return { rail: id, manifest, isSetUp: shops.length > 0, sellers: [], shops };
+  return { rail: id, manifest, isSetUp: merchants.length > 0, sellers: [], merchants };
 }
 
 async function withKnown<T>(

@@ -3,7 +3,7 @@ import type { SqliteStore } from '@railyard/store-sqlite';
 import type { Config } from '../config.ts';
 import { DEMO_SEED } from '../demo-shop.ts';
 import { seeded, startLimits } from '../limits.ts';
-import { startShops } from '../merchants/bought-at.ts';
+import { startBoughtAt } from '../merchants/bought-at.ts';
 import { CORNER_MARKET } from '../merchants.ts';
 import { readOwnAccounts, startOwnAccounts } from '../own-accounts.ts';
 import { accountsOf } from '../rails/configured.ts';
@@ -34,12 +34,12 @@ export async function plant(
   // Last: a seed that is refused leaves the caps, too.
   await startLimits(store, seed ? seeded(limits, limitsIn(seed)) : limits);
   await startPolicy(store, spending.policy);
-  await plantShops(store, outside.buying ? [CORNER_MARKET] : []);
+  await plantBoughtAt(store, outside.buying ? [CORNER_MARKET] : []);
 }
 
-async function plantShops(store: SqliteStore, slugs: readonly string[]): Promise<void> {
+async function plantBoughtAt(store: SqliteStore, slugs: readonly string[]): Promise<void> {
   for (const slug of slugs) await checkNoSeller(store, slug);
-  await startShops(store, slugs);
+  await startBoughtAt(store, slugs);
 }
 
 /** A cart's seller is one name: at a merchant elsewhere, or of a seller here. */

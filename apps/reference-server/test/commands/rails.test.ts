@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountKey, OPERATOR, type ProviderAccount } from '../../src/accounts/record.ts';
 import { readConfig } from '../../src/config.ts';
-import { startShops } from '../../src/merchants/bought-at.ts';
+import { startBoughtAt } from '../../src/merchants/bought-at.ts';
 import { startOwnAccounts } from '../../src/own-accounts.ts';
 import { railsOffline } from '../../src/rails/configured.ts';
 import { standingsOf } from '../../src/rails/standing.ts';
@@ -65,7 +65,7 @@ describe('railyard rails', () => {
     expect(lineOf(await rails(), 'card')).toBe(
       'card One-time card platform nobody: set STRIPE_ISSUING_CARDHOLDER, CORNER_MARKET_URL and CORNER_MARKET_KEY, and start the server anew',
     );
-    await startShops(desk.shop.store, ['corner-market']);
+    await startBoughtAt(desk.shop.store, ['corner-market']);
     expect(lineOf(await rails(), 'card')).toBe('card One-time card platform the platform, at corner-market');
     expect(ofRail(await rails('--json'), 'card')).toMatchObject({
       payer: 'platform',

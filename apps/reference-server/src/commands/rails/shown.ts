@@ -9,7 +9,7 @@ export interface RailForAll {
   /** Handles. */
   readonly sellers: readonly string[];
   /** Merchants elsewhere, at which the platform pays on it. */
-  readonly shops: readonly string[];
+  readonly merchants: readonly string[];
 }
 
 /** What an operator sets so that a rail is there. */
@@ -31,8 +31,8 @@ export function rowForAll(known: RailForAll): readonly string[] {
   return [rail, manifest.title, manifest.payer, forWhom(known)];
 }
 
-function forWhom({ rail, isSetUp, sellers, shops }: RailForAll): string {
-  if (shops.length > 0) return `the platform, at ${named(shops)}`;
+function forWhom({ rail, isSetUp, sellers, merchants }: RailForAll): string {
+  if (merchants.length > 0) return `the platform, at ${named(merchants)}`;
   return isSetUp || sellers.length > 0 ? named(sellers) : `nobody: ${setUp(rail)}`;
 }
 
@@ -46,10 +46,10 @@ function setUp(rail: string): string {
   return `set ${SET_UP_BY[rail] ?? 'it up'}, and start the server anew`;
 }
 
-export function shapeForAll({ rail, manifest, isSetUp, sellers, shops }: RailForAll): object {
+export function shapeForAll({ rail, manifest, isSetUp, sellers, merchants }: RailForAll): object {
   const { title, payer, settlement, currencies } = manifest;
   const about = { title, payer, settlement, currencies: Object.keys(currencies) };
-  return { payment_rail: rail, ...about, set_up: isSetUp, active_for: sellers, buys_at: shops };
+  return { payment_rail: rail, ...about, set_up: isSetUp, active_for: sellers, buys_at: merchants };
 }
 
 export const HEAD_OF_SELLER = ['RAIL', 'ACTIVE', 'ACCOUNT', 'WHY NOT'];

@@ -54,12 +54,14 @@ export async function railsOf(
 ): Promise<z.output<typeof railsOutput>['rails']> {
   const mounts = seller ? await surface.rails.of(seller) : surface.rails.platform;
   const listing = { all: mounts, currency: seller?.currency ?? null };
-  const sold = latestOf(mounts).map((mount) =>
-    shapeRail(surface, mount, listing, mount.active ? howTo(mount.rail, steps) : instead(mounts, steps)),
-  );
+  const sold = latestOf(mounts).map((mount) => {
+    const advice = mount.active ? howTo(mount.rail, steps) : instead(mounts, steps);
+    return shapeRail(surface, mount, { ...listing, advice });
+  });
   const { buying } = surface;
-  const bought = buying && !seller ? [shapeRail(surface, buying.mount, listing, buyingAt(buying))] : [];
-  return Promise.all([...sold, ...bought]);
+  if (!buying || seller) return Promise.all(sold);
+  const bought = shapeRail(surface, buying.mount, { ...listing, advice: buyingAt(buying) });
+  return Promise.all([...sold, bought]);
 }
 
 /** One mount of each rail: of a replaced account nobody needs to know. */
@@ -75,13 +77,13 @@ interface Listing {
   readonly all: readonly Mount[];
   /** The seller's; null for the platform. */
   readonly currency: string | null;
+  readonly advice: string;
 }
 
 async function shapeRail(
   { activations }: Surface,
   { rail, active }: Mount,
-  { all, currency }: Listing,
-  advice: string,
+  { all, currency, advice }: Listing,
 ): Promise<z.output<typeof railOutput>> {
   const { id, manifest } = rail;
   const { title, payer, settlement, currencies } = manifest;
