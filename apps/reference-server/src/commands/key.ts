@@ -1,5 +1,6 @@
 import { mistake } from '../config/fields.ts';
 import { readPlace } from '../config/place.ts';
+import { isoOf } from '../iso.ts';
 import { keyFrom, keyInput } from '../keys/input.ts';
 import { type IssuedKey, keyIdOf, newApiKey, SCOPES, storedKeys } from '../keys.ts';
 import { readAs } from '../read-as.ts';
@@ -7,7 +8,7 @@ import { storedSellers } from '../sellers.ts';
 import { TENANT, withActions } from './actions.ts';
 import { AS_JSON, readNamed, readOptions } from './options.ts';
 import { withRecords } from './records.ts';
-import { dated, isoOf, table, told } from './text.ts';
+import { dated, table, told } from './text.ts';
 
 const USAGE = `railyard key create --scope SCOPE… [--name NAME] [--tenant TENANT] [--seller HANDLE]
 railyard key list [--tenant TENANT]

@@ -1,4 +1,5 @@
 import { type Money, toDecimal } from '@railyard/core';
+import { isoOf } from '../iso.ts';
 
 /** What a command has found: as JSON for a program that asks for it, else as text for people. */
 export function told(set: { readonly json?: boolean | undefined }, found: unknown, text: string): string {
@@ -25,11 +26,6 @@ export function table(cells: readonly (readonly string[])[]): string {
 /** A moment to the second, or a dash where there was none. */
 export function dated(at: number | null): string {
   return isoOf(at)?.replace(/\.\d+/, '') ?? '-';
-}
-
-/** A moment as programs read it; null where there was none. */
-export function isoOf(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }
 
 /** Minor units as people write them, with the currency. */

@@ -7,7 +7,7 @@ import type {
   RefundEvidence,
   Ruled,
 } from '@railyard/core/operator';
-import { isoOf } from '../commands/text.ts';
+import { isoOf } from '../iso.ts';
 
 /** An open case for programs. Amounts are minor units. */
 export function shapeCase(found: Case): object {

@@ -1,7 +1,7 @@
 import { type ProviderAccount, RAILS_OF, sealingKeyOf } from '../../accounts/record.ts';
 import { endOf, readSecrets, type Secrets } from '../../accounts/secrets.ts';
 import { type AccountDesk, givenOf, sellersOn, titleOf } from '../../accounts/stored.ts';
-import { isoOf } from '../text.ts';
+import { isoOf } from '../../iso.ts';
 
 /** What may be shown of secrets. */
 export function shownOf(secrets: Secrets): string {

@@ -1,8 +1,9 @@
 import type { OrderReport, RefundView } from '@railyard/core/operator';
 import { shapeAddress } from '../../address.ts';
+import { isoOf } from '../../iso.ts';
 import type { Shipment } from '../../shipments.ts';
 import { purchaseFacts } from '../purchase.ts';
-import { dated, isoOf, shownMoney, table } from '../text.ts';
+import { dated, shownMoney, table } from '../text.ts';
 
 /** When an order was paid, or else last tried. */
 export function lastOf({ order, attempts }: OrderReport): number {
