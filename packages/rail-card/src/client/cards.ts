@@ -4,9 +4,8 @@ import { readAll } from '../wire/members.ts';
 import { type Failure, UNREADABLE } from './answer.ts';
 import type { Ask } from './ask.ts';
 
+/** How many cards Stripe shows at once, at most. */
 const PAGE = 100;
-/** As much of a list as one look goes through, in pages. */
-const MOST_PAGES = 20;
 
 /** Makes a card under this key, or has the one shown that was made under it. */
 export async function mintCard(ask: Ask, params: JsonObject, key: string): Promise<Card | Failure> {
@@ -38,26 +37,30 @@ export async function retrieveCard(ask: Ask, id: string): Promise<Card | Failure
   return card?.id === id ? card : UNREADABLE;
 }
 
-/** The cards that bear an attempt, among all that this cardholder got in a span of seconds. */
+/**
+ * The cards that bear an attempt, among all that this cardholder got in a span of seconds, however many these are. Where
+ * time runs out before the last of them, nobody can tell.
+ */
 export async function cardsBearing(
   ask: Ask,
   attempt: string,
   among: JsonObject,
 ): Promise<readonly Card[] | Failure> {
   const own: Card[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const params = { ...among, limit: PAGE, ...(after !== undefined && { starting_after: after }) };
-    const answer = await ask.get('/cards', params);
+  let page: JsonObject = { ...among, limit: PAGE };
+  for (;;) {
+    const answer = await ask.get('/cards', page);
     if ('reason' in answer) return answer;
     const cards = readAll(answer.body.data, readCard);
     if (!cards) return UNREADABLE;
     own.push(...cards.filter(({ ours }) => ours.attempt === attempt));
-    if (answer.body.has_more !== true) return own;
-    after = cards.at(-1)?.id;
-    if (after === undefined) return UNREADABLE;
+    if (answer.body.has_more === false) return own;
+    const last = cards.at(-1)?.id;
+    // A list that does not go on would never end.
+    if (answer.body.has_more !== true || last === undefined || last === page.starting_after)
+      return UNREADABLE;
+    page = { ...page, starting_after: last };
   }
-  return { reason: 'too_many_cards', fault: null };
 }
 
 /** Closes cards for good. True when none of them can pay any more. */
