@@ -7,12 +7,19 @@ import { openMarket } from './market.ts';
 test('play cards are issued to one cardholder, however often a server starts', async () => {
   const stripe = localStripe({ seed: 'boots' });
   const { secretKey } = stripe.facts;
-  const boot = () => openPlayCardholder({ secretKey }, stripe.fetch);
+  const keys = new Set<string | null>();
+  const boot = () =>
+    openPlayCardholder({ secretKey }, (input, init) => {
+      const { method, headers } = new Request(input, init);
+      if (method === 'POST') keys.add(headers.get('idempotency-key'));
+      return stripe.fetch(input, init);
+    });
 
   const first = await Promise.all([boot(), boot()]);
   const later = await boot();
 
   expect(new Set([...first, later])).toEqual(new Set([later]));
+  expect([...keys]).toEqual([expect.stringMatching(/^railyard-cardholder-[\w-]{43}$/)]);
 });
 
 test('an authorization that Stripe has not signed is refused, and approves nothing', async () => {
