@@ -15,3 +15,4 @@ export type {
 } from './connector.ts';
 export type { CardRailOptions, IssuingOptions } from './options.ts';
 export { type CardRail, cardRail } from './rail.ts';
+export { type CardReceipt, readReceipt } from './wire/receipt.ts';

@@ -5,6 +5,7 @@ import { type Spent, spentWith } from './client/spending.ts';
 import type { Placed } from './connector.ts';
 import { type Errand, FACTS, type Used } from './errand.ts';
 import type { Settings } from './options.ts';
+import { encodeReceipt } from './wire/receipt.ts';
 
 const DAY = 24 * 3_600_000;
 /** Seconds until asking again can help. */
@@ -52,12 +53,11 @@ function paid(
   { reference }: Placed,
   { taken }: Spent,
 ): Extract<Settlement, { state: 'paid' }> {
-  const named = { merchant: terms.merchant, order_id: reference, card_last4: last4 };
   return {
     state: 'paid',
     reference,
     total: { ...total, amount: taken },
-    receipt: { headers: {}, body: { merchant_order: named }, meta: {} },
+    receipt: encodeReceipt({ merchant: terms.merchant, orderId: reference, cardLast4: last4 }),
   };
 }
 

@@ -7,6 +7,7 @@ import { readCard, readSecrets } from '../src/wire/card.ts';
 import { eventAt } from '../src/wire/event.ts';
 import { formOf } from '../src/wire/form.ts';
 import { objectIn, parsedObject, readAll } from '../src/wire/members.ts';
+import { encodeReceipt, readReceipt } from '../src/wire/receipt.ts';
 import { readTransaction } from '../src/wire/transaction.ts';
 
 const CARD = {
@@ -91,6 +92,18 @@ describe('what is read of Stripe', () => {
         ]);
         expect(readAll(value, () => null) ?? []).toEqual([]);
         expect(requestIn(object)).toBeNull();
+      }),
+    );
+  });
+
+  it('is a receipt that the rail has written, and nothing else', () => {
+    const told = { merchant: 'seller_1', orderId: 'M-1', cardLast4: '4242' };
+    for (const one of [told, { ...told, cardLast4: null }])
+      expect(readReceipt(encodeReceipt(one))).toEqual(one);
+    expect(readReceipt({ body: {} })).toBeNull();
+    fc.assert(
+      fc.property(fc.oneof(anything, bent({ merchant: 'seller_1', order_id: 'M-1' })), (merchant_order) => {
+        expect(readReceipt({ body: { merchant_order } })?.cardLast4 ?? '').toMatch(/^(?:\d{4})?$/);
       }),
     );
   });

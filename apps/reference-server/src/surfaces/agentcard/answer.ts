@@ -1,8 +1,8 @@
-import { z } from '@hono/zod-openapi';
 import { isRailError, type Mode, type Order, RailError, toDecimal } from '@railyard/core';
 import { publicError } from '@railyard/core/http';
 import { reportOrder } from '@railyard/core/operator';
 import type { JsonObject } from '@railyard/core/rail';
+import { readReceipt } from '@railyard/rail-card';
 import { isRefusal, REFUSALS } from './refusals.ts';
 import type { Shopper, Surface } from './surface.ts';
 
@@ -66,11 +66,6 @@ export interface Failed {
   readonly next_action?: string;
 }
 
-/** What the rail tells in the receipt of what it has bought; nothing of what a person has ruled. */
-const receiptOfRail = z.object({
-  merchant_order: z.object({ order_id: z.string(), card_last4: z.string() }),
-});
-
 /** What core tells of a purchase that was not paid. */
 interface Told {
   readonly approval_id: string;
@@ -85,16 +80,16 @@ export function confirmed(
   merchant: string,
   { mode, replayed }: { readonly mode: Mode; readonly replayed: boolean },
 ): Confirmed {
-  const named = receiptOfRail.safeParse(receipt.body).data?.merchant_order;
+  const told = readReceipt(receipt);
   return {
     status: 'confirmed',
     merchant,
-    order_id: named?.order_id ?? reference,
+    order_id: told?.orderId ?? reference,
     charged_total_cents: total.amount,
     charged_total: toDecimal(total),
     currency: total.currency,
     tip_cents: tip,
-    card_last4: named?.card_last4 ?? null,
+    card_last4: told?.cardLast4 ?? null,
     test_mode: mode === 'test',
     replayed,
   };
