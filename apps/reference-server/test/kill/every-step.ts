@@ -11,9 +11,9 @@ import { expect } from 'vitest';
 import { cardFetch } from '../../src/demo/card.ts';
 import { fillCart, readSandbox, type SandboxFacts } from '../../src/demo/shop.ts';
 import { balanceOf, payingFetch } from '../../src/demo/wallet.ts';
-import { type ServerProcess, startProcess } from '../server-process.ts';
+import type { ServerProcess } from '../server-process.ts';
+import { startMortal } from './mortal.ts';
 
-const SERVER = new URL('./mortal-server.ts', import.meta.url);
 const WHEN = ['before', 'after'] as const;
 
 let folder: string;
@@ -33,15 +33,7 @@ async function open(): Promise<void> {
 
 /** Begins another life of the server. The sandbox outlives it, because its owner is this process. */
 async function boot(): Promise<void> {
-  const variables = {
-    RAILYARD_FOLDER: folder,
-    PORT: String(port),
-    RAIL_TIMEOUT_MS: '1000',
-    LOG_LEVEL: 'silent',
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
-  };
-  running = startProcess(variables, [], SERVER);
-  await running.printed('Railyard is ready');
+  running = await startMortal(folder, port, { RAIL_TIMEOUT_MS: '1000' });
 }
 
 async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -5,7 +5,7 @@ import type { Stored } from './verdict.ts';
 
 /** The record of a cart, as far as it is read here. */
 export interface CartRecord {
-  readonly cart: { readonly id: string };
+  readonly cart: { readonly id: string; readonly principal: string };
   readonly attempts: readonly Attempt[];
   readonly order: { readonly reference: string; readonly total: { readonly amount: number } } | null;
   readonly refunds: readonly {
@@ -19,6 +19,8 @@ export interface CartRecord {
 
 interface Attempt {
   readonly id: string;
+  /** The idempotency key that the provider knows it by. */
+  readonly key: string;
   readonly rail: string;
   readonly state: string;
   readonly reference: string | null;
