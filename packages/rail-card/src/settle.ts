@@ -8,8 +8,11 @@ import { readTerms, type Terms } from './prepared.ts';
 import { unknown, withOrder, withoutOrder, withoutWord } from './standing.ts';
 import type { Card } from './wire/card.ts';
 
-/** Milliseconds from the first call of a turn to the order: whoever was held up for longer may have been overtaken. */
-const AT_ONCE = 25_000;
+/**
+ * Milliseconds into a turn after which no order is placed. Below the 30,000 for which the engine waits for one: after that
+ * another worker may take the attempt up. Where it waits for less, its signal ends the turn before.
+ */
+const LAST_MOMENT = 25_000;
 
 /** Makes the card, or finds the one of this key, and buys with it; after any doubt only what is certainly not bought. */
 export async function settle(
@@ -28,7 +31,6 @@ export async function settle(
   if (card.ours.attempt !== context.attempt) return unknown({ reason: 'another_attempt' });
   const strays = context.first ? [] : await straysBeside(errand, card, context.now());
   if (!strays || !(await closeCards(ask, strays))) return unknown({ reason: 'strays_not_closed' });
-  await context.remember({ [FACTS.card]: card.id, [FACTS.last4]: card.last4 });
 
   const used: Used = { ids: [card.id], last4: card.last4 };
   const shown = await revealCard(ask, card.id);
@@ -37,7 +39,9 @@ export async function settle(
   const known = isNew ? null : await findBefore(settings, errand, shown, used, context);
   if (known) return known;
   if (!shown.secrets) return unknown({ reason: 'card_not_shown' });
-  if (context.now() - began > AT_ONCE) return unknown({ reason: 'held_up' });
+  // Last of all, and before anybody sees the card: it is refused to whoever was overtaken.
+  await context.remember({ [FACTS.card]: card.id, [FACTS.last4]: card.last4 });
+  if (context.now() - began > LAST_MOMENT) return unknown({ reason: 'held_up' });
   return place(errand, used, orderOf(purchase, terms, context, shown.secrets), context);
 }
 

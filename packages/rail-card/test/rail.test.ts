@@ -190,6 +190,56 @@ describe('cardRail', () => {
     expect(merchant.sent).toEqual([]);
   });
 
+  it('places nothing when another worker has the attempt by then, of which it makes sure last of all', async () => {
+    const { settle, context } = mount();
+    const steps: string[] = [];
+    const answer = settle({
+      first: false,
+      fetch(input, init) {
+        const { method, url } = new Request(input, init);
+        steps.push(`${method} ${new URL(url).pathname.replace(/(?:key|ic)_\w+/, ':id')}`);
+        return context.fetch(input, init);
+      },
+      async remember() {
+        steps.push('remember');
+        throw new Error('Another worker has it.');
+      },
+    });
+    await expect(answer).rejects.toThrow('Another worker has it.');
+    expect(steps).toEqual([
+      'POST /v1/issuing/cards',
+      'GET /v1/issuing/cards',
+      'GET /v1/issuing/cards/:id',
+      'GET /orders/:id',
+      'remember',
+    ]);
+  });
+
+  it('calls no purchase declined while Stripe decides about money for its card', async () => {
+    const { settle, merchant, bank, context } = mount();
+    merchant.next = 'declined';
+    const asked = {
+      object: 'issuing.authorization',
+      id: 'iauth_1',
+      amount: 0,
+      currency: 'usd',
+      approved: false,
+    };
+    const fetch: typeof context.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (!request.url.includes('/authorizations')) return context.fetch(request);
+      const pending = {
+        status: 'pending',
+        request_history: [],
+        pending_request: { amount: 4_999, currency: 'usd' },
+      };
+      return Response.json({ data: [{ ...asked, ...pending }], has_more: false });
+    };
+
+    expect(await settle({ fetch })).toMatchObject({ state: 'unknown', reason: 'card_not_closed' });
+    expect(bank.cards()).toMatchObject([{ isOpen: false }]);
+  });
+
   it('gives an order back by having the merchant take it back, and says so once the card shows it', async () => {
     for (const next of ['paid', 'captured'] as const) {
       const { settle, refund, merchant, status, bank } = mount();

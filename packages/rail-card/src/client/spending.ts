@@ -18,8 +18,9 @@ export async function spentWith(ask: Ask, cards: readonly string[]): Promise<Spe
   const all = await Promise.all(
     cards.map(async (card) => {
       const authorizations = await listAll(ask, '/authorizations', card, readAuthorization);
-      const transactions = authorizations && (await listAll(ask, '/transactions', card, readTransaction));
-      return transactions && sumOf(authorizations ?? [], transactions);
+      if (!authorizations || authorizations.some(({ isBeingDecided }) => isBeingDecided)) return null;
+      const transactions = await listAll(ask, '/transactions', card, readTransaction);
+      return transactions && sumOf(authorizations, transactions);
     }),
   );
   return all.reduce<Spent | null>(

@@ -7,6 +7,8 @@ const STATUSES = ['pending', 'closed', 'reversed', 'expired'] as const;
 export interface Authorization {
   readonly id: string;
   readonly approved: boolean;
+  /** Whether it is being decided at this moment, so that it may become approved. */
+  readonly isBeingDecided: boolean;
   readonly status: (typeof STATUSES)[number] | 'other';
   /** What is set aside now. */
   readonly held: Money;
@@ -22,7 +24,14 @@ export function readAuthorization(value: JsonObject): Authorization | null {
   if (value.object !== 'issuing.authorization' || id === null || !held || !history) return null;
   if (typeof value.approved !== 'boolean') return null;
   const granted = Math.max(held.amount, ...history);
-  return { id, approved: value.approved, status: wordAmong(STATUSES, value.status), held, granted };
+  return {
+    id,
+    approved: value.approved,
+    isBeingDecided: (value.pending_request ?? null) !== null,
+    status: wordAmong(STATUSES, value.status),
+    held,
+    granted,
+  };
 }
 
 /** What one request was granted; null when it cannot be read. */
