@@ -1,4 +1,5 @@
 import type { PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
+import { areClosed } from './client/cards.ts';
 import { type Errand, errandOf, FACTS, isOver, type Used, usedIn } from './errand.ts';
 import type { Settings } from './options.ts';
 import { readTerms } from './prepared.ts';
@@ -43,7 +44,7 @@ export const status = asking(async ({ settings, payment, context, errand, used }
       return withoutOrder(errand, used, found.reason);
     case 'never':
       if (fenced !== undefined) return withoutOrder(errand, used, 'merchant_silent');
-      return isOver(errand, context.now())
+      return isOver(errand, context.now()) || (await areClosed(errand.ask, used.ids))
         ? withoutOrder(errand, used, 'order_never_placed')
         : unknown({ reason: 'not_placed' });
     case 'unknown':

@@ -344,6 +344,26 @@ describe('cardRail', () => {
     expect(bank.cards()).toMatchObject([{ isOpen: false }]);
   });
 
+  it('keeps the case of a card that was charged without an order, whenever it is asked', async () => {
+    const { settle, status, bank } = mount({
+      merchants: {
+        seller_1: {
+          ...connector,
+          async place({ card, total }) {
+            await bank.authorize(card, total);
+            return { answer: 'refused', reason: 'out_of_stock' };
+          },
+          find: async () => ({ answer: 'never' }),
+        },
+      },
+    });
+    const charged = { state: 'unknown', openCase: 'charged_without_order' };
+    expect(await settle()).toMatchObject(charged);
+    for (const minutes of [1, 23 * 60 + 5, 24 * 60]) expect(await status(at(minutes))).toMatchObject(charged);
+    await bank.giveBack(bank.cards()[0]?.number ?? '');
+    expect(await status(at(2))).toMatchObject({ state: 'declined', reason: 'order_never_placed' });
+  });
+
   it('goes on with a fence that was recorded and got no further', async () => {
     const { settle, status, remembered, bank, merchant } = mount();
     merchant.says = 'nothing';

@@ -63,6 +63,15 @@ export async function cardsBearing(
   }
 }
 
+/** Whether there are cards, and certainly none of them can pay any more. Changes nothing. */
+export async function areClosed(ask: Ask, ids: readonly string[]): Promise<boolean> {
+  for (const id of ids) {
+    const card = await retrieveCard(ask, id);
+    if ('reason' in card || card.status !== 'canceled') return false;
+  }
+  return ids.length > 0;
+}
+
 /** Closes cards for good. True when none of them can pay any more. */
 export async function closeCards(ask: Ask, ids: readonly string[]): Promise<boolean> {
   for (const id of ids) {
