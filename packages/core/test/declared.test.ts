@@ -43,6 +43,18 @@ it('copies a challenge that is frozen once, and any other each time', () => {
   expect(challengeIn(rail, fixed)).toEqual({ ...said(), body: { receipt: 1 } });
 });
 
+it('lets no caller change what the next one is given', () => {
+  const fixed = frozen<Challenge>({
+    headers: { 'X-Receipt': 'a' },
+    body: { receipt: { total: [1] } },
+    meta: { 'org/receipt': 1 },
+    offer: { amount: '1' },
+  });
+  const first = challengeIn(rail, fixed);
+  for (const part of [first, first.headers, first.body, first.meta, first.offer, first.body.receipt])
+    expect(Object.isFrozen(part)).toBe(true);
+});
+
 it('lets no rail write what another one may, in a challenge that both give', () => {
   const fixed = frozen<Challenge>({ headers: {}, body: { receipt: 1 }, meta: {}, offer: { amount: '1' } });
   const other = { manifest: { writes: { headers: [], body: [], meta: [] } } };

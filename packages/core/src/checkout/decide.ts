@@ -1,4 +1,5 @@
 import { RailError } from '../errors.ts';
+import { frozen } from '../json.ts';
 import {
   alreadyCompleted,
   declined,
@@ -66,10 +67,9 @@ export type Step =
   | { readonly do: 'open' };
 
 const MAX_ATTEMPTS = 20;
-/** Made once: an error records where it was made, which costs more than all the rules. */
-const REQUIRED = new RailError(
-  'payment_required',
-  'Pay with one of the offers, and send the same request again.',
+/** Made once, for all: an error records where it was made, which costs more than all the rules. */
+const REQUIRED = frozen(
+  new RailError('payment_required', 'Pay with one of the offers, and send the same request again.'),
 );
 
 /** The rules of a paying call. Pure. */

@@ -1,3 +1,4 @@
+import { frozen } from '../json.ts';
 import type { Challenge, RailManifest, Receipt } from '../rail.ts';
 import { plain } from './plain.ts';
 
@@ -13,7 +14,7 @@ export function challengeIn(rail: Writer, said: Challenge): Challenge {
   const known = kept.get(said);
   if (known?.rail === rail) return known.challenge;
   const given = plain(said);
-  const challenge = Object.freeze({ ...given, ...declared(rail, given) });
+  const challenge = frozen({ ...given, ...declared(rail, given) });
   if (Object.isFrozen(said)) kept.set(said, { rail, challenge });
   return challenge;
 }
