@@ -33,6 +33,22 @@ it('tells of an earlier version of a cart by its own id, and by the cart of the 
   expect(await report(world, cart)).toEqual(after);
 });
 
+it('tells of an answer that is owed for the order that was paid, and not for the version before it', async () => {
+  const world = createWorld();
+  const cart = await cartOf(world);
+  await pay(world, { cart, key: 'first', headers: token('tok_declined') });
+  await edit(world, cart, { type: 'tip', tip: 1 });
+  await pay(world, { cart, key: 'second', headers: token() });
+  const fulfilment = { state: 'due', within: 1, answer: null, busyUntil: null, due: null, openCase: 'late' };
+  await world.store.update([{ space: 'cart', key: `acme:${cart}` }], ([row]) => ({
+    rows: [row && { ...row, value: { ...(row.value as object), fulfilment } }],
+    result: null,
+  }));
+
+  expect(await report(world, orderIdOf(cart, 2))).toMatchObject({ state: 'declined', openCase: null });
+  expect(await report(world, orderIdOf(cart, 3))).toMatchObject({ state: 'case', openCase: 'late' });
+});
+
 it('tells of refunds, and names a case first', async () => {
   const world = createWorld();
   const cart = await cartOf(world);

@@ -78,17 +78,18 @@ function lastOrderOf({ order, attempts }: CartRecord): string | undefined {
 function reportIn(record: CartRecord, id: string | undefined): OrderReport | null {
   const attempts = record.attempts.filter(({ purchase }) => purchase.order === id);
   const order = record.order?.id === id ? record.order : null;
+  const fulfilment = order && record.fulfilment; // it is owed for what was paid
   const shown = attempts.find((attempt) => attempt.id === order?.attempt) ?? attempts.at(-1);
   if (id === undefined || !shown) return null;
   const refunds = record.refunds.filter(({ attempt }) => attempts.some((one) => one.id === attempt));
   return {
     id,
-    state: stateOf({ ...record, order, attempts, refunds }),
+    state: stateOf({ ...record, order, attempts, refunds, fulfilment }),
     purchase: shown.purchase,
     order,
     attempts: attempts.map(reported),
     refunds: refunds.map(viewOf),
-    openCase: record.fulfilment?.openCase ?? null,
+    openCase: fulfilment?.openCase ?? null,
   };
 }
 
