@@ -5,7 +5,7 @@ import {
   lookAgain,
   type PaymentView,
   readChooser,
-  readPayment,
+  readReturn,
 } from '@railyard/core/chooser';
 import type { Sellers } from '../sellers.ts';
 
@@ -26,7 +26,7 @@ export interface PayPages {
 export function payPages(checkout: Checkout, sellers: Pick<Sellers, 'find'>): PayPages {
   return {
     read: (id) => readChooser(checkout, id),
-    readReturn: (place) => readPayment(checkout, place),
+    readReturn: (place) => readReturn(checkout, place),
     choose: (id, method) => choose(checkout, id, method),
     lookAgain: (view) => lookAgain(checkout, view),
     sellerName: async ({ seller }) => (await sellers.find(seller))?.name ?? seller,

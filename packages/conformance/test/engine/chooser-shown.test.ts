@@ -1,4 +1,4 @@
-import { lookAgain, readPayment } from '@railyard/core/chooser';
+import { lookAgain, readReturn } from '@railyard/core/chooser';
 import { refundOrder, ring } from '@railyard/core/operator';
 import { expect, it } from 'vitest';
 import { cartOf, edit, pass, pay, recordOf, token } from './calls.ts';
@@ -37,7 +37,7 @@ it('shows the buyer who comes back where the payment stands, and the chooser to 
   await pick(world, id, 'coins');
   const [attempt] = (await recordOf(world, cart)).attempts;
   const place = { tenant: 'acme', cart, attempt: attempt?.id ?? '' };
-  const back = (at = place) => world.runtime.run(readPayment(world.checkout, at));
+  const back = (at = place) => world.runtime.run(readReturn(world.checkout, at));
 
   expect(await back()).toMatchObject({ state: 'waiting', chooser: id });
   await pick(world, id, 'plastic');
@@ -66,7 +66,7 @@ it('gives back what a closed page took all the same, and says so on that page al
     }),
     webhook: async () => place,
   });
-  const shown = () => world.runtime.run(readPayment(world.checkout, place));
+  const shown = () => world.runtime.run(readReturn(world.checkout, place));
 
   expect(await shown()).toMatchObject({ state: 'paid' });
   await world.runtime.run(ring(world.checkout, late, NOTHING));
@@ -124,7 +124,7 @@ it('shows nothing of a payment that an agent has made to who knows its id', asyn
   await pay(world, { cart, headers: token() });
   const [attempt] = (await recordOf(world, cart)).attempts;
   const place = { tenant: 'acme', cart, attempt: attempt?.id ?? '' };
-  expect(await world.runtime.run(readPayment(world.checkout, place))).toBeNull();
+  expect(await world.runtime.run(readReturn(world.checkout, place))).toBeNull();
 });
 
 it('says on every page of a cart that what was paid has gone back', async () => {
@@ -141,7 +141,7 @@ it('says on every page of a cart that what was paid has gone back', async () => 
   );
 
   for (const { id: attempt } of (await recordOf(world, cart)).attempts) {
-    const shown = await world.runtime.run(readPayment(world.checkout, { tenant: 'acme', cart, attempt }));
+    const shown = await world.runtime.run(readReturn(world.checkout, { tenant: 'acme', cart, attempt }));
     expect(shown).toMatchObject({ state: 'refunded', order: null });
   }
 });

@@ -1,7 +1,9 @@
+import { readReturn } from '@railyard/core/chooser';
 import { readPayment } from '@railyard/core/operator';
+import { hadPage } from '@railyard/core/order';
 import type { PaymentRail, Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
-import { keyedRail } from '../../src/index.ts';
+import { hostedRail, keyedRail } from '../../src/index.ts';
 import { cartOf, pass, pay, recordOf, token } from './calls.ts';
 import { createWorld, MINUTE, mount, type World } from './world.ts';
 
@@ -130,4 +132,23 @@ it('tells whoever decides in real time what is recorded of a payment, and asks n
   for (const other of [{ tenant: 'tenant_2' }, { cart: 'cart_2' }, { attempt: 'att_2' }])
     expect(await readPayment(world.checkout, { ...about, ...other })).toBeNull();
   expect(asked).toEqual(['settle']);
+});
+
+it('makes no page when it pays: nobody was sent to one, and nobody comes back', async () => {
+  const { rail } = buying({ state: 'declined', reason: 'sold_out', evidence: 'provider_state' });
+  const world = createWorld({ mounts: [mount(rail), mount(hostedRail())] });
+  const [bought, sent] = [await cartOf(world), await cartOf(world)];
+  await pay(world, { cart: bought, page: 'buying' });
+  await pay(world, { cart: sent, key: 'key-2', page: 'hosted' });
+
+  for (const [cart, isOnPage] of [
+    [bought, false],
+    [sent, true],
+  ] as const) {
+    const { attempts } = await recordOf(world, cart);
+    const place = { tenant: 'acme', cart, attempt: attempts[0]?.id ?? '' };
+    expect(attempts).toHaveLength(1);
+    expect(await hadPage(world.checkout, { tenant: 'acme', principal: 'alice' }, cart)).toBe(isOnPage);
+    expect((await readReturn(world.checkout, place)) !== null).toBe(isOnPage);
+  }
 });

@@ -3,6 +3,7 @@ import { frozen, type JsonObject } from '../json.ts';
 import type { Credential, Mode, RailRequest, Refusal } from '../rail.ts';
 import type { Attempt } from '../record.ts';
 import { detectedIn } from './plain.ts';
+import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** What a request carries for one rail: its credential, or why that is malformed. */
@@ -121,6 +122,13 @@ export async function mountOf(
 ): Promise<Mount | undefined> {
   const mounts = await mountsOf(yard, purchase.seller, tenant);
   return mounts.find((mount) => mount.rail.id === rail && mount.account === account);
+}
+
+/** Whether a person was sent to a page for it, as far as anybody can tell whose rail it is. */
+export async function isOnPage(yard: Yard, tenant: string, attempt: Attempt): Promise<boolean> {
+  if (attempt.proof !== null) return false;
+  const mount = await within(yard, () => mountOf(yard, tenant, attempt));
+  return mount?.rail.manifest.payer !== 'platform';
 }
 
 export function notActive({ rail }: Mount, mounts: readonly Mount[]): RailError {

@@ -6,6 +6,7 @@ import { type CartRecord, openAttempt } from '../record.ts';
 import type { Key, Store } from '../store.ts';
 import { type Checkout, yardOf } from './create.ts';
 import { cartKey } from './keys.ts';
+import { isOnPage } from './mounts.ts';
 import type { Owner } from './yard.ts';
 
 /** A cart, and whether it is paid as far as the records know. */
@@ -35,14 +36,17 @@ export async function readStanding(checkout: Checkout, who: Owner, id: string): 
 
 /** Whether a page where a person pays was ever made for a cart. Throws `cart_not_found`. */
 export async function hadPage(checkout: Checkout, who: Owner, id: string): Promise<boolean> {
-  const { store } = yardOf(checkout);
+  const yard = yardOf(checkout);
+  const { store } = yard;
   const key = cartKey(who.tenant, id);
   const page = chooserKey(key);
   const [{ attempts }, chooser] = await Promise.all([
     recordOf(store, key, who),
     store.get(page.space, page.key),
   ]);
-  return chooser !== null || attempts.some(({ proof }) => proof === null);
+  if (chooser !== null) return true;
+  const onPage = await Promise.all(attempts.map((attempt) => isOnPage(yard, who.tenant, attempt)));
+  return onPage.includes(true);
 }
 
 async function recordOf(store: Pick<Store, 'get'>, { key }: Key, who: Owner): Promise<CartRecord> {

@@ -2,7 +2,7 @@ import { contextOf, paymentOf } from '../checkout/context.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { cartKey, referenceKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
-import { mountOf } from '../checkout/mounts.ts';
+import { isOnPage, mountOf } from '../checkout/mounts.ts';
 import { within } from '../checkout/within.ts';
 import type { Yard } from '../checkout/yard.ts';
 import type { Purchase } from '../purchase.ts';
@@ -43,12 +43,12 @@ export async function readChooser(checkout: Checkout, id: string): Promise<Payme
 }
 
 /** What the buyer sees who comes back from a provider's page; null when nobody was sent to one. Asks nobody. */
-export async function readPayment(checkout: Checkout, place: AttemptPlace): Promise<PaymentView | null> {
+export async function readReturn(checkout: Checkout, place: AttemptPlace): Promise<PaymentView | null> {
   const yard = yardOf(checkout);
   const cart = cartKey(place.tenant, place.cart);
   const record = await yard.store.get<CartRecord>('cart', cart.key);
   const attempt = record?.attempts.find(({ id }) => id === place.attempt);
-  if (!record || !attempt || attempt.proof !== null) return null;
+  if (!record || !attempt || !(await isOnPage(yard, place.tenant, attempt))) return null;
   const { space, key } = chooserKey(cart);
   const chooser = await yard.store.get<ChooserRecord>(space, key);
   return viewOfAttempt(record, attempt, chooser, yard.runtime.now());
