@@ -17,7 +17,7 @@ export interface CartCall extends MutationCall {
 }
 
 /** What is written to. */
-export interface Written {
+export interface CartWrite {
   readonly key: Key;
   readonly request: Request | null;
   /** The page that was closed for it. */
@@ -29,7 +29,7 @@ export interface Written {
 export async function write(
   yard: Yard,
   { tenant }: MutationCall,
-  { key, request, fenced, beside }: Written,
+  { key, request, fenced, beside }: CartWrite,
   change: (record: CartRecord | null, now: number) => CartRecord,
 ): Promise<CartOutcome> {
   const fingerprint = request && (await request.fingerprint());

@@ -4,8 +4,8 @@ import { outboxKey } from './keys.ts';
 import type { Yard } from './yard.ts';
 
 /**
- * One write of a cart, whose key and row come first, and of what changes with it. Every write of a cart is made here:
- * what it tells the platform goes to the outbox in the same write.
+ * One write of a cart, whose key and row come first, and of what changes with it. A cart is written nowhere else, only
+ * dropped: so what it tells the platform goes to the outbox in the same write.
  */
 export function updateCart<R>(
   { store }: Pick<Yard, 'store'>,
