@@ -74,6 +74,22 @@ it('tells what is left of the budgets of the platform, and of no other once ther
   expect(await readBudgets({ store, runtime, policy }, ALICE)).toEqual([]);
 });
 
+it('keeps what a budget has taken while another one is in its place, whatever is spent meanwhile', async () => {
+  const yearly = { ...daily(3 * PRICE), period: 'total' } as const;
+  const world = await worldFor({ budgets: [yearly] });
+  const spend = async (): Promise<unknown> => {
+    const cart = await cartOf(world);
+    return pay(world, { cart, key: cart, headers: token(`tok_${cart}`) });
+  };
+  await spend();
+  await spend();
+  await changePolicy(world, ALICE, () => ({ budgets: [daily(PRICE)] }));
+  await spend();
+  await changePolicy(world, ALICE, () => ({ budgets: [yearly] }));
+
+  expect(await leftOf(world)).toBe(PRICE);
+});
+
 it('begins a budget anew in its next window', async () => {
   const world = await worldFor({ budgets: [daily(PRICE)] });
   const [first, second] = [await cartOf(world), await cartOf(world)];
@@ -278,6 +294,24 @@ it('lets an approval lapse, and asks anew', async () => {
   });
   expect(asked).toHaveLength(2);
   expect(await findApproval(world, 'acme', id)).toMatchObject({ state: 'asked', decided: null });
+});
+
+it('has no question left about what was bought on a page that outlived its approval', async () => {
+  const world = worldUnder({ approvalAbove: [] });
+  const cart = await cartOf(world);
+  await pay(world, { cart });
+  const { id = '' } = asked[0] ?? {};
+  await decide(world, 'acme', id, { decision: 'approved', by: 'usr_1' });
+  await world.runtime.advance(23 * HOUR);
+  await pay(world, { cart, page: 'hosted' });
+  await world.runtime.advance(2 * HOUR);
+  await pay(world, { cart, key: 'key-2' });
+  expect(await findApproval(world, 'acme', id)).toMatchObject({ state: 'asked' });
+
+  world.provider.visit('page_1');
+  await pass(world, HOUR);
+
+  expect(await findApproval(world, 'acme', id)).toMatchObject({ state: 'used' });
 });
 
 it('asks nobody again about what has been bought, however old the approval is', async () => {

@@ -90,7 +90,11 @@ function followed(
   const { policy, ledger } = budget ?? UNTOUCHED;
   const { budgets = [] } = policy ?? options.policy ?? {};
   const after = follow(ledger, budgets, change, clock);
-  const isUsed = approval?.state === 'approved' && change.after.order?.id === spend.purchase.order;
+  // A page may outlive its approval, so that a person is asked anew: what was bought is no question any more.
+  const isUsed =
+    approval !== null &&
+    (approval.state === 'approved' || approval.state === 'asked') &&
+    change.after.order?.id === spend.purchase.order;
   return [
     after === ledger ? undefined : budgetRow({ policy, ledger: after }, spend.tenant),
     isUsed ? approvalRow({ ...approval, state: 'used' }) : undefined,

@@ -1,13 +1,15 @@
 import type { Money } from '../money.ts';
 import { type Attempt, type CartRecord, isOpen, isUnsettled } from '../record.ts';
 import type { Budget } from './policy.ts';
-import { type Clock, windowOf } from './window.ts';
+import { type Clock, nextWindow, windowOf } from './window.ts';
 
 /** What a principal has spent, and what is set aside. */
 export interface Ledger {
+  /** When it last changed, in milliseconds since 1970; for it, time never goes back. */
+  readonly latest: number;
   /** For attempts that could still take money, by the attempt's id. */
   readonly held: Readonly<Record<string, Held>>;
-  /** What orders took, one sum for each budget, of its present window. */
+  /** What orders took, one sum for each budget, of its present window; also for budgets that were there before. */
   readonly spent: readonly Spent[];
 }
 
@@ -26,7 +28,7 @@ export interface CartChange {
   readonly after: CartRecord;
 }
 
-export const EMPTY: Ledger = { held: {}, spent: [] };
+export const EMPTY: Ledger = { latest: 0, held: {}, spent: [] };
 
 /**
  * The ledger once a cart has changed: a new attempt is set aside for, the one that made the order is spent, any other
@@ -36,9 +38,10 @@ export function follow(
   ledger: Ledger,
   budgets: readonly Budget[],
   { before, after }: CartChange,
-  clock: Clock,
+  given: Clock,
 ): Ledger {
-  return after.attempts.reduce((known, attempt) => {
+  const clock = clockOf(ledger, given);
+  const followed = after.attempts.reduce((known, attempt) => {
     const isNew = !before.attempts.some(({ id }) => id === attempt.id);
     if (isUnsettled(attempt))
       return isNew && budgets.length > 0 ? withHeld(known, attempt, clock.now) : known;
@@ -48,6 +51,7 @@ export function follow(
       return withSpent(without(known, attempt), held ?? heldFor(attempt, clock.now), budgets, clock);
     return held ? without(known, attempt) : known;
   }, ledger);
+  return followed === ledger ? ledger : { ...followed, latest: clock.now };
 }
 
 /** The ledger without what the cart's open attempt holds, whose place the next one takes. */
@@ -56,8 +60,10 @@ export function withoutOpen(ledger: Ledger, { attempts }: CartRecord): Ledger {
 }
 
 /** What is left of a budget; below zero when it was lowered, or money came late. */
-export function leftOf(budget: Budget, { held, spent }: Ledger, { now, dayIn }: Clock): number {
+export function leftOf(budget: Budget, ledger: Ledger, clock: Clock): number {
   const { period, timeZone, limit } = budget;
+  const { held, spent } = ledger;
+  const { now, dayIn } = clockOf(ledger, clock);
   const window = windowOf(period, dayIn(timeZone, now));
   const taken = spent.filter((sum) => isOf(sum, budget) && sum.window === window);
   const kept = Object.values(held).filter(
@@ -66,22 +72,39 @@ export function leftOf(budget: Budget, { held, spent }: Ledger, { now, dayIn }: 
   return [...taken, ...kept].reduce((left, { amount }) => left - amount, limit.amount);
 }
 
-function withHeld({ held, spent }: Ledger, attempt: Attempt, at: number): Ledger {
-  return { held: { ...held, [attempt.id]: heldFor(attempt, at) }, spent };
+/** The date from which all of a budget can be spent again; null when there is none. */
+export function resetsOn({ period, timeZone }: Budget, ledger: Ledger, clock: Clock): string | null {
+  const { now, dayIn } = clockOf(ledger, clock);
+  return nextWindow(period, dayIn(timeZone, now));
+}
+
+/**
+ * The clock by which a ledger is read. One that was put back would bring a window again whose sums are gone, and all of
+ * its budget with it.
+ */
+function clockOf({ latest }: Ledger, clock: Clock): Clock {
+  return { ...clock, now: Math.max(latest, clock.now) };
+}
+
+function withHeld(ledger: Ledger, attempt: Attempt, at: number): Ledger {
+  return { ...ledger, held: { ...ledger.held, [attempt.id]: heldFor(attempt, at) } };
 }
 
 function heldFor({ purchase }: Attempt, at: number): Held {
   return { ...purchase.total, at };
 }
 
-function without({ held, spent }: Ledger, { id }: Attempt): Ledger {
-  const { [id]: _, ...others } = held;
-  return { held: others, spent };
+function without(ledger: Ledger, { id }: Attempt): Ledger {
+  const { [id]: _, ...held } = ledger.held;
+  return { ...ledger, held };
 }
 
-/** Adds to each budget whose window is still the one in which it was set aside. Sums of windows that are over go. */
+/**
+ * Adds to each budget whose window is still the one in which it was set aside. Sums of windows that are over go; those
+ * of budgets that are not there now stay, because they may come back.
+ */
 function withSpent(
-  { held, spent }: Ledger,
+  ledger: Ledger,
   { amount, currency, at }: Held,
   budgets: readonly Budget[],
   { now, dayIn }: Clock,
@@ -89,11 +112,16 @@ function withSpent(
   const sums = budgets.map((budget) => {
     const { period, timeZone, limit } = budget;
     const window = windowOf(period, dayIn(timeZone, now));
-    const known = spent.find((sum) => isOf(sum, budget) && sum.window === window)?.amount ?? 0;
+    const known = ledger.spent.find((sum) => isOf(sum, budget) && sum.window === window)?.amount ?? 0;
     const counts = currency === limit.currency && windowOf(period, dayIn(timeZone, at)) === window;
     return { period, timeZone, currency: limit.currency, window, amount: known + (counts ? amount : 0) };
   });
-  return { held, spent: sums.filter((sum) => sum.amount > 0) };
+  const others = ledger.spent.filter(
+    (sum) =>
+      !budgets.some((budget) => isOf(sum, budget)) &&
+      sum.window === windowOf(sum.period, dayIn(sum.timeZone, now)),
+  );
+  return { ...ledger, spent: [...sums.filter((sum) => sum.amount > 0), ...others] };
 }
 
 function isOf(sum: Spent, { period, timeZone, limit }: Budget): boolean {

@@ -3,9 +3,9 @@ import type { Owner } from '../checkout/yard.ts';
 import type { Key } from '../store.ts';
 import { type BudgetRecord, budgetKey, budgetRow, type SpendRecords, UNTOUCHED } from './budget.ts';
 import type { SpendOptions } from './create.ts';
-import { leftOf } from './ledger.ts';
+import { leftOf, resetsOn } from './ledger.ts';
 import { type Budget, checkPolicy, type SpendPolicy } from './policy.ts';
-import { createCalendar, nextWindow } from './window.ts';
+import { createCalendar } from './window.ts';
 
 /** A budget as it stands. */
 export interface BudgetView extends Budget {
@@ -17,8 +17,8 @@ export interface BudgetView extends Budget {
 
 /**
  * Changes what a principal may spend; `change` gets the present policy, null when it is the platform's. What a budget
- * has taken counts on when its period, currency and zone stay; another one begins with nothing spent, and the first one
- * of a principal with nothing held for what is being paid already. Throws
+ * has taken counts on when its period, currency and zone stay or come back within its window; another one begins with
+ * nothing spent, and the first one of a principal with nothing held for what is being paid already. Throws
  * `validation`.
  */
 export async function changePolicy(
@@ -51,7 +51,7 @@ export async function readBudgets(
   return budgets.map((budget) => ({
     ...budget,
     left: Math.max(leftOf(budget, ledger, clock), 0),
-    resetsOn: nextWindow(budget.period, clock.dayIn(budget.timeZone, clock.now)),
+    resetsOn: resetsOn(budget, ledger, clock),
   }));
 }
 

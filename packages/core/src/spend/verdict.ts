@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { toDecimal } from '../money.ts';
 import type { Purchase } from '../purchase.ts';
-import { type Ledger, leftOf } from './ledger.ts';
+import { type Ledger, leftOf, resetsOn } from './ledger.ts';
 import { amountFor, type Budget, isAllowed, type SpendPolicy } from './policy.ts';
-import { type Clock, nextWindow } from './window.ts';
+import type { Clock } from './window.ts';
 
 /** What the policy says of a purchase. */
 export type Verdict = 'allow' | 'needs_approval' | Denial;
@@ -68,7 +68,7 @@ function overBudget(budget: Budget, ledger: Ledger, { total }: Purchase, clock: 
       left_cents: amount,
       total_cents: total.amount,
       currency: limit.currency,
-      resets_on: nextWindow(period, clock.dayIn(timeZone, clock.now)),
+      resets_on: resetsOn(budget, ledger, clock),
       time_zone: timeZone,
     },
   };
