@@ -40,14 +40,29 @@ export function changed(policy: SpendPolicy, change: PolicyChange): SpendPolicy 
 }
 
 function budgetsAfter(known: readonly Budget[], { budgets = [], timeZone }: PolicyChange): readonly Budget[] {
-  const zone = timeZone ?? known[0]?.timeZone ?? 'UTC';
-  const named = ({ period, limit }: Budget): boolean =>
-    budgets.some((one) => one.period === period && one.currency === limit.currency);
-  const kept = known.filter((one) => !named(one));
-  const set = budgets.flatMap(({ period, currency, amount }): readonly Budget[] =>
-    amount === null ? [] : [{ period, limit: { amount, currency }, timeZone: zone }],
+  const kept = known.filter((one) => !budgets.some((change) => isOf(one, change)));
+  const set = budgets.flatMap((change): readonly Budget[] => {
+    const { period, currency, amount } = change;
+    const before = known.find((one) => isOf(one, change)) ?? known[0];
+    const zone = timeZone ?? before?.timeZone ?? 'UTC';
+    return amount === null ? [] : [{ period, limit: { amount, currency }, timeZone: zone }];
+  });
+  return [...(timeZone === undefined ? kept : movedTo(timeZone, kept)), ...set];
+}
+
+/** The budgets in one zone: of several that are the same there, the least. */
+function movedTo(timeZone: string, budgets: readonly Budget[]): readonly Budget[] {
+  const least = budgets.filter((one, at) =>
+    budgets.every(({ period, limit }, place) => {
+      const isSame = isOf(one, { period, currency: limit.currency });
+      return !isSame || one.limit.amount < limit.amount || (one.limit.amount === limit.amount && at <= place);
+    }),
   );
-  return [...kept, ...set].map((one) => (timeZone === undefined ? one : { ...one, timeZone }));
+  return least.map((one) => ({ ...one, timeZone }));
+}
+
+function isOf({ period, limit }: Budget, named: Pick<BudgetChange, 'currency' | 'period'>): boolean {
+  return period === named.period && limit.currency === named.currency;
 }
 
 function amountsAfter(known: readonly Money[], changes: readonly AmountChange[]): readonly Money[] {

@@ -326,16 +326,55 @@ describe('a purchase that does not go through', () => {
     await shopper.fill();
 
     const raised = await shopper.call('buy_set_budget', { period: 'daily', limit_cents: 5_001 });
-    const moved = await shopper.call('buy_set_budget', {
-      period: 'daily',
-      limit_cents: 5_000,
-      timezone: 'Asia/Tokyo',
-    });
     const denied = await shopper.checkout();
 
-    for (const { structuredContent } of [raised, moved])
-      expect(structuredContent).toMatchObject({ details: { reason: 'budget_loosened' } });
+    expect(raised.structuredContent).toMatchObject({ details: { reason: 'budget_loosened' } });
     expect(denied.structuredContent).toMatchObject({ status: 'denied', reason: 'purchase_too_large' });
+  });
+
+  test('S3.16 a budget is lowered in the zone that it has, unless another one is named', async () => {
+    const daily = { period: 'daily', timeZone: 'Asia/Tokyo', limit: usd(5_000) } as const;
+    const shopper = await openShopper(await openMarket({ policy: { budgets: [daily] } }));
+
+    const lowered = await shopper.call('buy_set_budget', { period: 'daily', limit_cents: 4_000 });
+    const weekly = await shopper.call('buy_set_budget', { period: 'weekly', limit_cents: 9_000 });
+
+    expect(lowered.words).toBe('Budget set: $40.00 per daily (Asia/Tokyo).');
+    expect(lowered.structuredContent.budgets).toMatchObject([
+      { period: 'daily', limit_cents: 4_000, timezone: 'Asia/Tokyo' },
+    ]);
+    expect(weekly.words).toBe('Budget set: $90.00 per weekly (Asia/Tokyo).');
+  });
+
+  test('S3.16 a budget in another zone holds beside the one that is there, so that no more can be spent', async () => {
+    const policy = { budgets: [{ period: 'daily', timeZone: 'UTC', limit: usd(5_000) } as const] };
+    const shopper = await openShopper(await openMarket({ policy }));
+    const set = (limit_cents: number, timezone: string) =>
+      shopper.call('buy_set_budget', { period: 'daily', limit_cents, timezone });
+
+    const { structuredContent: beside } = await set(500, 'Asia/Tokyo');
+    const { structuredContent: raised } = await set(501, 'Asia/Tokyo');
+    await shopper.fill();
+    const denied = await shopper.checkout();
+
+    expect(beside.budgets).toMatchObject([
+      { limit_cents: 5_000, timezone: 'UTC' },
+      { limit_cents: 500, timezone: 'Asia/Tokyo' },
+    ]);
+    expect(raised).toMatchObject({ details: { reason: 'budget_loosened', limit_cents: 500 } });
+    expect(denied.structuredContent).toMatchObject({ reason: 'budget', details: { left_cents: 500 } });
+  });
+
+  test('S3.16 what may be spent in all has no zone: it is lowered, and goes on with what it took', async () => {
+    const policy = { budgets: [{ period: 'total', timeZone: 'UTC', limit: usd(5_000) } as const] };
+    const shopper = await openShopper(await openMarket({ policy }));
+    const set = (limit_cents: number) =>
+      shopper.call('buy_set_budget', { period: 'total', limit_cents, timezone: 'Asia/Tokyo' });
+
+    expect((await set(5_001)).structuredContent).toMatchObject({ details: { reason: 'budget_loosened' } });
+    expect((await set(4_000)).structuredContent.budgets).toMatchObject([
+      { period: 'total', limit_cents: 4_000, timezone: 'UTC' },
+    ]);
   });
 
   test('S3.16 no agent gives itself a budget in a currency in which nothing may be spent', async () => {

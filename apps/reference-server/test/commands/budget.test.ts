@@ -1,3 +1,5 @@
+import { webRuntime } from '@railyard/core/runtime';
+import { changePolicy } from '@railyard/core/spend';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyIdOf } from '../../src/keys.ts';
 import { startPolicy } from '../../src/spending/platform.ts';
@@ -99,6 +101,26 @@ describe('railyard budget', () => {
     expect(await budget('set', id, '--budget', 'total:usd=100')).toContain('0.00 usd left');
   });
 
+  test('moves budgets of several zones into one, of which the least stays', async () => {
+    const { id } = await newAgent();
+    const who = { tenant: 'demo', principal: id };
+    const records = {
+      store: desk.shop.store,
+      runtime: webRuntime([{ id: 'one', bytes: new Uint8Array(32) }]),
+    };
+    const daily = (amount: number, timeZone: string) =>
+      ({ period: 'daily', limit: { amount, currency: 'usd' }, timeZone }) as const;
+    await changePolicy(records, who, () => ({
+      budgets: [daily(300, 'UTC'), daily(200, 'Asia/Tokyo'), daily(200, 'Europe/Berlin')],
+    }));
+    expect(await budget('set', id, '--time-zone', 'America/Chicago')).toMatch(
+      /^Budget +daily 2\.00 usd \(America\/Chicago\)[^\n]+\nPer purchase/m,
+    );
+    expect(await budget('set', id, '--budget', 'daily:usd=900')).toMatch(
+      /^Budget +daily 9\.00 usd \(America\/Chicago\)[^\n]+\nPer purchase/m,
+    );
+  });
+
   test('shows the rules of the platform, and who is mailed for a key', async () => {
     expect(await budget('show')).toBe(
       [
@@ -130,7 +152,10 @@ describe('railyard budget', () => {
     [['--budget', 'hourly:usd=1'], '"hourly:usd=1" is not understood. Write a period'],
     [['--budget', 'daily:usd=1.5'], 'is not understood'],
     [['--budget', 'daily:xxy=1'], 'is not understood'],
-    [['--budget', 'daily:usd=1', '--budget', 'daily:usd=2'], 'The policy has two rules for "daily usd".'],
+    [
+      ['--budget', 'daily:usd=1', '--budget', 'daily:usd=2'],
+      'The policy has two rules for "daily usd in UTC".',
+    ],
     [['--per-purchase', 'usd'], 'Write minor units of a currency'],
     [['--time-zone', 'Berlin'], '"Berlin" is no time zone.'],
     [['--sellers', 'acme'], 'Write all, or names behind only: or never:'],

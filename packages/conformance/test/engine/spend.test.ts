@@ -74,6 +74,19 @@ it('tells what is left of the budgets of the platform, and of no other once ther
   expect(await readBudgets({ store, runtime, policy }, ALICE)).toEqual([]);
 });
 
+it('holds to budgets of one period in several zones at once', async () => {
+  const there = { ...daily(PRICE), timeZone: 'Pacific/Kiritimati' }; // it is 14:00 there at midnight UTC
+  const world = await worldFor({ budgets: [daily(2 * PRICE), there] });
+  const statuses: number[] = [];
+  for (const hours of [0, 9, 2, 8, 6]) {
+    await world.runtime.advance(hours * HOUR);
+    const cart = await cartOf(world);
+    statuses.push((await pay(world, { cart, key: cart, headers: token(`tok_${cart}`) })).status);
+  }
+
+  expect(statuses).toEqual([200, 403, 200, 403, 403]);
+});
+
 it('keeps what a budget has taken while another one is in its place, whatever is spent meanwhile', async () => {
   const yearly = { ...daily(3 * PRICE), period: 'total' } as const;
   const world = await worldFor({ budgets: [yearly] });
@@ -373,6 +386,14 @@ it.each([
   ['a currency that is none', { perPurchase: [{ amount: 1, currency: 'USD' }] }],
   ['a time zone that is none', { budgets: [{ ...daily(1), timeZone: 'Berlin' }] }],
   ['two budgets of one kind', { budgets: [daily(1), daily(2)] }],
+  [
+    'more budgets than anybody keeps in mind',
+    {
+      budgets: Intl.supportedValuesOf('timeZone')
+        .slice(0, 101)
+        .map((timeZone) => ({ ...daily(1), timeZone })),
+    },
+  ],
 ])('refuses a policy with %s', async (_, policy) => {
   const world = worldUnder({});
   await expect(changePolicy(world, ALICE, () => policy)).rejects.toMatchObject({ code: 'validation' });

@@ -14,7 +14,10 @@ export interface Budget {
 
 /** What a principal may spend. A rule that is left out allows everything. */
 export interface SpendPolicy {
-  /** With any budget, a currency that has none is spent nothing in. At most one of each period and currency. */
+  /**
+   * All of them hold. With any budget, a currency that has none is spent nothing in. At most one of each period,
+   * currency and time zone, and a hundred in all.
+   */
   readonly budgets?: readonly Budget[];
   /** The largest purchase, for each currency. With any, a currency that has none is bought nothing in. */
   readonly perPurchase?: readonly Money[];
@@ -29,10 +32,13 @@ export interface SpendPolicy {
 /** Which names are allowed: those of `only`, or all but those of `never`. */
 export type Allowance = { readonly only: readonly string[] } | { readonly never: readonly string[] };
 
+const MAX_BUDGETS = 100;
 const PERIODS: readonly Period[] = ['daily', 'weekly', 'monthly', 'total'];
 
 /** Throws `validation` for a policy that could not be held to. */
 export function checkPolicy({ budgets = [], perPurchase = [], approvalAbove = [] }: SpendPolicy): void {
+  if (budgets.length > MAX_BUDGETS)
+    throw new RailError('validation', `A policy has at most ${MAX_BUDGETS} budgets.`);
   for (const { period, limit, timeZone } of budgets) {
     if (!PERIODS.includes(period)) {
       throw new RailError('validation', `A budget is ${PERIODS.join(', ')}, not "${period}".`);
@@ -41,7 +47,7 @@ export function checkPolicy({ budgets = [], perPurchase = [], approvalAbove = []
     checkTimeZone(timeZone);
   }
   for (const { amount, currency } of [...perPurchase, ...approvalAbove]) money(amount, currency);
-  checkOnce(budgets.map(({ period, limit }) => `${period} ${limit.currency}`));
+  checkOnce(budgets.map(({ period, limit, timeZone }) => `${period} ${limit.currency} in ${timeZone}`));
   checkOnce(perPurchase.map(({ currency }) => currency));
   checkOnce(approvalAbove.map(({ currency }) => currency));
 }

@@ -12,7 +12,8 @@ import type { Surface } from './surface.ts';
 export interface BudgetCall {
   readonly period: Period;
   readonly limit: number;
-  readonly timeZone: string;
+  /** Left out: that of the budget that is there. */
+  readonly timeZone: string | undefined;
 }
 
 /** All budgets of this surface are in the currency of its cards. */
@@ -20,32 +21,39 @@ const CURRENCY = 'usd';
 
 /**
  * Limits what a shopper spends, or limits it further. An agent is told what to buy by texts that it did not write, so
- * that it loosens no limit: not by a higher one, not by another time zone, in which nothing would be spent yet, and not
- * by the first one in a currency in which other budgets leave nothing to spend.
+ * that nothing it says lets more be spent: no higher limit, and no first budget in a currency in which other budgets
+ * leave nothing to spend. One in another time zone, where nothing is spent yet, takes no other's place: both hold.
+ * Resolves with all budgets, of which the last is this one.
  */
 export async function setBudget(
   { spending }: Pick<Surface, 'spending'>,
   { tenant, principal }: Owner,
-  { period, limit, timeZone }: BudgetCall,
+  call: BudgetCall,
 ): Promise<readonly BudgetView[]> {
   const who = { tenant, principal };
   const { policy: platform } = await spending.allowed(who);
-  const budget: Budget = { period, limit: { amount: limit, currency: CURRENCY }, timeZone };
-  await changePolicy(spending.records, who, (own) => tightened(own ?? platform, budget));
+  await changePolicy(spending.records, who, (own) => tightened(own ?? platform, call));
   return (await spending.allowed(who)).budgets;
 }
 
-function tightened(policy: SpendPolicy, budget: Budget): SpendPolicy {
+function tightened(policy: SpendPolicy, call: BudgetCall): SpendPolicy {
   const { budgets = [] } = policy;
-  const isSame = ({ period, limit }: Budget): boolean =>
-    period === budget.period && limit.currency === budget.limit.currency;
-  const isDenied =
-    budgets.length > 0 && budgets.every(({ limit }) => limit.currency !== budget.limit.currency);
-  if (isDenied) throw unlocking(budget);
-  const known = budgets.find(isSame);
-  if (known && (budget.limit.amount > known.limit.amount || budget.timeZone !== known.timeZone))
-    throw looser(known);
-  return { ...policy, budgets: [...budgets.filter((one) => !isSame(one)), budget] };
+  const ofCurrency = budgets.filter(({ limit }) => limit.currency === CURRENCY);
+  if (budgets.length > 0 && ofCurrency.length === 0) throw unlocking();
+  const budget = budgetOf(call, ofCurrency);
+  const known = ofCurrency.find((one) => one.period === call.period && one.timeZone === budget.timeZone);
+  if (known && call.limit > known.limit.amount) throw looser(known);
+  return { ...policy, budgets: [...budgets.filter((one) => one !== known), budget] };
+}
+
+/** In the zone that was named, else in that of the least budget of its period, or of any. What never ends has one zone. */
+function budgetOf({ period, limit, timeZone }: BudgetCall, known: readonly Budget[]): Budget {
+  const [least] = known
+    .filter((one) => one.period === period)
+    .toSorted((one, other) => one.limit.amount - other.limit.amount);
+  const there = (least ?? known[0])?.timeZone ?? 'UTC';
+  const zone = period === 'total' && least ? there : (timeZone ?? there);
+  return { period, limit: { amount: limit, currency: CURRENCY }, timeZone: zone };
 }
 
 function looser({ period, limit, timeZone }: Budget): RailError {
@@ -57,8 +65,10 @@ function looser({ period, limit, timeZone }: Budget): RailError {
   });
 }
 
-function unlocking({ limit: { currency } }: Budget): RailError {
-  return loosened(`Nothing may be spent in ${currency}, and an agent cannot change that.`, { currency });
+function unlocking(): RailError {
+  return loosened(`Nothing may be spent in ${CURRENCY}, and an agent cannot change that.`, {
+    currency: CURRENCY,
+  });
 }
 
 function loosened(message: string, details: JsonObject): RailError {

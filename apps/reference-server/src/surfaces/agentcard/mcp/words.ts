@@ -1,8 +1,8 @@
 import { toDecimal } from '@railyard/core';
 import type { ToolResult } from '@railyard/core/mcp';
+import type { Budget } from '@railyard/core/spend';
 import { told } from '../../../tools/result.ts';
 import { type CheckoutAnswer, failed } from '../answer.ts';
-import type { BudgetCall } from '../budget.ts';
 import type { CartView } from '../cart-view.ts';
 
 /** What came of a checkout, for a language model. */
@@ -39,8 +39,12 @@ export function cartWords({ status, items, total_cents, currency, problem, merch
     : `The cart at ${merchant} comes to ${total} ${currency} with delivery. Show it to the user, and have them agree to the total. Then call buy_checkout with an idempotency_key.`;
 }
 
-export function budgetWords({ period, limit, timeZone }: BudgetCall): string {
-  return `Budget set: $${toDecimal({ amount: limit, currency: 'usd' })} per ${period} (${timeZone}).`;
+/** Tells of the last of these budgets, which was set. */
+export function budgetWords(budgets: readonly Budget[]): string {
+  const words = budgets.map(
+    ({ period, limit, timeZone }) => `Budget set: $${toDecimal(limit)} per ${period} (${timeZone}).`,
+  );
+  return words.at(-1) ?? '';
 }
 
 /** The result that tells what was thrown. */

@@ -89,14 +89,16 @@ export const setBudgetTool = tool({
     period: z.enum(['daily', 'weekly', 'monthly', 'total']),
     limit_cents: cents,
     timezone: line(100)
-      .default('UTC')
-      .describe('The IANA time zone in which days, weeks and months begin, such as America/Chicago.'),
+      .optional()
+      .describe(
+        'The IANA time zone in which days, weeks and months begin, such as America/Chicago. Left out: that of the budget that is there, else UTC. One in another zone holds beside it.',
+      ),
   }),
   annotations: SETS,
   scope: 'checkout:write',
   async run(surface, shopper, { period, limit_cents: limit, timezone: timeZone }) {
     const budgets = await setBudget(surface, shopper, { period, limit, timeZone });
-    return told(budgetWords({ period, limit, timeZone }), {
+    return told(budgetWords(budgets), {
       budgets: budgets.map((budget) => ({
         period: budget.period,
         limit_cents: budget.limit.amount,
