@@ -48,6 +48,20 @@ it('S2.11 a refund that failed can be ruled as made by hand', async () => {
   expect(world.events.map(({ type }) => type).slice(-2)).toEqual(['refund.refunded', 'case.closed']);
 });
 
+it('a refund by hand that is another one too has to be insisted on', async () => {
+  const { world, cart, ...one } = await stuckRefund('failed');
+  const other = await cartOf(world);
+  await pay(world, { cart: other, key: 'key-2', headers: token('tok_b') });
+  const call = { tenant: 'acme', order: orderIdOf(other, 2), key: 'r-2', reason: 'broken' };
+  await world.runtime.run(refundOrder(mended(world).checkout, call));
+  const [{ reference } = { reference: '' }] = world.provider.charges.flatMap(({ refunds }) => refunds);
+
+  const ruling = { ruling: 'refunded', reference } as const;
+  await expect(rule(world, one.case, ruling)).rejects.toMatchObject(fault('reference_taken'));
+  await rule(world, one.case, { ...ruling, insist: true });
+  expect((await recordOf(world, cart)).refunds).toMatchObject([{ state: 'refunded', reference }]);
+});
+
 it('a refund that failed is made again under another id, once', async () => {
   const { world, cart, given, id, ...one } = await stuckRefund('failed');
   const ruled = await rule(world, one.case, { ruling: 'again' });

@@ -250,6 +250,24 @@ describe('a payment that is ruled paid', () => {
   });
 });
 
+it('a payment that settled by itself is not counted again for another cart, however much is insisted', async () => {
+  const { world, cart, ...one } = await doubtful();
+  const other = await cartOf(world);
+  await pay(mended(world), { cart: other, key: 'key-2', headers: token('tok_b') });
+  expect((await recordOf(world, other)).order).toMatchObject({ reference: 'ch_2' });
+  const call = { ruling: 'paid', reference: 'ch_2', insist: true } as const;
+  const unasked = { ...call, tenant: 'acme', case: one.case, key: 'k-1', by: 'ada', reason: 'Seen.' };
+
+  await expect(rule(world, one.case, call)).rejects.toMatchObject(fault('reference_taken'));
+  await expect(resolveCaseUnasked(world, unasked)).rejects.toMatchObject(fault('reference_taken'));
+
+  expect((await recordOf(world, cart)).order).toBeNull();
+  expect(await rulingsIn(world)).toEqual([]);
+  expect(await rule(world, one.case, { ...call, reference: 'ch_1', insist: false })).toMatchObject({
+    became: { state: 'paid' },
+  });
+});
+
 it('the reference of one payment is ruled paid once, whatever the cart and the tenant', async () => {
   const { world, ...one } = await doubtful({ when: 0 });
   const cart = await cartOf(world, { tenant: 'other' });

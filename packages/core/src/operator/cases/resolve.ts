@@ -19,8 +19,10 @@ import type { CartChange } from '../../spend/ledger.ts';
 import type { Key, Row, Store } from '../../store.ts';
 import { recordOfCase, subjectOf } from './case.ts';
 import { ask, NOT_ASKED, type Said } from './evidence.ts';
+import { isOfAnother } from './reference.ts';
 import {
   checkRuling,
+  type Known,
   type Refused,
   type RulingCall,
   referenceTaken,
@@ -41,7 +43,7 @@ export interface RulingBook {
  * Decides an open case as a person rules, once the provider was asked: what it shows as done counts, and a ruling
  * against that is refused. The ruling is kept for good, in one write with what follows from it; the engine goes on as if
  * the provider had said so, and money that comes against a ruling is late money. Throws `not_found`, `validation` for a
- * ruling that the record or the provider contradicts, `cart_locked` while a worker is at it, `idempotency_conflict`, and
+ * ruling that the record or the provider contradicts, or that names the reference of another payment of the tenant, `cart_locked` while a worker is at it, `idempotency_conflict`, and
  * for a refund that is made again `refund_in_progress` and `refund_exceeds_payment`.
  */
 export async function resolveCase(checkout: Checkout, call: RulingCall): Promise<Ruled> {
@@ -70,8 +72,8 @@ async function resolved(book: RulingBook, call: RulingCall, witness: Witness): P
   const id = `ruling_${await book.runtime.hash(`ruling:${call.case}:${call.key}`)}`;
   const at = rulingKey(call.tenant, call.case, id);
   const find = (): Promise<Ruled | null> => book.store.get<Ruled>(RULING_SPACE, at.key);
-  const known = await find();
-  if (known) return repeated(known, call);
+  const before = await find();
+  if (before) return repeated(before, call);
 
   const cart = recordOfCase(call.tenant, call.case);
   const record = await book.store.get<CartRecord>('cart', cart.key);
@@ -82,7 +84,8 @@ async function resolved(book: RulingBook, call: RulingCall, witness: Witness): P
   if (isBusy(heldBy(subject), book.runtime.now())) throw meanwhile();
 
   const said = await witness.ask(cart, record, subject);
-  const verdict = ruleOn(record, subject, call, said, book.runtime.now());
+  const known = { said, isOfAnother: await isOfAnother(book.store, subject, call) };
+  const verdict = ruleOn(subject, call, known, book.runtime.now());
   if ('refused' in verdict) {
     if (verdict.known) await witness.believe(cart, subject, said);
     throw verdict.refused;
@@ -113,20 +116,19 @@ type Write = (book: RulingBook, draft: Draft) => Promise<void>;
 
 /** How a ruling is written, or why it is refused. */
 function ruleOn(
-  record: CartRecord,
   subject: Subject,
   call: RulingCall,
-  said: Said,
+  known: Known,
   now: number,
 ): { readonly write: Write } | Refused {
   switch (subject.about) {
     case 'payment': {
-      const verdict = rulePayment(record, subject.attempt, call, said, now);
+      const verdict = rulePayment(subject.attempt, call, known, now);
       if ('refused' in verdict) return verdict;
       return { write: (book, draft) => writePayment(book, draft, subject.attempt, verdict.result) };
     }
     case 'refund': {
-      const verdict = ruleRefund(subject.refund, call, said);
+      const verdict = ruleRefund(subject.refund, call, known);
       if ('refused' in verdict) return verdict;
       return {
         write: (book, draft) =>

@@ -1,7 +1,7 @@
 import type { Vetted } from '../../checkout/vet.ts';
 import { RailError } from '../../errors.ts';
 import type { Receipt, RefundState, Settlement } from '../../rail.ts';
-import { type Attempt, type CartRecord, isEnd, type Refund } from '../../record.ts';
+import { type Attempt, isEnd, type Refund } from '../../record.ts';
 import type { Said } from './evidence.ts';
 import { type Ruling, rulingsFor, type Subject } from './subject.ts';
 
@@ -30,6 +30,13 @@ export interface Refused {
   readonly known?: true;
 }
 
+/** What is known when a person rules. */
+export interface Known {
+  readonly said: Said;
+  /** The reference that the ruling names is that of another payment or refund. */
+  readonly isOfAnother: boolean;
+}
+
 const NO_RECEIPT: Receipt = { headers: {}, body: {}, meta: {} };
 const ENDED: Settlement = { state: 'cancelled' };
 
@@ -55,10 +62,9 @@ export function checkRuling(subject: Subject, { ruling, reference, by, reason, k
 
 /** What becomes of a payment. Where the provider shows how it ended, that counts, and no ruling stands against it. */
 export function rulePayment(
-  record: CartRecord,
   attempt: Attempt,
   call: RulingCall,
-  said: Said,
+  { said, isOfAnother }: Known,
   now: number,
 ): Verdict<Settlement> {
   const shown = shownEnd(said.known);
@@ -67,7 +73,10 @@ export function rulePayment(
   if (call.ruling === 'returned') return { result: ENDED };
   if (shown && shown.settlement.state !== 'unknown') return { result: shown.settlement };
   if (!call.insist && mayTurnOut(attempt, call.ruling, said, now)) return { refused: uncertain(said) };
-  return call.ruling === 'paid' ? paidAs(record, attempt, call) : { result: ENDED };
+  if (call.ruling !== 'paid') return { result: ENDED };
+  if (isOfAnother) return { refused: referenceTaken() };
+  const { reference = '' } = call;
+  return { result: { state: 'paid', reference, total: attempt.purchase.total, receipt: NO_RECEIPT } };
 }
 
 /** The provider's answer when it is the last word: money moved, or certainly none did and none will. */
@@ -123,17 +132,11 @@ function uncertain({ known }: Said): RailError {
   });
 }
 
-function paidAs(record: CartRecord, attempt: Attempt, { reference = '' }: RulingCall): Verdict<Settlement> {
-  const taken = record.attempts.some((one) => one.id !== attempt.id && one.reference === reference);
-  if (taken) return { refused: referenceTaken() };
-  return { result: { state: 'paid', reference, total: attempt.purchase.total, receipt: NO_RECEIPT } };
-}
-
 /** What becomes of a refund: the provider's word, or the person's. `failed` means that nothing went back. */
 export function ruleRefund(
   { state, submittedAt }: Refund,
   call: RulingCall,
-  said: Said,
+  { said, isOfAnother }: Known,
 ): Verdict<RefundState> {
   const { ruling, reference = '', insist } = call;
   const shown = said.refund?.state;
@@ -151,15 +154,20 @@ export function ruleRefund(
   const isOut = state !== 'failed' && shown !== 'failed' && submittedAt !== null;
   const isSure = ruling === 'refunded' ? shown !== 'pending' : !isOut;
   if (!insist && !isSure) return { refused: uncertain(said) };
+  if (!insist && ruling === 'refunded' && isOfAnother)
+    return { refused: referenceTaken('Insist when one transfer has made both good.') };
   return ruling === 'refunded'
     ? { result: { state: 'refunded', reference } }
     : { result: { state: 'failed', reason: ruling } };
 }
 
-export function referenceTaken(): RailError {
-  return contradicts('reference_taken', 'The reference is that of another payment.');
+export function referenceTaken(nextAction?: string): RailError {
+  return contradicts('reference_taken', 'The reference is that of another one.', nextAction);
 }
 
-function contradicts(fault: string, message: string): RailError {
-  return new RailError('validation', `${message} The ruling was not recorded.`, { details: { fault } });
+function contradicts(fault: string, message: string, nextAction?: string): RailError {
+  return new RailError('validation', `${message} The ruling was not recorded.`, {
+    details: { fault },
+    ...(nextAction !== undefined && { nextAction }),
+  });
 }
