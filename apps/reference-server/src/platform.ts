@@ -173,6 +173,14 @@ function report(log: Logger, err: unknown): void {
     );
     return;
   }
+  if (isRailError(err) && err.extras.details?.space !== undefined) {
+    const { space, key } = err.extras.details;
+    log.error(
+      { space, key, failure: named(err.extras.cause) },
+      'A record stays due that cannot be worked on.',
+    );
+    return;
+  }
   log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.');
 }
 

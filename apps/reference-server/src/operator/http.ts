@@ -60,8 +60,8 @@ const ruleRoute = createRoute({
   description:
     'The provider is asked first. What it shows as done counts, and a ruling against that is refused: `details.fault` ' +
     'is then `shown_paid`, `shown_unpaid`, `amount_mismatch`, `shown_refunded` or `shown_pending`. `uncertain`: it may ' +
-    'turn out otherwise, and has to be insisted on. `reference_taken`: it is that of another payment, or refund; the second can be insisted on. `ruling_not_open`: ' +
-    'it is none of the `rulings` of the case. `ruling_incomplete`: money that moved has a reference. The ruling is kept for good, and made once under its key.',
+    'turn out otherwise, and has to be insisted on. `reference_taken`: it is that of another payment, or of ' +
+    'another refund, on which one can insist. `ruling_not_open`: it is none of the `rulings` of the case. `ruling_incomplete`: money that moved has a reference. The ruling is kept for good, and made once under its key.',
   request: { params: caseParams, headers: idempotencyHeaders, body: jsonBody(rulingInput) },
   responses: responses(200, 'The ruling as it is kept, with what has become of it.', ruledOutput),
 });

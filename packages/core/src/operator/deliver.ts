@@ -15,7 +15,7 @@ export async function deliver(yard: Yard, outbox: Key): Promise<Delivered> {
   const waiting = await yard.store.get<OutboxRecord>(outbox.space, outbox.key);
   const taken: string[] = [];
   let kept: CheckoutEvent | null = null;
-  for (const event of waiting ?? []) {
+  for (const event of eventsIn(waiting)) {
     const isTaken = await within(yard, async () => {
       await yard.deliver?.(event);
       return true;
@@ -31,6 +31,13 @@ export async function deliver(yard: Yard, outbox: Key): Promise<Delivered> {
     result: null,
   }));
   return { events: taken.length, failed: kept ? 1 : 0 };
+}
+
+/** Nothing is handed out that no version of ours has written. */
+function eventsIn(waiting: OutboxRecord | null): OutboxRecord {
+  const isWhole = (waiting ?? []).every(({ id, type }) => typeof id === 'string' && typeof type === 'string');
+  if (!isWhole) throw new TypeError('These are no events.');
+  return waiting ?? [];
 }
 
 /** What stays: null when nothing does. */

@@ -6,6 +6,7 @@ import { type CartRecord, isUnsettled } from '../record.ts';
 import { forgetAt } from '../schedule.ts';
 import type { Key, Space } from '../store.ts';
 import { deliver } from './deliver.ts';
+import { eachDue, stopped } from './due.ts';
 import { purge } from './purge.ts';
 import { refund } from './refund.ts';
 
@@ -21,7 +22,6 @@ export interface Reconciled {
 
 type Work = (yard: Yard, key: Key) => Promise<Partial<Reconciled>>;
 
-const BATCH = 50;
 const NOTHING: Reconciled = { carts: 0, attempts: 0, refunds: 0, events: 0, failed: 0 };
 
 /**
@@ -39,22 +39,18 @@ export async function reconcile(checkout: Checkout): Promise<Reconciled> {
     swept(yard, 'outbox', deliver, offered),
   ]);
   const toldNow = await swept(yard, 'outbox', deliver, offered);
-  await Promise.all([purge(yard.store, 'request'), purge(yard.store, 'proof')]);
+  await Promise.all((['request', 'proof'] as const).map((space) => purge(yard.store, space, yard.report)));
   return [told, toldNow].reduce(sum, advanced);
 }
 
 /** Does the work on every record of a space that is due, except on those that were met before. */
-async function swept(yard: Yard, space: Space, work: Work, met = new Set<string>()): Promise<Reconciled> {
+async function swept(yard: Yard, space: Space, work: Work, met?: Set<string>): Promise<Reconciled> {
   let done = NOTHING;
-  for (let more = true; more; ) {
-    const keys = await yard.store.due(space, BATCH);
-    // What stays due may come again at once: the next run has it.
-    const fresh = keys.filter((key) => !met.has(key));
-    for (const key of fresh) met.add(key);
-    const batch = await Promise.all(fresh.map((key) => tried(yard, { space, key }, work)));
-    done = batch.reduce(sum, done);
-    more = keys.length === BATCH && fresh.length > 0;
-  }
+  const add = async (key: Key): Promise<void> => {
+    const one = await tried(yard, key, work);
+    done = sum(done, one);
+  };
+  await eachDue(yard.store, space, add, met);
   return done;
 }
 
@@ -63,7 +59,7 @@ async function tried(yard: Yard, key: Key, work: Work): Promise<Reconciled> {
   try {
     return { ...met, ...(await work(yard, key)) };
   } catch (error) {
-    yard.report?.(error);
+    yard.report?.(stopped(key, error));
     return { ...met, failed: 1 };
   }
 }
