@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Period } from '../src/spend/policy.ts';
 import { checkTimeZone, createCalendar, nextWindow, windowOf } from '../src/spend/window.ts';
+import { changesIn, windowByOffset } from './offsets.ts';
 
+const HOUR = 3_600_000;
 const dayIn = createCalendar();
 const windowAt = (period: Period, zone: string, iso: string): string =>
   windowOf(period, dayIn(zone, Date.parse(iso)));
@@ -45,9 +47,9 @@ it('names the next window by its first day', () => {
   expect(nextWindow('monthly', day)).toBe('2027-01-01');
 });
 
-it('never goes back in time, in any zone', () => {
+it('never goes back in time, in any zone since 2011, when the last clock was put back over midnight', () => {
   const zones = Intl.supportedValuesOf('timeZone');
-  const moment = fc.integer({ min: 0, max: 4_102_444_800_000 });
+  const moment = fc.integer({ min: Date.UTC(2011, 0, 1), max: Date.UTC(2100, 0, 1) });
   fc.assert(
     fc.property(
       fc.constantFrom(...zones),
@@ -61,6 +63,41 @@ it('never goes back in time, in any zone', () => {
     ),
     { numRuns: 300 },
   );
+});
+
+it('agrees with what the offsets of a zone say, most of all where they change', () => {
+  const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+  const moment = zones.chain((zone) => {
+    const anyTime = fc.integer({ min: Date.UTC(1970, 0, 1), max: Date.UTC(2040, 0, 1) });
+    const changes = changesIn(zone, 2026);
+    const near = fc
+      .tuple(fc.constantFrom(...changes, 0), fc.integer({ min: -26 * HOUR, max: 26 * HOUR }))
+      .map(([at, by]) => at + by);
+    return fc.tuple(fc.constant(zone), changes.length > 0 ? fc.oneof(near, anyTime) : anyTime);
+  });
+  fc.assert(
+    fc.property(moment, ([zone, at]) => {
+      for (const period of ['daily', 'weekly', 'monthly', 'total'] as const)
+        expect(windowOf(period, dayIn(zone, at))).toBe(windowByOffset(period, zone, at));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it.each([
+  ['Europe/Berlin', '2026-03-29', 23],
+  ['Europe/Berlin', '2026-10-25', 25],
+  ['Africa/Cairo', '2026-04-24', 23], // it has no midnight: the day begins at 1:00
+  ['America/Santiago', '2026-09-06', 23], // nor has this
+  ['Asia/Beirut', '2026-03-29', 23], // nor this
+  ['America/Santiago', '2026-04-04', 25], // it has midnight twice, and the first is no new day
+  ['Australia/Lord_Howe', '2026-04-05', 24.5],
+])('has a day in %s on %s that lasts %d hours', (zone, day, hours) => {
+  const noon = Date.parse(`${day}T12:00:00Z`);
+  const minutes = Array.from({ length: 60 * 60 }, (_, at) => noon + (at - 30 * 60) * 60_000);
+  const within = minutes.filter((at) => windowOf('daily', dayIn(zone, at)) === day);
+  expect(within).toHaveLength(hours * 60);
+  expect(within.at(-1)).toBe((within[0] ?? 0) + (hours * 60 - 1) * 60_000);
 });
 
 it.each(['', 'Berlin', 'Mars/Olympus', 'Europe/Berlin '])('refuses the time zone "%s"', (zone) => {
