@@ -6,9 +6,10 @@ const DAY = 24 * 60 * MINUTE;
 /** The window that a moment is in, found by the zone's offset from UTC and not by its calendar. */
 export function windowByOffset(period: Period, zone: string, at: number): string {
   if (period === 'total') return '';
-  let local = new Date(at + offsetOf(zone, at));
-  while (period === 'weekly' && local.getUTCDay() !== 1) local = new Date(local.getTime() - DAY);
-  return local.toISOString().slice(0, period === 'monthly' ? 7 : 10);
+  const local = at + offsetOf(zone, at);
+  const days = [0, 1, 2, 3, 4, 5, 6].map((back) => new Date(local - back * DAY));
+  const first = period === 'weekly' ? days.find((day) => day.getUTCDay() === 1) : days[0];
+  return (first ?? new Date(local)).toISOString().slice(0, period === 'monthly' ? 7 : 10);
 }
 
 /** The hours of a year in which the offset of a zone changes, by their ends. */

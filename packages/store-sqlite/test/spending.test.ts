@@ -1,106 +1,87 @@
-import { type FakeProvider, fakeProvider, keyedRail } from '@railyard/conformance';
-import { type Checkout, createCheckout, isRailError, type Store } from '@railyard/core';
-import { createCart, editCart } from '@railyard/core/cart';
-import { webRuntime } from '@railyard/core/runtime';
-import { changePolicy, createSpendGate, readBudgets } from '@railyard/core/spend';
-import { memoryStore } from '@railyard/core/store';
+import { fakeProvider } from '@railyard/conformance';
+import { type Checkout, orderIdOf } from '@railyard/core';
+import { refundOrder } from '@railyard/core/operator';
+import { changePolicy, readBudgets } from '@railyard/core/spend';
 import { expect, it } from 'vitest';
-import { openStore, temporaryFile } from './fixture.ts';
+import { cartOf, FREE, isDenied, openShop, type Shop, STORES, spend, usd, WHO } from './shop.ts';
 
-const WHO = { tenant: 'acme', principal: 'alice' };
 const SPENDS = 1_000;
-const LIMIT = 123_456;
-const runtime = webRuntime([{ id: 'one', bytes: new Uint8Array(32) }]);
+const BY_DAY = 323_456;
+const IN_ALL = 360_000;
+const DAY = 86_400_000;
+/** A minute before a day of 25 hours begins there. */
+const START = Date.parse('2026-10-24T21:59:00Z');
+const timeZone = 'Europe/Berlin';
 
-/** An engine as one server has it. */
-function engineOn(store: Store, provider: FakeProvider): Checkout {
-  return createCheckout({
-    store,
-    runtime,
-    mode: 'test',
-    rails: () => [{ rail: keyedRail(), account: 'acct_1', active: true }],
-    limits: () => ({ maxItemQuantity: 1, maxCartTotal: { usd: 100_000 } }),
-    fetch: provider.fetch,
-    spend: createSpendGate({ store, runtime }),
+interface Try {
+  readonly at: number;
+  readonly price: number;
+  readonly checkout: Checkout;
+  readonly cart: string;
+}
+
+/** What a try to pay ends in; the bank declines every seventh, and every eleventh that was paid goes back at once. */
+async function buy(shop: Shop, { at, price, checkout, cart }: Try): Promise<string> {
+  const { end } = await spend(shop, checkout, cart, price, {
+    token: at % 7 === 0 ? `tok_declined_${at}` : `tok_${at}`,
   });
+  const call = { tenant: WHO.tenant, order: orderIdOf(cart, 2), key: 'r-1', reason: 'broken' };
+  if (end === 'paid' && at % 11 === 0) await refundOrder(checkout, call);
+  return end;
 }
-
-async function cartOf(checkout: Checkout, unitAmount: number): Promise<string> {
-  const call = { ...WHO, operation: 'cart.create', key: null, body: {} };
-  const { cart } = await createCart(checkout, call, { seller: 'shop', currency: 'usd' });
-  const line = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount };
-  await editCart(checkout, { ...call, operation: 'cart.edit' }, cart.id, { type: 'add', line });
-  return cart.id;
-}
-
-/** What a try to pay ends in; the bank declines every seventh. */
-async function spend(checkout: Checkout, cart: string, at: number): Promise<string> {
-  const token = at % 7 === 0 ? `tok_declined_${at}` : `tok_${at}`;
-  const headers = { 'x-keyed-token': token };
-  const request = { method: 'POST', url: '/', headers, meta: {}, body: new Uint8Array() };
-  const call = { ...WHO, operation: 'cart.checkout', key: cart, body: {}, resource: `/cart/${cart}` };
-  try {
-    const outcome = await checkout.pay({ ...call, cart, request });
-    return outcome.type;
-  } catch (error) {
-    if (isRailError(error)) return error.code;
-    throw error;
-  }
-}
-
-const STORES: readonly (readonly [string, () => readonly [Store, Store]])[] = [
-  [
-    'in memory',
-    () => {
-      const store = memoryStore();
-      return [store, store];
-    },
-  ],
-  [
-    'on disk, of two servers',
-    () => {
-      const file = temporaryFile();
-      return [openStore({ file }), openStore({ file })];
-    },
-  ],
-];
 
 it.each(STORES)(
-  'a thousand spends at once never pass one budget by a cent, %s',
+  'a thousand spends at once never pass a budget by a cent, also when people approve and money goes back meanwhile, %s',
   { timeout: 60_000 },
   async (_, open) => {
-    const [store, other] = open();
-    const provider = fakeProvider(runtime);
-    const engines = [engineOn(store, provider), engineOn(other, provider)] as const;
-    const records = { store, runtime };
+    const shop = openShop(open, START, fakeProvider);
+    const { provider, records, engines } = shop;
     await changePolicy(records, WHO, () => ({
-      budgets: [{ period: 'total', limit: { amount: LIMIT, currency: 'usd' }, timeZone: 'UTC' }],
+      approvalAbove: [usd(FREE)],
+      budgets: [
+        { period: 'total', limit: usd(IN_ALL), timeZone },
+        { period: 'daily', limit: usd(BY_DAY), timeZone },
+      ],
     }));
     const tries = await Promise.all(
-      Array.from({ length: SPENDS }, async (__, at) => {
+      Array.from({ length: SPENDS }, async (__, at): Promise<Try> => {
         const price = 50 + ((at * 7_919) % 997);
         const checkout = engines[at % 2 === 0 ? 0 : 1];
         return { at, price, checkout, cart: await cartOf(checkout, price) };
       }),
     );
+    const taken = (): number => provider.charges.reduce((sum, { amount }) => sum + amount, 0);
+    const lefts = async (): Promise<readonly number[]> =>
+      (await readBudgets(records, WHO)).map(({ left }) => left);
 
-    const ends = await Promise.all(tries.map(({ at, checkout, cart }) => spend(checkout, cart, at)));
+    const ends = await Promise.all(tries.map((one) => buy(shop, one)));
 
-    const taken = provider.charges.reduce((sum, { amount }) => sum + amount, 0);
     const paid = tries.filter((___, index) => ends[index] === 'paid');
     expect(new Set(ends)).toEqual(new Set(['paid', 'challenge', 'denied']));
-    expect(taken).toBe(paid.reduce((sum, { price }) => sum + price, 0));
-    expect(taken).toBeLessThanOrEqual(LIMIT);
-    expect(await readBudgets(records, WHO)).toMatchObject([{ left: LIMIT - taken }]);
+    expect(paid.filter(({ price }) => isDenied(price))).toEqual([]);
+    expect(paid.some(({ price }) => price > FREE)).toBe(true);
+    expect(provider.charges.some(({ refunds }) => refunds.length > 0)).toBe(true);
+    expect(taken()).toBe(paid.reduce((sum, { price }) => sum + price, 0));
+    expect(taken()).toBeLessThanOrEqual(BY_DAY);
+    expect(await lefts()).toEqual([IN_ALL - taken(), BY_DAY - taken()]);
 
     // What was denied while others were under way can be spent now, to the last cent and not one more.
-    let left = LIMIT - taken;
-    for (const { at, checkout, price, cart } of tries.filter((___, index) => ends[index] === 'denied')) {
-      if (at % 7 === 0) continue;
-      expect(await spend(checkout, cart, at)).toBe(price <= left ? 'paid' : 'denied');
-      if (price <= left) left -= price;
+    const denied = tries.filter(
+      ({ at, price }, index) => ends[index] === 'denied' && at % 7 !== 0 && !isDenied(price),
+    );
+    for (const [limit, later] of [
+      [BY_DAY, 0],
+      [IN_ALL, 1],
+    ] as const) {
+      shop.clock.now = START + later * DAY;
+      for (const one of denied) {
+        const left = limit - taken();
+        const end = await buy(shop, one);
+        if (end === 'cart_already_completed') continue;
+        expect(end).toBe(one.price <= left ? 'paid' : 'denied');
+      }
+      expect(taken()).toBeGreaterThan(limit - 1_046);
     }
-    expect(provider.charges.reduce((sum, { amount }) => sum + amount, 0)).toBe(LIMIT - left);
-    expect(await readBudgets(records, WHO)).toMatchObject([{ left }]);
+    expect((await lefts())[0]).toBe(IN_ALL - taken());
   },
 );

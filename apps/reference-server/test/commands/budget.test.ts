@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+const daily = (amount: number, timeZone: string) =>
+  ({ period: 'daily', limit: { amount, currency: 'usd' }, timeZone }) as const;
 const budget = (...args: readonly string[]): Promise<string> => desk.run('budget', ...args);
 const approval = (...args: readonly string[]): Promise<string> => desk.run('approval', ...args);
 const read = async (apiKey: string) => (await desk.shop.call('GET', '/api/agent/budget', { apiKey })).body;
@@ -108,8 +110,6 @@ describe('railyard budget', () => {
       store: desk.shop.store,
       runtime: webRuntime([{ id: 'one', bytes: new Uint8Array(32) }]),
     };
-    const daily = (amount: number, timeZone: string) =>
-      ({ period: 'daily', limit: { amount, currency: 'usd' }, timeZone }) as const;
     await changePolicy(records, who, () => ({
       budgets: [daily(300, 'UTC'), daily(200, 'Asia/Tokyo'), daily(200, 'Europe/Berlin')],
     }));

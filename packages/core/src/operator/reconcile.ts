@@ -39,7 +39,8 @@ export async function reconcile(checkout: Checkout): Promise<Reconciled> {
     swept(yard, 'outbox', deliver, offered),
   ]);
   const toldNow = await swept(yard, 'outbox', deliver, offered);
-  await Promise.all((['request', 'proof'] as const).map((space) => purge(yard.store, space, yard.report)));
+  const report = (error: unknown): void => yard.report?.(error);
+  await Promise.all([purge(yard.store, 'request', report), purge(yard.store, 'proof', report)]);
   return [told, toldNow].reduce(sum, advanced);
 }
 
