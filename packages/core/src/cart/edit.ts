@@ -1,14 +1,13 @@
 import type { Cart, CartEdit } from '../cart.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { type Fenced, fence, pageClosed, recordFenced } from '../checkout/fence.ts';
-import { cartKey } from '../checkout/keys.ts';
+import { type CartKey, cartKey } from '../checkout/keys.ts';
 import { knownOf, type MutationCall, type Request, requestOf } from '../checkout/request.ts';
 import type { Yard } from '../checkout/yard.ts';
 import { RailError } from '../errors.ts';
 import { alreadyCompleted, type CartOutcome, locked } from '../outcome.ts';
 import type { Awaitable } from '../ports.ts';
 import { type CartRecord, isBusy, openAttempt } from '../record.ts';
-import type { Key } from '../store.ts';
 import { transition } from '../transition.ts';
 import { changeCart } from './change.ts';
 import { readCart } from './read.ts';
@@ -50,7 +49,7 @@ export async function editCart(
 async function closePage(
   yard: Yard,
   { tenant, principal }: MutationCall,
-  key: Key,
+  key: CartKey,
   request: Request | null,
   changed: (cart: Cart, now: number) => Cart,
 ): Promise<Fenced | null> {

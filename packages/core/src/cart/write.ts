@@ -1,5 +1,6 @@
 import { cartRow, requestRow } from '../checkout/commit.ts';
 import type { Fenced } from '../checkout/fence.ts';
+import type { CartKey } from '../checkout/keys.ts';
 import { checkKnown, type MutationCall, type Request } from '../checkout/request.ts';
 import { spendingOf, spendOf } from '../checkout/spending.ts';
 import { updateCart } from '../checkout/update.ts';
@@ -18,7 +19,7 @@ export interface CartCall extends MutationCall {
 
 /** What is written to. */
 export interface CartWrite {
-  readonly key: Key;
+  readonly key: CartKey;
   readonly request: Request | null;
   /** The page that was closed for it. */
   readonly fenced: Fenced | null;

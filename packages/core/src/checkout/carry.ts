@@ -2,17 +2,17 @@ import { frozen } from '../json.ts';
 import { missing } from '../missing.ts';
 import type { Credential, Settlement } from '../rail.ts';
 import type { Attempt, CartRecord } from '../record.ts';
-import type { Key } from '../store.ts';
 import type { Heard } from '../transition.ts';
 import { type Committed, commit } from './commit.ts';
 import { contextOf } from './context.ts';
+import type { CartKey } from './keys.ts';
 import { vetted, vettedPrepared } from './vet.ts';
 import { within } from './within.ts';
 import type { Mount, Yard } from './yard.ts';
 
 /** One open attempt in a worker's hands. */
 export interface Load {
-  readonly cart: Key;
+  readonly cart: CartKey;
   readonly tenant: string;
   readonly mount: Mount;
   readonly attempt: Attempt;
@@ -92,7 +92,7 @@ const closed: Readonly<Record<'first' | 'again', Settlement>> = {
 export const noAnswer: Settlement = { state: 'unknown', reason: 'no_answer' };
 
 /** Records what is known of an attempt. */
-export function recordAnswer(yard: Yard, cart: Key, attempt: Attempt, heard: Heard): Promise<Committed> {
+export function recordAnswer(yard: Yard, cart: CartKey, attempt: Attempt, heard: Heard): Promise<Committed> {
   return commit(yard, cart, attempt, {
     type: 'settled',
     attempt: attempt.id,

@@ -17,7 +17,7 @@ import {
 import { forgetAt, REQUEST_LIFETIME } from '../schedule.ts';
 import type { Change, Key, Row } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
-import { referenceKey } from './keys.ts';
+import { type CartKey, referenceKey } from './keys.ts';
 import { type Spending, spendingOf, spendOf } from './spending.ts';
 import { updateCart } from './update.ts';
 import type { Yard } from './yard.ts';
@@ -34,7 +34,7 @@ export interface Committed {
  */
 export async function commit(
   yard: Pick<Yard, 'store' | 'spend'> & { readonly runtime: Pick<Runtime, 'hash'> },
-  cart: Key,
+  cart: CartKey,
   attempt: Attempt | null,
   event: CartEvent,
   beside: Spending = spendingOf(yard, attempt && spendOf(cart, attempt)),
@@ -74,7 +74,7 @@ export function referenceRow(
 }
 
 /** Brings an event to a cart record whose payment is known. */
-export function commitAfterSale(yard: Yard, cart: Key, event: AfterSaleEvent): Promise<CartRecord> {
+export function commitAfterSale(yard: Yard, cart: CartKey, event: AfterSaleEvent): Promise<CartRecord> {
   return updateCart(yard, [cart], (rows, now) => {
     const before = recordIn(rows[0]);
     const after = afterSale(before, event, now);

@@ -1,15 +1,15 @@
 import { RailError } from '../errors.ts';
 import type { CallContext, PaymentRef, RailContext } from '../rail.ts';
 import type { Attempt, Refund } from '../record.ts';
-import type { Key } from '../store.ts';
 import { commit } from './commit.ts';
+import type { CartKey } from './keys.ts';
 import { plain } from './plain.ts';
 import type { Yard } from './yard.ts';
 
 /** The context of a call to the provider about this attempt. Sending stops at `sendUntil`, also after a long pause. */
 export function contextOf(
   yard: Yard,
-  cart: Key,
+  cart: CartKey,
   attempt: Attempt,
   call: {
     readonly tenant: string;

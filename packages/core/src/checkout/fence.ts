@@ -1,11 +1,11 @@
 import { locked } from '../outcome.ts';
 import type { Settlement } from '../rail.ts';
 import { type Attempt, isEnd } from '../record.ts';
-import type { Key } from '../store.ts';
 import type { CartEvent, Heard } from '../transition.ts';
 import { attemptIn, noAnswer, recordAnswer } from './carry.ts';
 import { commit } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
+import type { CartKey } from './keys.ts';
 import { take } from './look.ts';
 import { mountOf } from './mounts.ts';
 import { vetted } from './vet.ts';
@@ -27,7 +27,12 @@ export function pageClosed({ attempt, settlement }: Fenced): CartEvent {
  * Closes the page of an attempt at its provider. Null when the provider says that it is paid or that its payer could
  * still use a credential, which is recorded; throws `cart_locked` when it is neither closed for certain nor paid.
  */
-export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attempt): Promise<Fenced | null> {
+export async function fence(
+  yard: Yard,
+  cart: CartKey,
+  tenant: string,
+  { id }: Attempt,
+): Promise<Fenced | null> {
   const taken = await take(yard, cart, id, 2);
   if (!taken) throw locked();
   const attempt = attemptIn(taken, id);
@@ -47,7 +52,7 @@ export async function fence(yard: Yard, cart: Key, tenant: string, { id }: Attem
 }
 
 /** Records that a page is closed when nothing came next after all. Without it a buyer would be sent to a dead page. */
-export async function recordFenced(yard: Yard, cart: Key, fenced: Fenced | null): Promise<void> {
+export async function recordFenced(yard: Yard, cart: CartKey, fenced: Fenced | null): Promise<void> {
   if (!fenced) return;
   await commit(yard, cart, fenced.attempt, pageClosed(fenced)).catch((error: unknown) =>
     yard.report?.(error),

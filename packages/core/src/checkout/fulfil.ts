@@ -5,9 +5,9 @@ import { refunded } from '../outcome.ts';
 import { type CartRecord, type HandlerAnswer, isBusy, type Order } from '../record.ts';
 import { leftToRefund } from '../refunds.ts';
 import { busyFor } from '../schedule.ts';
-import type { Key } from '../store.ts';
 import { attemptIn } from './carry.ts';
 import { cartRow, commitAfterSale, recordIn } from './commit.ts';
+import type { CartKey } from './keys.ts';
 import { track } from './track.ts';
 import { updateCart } from './update.ts';
 import { waitFor } from './wait.ts';
@@ -39,7 +39,7 @@ export interface Paid {
  */
 export async function fulfil<T>(
   yard: Yard,
-  cart: Key,
+  cart: CartKey,
   paid: Paid,
   run: () => Promise<Handled<T> | null>,
 ): Promise<Fulfilled<T>> {
@@ -60,7 +60,7 @@ type Step =
   | { readonly do: 'wait' };
 
 /** Puts the order into this worker's hands, for as long as its handler may run. */
-function take(yard: Yard, cart: Key, { order, price }: Paid): Promise<Step> {
+function take(yard: Yard, cart: CartKey, { order, price }: Paid): Promise<Step> {
   return updateCart<Step>(yard, [cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const { fulfilment } = record;
@@ -77,7 +77,7 @@ function take(yard: Yard, cart: Key, { order, price }: Paid): Promise<Step> {
 
 async function handled<T>(
   yard: Yard,
-  cart: Key,
+  cart: CartKey,
   order: Order,
   until: number,
   run: () => Promise<Handled<T> | null>,
@@ -96,7 +96,7 @@ async function handled<T>(
 /** Runs the handler and stores what it answered; null when it did not succeed. */
 async function work<T>(
   yard: Yard,
-  cart: Key,
+  cart: CartKey,
   until: number,
   run: () => Promise<Handled<T> | null>,
 ): Promise<{ readonly done: Handled<T>; readonly record: CartRecord } | null> {

@@ -3,12 +3,17 @@ import { RailError } from '../errors.ts';
 import type { Runtime } from '../ports.ts';
 import type { Key } from '../store.ts';
 
+/** Names a cart record, and says whose it is. */
+export interface CartKey extends Key {
+  readonly tenant: string;
+}
+
 /**
  * The cart record. The cart id may be anything a client sends; a tenant id holds no colon, so no two pairs share a key.
  */
-export function cartKey(tenant: string, cart: string): Key {
+export function cartKey(tenant: string, cart: string): CartKey {
   if (tenant.includes(':')) throw new RailError('configuration', 'A tenant id holds no colon.');
-  return { space: 'cart', key: `${tenant}:${cart}` };
+  return { space: 'cart', key: `${tenant}:${cart}`, tenant };
 }
 
 /** The events of a cart that the platform was not told of yet. */

@@ -1,11 +1,11 @@
 import type { Credential, Settlement } from '../rail.ts';
 import { type Attempt, type CartRecord, isBusy, isOpen, isUnsettled, RAIL_GONE } from '../record.ts';
 import { busyFor } from '../schedule.ts';
-import type { Key } from '../store.ts';
 import { type CartEvent, transition } from '../transition.ts';
 import { attemptIn, carry, type Load, noAnswer, recordAnswer, send } from './carry.ts';
 import { cartRow, recordIn } from './commit.ts';
 import { contextOf, paymentOf } from './context.ts';
+import type { CartKey } from './keys.ts';
 import { mountOf } from './mounts.ts';
 import { track } from './track.ts';
 import { updateCart } from './update.ts';
@@ -20,7 +20,7 @@ export type Look = 'sure' | 'unsure';
  * Finds out where an attempt stands: resumes one of which nothing was sent, else asks the provider, and sends again
  * with the same key where that is allowed. Null when another worker is at it, or it has been settled.
  */
-export async function look(yard: Yard, cart: Key, id: string): Promise<Look | null> {
+export async function look(yard: Yard, cart: CartKey, id: string): Promise<Look | null> {
   // Of the platform its mounts; of the rail the question, and perhaps one more submission.
   const taken = await take(yard, cart, id, 3);
   if (!taken) return null;
@@ -32,7 +32,7 @@ export async function look(yard: Yard, cart: Key, id: string): Promise<Look | nu
   return track(yard, id, looking);
 }
 
-async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt): Promise<Look> {
+async function looked(yard: Yard, cart: CartKey, taken: CartRecord, attempt: Attempt): Promise<Look> {
   const mount = await within(yard, () => mountOf(yard, taken.cart.tenant, attempt));
   if (mount === null) return unasked(yard, cart, attempt, 'no_mounts');
   if (!mount) return unasked(yard, cart, attempt, RAIL_GONE);
@@ -45,7 +45,7 @@ async function looked(yard: Yard, cart: Key, taken: CartRecord, attempt: Attempt
  * Puts the attempt into this worker's hands for as long as so many calls may take; null when another has it, or it is
  * settled.
  */
-export function take(yard: Yard, cart: Key, id: string, calls: number): Promise<CartRecord | null> {
+export function take(yard: Yard, cart: CartKey, id: string, calls: number): Promise<CartRecord | null> {
   return updateCart(yard, [cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const attempt = record.attempts.find((one) => one.id === id);
@@ -110,7 +110,7 @@ function mayResend(yard: Yard, { state, sendUntil }: Attempt): boolean {
 }
 
 /** Nothing was learned, for the rail was not asked or its answer not kept. A person has to look when it is gone. */
-async function unasked(yard: Yard, cart: Key, attempt: Attempt, reason: string): Promise<Look> {
+async function unasked(yard: Yard, cart: CartKey, attempt: Attempt, reason: string): Promise<Look> {
   const settlement: Settlement = { state: 'unknown', reason };
   const openCase = reason === RAIL_GONE ? { openCase: RAIL_GONE } : {};
   await recordAnswer(yard, cart, attempt, { settlement, unasked: true, ...openCase });

@@ -12,7 +12,7 @@ import type { Key, Row } from '../store.ts';
 import { transition } from '../transition.ts';
 import { cartRow, recordIn, requestRow } from './commit.ts';
 import { type Fenced, pageClosed } from './fence.ts';
-import { newId, proofKey, providerKey } from './keys.ts';
+import { type CartKey, newId, proofKey, providerKey } from './keys.ts';
 import type { Sale } from './paying.ts';
 import type { Request } from './request.ts';
 import { spendingOf } from './spending.ts';
@@ -21,7 +21,7 @@ import type { Mount, Yard } from './yard.ts';
 
 /** Everything the opening write needs. */
 export interface Opening {
-  readonly cart: Key;
+  readonly cart: CartKey;
   readonly tenant: string;
   /** A hash of who pays. */
   readonly principal: string;

@@ -2,10 +2,10 @@ import { RailError } from '../errors.ts';
 import type { OpenPage, Outcome } from '../outcome.ts';
 import type { CheckContext, Credential, RailRequest, Refusal } from '../rail.ts';
 import type { Attempt, CartRecord } from '../record.ts';
-import type { Key } from '../store.ts';
 import { placeOf } from './context.ts';
 import type { Fenced } from './fence.ts';
 import type { Given } from './given.ts';
+import type { CartKey } from './keys.ts';
 import type { Look } from './look.ts';
 import { notActive } from './mounts.ts';
 import { challengeFor, quote } from './quote.ts';
@@ -66,7 +66,7 @@ export interface Paying {
   readonly call: PayCall;
   readonly sale: Sale | null;
   readonly choose: Special['choose'];
-  readonly cart: Key;
+  readonly cart: CartKey;
   readonly request: Request | null;
   readonly looked: Map<string, Look>;
   /** Why its own attempt ended without money; from then on it only asks how to pay. */

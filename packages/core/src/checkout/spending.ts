@@ -2,6 +2,7 @@ import type { Purchase } from '../purchase.ts';
 import type { Attempt, CartRecord } from '../record.ts';
 import type { Spend, SpendGate } from '../spend/gate.ts';
 import type { Key } from '../store.ts';
+import type { CartKey } from './keys.ts';
 import { principalOf } from './request.ts';
 import type { Yard } from './yard.ts';
 
@@ -37,7 +38,6 @@ export async function checkSpending(
 }
 
 /** What an attempt spends. */
-export function spendOf(cart: Key, { principal, purchase }: Attempt): Spend {
-  const [tenant = ''] = cart.key.split(':');
+export function spendOf({ tenant }: CartKey, { principal, purchase }: Attempt): Spend {
   return { tenant, principal, purchase };
 }

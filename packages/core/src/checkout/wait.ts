@@ -1,5 +1,5 @@
 import { type Attempt, type CartRecord, isBusy } from '../record.ts';
-import type { Key } from '../store.ts';
+import type { CartKey } from './keys.ts';
 import type { Yard } from './yard.ts';
 
 const POLL = 100;
@@ -7,7 +7,7 @@ const POLL = 100;
 /** Waits until nobody is working on this part of a record any more, or the time for copies is over. */
 export async function waitFor(
   yard: Yard,
-  cart: Key,
+  cart: CartKey,
   id: string,
   part: (record: CartRecord) => Pick<Attempt, 'busyUntil'> | null | undefined,
 ): Promise<void> {

@@ -1,5 +1,6 @@
+import type { CartKey } from '../checkout/keys.ts';
 import type { CartRecord } from '../record.ts';
-import type { Key, Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { type ChooserRecord, chooserKey } from './record.ts';
 import { isOver } from './view.ts';
 
@@ -15,7 +16,7 @@ export interface OpenChooser {
 /** The chooser where this version of a cart can be paid; null when there is none. */
 export async function chooserFor(
   { store, now }: { readonly store: Pick<Store, 'get'>; readonly now: number },
-  cart: Key,
+  cart: CartKey,
   { record, version }: { readonly record: CartRecord; readonly version: number },
 ): Promise<OpenChooser | null> {
   const { space, key } = chooserKey(cart);

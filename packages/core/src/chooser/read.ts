@@ -1,6 +1,6 @@
 import { contextOf, paymentOf } from '../checkout/context.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
-import { cartKey, referenceKey } from '../checkout/keys.ts';
+import { type CartKey, cartKey, referenceKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
 import { isOnPage, mountOf } from '../checkout/mounts.ts';
 import { within } from '../checkout/within.ts';
@@ -8,7 +8,6 @@ import type { Yard } from '../checkout/yard.ts';
 import type { Purchase } from '../purchase.ts';
 import type { Settlement } from '../rail.ts';
 import { type Attempt, type CartRecord, isUnsettled, type ReferenceRecord } from '../record.ts';
-import type { Key } from '../store.ts';
 import { type ChooserRecord, chooserKey } from './record.ts';
 import { type Chosen, type PaymentView, viewOfAttempt, viewOfChooser, viewOfReplaced } from './view.ts';
 
@@ -71,7 +70,7 @@ export async function lookAgain(checkout: Checkout, { tenant, purchase }: Paymen
 }
 
 /** Whether its provider says of an open page that it is open still. */
-async function isStillOpen(yard: Yard, cart: Key, tenant: string, attempt: Attempt): Promise<boolean> {
+async function isStillOpen(yard: Yard, cart: CartKey, tenant: string, attempt: Attempt): Promise<boolean> {
   if (attempt.state !== 'action_required' || attempt.doubtSince !== null) return false;
   const answer = await within<Settlement | undefined>(yard, async (signal) => {
     const mount = await mountOf(yard, tenant, attempt);

@@ -1,3 +1,4 @@
+import type { CartKey } from '../checkout/keys.ts';
 import type { Key } from '../store.ts';
 
 /** A way to pay that a buyer can choose, and the rail whose page it opens. */
@@ -24,6 +25,6 @@ export interface ChooserRecord {
 }
 
 /** The chooser of a cart. The keys of pages in the same space are hashes. */
-export function chooserKey(cart: Key): Key {
+export function chooserKey(cart: CartKey): Key {
   return { space: 'reference', key: `chooser:${cart.key}` };
 }

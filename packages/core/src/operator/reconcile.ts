@@ -1,5 +1,6 @@
 import { commitAfterSale } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
+import { type CartKey, cartKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
 import type { Yard } from '../checkout/yard.ts';
 import { type CartRecord, isUnsettled } from '../record.ts';
@@ -65,9 +66,10 @@ async function tried(yard: Yard, key: Key, work: Work): Promise<Reconciled> {
   }
 }
 
-async function advance(yard: Yard, cart: Key): Promise<Partial<Reconciled>> {
-  const record = await yard.store.get<CartRecord>('cart', cart.key);
+async function advance(yard: Yard, { space, key }: Key): Promise<Partial<Reconciled>> {
+  const record = await yard.store.get<CartRecord>(space, key);
   if (!record) return {};
+  const cart = cartKey(record.cart.tenant, record.cart.id);
   const now = yard.runtime.now();
   const isDue = ({ due }: { readonly due: number | null }): boolean => due !== null && due <= now;
 
@@ -86,7 +88,7 @@ function isForgotten(record: CartRecord, now: number): boolean {
   return at !== null && at <= now;
 }
 
-async function forget(yard: Yard, cart: Key): Promise<void> {
+async function forget(yard: Yard, cart: CartKey): Promise<void> {
   await yard.store.update([cart], ([row], now) => ({
     rows: row && isForgotten(row.value as CartRecord, now) ? [null] : [],
     result: null,

@@ -2,7 +2,7 @@ import { afterSale } from '../after-sale.ts';
 import { cartNamedBy } from '../cart.ts';
 import { cartRow, recordIn } from '../checkout/commit.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
-import { cartKey } from '../checkout/keys.ts';
+import { type CartKey, cartKey } from '../checkout/keys.ts';
 import { updateCart } from '../checkout/update.ts';
 import { RailError } from '../errors.ts';
 import { missing } from '../missing.ts';
@@ -10,7 +10,7 @@ import { isSameMoney, type Money, money } from '../money.ts';
 import type { Runtime } from '../ports.ts';
 import { type CartRecord, isBusy, type Order, type Refund } from '../record.ts';
 import { leftToRefund, newRefund } from '../refunds.ts';
-import type { Key, Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { refund } from './refund.ts';
 
 /** Money to give back for an order. */
@@ -67,11 +67,11 @@ export async function requestRefund(book: RefundBook, call: RefundCall): Promise
   return viewOf(await request(book, cartOf(call), call));
 }
 
-function cartOf({ tenant, order }: RefundCall): Key {
+function cartOf({ tenant, order }: RefundCall): CartKey {
   return cartKey(tenant, cartNamedBy(order) ?? '-');
 }
 
-async function request(book: RefundBook, cart: Key, call: RefundCall): Promise<Refund> {
+async function request(book: RefundBook, cart: CartKey, call: RefundCall): Promise<Refund> {
   const id = `refund_${await book.runtime.hash(`refund:${call.order}:${call.key}`)}`;
   return updateCart(book, [cart], (rows, now) => {
     const record = rows[0] ? recordIn(rows[0]) : null;

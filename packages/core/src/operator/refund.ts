@@ -2,6 +2,7 @@ import { afterSale } from '../after-sale.ts';
 import { attemptIn } from '../checkout/carry.ts';
 import { cartRow, commitAfterSale, recordIn } from '../checkout/commit.ts';
 import { contextOf, paymentOf } from '../checkout/context.ts';
+import type { CartKey } from '../checkout/keys.ts';
 import { mountOf } from '../checkout/mounts.ts';
 import { track } from '../checkout/track.ts';
 import { updateCart } from '../checkout/update.ts';
@@ -13,10 +14,9 @@ import { isSameMoney } from '../money.ts';
 import type { RefundState, Settlement } from '../rail.ts';
 import { type CartRecord, isBusy, RAIL_GONE, type Refund } from '../record.ts';
 import { busyFor, REFUND_WINDOW } from '../schedule.ts';
-import type { Key } from '../store.ts';
 
 /** Gives money back that is owed, once: the intent is stored before the provider is called, and the answer after it. */
-export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
+export async function refund(yard: Yard, cart: CartKey, id: string): Promise<void> {
   const record = await yard.store.get<CartRecord>('cart', cart.key);
   const owed = record?.refunds.find((one) => one.id === id);
   if (!record || !owed) return;
@@ -30,7 +30,7 @@ export async function refund(yard: Yard, cart: Key, id: string): Promise<void> {
   await commitAfterSale(yard, cart, { type: 'refund_case', refund: id, looks, openCase: RAIL_GONE });
 }
 
-async function give(yard: Yard, cart: Key, mount: Mount, { record, owed, first }: Taken): Promise<void> {
+async function give(yard: Yard, cart: CartKey, mount: Mount, { record, owed, first }: Taken): Promise<void> {
   const { id, key, amount, reason } = frozen(owed);
   const attempt = attemptIn(record, owed.attempt);
   const settle = (result: RefundState): Promise<unknown> =>
@@ -67,7 +67,7 @@ interface Taken {
   readonly first: boolean;
 }
 
-function take(yard: Yard, cart: Key, id: string, what: 'asked' | 'postponed'): Promise<Taken | null> {
+function take(yard: Yard, cart: CartKey, id: string, what: 'asked' | 'postponed'): Promise<Taken | null> {
   return updateCart(yard, [cart], (rows, now) => {
     const record = recordIn(rows[0]);
     const before = record.refunds.find((one) => one.id === id);

@@ -2,7 +2,7 @@ import { noAnswer, recordAnswer } from '../checkout/carry.ts';
 import { commitAfterSale } from '../checkout/commit.ts';
 import { contextOf, paymentOf } from '../checkout/context.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
-import { cartKey } from '../checkout/keys.ts';
+import { type CartKey, cartKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
 import { check, isText } from '../checkout/plain.ts';
 import { vetted } from '../checkout/vet.ts';
@@ -12,7 +12,6 @@ import type { Mount, Yard } from '../checkout/yard.ts';
 import { isRailError, RailError } from '../errors.ts';
 import type { PaymentEvent, RailRequest, Settlement } from '../rail.ts';
 import { type Attempt, type CartRecord, isUnsettled } from '../record.ts';
-import type { Key } from '../store.ts';
 
 /**
  * Takes a provider's webhook for one of its accounts: asks the provider where the payment stands that it rang about.
@@ -42,7 +41,7 @@ export async function ring(
  * Asks where the payment stands. Somebody who is at it already may have asked before what rang, and be closing the page
  * that was just paid: so it is asked again after them.
  */
-async function hear(yard: Yard, cart: Key, mount: Mount, event: PaymentEvent): Promise<void> {
+async function hear(yard: Yard, cart: CartKey, mount: Mount, event: PaymentEvent): Promise<void> {
   for (let waited = false; ; waited = true) {
     const attempt = await attemptOf(yard, cart, event);
     if (!attempt || attempt.state === 'paid') return;
@@ -53,13 +52,13 @@ async function hear(yard: Yard, cart: Key, mount: Mount, event: PaymentEvent): P
   }
 }
 
-async function attemptOf(yard: Yard, cart: Key, event: PaymentEvent): Promise<Attempt | undefined> {
+async function attemptOf(yard: Yard, cart: CartKey, event: PaymentEvent): Promise<Attempt | undefined> {
   const record = await yard.store.get<CartRecord>('cart', cart.key);
   return record?.attempts.find(({ id }) => id === event.attempt);
 }
 
 /** An alarm is about money that moved: it waits, with the provider, until the payment is known to be made. */
-async function tellAlarm(yard: Yard, cart: Key, { rail }: Mount, event: PaymentEvent): Promise<void> {
+async function tellAlarm(yard: Yard, cart: CartKey, { rail }: Mount, event: PaymentEvent): Promise<void> {
   const attempt = await attemptOf(yard, cart, event);
   if (!attempt || !event.alarm) return;
   if (isUnsettled(attempt)) throw notNow(rail.id);
@@ -129,7 +128,7 @@ function forgeryIn(error: unknown): RailError {
  */
 async function askOfEnded(
   yard: Yard,
-  cart: Key,
+  cart: CartKey,
   tenant: string,
   mount: Mount,
   attempt: Attempt,

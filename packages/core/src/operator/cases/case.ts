@@ -1,7 +1,6 @@
-import { cartKey } from '../../checkout/keys.ts';
+import { type CartKey, cartKey } from '../../checkout/keys.ts';
 import type { Money } from '../../money.ts';
 import type { CartRecord, CheckoutEvent } from '../../record.ts';
-import type { Key } from '../../store.ts';
 import { heldBy, idOf, type Ruling, rulingsFor, type Subject, subjectsIn } from './subject.ts';
 
 /** Something that a person has to decide about, as it is recorded. */
@@ -58,7 +57,7 @@ export function subjectOf(record: CartRecord, id: string): Subject | null {
 }
 
 /** The record in which a case has to be. */
-export function recordOfCase(tenant: string, id: string): Key {
+export function recordOfCase(tenant: string, id: string): CartKey {
   const end = id.lastIndexOf(SEPARATOR);
   return cartKey(tenant, end > 0 ? id.slice(0, end) : '-');
 }

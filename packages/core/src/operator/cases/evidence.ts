@@ -1,4 +1,5 @@
 import { contextOf, paymentOf } from '../../checkout/context.ts';
+import type { CartKey } from '../../checkout/keys.ts';
 import { mountOf } from '../../checkout/mounts.ts';
 import { plain } from '../../checkout/plain.ts';
 import { type Vetted, vetted } from '../../checkout/vet.ts';
@@ -7,7 +8,6 @@ import type { Yard } from '../../checkout/yard.ts';
 import { type Money, money } from '../../money.ts';
 import type { Facts, RefundState, Settlement } from '../../rail.ts';
 import type { Attempt, CartRecord, Refund } from '../../record.ts';
-import type { Key } from '../../store.ts';
 import { lookedUp } from '../refund.ts';
 import type { Subject } from './subject.ts';
 
@@ -84,7 +84,7 @@ export interface Said {
 export const NOT_ASKED: Said = { asked: 'not_asked', known: null, taken: null, refund: null };
 
 /** Asks the provider where a payment stands, and a refund of it. Changes nothing. */
-export async function ask(yard: Yard, cart: Key, record: CartRecord, subject: Subject): Promise<Said> {
+export async function ask(yard: Yard, cart: CartKey, record: CartRecord, subject: Subject): Promise<Said> {
   const { attempt } = subject;
   if (attempt.submittedAt === null) return { ...NOT_ASKED, asked: 'nothing_sent' };
   const { tenant } = record.cart;

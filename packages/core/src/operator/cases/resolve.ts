@@ -3,7 +3,7 @@ import { answering } from '../../checkout/answering.ts';
 import { recordAnswer } from '../../checkout/carry.ts';
 import { cartRow, commit, commitAfterSale, recordIn } from '../../checkout/commit.ts';
 import { type Checkout, yardOf } from '../../checkout/create.ts';
-import { proofKey } from '../../checkout/keys.ts';
+import { type CartKey, proofKey } from '../../checkout/keys.ts';
 import { spendingOf, spendOf } from '../../checkout/spending.ts';
 import { updateCart } from '../../checkout/update.ts';
 import type { Yard } from '../../checkout/yard.ts';
@@ -63,9 +63,9 @@ export async function resolveCaseUnasked(book: RulingBook, call: RulingCall): Pr
 }
 
 interface Witness {
-  ask(cart: Key, record: CartRecord, subject: Subject): Promise<Said>;
+  ask(cart: CartKey, record: CartRecord, subject: Subject): Promise<Said>;
   /** Records what the provider has shown, as any look would. */
-  believe(cart: Key, subject: Subject, said: Said): Promise<void>;
+  believe(cart: CartKey, subject: Subject, said: Said): Promise<void>;
 }
 
 async function resolved(book: RulingBook, call: RulingCall, witness: Witness): Promise<Ruled> {
@@ -106,7 +106,7 @@ async function resolved(book: RulingBook, call: RulingCall, witness: Witness): P
 interface Draft {
   readonly id: string;
   readonly at: Key;
-  readonly cart: Key;
+  readonly cart: CartKey;
   readonly call: RulingCall;
   readonly subject: Subject;
   readonly said: Said;
@@ -252,7 +252,7 @@ function traceOf(held: ReturnType<typeof heldBy>): string {
   return canonical([held.state, held.openCase, ...sent]);
 }
 
-async function believe(yard: Yard, cart: Key, subject: Subject, { known, refund }: Said): Promise<void> {
+async function believe(yard: Yard, cart: CartKey, subject: Subject, { known, refund }: Said): Promise<void> {
   if (subject.about === 'payment' && known) await recordAnswer(yard, cart, subject.attempt, known);
   if (subject.about !== 'refund' || !refund) return;
   const { id, looks } = subject.refund;
