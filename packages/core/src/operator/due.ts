@@ -15,11 +15,12 @@ export async function eachDue(
 ): Promise<void> {
   let [stuck, more] = [0, true];
   while (more) {
-    const limit = stuck + BATCH; // what stays due comes first
+    const limit = 2 * stuck + BATCH; // what stays due comes first
     const keys = await store.due(space, limit);
     const fresh = keys.filter((key) => !met.has(key));
     for (const key of fresh) met.add(key);
-    await Promise.all(fresh.map((key) => work({ space, key })));
+    for (let at = 0; at < fresh.length; at += BATCH)
+      await Promise.all(fresh.slice(at, at + BATCH).map((key) => work({ space, key })));
     stuck = keys.length - fresh.length;
     more = keys.length === limit;
   }
