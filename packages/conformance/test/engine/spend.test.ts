@@ -390,7 +390,7 @@ it.each([
     'more budgets than anybody keeps in mind',
     {
       budgets: Intl.supportedValuesOf('timeZone')
-        .slice(0, 101)
+        .slice(0, 21)
         .map((timeZone) => ({ ...daily(1), timeZone })),
     },
   ],

@@ -16,7 +16,7 @@ export interface Budget {
 export interface SpendPolicy {
   /**
    * All of them hold. With any budget, a currency that has none is spent nothing in. At most one of each period,
-   * currency and time zone, and a hundred in all.
+   * currency and time zone, and twenty in all.
    */
   readonly budgets?: readonly Budget[];
   /** The largest purchase, for each currency. With any, a currency that has none is bought nothing in. */
@@ -32,7 +32,7 @@ export interface SpendPolicy {
 /** Which names are allowed: those of `only`, or all but those of `never`. */
 export type Allowance = { readonly only: readonly string[] } | { readonly never: readonly string[] };
 
-const MAX_BUDGETS = 100;
+const MAX_BUDGETS = 20;
 const PERIODS: readonly Period[] = ['daily', 'weekly', 'monthly', 'total'];
 
 /** Throws `validation` for a policy that could not be held to. */
