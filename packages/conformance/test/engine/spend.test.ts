@@ -103,6 +103,13 @@ it('keeps what a budget has taken while another one is in its place, whatever is
   expect(await leftOf(world)).toBe(PRICE);
 });
 
+it('keeps nothing about a principal who has no budget', async () => {
+  const world = worldUnder({ perPurchase: [usd(PRICE)] });
+  expect(await pay(world, { cart: await cartOf(world), headers: token() })).toMatchObject({ status: 200 });
+
+  expect((await world.store.list('budget', { tenant: 'acme', limit: 9 })).keys).toEqual([]);
+});
+
 it('begins a budget anew in its next window', async () => {
   const world = await worldFor({ budgets: [daily(PRICE)] });
   const [first, second] = [await cartOf(world), await cartOf(world)];

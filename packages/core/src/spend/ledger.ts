@@ -47,7 +47,7 @@ export function follow(
       return isNew && budgets.length > 0 ? withHeld(known, attempt, clock.now) : known;
     const held = known.held[attempt.id];
     const isPaid = after.order?.attempt === attempt.id && before.order === null;
-    if (isPaid)
+    if (isPaid && (held || budgets.length > 0))
       return withSpent(without(known, attempt), held ?? heldFor(attempt, clock.now), budgets, clock);
     return held ? without(known, attempt) : known;
   }, ledger);
