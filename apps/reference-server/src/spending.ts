@@ -1,5 +1,4 @@
 import { type Checkout, isRailError, type Owner, type Runtime, type Store } from '@railyard/core';
-import { ownerOf } from '@railyard/core/http';
 import { purge } from '@railyard/core/operator';
 import {
   type Approval,
@@ -12,12 +11,14 @@ import {
 import type { Logger } from 'pino';
 import { storedApprovers } from './approvals/approvers.ts';
 import { ask } from './approvals/ask.ts';
-import type { Asker } from './approvals/asker.ts';
+import { type Asker, askerOf } from './approvals/asker.ts';
 import { type ApprovalLinks, approvalLinks } from './approvals/links.ts';
+import { type Payees, payeesAmong } from './approvals/payee.ts';
 import { secretOf } from './buyers/secret.ts';
 import { type BuyerPorts } from './buyers.ts';
 import type { SpendingSettings } from './config/spending.ts';
 import type { Callers } from './keys.ts';
+import type { Merchants } from './merchants.ts';
 import type { Sellers } from './sellers.ts';
 import { gateOn } from './spending/gate.ts';
 import { SPENDING_SPACE } from './spending/space.ts';
@@ -45,6 +46,7 @@ export interface Spending {
   allowed(who: Owner): Promise<Allowed>;
   /** Who wants this; null when their cart is gone. */
   readonly asker: (approval: Approval) => Promise<Asker | null>;
+  readonly payees: Payees;
   /** Drops what has served its time. */
   purge(): Promise<void>;
 }
@@ -56,7 +58,11 @@ interface Around extends Pick<BuyerPorts, 'mail' | 'secret'> {
   readonly log: Logger;
   readonly sellers: Pick<Sellers, 'find'>;
   /** Asked when there is something to decide, and not before. */
-  readonly later: () => { readonly checkout: Checkout; readonly callers: Callers };
+  readonly later: () => {
+    readonly checkout: Checkout;
+    readonly callers: Callers;
+    readonly merchants: Merchants | null;
+  };
 }
 
 /** The gate on all that is paid for a caller. Without ports everything is allowed that no operator has forbidden. */
@@ -66,12 +72,8 @@ export function createSpending(store: Store, ports: SpendingPorts | null, around
   const records = { store, runtime };
   const links = ports && approvalLinks(ports.linkSecrets, baseUrl);
 
-  async function asker({ tenant, principal, purchase }: Approval): Promise<Asker | null> {
-    const { checkout, callers } = later();
-    const owner = await ownerOf(checkout, purchase.cart, { tenant, principal });
-    return owner && { owner, caller: await callers.findById(owner.principal) };
-  }
-
+  const asker = (approval: Approval): Promise<Asker | null> => askerOf(later(), approval);
+  const payees = payeesAmong(sellers, () => later().merchants);
   const desk = {
     store,
     approvers: storedApprovers(store),
@@ -79,7 +81,7 @@ export function createSpending(store: Store, ports: SpendingPorts | null, around
     links,
     mail,
     secret: secretOf(around.secret),
-    sellers,
+    payees,
     host: new URL(baseUrl).host,
     asker,
   };
@@ -99,6 +101,7 @@ export function createSpending(store: Store, ports: SpendingPorts | null, around
       return { policy: own ?? policy, isOwn: own !== null, budgets };
     },
     asker,
+    payees,
     async purge() {
       await purge(store, 'approval');
       await purge(store, SPENDING_SPACE);

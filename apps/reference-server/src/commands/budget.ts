@@ -1,5 +1,5 @@
 import type { Owner, Store } from '@railyard/core';
-import { changePolicy } from '@railyard/core/spend';
+import { changePolicy, restrain } from '@railyard/core/spend';
 import { storedApprovers } from '../approvals/approvers.ts';
 import type { Call } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
@@ -7,7 +7,7 @@ import { readConfig } from '../config.ts';
 import { storedKeys } from '../keys.ts';
 import { railsOffline } from '../rails/configured.ts';
 import { readPlatformPolicy } from '../spending/platform.ts';
-import { changed, type PolicyChange } from '../spending/policy-change.ts';
+import { changed, type PolicyChange, restraintAfter } from '../spending/policy-change.ts';
 import { checkRailsNamed, namesIn } from '../spending/rails-named.ts';
 import { TENANT, withActions } from './actions.ts';
 import { CHANGES, readApprover, readChange } from './budget/options.ts';
@@ -27,7 +27,8 @@ each with --json, for programs
 What the API key ID may spend, whatever it pays on; without an ID, show tells what all others may, which is what SPEND_…
 of the last start says. Every server on the database of RAILYARD_FOLDER holds to a change at once. set begins with what
 the key may now, and changes what it names: from then on the platform's rules are none of its own. clear goes back to
-them, and names nobody any more. What has been spent counts on.
+them, and names nobody any more. What has been spent counts on. A budget that an agent has given itself holds beside all
+that, until set names its period and currency, or clear.
 
   --budget daily:usd=20000       at most so much a day; daily, weekly (from Monday), monthly or total, as often as
                                  needed. With any, a currency without one is spent nothing in. daily:usd=none drops one
@@ -37,7 +38,8 @@ them, and names nobody any more. What has been spent counts on.
   --sellers only:fern,moss       who may be paid: only: or never: some handles, or all
   --rails never:x402             the same for rails
   --approver ann@shop.example    who is mailed to approve, in place of SPEND_APPROVER; none for nobody in particular
-  --tenant demo                  for the ID of a client that a person has let in, which get_budget tells it`;
+  --tenant demo                  for the ID of a client that a person has let in, which get_budget tells it, and for
+                                 user:SUB, the user of a tenant whom its tokens call SUB`;
 
 const OPTIONS = { ...TENANT, ...AS_JSON } as const;
 
@@ -66,17 +68,18 @@ export const budgetCommand = withActions(USAGE, {
     const { named, set } = readNamed(call.args, USAGE, OPTIONS);
     const report = await reportAfter(call, { id: named, tenant: set.tenant }, async (store, who) => {
       await changePolicy(recordsIn(store), who, () => null);
+      await restrain(recordsIn(store), who, () => []);
       await storedApprovers(store).set(who, null);
     });
     call.say(told(set, shape(report), shown(report)));
   },
 });
 
-/** The id of a client of a person. */
-const CLIENT = /^buyer_[0-9a-f]{24}\.[\w-]{1,200}$/;
+/** Who has no key: a client of a person, or a tenant's user. */
+const KEYLESS = /^(?:buyer_[0-9a-f]{24}\.[\w-]{1,200}|user:.{1,200})$/u;
 
 async function principalNamed(store: Store, id: string, tenant: string): Promise<Owner> {
-  if (CLIENT.test(id)) return { tenant, principal: id };
+  if (KEYLESS.test(id)) return { tenant, principal: id };
   const key = await storedKeys(store).findById(id);
   if (key) return { tenant: key.tenant, principal: id };
   throw mistake(`There is no API key "${id}". The ids are in: railyard key list.`);
@@ -99,4 +102,5 @@ async function changeFor(store: Store, who: Owner, change: PolicyChange): Promis
   for (const handle of namesIn(change.payees)) await known(store, handle);
   const platform = await readPlatformPolicy(store);
   await changePolicy(recordsIn(store), who, (own) => changed(own ?? platform, change));
+  await restrain(recordsIn(store), who, (restraint) => restraintAfter(restraint, change));
 }

@@ -40,7 +40,7 @@ export function changed(policy: SpendPolicy, change: PolicyChange): SpendPolicy 
 }
 
 function budgetsAfter(known: readonly Budget[], { budgets = [], timeZone }: PolicyChange): readonly Budget[] {
-  const kept = known.filter((one) => !budgets.some((change) => isOf(one, change)));
+  const kept = withoutNamed(known, budgets);
   const set = budgets.flatMap((change): readonly Budget[] => {
     const { period, currency, amount } = change;
     const before = known.find((one) => isOf(one, change)) ?? known[0];
@@ -63,6 +63,18 @@ function movedTo(timeZone: string, budgets: readonly Budget[]): readonly Budget[
 
 function isOf({ period, limit }: Budget, named: Pick<BudgetChange, 'currency' | 'period'>): boolean {
   return period === named.period && limit.currency === named.currency;
+}
+
+/** The budgets that a principal has given itself, without those in whose place an operator has now set another one. */
+export function restraintAfter(
+  restraint: readonly Budget[],
+  { budgets = [] }: PolicyChange,
+): readonly Budget[] {
+  return withoutNamed(restraint, budgets);
+}
+
+function withoutNamed(known: readonly Budget[], named: readonly BudgetChange[]): readonly Budget[] {
+  return known.filter((one) => !named.some((change) => isOf(one, change)));
 }
 
 function amountsAfter(known: readonly Money[], changes: readonly AmountChange[]): readonly Money[] {

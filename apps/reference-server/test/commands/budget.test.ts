@@ -1,6 +1,7 @@
 import { webRuntime } from '@railyard/core/runtime';
-import { changePolicy } from '@railyard/core/spend';
+import { changePolicy, readRestraint, restrain } from '@railyard/core/spend';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordsIn } from '../../src/commands/budget/report.ts';
 import { keyIdOf } from '../../src/keys.ts';
 import { startPolicy } from '../../src/spending/platform.ts';
 import { payFor, type Reply } from '../shop.ts';
@@ -17,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+const own = (period: 'daily' | 'weekly') =>
+  ({ period, limit: { amount: 100, currency: 'usd' }, timeZone: 'UTC' }) as const;
 const daily = (amount: number, timeZone: string) =>
   ({ period: 'daily', limit: { amount, currency: 'usd' }, timeZone }) as const;
 const budget = (...args: readonly string[]): Promise<string> => desk.run('budget', ...args);
@@ -94,6 +97,23 @@ describe('railyard budget', () => {
     expect(await json('clear', id)).toMatchObject({ policy: 'platform', rails: null, approver: null });
   });
 
+  test('shows what an agent has limited itself to, raises it where it is named, and forgets it with the rest', async () => {
+    const { id, buy } = await newAgent();
+    const [records, who] = [recordsIn(desk.shop.store), { tenant: 'demo', principal: id }];
+    await restrain(records, who, () => [own('daily'), own('weekly')]);
+
+    const told = await budget('show', id);
+    expect(told).toMatch(/Rules +those of the platform\n/);
+    expect(told).toMatch(/Set by itself +daily 1\.00 usd \(UTC\)\n/);
+    expect((await buy()).body).toMatchObject({ error: 'denied', details: { budget: 'daily' } });
+
+    await budget('set', id, '--budget', 'daily:usd=10000');
+    expect(await readRestraint(records, who)).toEqual([own('weekly')]);
+    expect((await buy()).body).toMatchObject({ error: 'denied', details: { budget: 'weekly' } });
+    expect(JSON.parse(await budget('clear', id, '--json'))).toMatchObject({ budgets: [], set_by_itself: [] });
+    expect(await buy()).toMatchObject({ status: 200 });
+  });
+
   test('goes on counting what was spent, also when its limit is changed', async () => {
     const { id, buy } = await newAgent();
     await budget('set', id, '--budget', 'total:usd=7500');
@@ -141,11 +161,13 @@ describe('railyard budget', () => {
     expect(await budget('set', id, '--approver', 'none')).toMatch(/Approver +nobody/);
   });
 
-  test('sets what a client of a person may spend, by the id that it reads of itself', async () => {
+  test('sets what a client of a person may spend, by the id that it reads of itself, and what a tenant’s user may', async () => {
     const id = `buyer_${'0a'.repeat(12)}.client-1`;
     expect(await budget('set', id, '--budget', 'daily:usd=100')).toContain('daily 1.00 usd');
     expect(await budget('show', id)).toContain('daily 1.00 usd');
     expect(await budget('show', id, '--tenant', 'other')).toContain('any amount');
+    const named = ['user:ada@orchard', '--tenant', 'orchard'];
+    expect(await budget('set', ...named, '--approver', 'ann@shop.example')).toContain('ann@shop.example');
   });
 
   test.each([

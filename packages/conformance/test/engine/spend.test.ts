@@ -7,6 +7,7 @@ import {
   isAskedBy,
   readApproval,
   readBudgets,
+  restrain,
   type SpendPolicy,
 } from '@railyard/core/spend';
 import { beforeEach, expect, it } from 'vitest';
@@ -72,6 +73,52 @@ it('tells what is left of the budgets of the platform, and of no other once ther
 
   await changePolicy(world, ALICE, () => ({}));
   expect(await readBudgets({ store, runtime, policy }, ALICE)).toEqual([]);
+});
+
+it('holds a principal to the budgets that it has given itself and to its policy, the stricter of each', async () => {
+  const cases: readonly (readonly [policy: number, own: number, left: number])[] = [
+    [2 * PRICE, PRICE, PRICE],
+    [PRICE, 2 * PRICE, PRICE],
+  ];
+  for (const [limit, own, left] of cases) {
+    const world = await worldFor({ budgets: [daily(limit)] });
+    await restrain(world, ALICE, () => [daily(own)]);
+    expect(await leftOf(world)).toBe(left);
+    expect(await pay(world, { cart: await cartOf(world), headers: token() })).toMatchObject({ status: 200 });
+    const second = { cart: await cartOf(world), key: 'key-2', headers: token('tok_b') };
+    expect(await pay(world, second)).toMatchObject({ status: 403, body: { error: 'denied' } });
+    expect(await leftOf(world)).toBe(0);
+  }
+});
+
+it('holds a principal that has given itself a budget to whatever its policy becomes, and counts on', async () => {
+  const world = await worldFor({ budgets: [daily(3 * PRICE)] });
+  await pay(world, { cart: await cartOf(world), headers: token() });
+  await restrain(world, ALICE, () => [daily(2 * PRICE)]);
+  expect(await leftOf(world)).toBe(PRICE);
+
+  await changePolicy(world, ALICE, () => ({ payees: { never: ['shop'] } }));
+
+  const cart = await cartOf(world);
+  expect(await pay(world, { cart, key: 'key-2', headers: token('tok_b') })).toMatchObject({
+    body: { error: 'denied', details: { reason: 'payee' } },
+  });
+  await changePolicy(world, ALICE, () => null);
+  expect(await pay(world, { cart, key: 'key-2', headers: token('tok_b') })).toMatchObject({ status: 200 });
+  expect(await leftOf(world)).toBe(0);
+});
+
+it('opens no currency by a budget that a principal gives itself, and closes none that the policy has', async () => {
+  const eur = (amount: number) => ({ ...daily(amount), limit: { amount, currency: 'eur' } });
+  const closed = await worldFor({ budgets: [eur(PRICE)] });
+  await restrain(closed, ALICE, () => [daily(PRICE)]);
+  expect(await pay(closed, { cart: await cartOf(closed), headers: token() })).toMatchObject({
+    body: { error: 'denied', details: { reason: 'currency' } },
+  });
+
+  const open = await worldFor({ budgets: [daily(PRICE), eur(PRICE)] });
+  await restrain(open, ALICE, () => [eur(1)]);
+  expect(await pay(open, { cart: await cartOf(open), headers: token() })).toMatchObject({ status: 200 });
 });
 
 it('holds to budgets of one period in several zones at once', async () => {

@@ -2,12 +2,15 @@ import type { Runtime } from '../ports.ts';
 import type { Key, Row, Store } from '../store.ts';
 import type { Spend } from './gate.ts';
 import { EMPTY, type Ledger } from './ledger.ts';
-import type { SpendPolicy } from './policy.ts';
+import type { Budget, SpendPolicy } from './policy.ts';
+import { restrained } from './restraint.ts';
 
 /** What a principal may spend and has spent: a record of the space `budget`. */
 export interface BudgetRecord {
   /** Null: the platform's. */
   readonly policy: SpendPolicy | null;
+  /** The budgets that the principal has given itself; absent where it never did. */
+  readonly restraint?: readonly Budget[];
   readonly ledger: Ledger;
 }
 
@@ -25,4 +28,9 @@ export function budgetKey({ tenant, principal }: Pick<Spend, 'principal' | 'tena
 
 export function budgetRow(value: BudgetRecord, tenant: string): Row<BudgetRecord> {
   return { value, tenant, state: 'kept', due: null };
+}
+
+/** What holds for a principal with this record. */
+export function rulesOf({ policy, restraint = [] }: BudgetRecord, platform: SpendPolicy = {}): SpendPolicy {
+  return restrained(policy ?? platform, restraint);
 }

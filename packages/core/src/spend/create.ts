@@ -5,7 +5,7 @@ import { type CartRecord, isOpen } from '../record.ts';
 import type { Row } from '../store.ts';
 import { type Approval, approvalIdOf, approvalKey, approvalRow, isFor, standingOf } from './approval.ts';
 import { asked, refused } from './ask.ts';
-import { type BudgetRecord, budgetKey, budgetRow, type SpendRecords, UNTOUCHED } from './budget.ts';
+import { type BudgetRecord, budgetKey, budgetRow, rulesOf, type SpendRecords, UNTOUCHED } from './budget.ts';
 import type { Spend, SpendGate } from './gate.ts';
 import { type CartChange, follow, withoutOpen } from './ledger.ts';
 import type { SpendPolicy } from './policy.ts';
@@ -56,14 +56,15 @@ async function check(options: SpendOptions, spend: Spend, place: Place, clock: C
 }
 
 function judged(
-  { policy: platform = {} }: SpendOptions,
+  { policy: platform }: SpendOptions,
   { purchase }: Spend,
   budget: BudgetRecord | null,
   { rail, cart }: Place,
   clock: Clock,
 ): Verdict {
-  const { policy, ledger } = budget ?? UNTOUCHED;
-  return verdictOf(policy ?? platform, withoutOpen(ledger, cart), { purchase, rail }, clock);
+  const record = budget ?? UNTOUCHED;
+  const ledger = withoutOpen(record.ledger, cart);
+  return verdictOf(rulesOf(record, platform), ledger, { purchase, rail }, clock);
 }
 
 function denied({ reason, message, details }: Denial): RailError {
@@ -87,16 +88,16 @@ function followed(
   const budget = (budgetOf?.value as BudgetRecord | undefined) ?? null;
   const approval = (approvalOf?.value as Approval | undefined) ?? null;
   if (!mayOpen(options, spend, { budget, approval }, change, clock)) return null;
-  const { policy, ledger } = budget ?? UNTOUCHED;
-  const { budgets = [] } = policy ?? options.policy ?? {};
-  const after = follow(ledger, budgets, change, clock);
+  const record = budget ?? UNTOUCHED;
+  const { budgets = [] } = rulesOf(record, options.policy);
+  const ledger = follow(record.ledger, budgets, change, clock);
   // A page may outlive its approval, so that a person is asked anew: what was bought is no question any more.
   const isUsed =
     approval !== null &&
     (approval.state === 'approved' || approval.state === 'asked') &&
     change.after.order?.id === spend.purchase.order;
   return [
-    after === ledger ? undefined : budgetRow({ policy, ledger: after }, spend.tenant),
+    ledger === record.ledger ? undefined : budgetRow({ ...record, ledger }, spend.tenant),
     isUsed ? approvalRow({ ...approval, state: 'used' }) : undefined,
   ];
 }

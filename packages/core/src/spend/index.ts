@@ -1,7 +1,14 @@
-export type { Approval, ApprovalState } from './approval.ts';
+export { type Approval, type ApprovalState, approvalIdOf } from './approval.ts';
 export { type Decision, decide, findApproval, isAskedBy, readApproval } from './approvals.ts';
 export type { SpendRecords } from './budget.ts';
 export { createSpendGate, type SpendOptions } from './create.ts';
 export type { Spend, SpendGate } from './gate.ts';
-export { type BudgetView, changePolicy, readBudgets, readPolicy } from './policies.ts';
+export {
+  type BudgetView,
+  changePolicy,
+  readBudgets,
+  readPolicy,
+  readRestraint,
+  restrain,
+} from './policies.ts';
 export { type Allowance, type Budget, checkPolicy, type Period, type SpendPolicy } from './policy.ts';

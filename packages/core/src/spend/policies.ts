@@ -1,7 +1,7 @@
 import { principalOf } from '../checkout/request.ts';
 import type { Owner } from '../checkout/yard.ts';
 import type { Key } from '../store.ts';
-import { type BudgetRecord, budgetKey, budgetRow, type SpendRecords, UNTOUCHED } from './budget.ts';
+import { type BudgetRecord, budgetKey, budgetRow, rulesOf, type SpendRecords, UNTOUCHED } from './budget.ts';
 import type { SpendOptions } from './create.ts';
 import { leftOf, resetsOn } from './ledger.ts';
 import { type Budget, checkPolicy, type SpendPolicy } from './policy.ts';
@@ -26,12 +26,27 @@ export async function changePolicy(
   who: Owner,
   change: (policy: SpendPolicy | null) => SpendPolicy | null,
 ): Promise<SpendPolicy | null> {
-  const key = await keyOf(records, who);
-  return records.store.update([key], ([row]) => {
-    const known = (row?.value as BudgetRecord | undefined) ?? UNTOUCHED;
-    const policy = change(known.policy);
+  const after = await changeRecord(records, who, (record) => {
+    const policy = change(record.policy);
     if (policy) checkPolicy(policy);
-    return { rows: [budgetRow({ ...known, policy }, who.tenant)], result: policy };
+    return { ...record, policy };
+  });
+  return after.policy;
+}
+
+/**
+ * Changes the budgets that a principal gives itself; `change` gets those that there are. They hold beside its policy,
+ * whatever that becomes, and allow nothing more. Throws `validation`.
+ */
+export async function restrain(
+  records: SpendRecords,
+  who: Owner,
+  change: (restraint: readonly Budget[]) => readonly Budget[],
+): Promise<void> {
+  await changeRecord(records, who, (record) => {
+    const restraint = change(record.restraint ?? []);
+    checkPolicy({ budgets: restraint });
+    return { ...record, restraint };
   });
 }
 
@@ -40,19 +55,39 @@ export async function readPolicy(records: SpendRecords, who: Owner): Promise<Spe
   return (await recordOf(records, who)).policy;
 }
 
-/** The budgets of a principal, with what is left of each; of `policy`, the platform's, where it has none of its own. */
+/** The budgets that a principal has given itself. */
+export async function readRestraint(records: SpendRecords, who: Owner): Promise<readonly Budget[]> {
+  return (await recordOf(records, who)).restraint ?? [];
+}
+
+/**
+ * The budgets that hold for a principal, with what is left of each: those of its policy or, where it has none, of
+ * `policy`, the platform's, and those that it has given itself.
+ */
 export async function readBudgets(
   records: SpendRecords & Pick<SpendOptions, 'policy'>,
   who: Owner,
 ): Promise<readonly BudgetView[]> {
-  const { policy, ledger } = await recordOf(records, who);
-  const { budgets = [] } = policy ?? records.policy ?? {};
+  const record = await recordOf(records, who);
+  const { budgets = [] } = rulesOf(record, records.policy);
   const clock = { now: records.runtime.now(), dayIn: createCalendar() };
   return budgets.map((budget) => ({
     ...budget,
-    left: Math.max(leftOf(budget, ledger, clock), 0),
-    resetsOn: resetsOn(budget, ledger, clock),
+    left: Math.max(leftOf(budget, record.ledger, clock), 0),
+    resetsOn: resetsOn(budget, record.ledger, clock),
   }));
+}
+
+async function changeRecord(
+  records: SpendRecords,
+  who: Owner,
+  change: (record: BudgetRecord) => BudgetRecord,
+): Promise<BudgetRecord> {
+  const key = await keyOf(records, who);
+  return records.store.update([key], ([row]) => {
+    const record = change((row?.value as BudgetRecord | undefined) ?? UNTOUCHED);
+    return { rows: [budgetRow(record, who.tenant)], result: record };
+  });
 }
 
 async function recordOf(records: SpendRecords, who: Owner): Promise<BudgetRecord> {

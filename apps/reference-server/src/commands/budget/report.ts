@@ -1,5 +1,5 @@
 import type { Owner, Store } from '@railyard/core';
-import { type Budget, readBudgets, readPolicy, type SpendPolicy } from '@railyard/core/spend';
+import { type Budget, readBudgets, readPolicy, readRestraint, type SpendPolicy } from '@railyard/core/spend';
 import { storedApprovers } from '../../approvals/approvers.ts';
 import { hashText } from '../../runtime.ts';
 import { readPlatformPolicy } from '../../spending/platform.ts';
@@ -11,6 +11,8 @@ export interface BudgetReport {
   readonly policy: SpendPolicy;
   readonly isOwn: boolean;
   readonly budgets: readonly BudgetLine[];
+  /** The budgets that the principal has given itself. */
+  readonly restraint: readonly Budget[];
   /** The e-mail of who is named to decide; null where nobody is. */
   readonly approver: string | null;
 }
@@ -34,6 +36,7 @@ export async function reportOf(store: Store, who: Owner): Promise<BudgetReport> 
     policy: own ?? platform,
     isOwn: own !== null,
     budgets: await readBudgets({ ...records, policy: platform }, who),
+    restraint: await readRestraint(records, who),
     approver: await storedApprovers(store).find(who),
   };
 }
@@ -41,5 +44,5 @@ export async function reportOf(store: Store, who: Owner): Promise<BudgetReport> 
 export async function reportOfPlatform(store: Store): Promise<BudgetReport> {
   const policy = await readPlatformPolicy(store);
   const budgets = (policy.budgets ?? []).map((one) => ({ ...one, left: null, resetsOn: null }));
-  return { of: null, policy, isOwn: false, budgets, approver: null };
+  return { of: null, policy, isOwn: false, budgets, restraint: [], approver: null };
 }

@@ -1,34 +1,33 @@
 import type { Money } from '@railyard/core';
-import type { Allowance } from '@railyard/core/spend';
+import type { Allowance, Budget } from '@railyard/core/spend';
 import { shapePolicy } from '../../surfaces/kifly/budget.ts';
 import { shownMoney, table } from '../text.ts';
 import type { BudgetReport } from './report.ts';
 
 /** All of it for programs. */
-export function shape({ of, policy, isOwn, budgets, approver }: BudgetReport): object {
+export function shape({ of, policy, isOwn, budgets, restraint, approver }: BudgetReport): object {
   return {
     id: of,
     policy: isOwn ? 'own' : 'platform',
-    budgets: budgets.map(({ period, limit, left, timeZone, resetsOn }) => ({
-      period,
-      limit_cents: limit.amount,
-      left_cents: left,
-      currency: limit.currency,
-      time_zone: timeZone,
-      resets_on: resetsOn,
+    budgets: budgets.map((one) => ({
+      ...shapeBudget(one),
+      left_cents: one.left,
+      resets_on: one.resetsOn,
     })),
+    set_by_itself: restraint.map(shapeBudget),
     ...shapePolicy(policy),
     approver,
   };
 }
 
 /** All of it for people. */
-export function shown({ of, policy, isOwn, budgets, approver }: BudgetReport): string {
+export function shown({ of, policy, isOwn, budgets, restraint, approver }: BudgetReport): string {
   const lines = budgets.length > 0 ? budgets.map(shownBudget) : ['any amount'];
   return table([
     ['Of', of ?? 'each that has no rules of its own'],
     ['Rules', isOwn ? 'its own' : 'those of the platform'],
     ...lines.map((line) => ['Budget', line]),
+    ...restraint.map((one) => ['Set by itself', shownLimit(one)]),
     ['Per purchase', policy.perPurchase ? shownAmounts('at most', policy.perPurchase) : 'any amount'],
     ['Approval', policy.approvalAbove ? shownAmounts('above', policy.approvalAbove) : 'never needed'],
     ['Sellers', shownAllowance(policy.payees)],
@@ -37,10 +36,19 @@ export function shown({ of, policy, isOwn, budgets, approver }: BudgetReport): s
   ]);
 }
 
-function shownBudget({ period, limit, left, timeZone, resetsOn }: BudgetReport['budgets'][number]): string {
+function shapeBudget({ period, limit, timeZone }: Budget): object {
+  return { period, limit_cents: limit.amount, currency: limit.currency, time_zone: timeZone };
+}
+
+function shownBudget(budget: BudgetReport['budgets'][number]): string {
+  const { limit, left, resetsOn } = budget;
   const rest = left === null ? '' : `, ${shownMoney({ ...limit, amount: left })} left`;
   const anew = resetsOn === null ? '' : `, anew on ${resetsOn}`;
-  return `${period} ${shownMoney(limit)} (${timeZone})${rest}${anew}`;
+  return `${shownLimit(budget)}${rest}${anew}`;
+}
+
+function shownLimit({ period, limit, timeZone }: Budget): string {
+  return `${period} ${shownMoney(limit)} (${timeZone})`;
 }
 
 function shownAmounts(word: string, amounts: readonly Money[]): string {

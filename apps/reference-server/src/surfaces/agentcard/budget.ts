@@ -1,11 +1,5 @@
 import { type JsonObject, type Owner, RailError, toDecimal } from '@railyard/core';
-import {
-  type Budget,
-  type BudgetView,
-  changePolicy,
-  type Period,
-  type SpendPolicy,
-} from '@railyard/core/spend';
+import { type Budget, type BudgetView, type Period, restrain } from '@railyard/core/spend';
 import type { Surface } from './surface.ts';
 
 /** What `buy_set_budget` is asked for. */
@@ -20,10 +14,10 @@ export interface BudgetCall {
 const CURRENCY = 'usd';
 
 /**
- * Limits what a shopper spends, or limits it further. An agent is told what to buy by texts that it did not write, so
- * that nothing it says lets more be spent: no higher limit, and no first budget in a currency in which other budgets
- * leave nothing to spend. One in another time zone, where nothing is spent yet, takes no other's place: both hold.
- * Resolves with all budgets, of which the last is this one.
+ * Limits what a shopper spends, or limits it further, beside what the operator allows: all of it holds. An agent is told
+ * what to buy by texts that it did not write, so that nothing it says lets more be spent: no higher limit takes the place
+ * of another. One in another time zone, where nothing is spent yet, takes no other's place either. Resolves with all
+ * budgets, of which the last is this one.
  */
 export async function setBudget(
   { spending }: Pick<Surface, 'spending'>,
@@ -31,19 +25,26 @@ export async function setBudget(
   call: BudgetCall,
 ): Promise<readonly BudgetView[]> {
   const who = { tenant, principal };
-  const { policy: platform } = await spending.allowed(who);
-  await changePolicy(spending.records, who, (own) => tightened(own ?? platform, call));
+  const { policy } = await spending.allowed(who);
+  const given = policy.budgets ?? [];
+  if (given.length > 0 && !given.some(isOfCards)) throw unlocking();
+  await restrain(spending.records, who, (restraint) => tightened(restraint, given, call));
   return (await spending.allowed(who)).budgets;
 }
 
-function tightened(policy: SpendPolicy, call: BudgetCall): SpendPolicy {
-  const { budgets = [] } = policy;
-  const ofCurrency = budgets.filter(({ limit }) => limit.currency === CURRENCY);
-  if (budgets.length > 0 && ofCurrency.length === 0) throw unlocking();
-  const budget = budgetOf(call, ofCurrency);
-  const known = ofCurrency.find((one) => one.period === call.period && one.timeZone === budget.timeZone);
-  if (known && call.limit > known.limit.amount) throw looser(known);
-  return { ...policy, budgets: [...budgets.filter((one) => one !== known), budget] };
+/** The shopper's own budgets with this one among them. Throws for one that limits nothing beside those that there are. */
+function tightened(
+  restraint: readonly Budget[],
+  given: readonly Budget[],
+  call: BudgetCall,
+): readonly Budget[] {
+  const known = [...given, ...restraint].filter(isOfCards);
+  const budget = budgetOf(call, known);
+  const isInPlace = (one: Budget): boolean =>
+    isOfCards(one) && one.period === budget.period && one.timeZone === budget.timeZone;
+  const lower = known.find((one) => isInPlace(one) && one.limit.amount < call.limit);
+  if (lower) throw looser(lower);
+  return [...restraint.filter((one) => !isInPlace(one)), budget];
 }
 
 /** In the zone that was named, else in that of the least budget of its period, or of any. What never ends has one zone. */
@@ -54,6 +55,10 @@ function budgetOf({ period, limit, timeZone }: BudgetCall, known: readonly Budge
   const there = (least ?? known[0])?.timeZone ?? 'UTC';
   const zone = period === 'total' && least ? there : (timeZone ?? there);
   return { period, limit: { amount: limit, currency: CURRENCY }, timeZone: zone };
+}
+
+function isOfCards({ limit: { currency } }: Budget): boolean {
+  return currency === CURRENCY;
 }
 
 function looser({ period, limit, timeZone }: Budget): RailError {

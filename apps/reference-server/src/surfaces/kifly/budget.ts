@@ -32,7 +32,9 @@ const spendingOutput = z
     policy: z.enum(['own', 'platform']).describe('Whether the limits are for this principal alone.'),
     budgets: z
       .array(budgetOutput)
-      .describe('Empty: any amount. With any, a currency without one is spent nothing in.'),
+      .describe(
+        'Those that you have given yourself are among them. Empty: any amount. With any, a currency without one is spent nothing in.',
+      ),
     max_purchase: amounts.describe('The largest purchase by currency, in minor units; null: any.'),
     approval_above: amounts.describe(
       'What a purchase may come to by currency before a person has to approve it, in minor units; null: anything.',
