@@ -19,28 +19,32 @@ const TO_APPROVER: readonly Rule[] = [
  * named for the platform. Throws when nobody could be told.
  */
 export async function ask(desk: Desk, approval: Approval): Promise<void> {
-  const { links, mail, secret, sellers, host } = desk;
+  const { links, mail, secret, payees, host } = desk;
   const to = await approverOf(desk, approval, await desk.asker(approval));
   if (!links || !mail) throw new RailError('configuration', MAILLESS);
   await count(desk, approval.tenant, to);
-  const { purchase, tenant } = approval;
-  const seller = (await sellers.find(purchase.seller))?.name ?? purchase.seller;
-  const link = await links.make(approval, secret.buyer(tenant, to));
-  await mail.send(letter({ to, approval, seller, link, host }));
+  const link = await links.make(approval, secret.buyer(approval.tenant, to));
+  await mail.send(letter({ to, approval, payee: await payees.of(approval), link, host }));
 }
 
 async function approverOf(
   { approvers, platformApprover }: Desk,
-  { id }: Approval,
+  { id, tenant }: Approval,
   asker: Asker | null,
 ): Promise<string> {
   const named = asker && (await approvers.find(asker.owner));
-  const to = named ?? asker?.caller?.email ?? platformApprover;
+  const to = named ?? emailOf(asker) ?? platformApprover;
   if (to !== null) return to;
   throw new RailError(
     'configuration',
-    `Nobody is named who decides about ${id}. Set SPEND_APPROVER, or name somebody: railyard budget set ${asker?.owner.principal ?? 'ID'} --approver EMAIL.`,
+    `Nobody is named who decides about ${id}. Set SPEND_APPROVER, or name somebody: railyard budget set ${asker?.owner.principal ?? 'ID'} --tenant ${tenant} --approver EMAIL.`,
   );
+}
+
+/** Whoever let a client in decides about what it pays. */
+function emailOf(asker: Asker | null): string | undefined {
+  const caller = asker?.caller;
+  return caller && 'email' in caller ? caller.email : undefined;
 }
 
 const MAILLESS =

@@ -2,10 +2,10 @@ import type { Store } from '@railyard/core';
 import type { Approval } from '@railyard/core/spend';
 import type { Secret } from '../buyers/secret.ts';
 import type { Mail } from '../mail.ts';
-import type { Sellers } from '../sellers.ts';
 import type { Approvers } from './approvers.ts';
 import type { Asker } from './asker.ts';
 import type { ApprovalLinks } from './links.ts';
+import type { Payees } from './payee.ts';
 
 /** What asking for approvals stands on. */
 export interface Desk {
@@ -18,7 +18,7 @@ export interface Desk {
   /** Null where no mail is sent. */
   readonly mail: Mail | null;
   readonly secret: Secret;
-  readonly sellers: Pick<Sellers, 'find'>;
+  readonly payees: Payees;
   /** As letters name this server. */
   readonly host: string;
   /** Who wants this. */

@@ -10,10 +10,11 @@ export function stateOf({ standing }: Pick<Shown, 'standing'>): string {
 
 /** The page of a question: what will be paid, and what was decided. */
 export function approvalPage(shown: Shown): Html {
-  const { approval, standing } = shown;
+  const { approval, standing, payee } = shown;
   return purchasePage({
     ...shown,
     purchase: approval.purchase,
+    seller: payee.name,
     told: tell(shown),
     state: stateOf(shown),
     mayChange: standing === 'asked' || standing === 'approved',

@@ -10,18 +10,18 @@ import { localeOf } from '../pay/amounts.ts';
 import { redirect, respondPage } from '../pay/answers.ts';
 import { HEADERS } from '../pay/document.ts';
 import { readForm } from '../pay/form.ts';
-import type { Sellers } from '../sellers.ts';
 import type { Asker } from './asker.ts';
 import { APPROVE, type ApprovalLinks, type Claims } from './links.ts';
 import { CANNOT_SHOW, ENDED, NOTHING_HERE } from './notices.ts';
 import { approvalPage, stateOf } from './page.ts';
+import type { Payees } from './payee.ts';
 import { standingAt } from './view.ts';
 
 /** What the pages of those who decide stand on. */
 export interface ApprovalDoor {
   readonly links: Pick<ApprovalLinks, 'read'>;
   readonly store: Store;
-  readonly sellers: Pick<Sellers, 'find'>;
+  readonly payees: Payees;
   readonly mode: Mode;
   readonly now: () => number;
   readonly asker: (approval: Approval) => Promise<Asker | null>;
@@ -69,16 +69,15 @@ interface Problem {
 }
 
 async function show(
-  { sellers, mode, now, asker }: ApprovalDoor,
+  { payees, mode, now, asker }: ApprovalDoor,
   c: Context<Environment>,
   approval: Approval,
   problem: Problem | null = null,
 ): Promise<Response> {
-  const { purchase } = approval;
   const page = approvalPage({
     approval,
     standing: standingAt(approval, now()),
-    seller: (await sellers.find(purchase.seller))?.name ?? purchase.seller,
+    payee: await payees.of(approval),
     asker: await asker(approval),
     locale: localeOf(c.env.headers['accept-language']),
     mode,

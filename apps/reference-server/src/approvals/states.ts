@@ -72,6 +72,7 @@ function test({ mode }: Shown): string {
 /** Who wants to pay, in the middle of a sentence that begins with it. */
 function whoIn({ asker }: Pick<Shown, 'asker'>): Html {
   if (!asker?.caller) return html`An agent that is not known any more`;
+  if ('user' in asker.caller) return html`The user ${theirs(asker.caller.user)}`;
   const { id, email, name } = asker.caller;
   return email === undefined
     ? html`The API key ${theirs(name ?? id)}`

@@ -1,6 +1,7 @@
 import type { Mode } from '@railyard/core';
 import type { Approval } from '@railyard/core/spend';
 import type { Asker } from './asker.ts';
+import type { Payee } from './payee.ts';
 
 /** Where a question stands, as people and programs are told. `expired`: it has to be asked anew. */
 export type Standing = Approval['state'] | 'expired';
@@ -14,7 +15,7 @@ export function standingAt({ state, expiresAt }: Approval, now: number): Standin
 export interface Shown {
   readonly approval: Approval;
   readonly standing: Standing;
-  readonly seller: string;
+  readonly payee: Payee;
   readonly asker: Asker | null;
   /** In which amounts are written. */
   readonly locale: string;

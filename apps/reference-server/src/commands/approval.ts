@@ -3,6 +3,7 @@ import { type Approval, type Decision, decide, findApproval } from '@railyard/co
 import { standingAt } from '../approvals/view.ts';
 import type { Call } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
+import { deliveriesIn } from '../merchants/delivery.ts';
 import { TENANT, withActions } from './actions.ts';
 import { HEAD, row, shape, shown } from './approval/shown.ts';
 import { AS_JSON, readNamed, readOptions } from './options.ts';
@@ -36,21 +37,24 @@ export const approvalCommand = withActions(USAGE, {
       throw mistake(`There is no state "${state}". The states are ${STATES.join(', ')}.`);
     const now = Date.now();
     const all = await withRecords(variables, (store) => approvalsOf(store, tenant));
-    const found = all.filter((one) => state === undefined || standingAt(one, now) === state);
+    const found = all.filter((one) => state === undefined || standingAt(one.approval, now) === state);
     const none = 'There is no such approval.';
-    const text = found.length === 0 ? none : table([HEAD, ...found.map((one) => row(one, now))]);
+    const text =
+      found.length === 0 ? none : table([HEAD, ...found.map(({ approval }) => row(approval, now))]);
     say(
       told(
         set,
-        found.map((one) => shape(one, now)),
+        found.map(({ approval, deliverAt }) => shape(approval, { now, deliverAt })),
         text,
       ),
     );
   },
   async show({ args, variables, say }) {
     const { named, set } = readNamed(args, USAGE, { ...TENANT, ...AS_JSON });
-    const approval = await withRecords(variables, (store) => known(store, set.tenant, named));
-    say(told(set, shape(approval, Date.now()), shown(approval, Date.now())));
+    const found = await withRecords(variables, async (store) =>
+      timed(store, await known(store, set.tenant, named)),
+    );
+    say(tell(set, found));
   },
   approve: (call) => decideAs(call, 'approved'),
   deny: (call) => decideAs(call, 'denied'),
@@ -58,18 +62,34 @@ export const approvalCommand = withActions(USAGE, {
 
 async function decideAs({ args, variables, say }: Call, decision: Decision['decision']): Promise<void> {
   const { named, set } = readNamed(args, USAGE, { ...TENANT, ...AS_JSON });
-  const approval = await withRecords(variables, async (store) => {
+  const found = await withRecords(variables, async (store) => {
     const asked = await known(store, set.tenant, named);
     const standing = standingAt(asked, Date.now());
     if (standing === 'expired')
       throw mistake(`"${named}" has ended. If it is asked anew, it has the same id.`);
     if (standing !== 'asked' && standing !== decision) throw mistake(`"${named}" is ${standing} already.`);
-    return decide({ store }, set.tenant, named, { decision, by: 'operator' });
+    return timed(store, await decide({ store }, set.tenant, named, { decision, by: 'operator' }));
   });
-  say(told(set, shape(approval, Date.now()), shown(approval, Date.now())));
+  say(tell(set, found));
 }
 
-async function approvalsOf(store: Store, tenant: string): Promise<readonly Approval[]> {
+/** An approval, and when what it is for shall be delivered: null where no time was chosen. */
+interface Timed {
+  readonly approval: Approval;
+  readonly deliverAt: number | null;
+}
+
+async function timed(store: Store, approval: Approval): Promise<Timed> {
+  const wanted = await deliveriesIn(store).at(approval.tenant, approval.purchase.order);
+  return { approval, deliverAt: wanted ? Date.parse(wanted) : null };
+}
+
+function tell(set: Parameters<typeof told>[0], { approval, deliverAt }: Timed): string {
+  const moments = { now: Date.now(), deliverAt };
+  return told(set, shape(approval, moments), shown(approval, moments));
+}
+
+async function approvalsOf(store: Store, tenant: string): Promise<readonly Timed[]> {
   const found: Approval[] = [];
   for (let after: string | null = ''; after !== null; ) {
     const { keys, next } = await store.list('approval', {
@@ -81,7 +101,8 @@ async function approvalsOf(store: Store, tenant: string): Promise<readonly Appro
     found.push(...read.flatMap((one) => one ?? []));
     after = next;
   }
-  return found.toSorted((one, other) => other.expiresAt - one.expiresAt);
+  const latest = found.toSorted((one, other) => other.expiresAt - one.expiresAt);
+  return Promise.all(latest.map((approval) => timed(store, approval)));
 }
 
 async function known(store: Store, tenant: string, id: string): Promise<Approval> {

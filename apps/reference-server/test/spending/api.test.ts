@@ -120,6 +120,7 @@ describe('an approval over the API', () => {
       items: [{ variant_id: 'var_stove', title: 'Stove', quantity: 1, unit_price_cents: 4499 }],
       subtotal_cents: 4499,
       delivery_fee_cents: 500,
+      delivery_time: null,
       tip_cents: 0,
       amount: PRICE,
       amount_decimal: '49.99',

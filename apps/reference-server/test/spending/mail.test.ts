@@ -78,7 +78,7 @@ test('has an operator told how somebody is named where nobody is, and goes out t
   const shop = await openSpendingShop(SPENDING.policy, { spending: { ...SPENDING, approver: null } });
   const { cart, reply } = await askedFor(shop);
   expect(reply.body.error).toBe('needs_approval');
-  expect(shop.logged.join('\n')).toContain('railyard budget set key_network --approver EMAIL');
+  expect(shop.logged.join('\n')).toContain('railyard budget set key_network --tenant demo --approver EMAIL');
   await storedApprovers(shop.store).set(KEY, 'ann@shop.example');
   await tryToPay(shop, cart);
   expect(shop.letter().to).toBe('ann@shop.example');

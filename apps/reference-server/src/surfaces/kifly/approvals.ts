@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { RailError, toDecimal } from '@railyard/core';
+import { RailError } from '@railyard/core';
 import { type Approval, decide, findApproval, isAskedBy, readApproval } from '@railyard/core/spend';
 import { once } from '../../approvals/once.ts';
+import { type ApprovalShape, shapeApproval } from '../../approvals/shape.ts';
 import { standingAt } from '../../approvals/view.ts';
 import { approvalParams } from './ids.ts';
 import { operation } from './operation.ts';
@@ -26,6 +27,10 @@ const approvalOutput = z
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
     tip_cents: z.int(),
+    delivery_time: z.iso
+      .datetime()
+      .nullable()
+      .describe('When it is delivered, where a time was chosen; null for as the seller does it.'),
     amount: z.int().describe('What will be paid, in minor units of the currency.'),
     amount_decimal: z.string().describe('The same in the currency itself.'),
     currency: z.string(),
@@ -46,7 +51,7 @@ export const getApproval = operation({
     const approval = mayDecide(calling)
       ? await findForDecider(surface, calling, id)
       : await readApproval(surface.spending.records, ownerOf(calling), id);
-    return { body: shapeApproval(approval, surface.spending.records.runtime.now()), replayed: false };
+    return { body: await shaped(surface, approval), replayed: false };
   },
 });
 
@@ -64,10 +69,9 @@ export const decideApproval = operation({
     if (await isAskedBy(records, ownerOf(calling), asked)) throw ownPurchase();
     const call = mutationOf(calling, 'approval.decide', { approval_id: id, decision });
     return once(records, call, async () => {
-      const now = records.runtime.now();
-      if (standingAt(asked, now) === 'expired') return shapeApproval(asked, now);
+      if (standingAt(asked, records.runtime.now()) === 'expired') return shaped(surface, asked);
       const { tenant, principal: by } = call;
-      return shapeApproval(await decide(records, tenant, id, { decision, by }), now);
+      return shaped(surface, await decide(records, tenant, id, { decision, by }));
     });
   },
 });
@@ -94,28 +98,8 @@ function ownPurchase(): RailError {
   });
 }
 
-/** An approval as programs are told. */
-export function shapeApproval(approval: Approval, now: number): z.output<typeof approvalOutput> {
-  const { id, purchase, expiresAt, decided } = approval;
-  const { cart, seller, lines, subtotal, deliveryFee, tip, total } = purchase;
-  return {
-    approval_id: id,
-    status: standingAt(approval, now),
-    cart_id: cart,
-    seller_handle: seller,
-    items: lines.map(({ variant, title, quantity, unitAmount }) => ({
-      variant_id: variant,
-      title,
-      quantity,
-      unit_price_cents: unitAmount,
-    })),
-    subtotal_cents: subtotal,
-    delivery_fee_cents: deliveryFee,
-    tip_cents: tip,
-    amount: total.amount,
-    amount_decimal: toDecimal(total),
-    currency: total.currency,
-    expires_at: new Date(expiresAt).toISOString(),
-    decided_at: decided && new Date(decided.at).toISOString(),
-  };
+async function shaped({ spending }: Pick<Surface, 'spending'>, approval: Approval): Promise<ApprovalShape> {
+  const { elsewhere } = await spending.payees.of(approval);
+  const now = spending.records.runtime.now();
+  return shapeApproval(approval, { now, deliverAt: elsewhere?.deliverAt ?? null });
 }
