@@ -6,7 +6,7 @@ import { respondJson } from './http/respond.ts';
 import { type App, addRoute } from './http/route.ts';
 import { type Callers, keyIdOf } from './keys.ts';
 import type { Inbox } from './mail/inbox.ts';
-import { CORNER_MARKET } from './merchants.ts';
+import { CORNER_MARKET } from './merchants/names.ts';
 import { AGENTCARD_PATH } from './surfaces/agentcard/surface.ts';
 import type { PlayTenant } from './tenants/play.ts';
 

@@ -1,5 +1,7 @@
 import type { Store } from '@railyard/core';
+import { mistake } from './config/fields.ts';
 import { listAll } from './listing.ts';
+import { MERCHANT_NAMES } from './merchants/names.ts';
 import { madeOnce } from './remembering.ts';
 
 /** Where a seller delivers. */
@@ -87,6 +89,12 @@ export async function listSellers(store: Store, tenant: string): Promise<readonl
   return (await listAll<StoredSeller>(store, SELLER_SPACE, tenant)).map(whole);
 }
 
+/** Throws a sentence for a handle that no seller can have: a cart's seller is one name, here or at a merchant elsewhere. */
+export function checkHandle(handle: string): void {
+  if (MERCHANT_NAMES.includes(handle))
+    throw mistake(`"${handle}" is the name of a merchant, where platforms buy. Take another for the seller.`);
+}
+
 /** Changes one seller, or makes it, in one write. What `change` throws leaves it as it was. */
 export function changeSeller(
   store: Store,
@@ -94,6 +102,7 @@ export function changeSeller(
   change: (known: Seller | null) => Seller,
 ): Promise<Seller> {
   return store.update([{ space: SELLER_SPACE, key: handle }], ([row]) => {
+    if (!row) checkHandle(handle);
     const value = change(row ? whole(row.value as StoredSeller) : null);
     return { rows: [{ value, tenant: value.tenant, state: 'open', due: null }], result: value };
   });

@@ -3,6 +3,14 @@ import { expect, test } from 'vitest';
 import { listSellers, storedSellers } from '../src/sellers.ts';
 import { sellerOf } from './search/market.ts';
 
+test('no seller takes the name of a merchant where platforms buy', async () => {
+  const sellers = storedSellers(memoryStore());
+  await expect(sellers.save(sellerOf('corner-market'))).rejects.toThrow(
+    '"corner-market" is the name of a merchant',
+  );
+  expect(await sellers.find('corner-market')).toBeNull();
+});
+
 test('the sellers of a tenant are all that it has, however many', async () => {
   const store = memoryStore();
   const sellers = storedSellers(store);

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { DEMO_SEED } from '../demo-shop.ts';
 import { seeded, startLimits } from '../limits.ts';
 import { startBoughtAt } from '../merchants/bought-at.ts';
-import { CORNER_MARKET } from '../merchants.ts';
+import { CORNER_MARKET } from '../merchants/names.ts';
 import { readOwnAccounts, startOwnAccounts } from '../own-accounts.ts';
 import { accountsOf } from '../rails/configured.ts';
 import { applySeed } from '../seed/apply.ts';

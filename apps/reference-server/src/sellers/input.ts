@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isCurrency, mistake } from '../config/fields.ts';
 import { DEMO_TENANT } from '../demo-shop.ts';
 import { only } from '../read-as.ts';
-import type { Seller } from '../sellers.ts';
+import { checkHandle, type Seller } from '../sellers.ts';
 import { line } from '../text.ts';
 
 const NAME = 'Write letters, digits, "-", "_" and ".", at most 100, such as fern-pottery';
@@ -118,11 +118,12 @@ export const sellerInput = only(
 export type SellerInput = z.output<typeof sellerInput>;
 
 /**
- * The seller that this makes of the one that is known by its handle. Throws a sentence when that is another tenant's, or
- * when the parts do not fit together.
+ * The seller that this makes of the one that is known by its handle. Throws a sentence when that is another tenant's, when a
+ * merchant has that name, or when the parts do not fit together.
  */
 export function sellerFrom(input: SellerInput, known: Seller | null): Seller {
   const { handle, tenant, name, currency, coverage, storefront } = input;
+  if (!known) checkHandle(handle);
   if (known && known.tenant !== tenant) throw mistake(`The handle "${handle}" is taken by another tenant.`);
   if (known && known.currency !== currency) {
     throw mistake(

@@ -277,6 +277,10 @@ describe('railyard seed', () => {
       'sellers[0].products[1].id: "var_v" is there twice.',
     ],
     [
+      { sellers: [sellerOf('new'), sellerOf('corner-market')] },
+      'sellers[1]: "corner-market" is the name of a merchant, where platforms buy.',
+    ],
+    [
       { sellers: [sellerOf('new'), sellerOf('globex')] },
       'sellers[1]: The handle "globex" is taken by another tenant.',
     ],

@@ -88,6 +88,7 @@ describe('railyard seller', () => {
       ['add', 'globex', '--name', 'A', '--currency', 'usd', '--countries', 'US'],
       'There is a seller "globex"',
     ],
+    [['add', 'corner-market', ...FERN.slice(1)], '"corner-market" is the name of a merchant'],
     [['add', 'a b', ...FERN.slice(1)], 'The handle: Write letters, digits,'],
     [['add', 'new', '--currency', 'usd', '--countries', 'US'], '--name: Write what buyers call the seller.'],
     [['add', 'new', '--name', 'N', '--countries', 'US'], '--currency: Write a currency, such as usd.'],
