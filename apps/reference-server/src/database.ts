@@ -8,7 +8,7 @@ import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE } from './buyers/space
 import { INVENTORY_SPACE } from './inventory/records.ts';
 import { KEY_SPACE } from './keys.ts';
 import { LIMITS_SPACE } from './limits.ts';
-import { MERCHANT_SPACE } from './merchants/space.ts';
+import { LINKED_ACCOUNT_SPACE, MERCHANT_SPACE } from './merchants/space.ts';
 import { OAUTH_SPACE } from './oauth/records.ts';
 import { PLATFORM_SPACE } from './own-accounts.ts';
 import { PRODUCT_SPACE } from './products.ts';
@@ -35,6 +35,7 @@ const SPACES = [
   PLATFORM_SPACE,
   PRODUCT_SPACE,
   PROVIDER_ACCOUNT_SPACE,
+  LINKED_ACCOUNT_SPACE,
   SAGA_SPACE,
 ];
 const UNLISTED = [

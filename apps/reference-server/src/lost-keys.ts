@@ -1,6 +1,6 @@
 import type { Store } from '@railyard/core';
 import type { SealingKey } from '@railyard/core/runtime';
-import type { Key } from '@railyard/core/store';
+import type { Key, Row } from '@railyard/core/store';
 import { listAccounts, sealingKeyOf } from './accounts/record.ts';
 import { SEALING_SPACE } from './sealing-keys.ts';
 
@@ -11,6 +11,20 @@ interface Ring {
   readonly oldest: string;
 }
 
+/** The record of the sealing keys under which accounts that buyers have linked at merchants may be sealed. */
+export const LINKED_KEYS: Key = { space: SEALING_SPACE, key: 'linked' };
+
+/** That record once something is sealed under a key; undefined where it stays as it is. */
+export function withKey(row: Row | null, id: string): Row | undefined {
+  const known = (row?.value as readonly string[] | undefined) ?? [];
+  return known.includes(id) ? undefined : rowOf([...known, id]);
+}
+
+/** From now on only these are missed for accounts that are linked. */
+export async function forgetLinkedKeys(store: Store, used: readonly string[]): Promise<void> {
+  await store.update([LINKED_KEYS], () => ({ rows: [rowOf(used)], result: null }));
+}
+
 /** A sealing key that is not in the ring, and what was sealed under it. */
 export interface LostKey {
   readonly id: string;
@@ -18,22 +32,26 @@ export interface LostKey {
   readonly payments: boolean;
   /** Accounts at providers that are. */
   readonly accounts: readonly string[];
+  /** Whether accounts that buyers have linked at merchants may be. */
+  readonly linked: boolean;
 }
 
 /** The sealing keys that something is sealed under and that the ring no longer has. */
 export async function findLostKeys(store: Store, keys: readonly SealingKey[]): Promise<readonly LostKey[]> {
   const accounts = await listAccounts(store);
   const oldest = await oldestOf(store, keys);
+  const linked = (await store.get<readonly string[]>(LINKED_KEYS.space, LINKED_KEYS.key)) ?? [];
   const sealed = accounts.flatMap(({ provider, name, sealed: box }) =>
     box === null ? [] : { id: sealingKeyOf(box), account: `${provider} ${name}` },
   );
-  const used = new Set([oldest, ...sealed.map(({ id }) => id)]);
+  const used = new Set([oldest, ...sealed.map(({ id }) => id), ...linked]);
   return [...used]
     .filter((id) => keys.every((key) => key.id !== id))
     .map((id) => ({
       id,
       payments: id === oldest,
       accounts: sealed.filter((one) => one.id === id).map(({ account }) => account),
+      linked: linked.includes(id),
     }));
 }
 
@@ -56,6 +74,6 @@ function oldestOf(store: Store, keys: readonly SealingKey[]): Promise<string> {
   });
 }
 
-function rowOf(value: Ring) {
+function rowOf(value: Ring | readonly string[]) {
   return { value, tenant: 'platform', state: 'set', due: null };
 }

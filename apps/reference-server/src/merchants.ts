@@ -12,6 +12,7 @@ import type { BuyingSettings } from './config/card.ts';
 import { type LinkedAccounts, linkedAccounts } from './merchants/accounts.ts';
 import { type Deliveries, deliveriesIn } from './merchants/delivery.ts';
 import type { CounterCall, Merchant } from './merchants/merchant.ts';
+import { CORNER_MARKET } from './merchants/names.ts';
 import { shopCounter } from './merchants/shop/counter.ts';
 import { shopConnector } from './merchants/shop.ts';
 import { CARD_RAIL, type CardMount, cardMount, OWN_ISSUER } from './rails/card.ts';
@@ -30,9 +31,6 @@ export interface Merchants {
   at(rail: string, account: string): Mount | null;
 }
 
-/** Corner Market, by the name that its carts have as their seller. */
-export const CORNER_MARKET = 'corner-market';
-
 interface Around {
   readonly store: Store;
   readonly runtime: Pick<Runtime, 'seal' | 'unseal'>;
@@ -46,7 +44,7 @@ export function createMerchants(
 ): Merchants {
   const accounts = linkedAccounts(store, runtime);
   const deliveries = deliveriesIn(store);
-  const tokensOf = (call: CounterCall | MerchantCall): Promise<readonly string[]> =>
+  const tokensOf = (call: CounterCall | MerchantCall): Promise<readonly (string | null)[]> =>
     accounts.tokens(call, CORNER_MARKET);
   const all: readonly Merchant[] = [
     {

@@ -8,7 +8,7 @@ import { keepSecret } from './secret-file.ts';
 
 /** The file of the ring, in the folder of the server. */
 export const SEALING_KEYS = 'sealing-keys';
-/** The store's space for what is known of the ring, which is one record. */
+/** The store's space for what is known of the ring. */
 export const SEALING_SPACE = 'sealing';
 
 /** The keys that seal, the newest first: it seals, and all open. */

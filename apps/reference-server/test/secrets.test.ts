@@ -64,7 +64,9 @@ describe('the sealing keys', () => {
     const [a, b] = ['a', 'b'].map((id) => ({ id, bytes: new Uint8Array(32) })) as [SealingKey, SealingKey];
     expect(await findLostKeys(store, [a])).toEqual([]);
     expect(await findLostKeys(store, [b, a])).toEqual([]);
-    expect(await findLostKeys(store, [b])).toEqual([{ id: 'a', payments: true, accounts: [] }]);
+    expect(await findLostKeys(store, [b])).toEqual([
+      { id: 'a', payments: true, accounts: [], linked: false },
+    ]);
     await forgetOlderKeys(store, 'b');
     expect(await findLostKeys(store, [b])).toEqual([]);
   });

@@ -15,7 +15,8 @@ import {
 import type { Call, Command } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
 import { DEMO_TENANT } from '../demo-shop.ts';
-import { forgetOlderKeys } from '../lost-keys.ts';
+import { forgetLinkedKeys, forgetOlderKeys } from '../lost-keys.ts';
+import { type Resealed, resealLinked } from '../merchants/accounts.ts';
 import { type Work, withDesk } from './account/desk.ts';
 import { readGiven } from './account/given.ts';
 import { readAccount } from './account/named.ts';
@@ -139,13 +140,25 @@ async function reseal({ args, say }: Call, { desk, newest }: Work): Promise<void
   const set = readOptions(args, USAGE, AS_JSON);
   const { sealed, lost } = await resealAccounts(desk);
   if (lost.length === 0) await forgetOlderKeys(desk.store, newest);
+  const linked = await resealLinked(desk.store, desk.runtime);
+  await forgetLinkedKeys(desk.store, linked.keys);
   const names = lost.map(({ provider, name }) => `${provider} ${name}`).join(', ');
   const next =
     lost.length > 0
       ? `No key opens ${names}: restore theirs, or give them secrets with rotate.`
       : 'Restart the servers, and drop the older keys two days later: payments that are under way may be sealed under them.';
-  const shape = { key: newest, sealed, lost: lost.map(({ provider, name }) => ({ provider, name })) };
-  say(told(set, shape, `Under the key "${newest}" are sealed now: ${sealed}. ${next}`));
+  const shape = {
+    key: newest,
+    sealed,
+    lost: lost.map(({ provider, name }) => ({ provider, name })),
+    linked_accounts: { sealed: linked.sealed, lost: linked.lost },
+  };
+  say(told(set, shape, `Under the key "${newest}" are sealed now: ${sealed}.${ofLinked(linked)} ${next}`));
+}
+
+function ofLinked({ sealed, lost }: Resealed): string {
+  const also = sealed === 0 ? '' : ` So are accounts that buyers have linked at merchants: ${sealed}.`;
+  return lost === 0 ? also : `${also} No key opens ${lost} that buyers have linked: they link them anew.`;
 }
 
 async function shapeNow(desk: AccountDesk, named: Named): Promise<object> {

@@ -13,8 +13,8 @@ import { cart, keyed, order, type ShopOrder } from './shop/shapes.ts';
 
 /** What the connector of the shop needs. */
 export interface ShopConnection extends ShopSettings {
-  /** The tokens of the accounts that whoever buys has linked, the one to buy with first. */
-  readonly tokensOf: (call: MerchantCall) => Promise<readonly string[]>;
+  /** The tokens of the accounts that whoever buys has linked, the one to buy with first; null where one is lost. */
+  readonly tokensOf: (call: MerchantCall) => Promise<readonly (string | null)[]>;
 }
 
 /** Buys at the shop. Whatever it cannot be sure of, it throws. */
@@ -34,7 +34,7 @@ async function place(
   call: MerchantCall,
 ): Promise<Placement> {
   const [token] = await shop.tokensOf(call);
-  if (token === undefined) return refused('account_not_linked');
+  if (!token) return refused('account_not_linked');
   if (!shipTo) return refused('delivery_unavailable');
   const priced = await priceCart(shop, call, token, { lines, shipTo, deliverAt, tip });
   if (!priced) return refused('delivery_unavailable');
@@ -62,8 +62,9 @@ async function place(
 /** Looks in every account: the order may have been placed before another one was linked. */
 async function find(shop: ShopConnection, key: string, call: MerchantCall): Promise<Found> {
   const tokens = await shop.tokensOf(call);
+  const known = tokens.filter((token) => token !== null);
   const answers = await Promise.all(
-    tokens.map(async (token) =>
+    known.map(async (token) =>
       read(keyed, await askShop(shop, call, { method: 'GET', path: `/order_keys/${key}`, token })),
     ),
   );
@@ -71,13 +72,14 @@ async function find(shop: ShopConnection, key: string, call: MerchantCall): Prom
   // Two orders under one key are a person's business.
   if (others.length > 0) return { answer: 'unknown' };
   if (found) return placedIn(found, key);
-  const isCertain =
-    answers.length > 0 && answers.every(({ certain, client_key }) => certain && client_key === key);
+  const isAll = answers.length > 0 && answers.length === tokens.length;
+  const isCertain = isAll && answers.every(({ certain, client_key }) => certain && client_key === key);
   return { answer: isCertain ? 'never' : 'unknown' };
 }
 
 async function cancel(shop: ShopConnection, reference: string, call: MerchantCall): Promise<Cancellation> {
   for (const token of await shop.tokensOf(call)) {
+    if (token === null) continue;
     const path = `/orders/${encodeURIComponent(reference)}/cancel`;
     const answer = await askShop(shop, call, { method: 'POST', path, token });
     if (answer.code === 'not_found') continue; // another account's

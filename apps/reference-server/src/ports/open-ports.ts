@@ -90,11 +90,11 @@ async function warnOfLostKeys(
   { store, log }: Pick<Ground, 'log' | 'store'>,
   keys: readonly SealingKey[],
 ): Promise<void> {
-  for (const { id, payments, accounts } of await findLostKeys(store, keys)) {
-    const lost = { sealing_key: id, payments, accounts };
+  for (const { id, payments, accounts, linked } of await findLostKeys(store, keys)) {
+    const lost = { sealing_key: id, payments, accounts, linked_accounts: linked };
     log.warn(
       lost,
-      'A sealing key is missing: payments sealed under it are only looked up, accounts not used.',
+      'A sealing key is missing: payments sealed under it are only looked up, accounts not used, and linked accounts have to be linked anew.',
     );
   }
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountKey, OPERATOR, type ProviderAccount } from '../../src/accounts/record.ts';
 import { findLostKeys } from '../../src/lost-keys.ts';
+import { linkedAccounts } from '../../src/merchants/accounts.ts';
+import { nodeRuntime } from '../../src/runtime.ts';
 import { openSealingKeys, SEALING_KEYS } from '../../src/sealing-keys.ts';
 import { type AccountShop, addSealingKey, asked, openAccountShop, openPage, stripeSecrets } from './shop.ts';
 
@@ -13,6 +15,8 @@ beforeEach(async () => {
   ring = join(shop.folder, SEALING_KEYS);
 });
 afterEach(() => shop.close());
+
+const BUYER = { tenant: 'demo', principal: 'a hash of who buys' };
 
 /** Which rails of a seller take payments. */
 async function activeRails(seller: string): Promise<readonly string[]> {
@@ -69,6 +73,7 @@ describe('an account that no sealing key opens', () => {
         id,
         payments: true,
         accounts: ['coinbase north', 'coinbase south', 'stripe north'],
+        linked: false,
       },
     ]);
 
@@ -89,15 +94,20 @@ describe('an account that no sealing key opens', () => {
 test('accounts are sealed anew under a newer key, and the older one can go', async () => {
   const older = readFileSync(ring, 'utf8');
   const [{ id }] = openSealingKeys(ring);
+  const linked = () => linkedAccounts(shop.store, nodeRuntime(openSealingKeys(ring)));
+  await linked().link(BUYER, 'corner-market', { customer: 'cus_1', token: 'the token' });
   const newest = addSealingKey(shop.folder);
   expect(await shop.account('list')).toContain(`under "${id}"`);
-  expect(await shop.account('reseal')).toContain('Under the key "newer" are sealed now: 4.');
+  expect(await shop.account('reseal')).toContain(
+    'Under the key "newer" are sealed now: 4. So are accounts that buyers have linked at merchants: 1.',
+  );
   const list = await shop.account('list');
   expect(list.match(new RegExp(`under "${newest}"`, 'g'))).toHaveLength(4);
   writeFileSync(ring, readFileSync(ring, 'utf8').replace(older, ''));
   shop.second();
 
   expect(await findLostKeys(shop.store, openSealingKeys(ring))).toEqual([]);
+  expect(await linked().tokens(BUYER, 'corner-market')).toEqual(['the token']);
   const { session } = await openPage(shop, 'acme', 'stripe-checkout');
   shop.north.stripe.visit(session, 'pay');
   expect(complaints()).toEqual([]);

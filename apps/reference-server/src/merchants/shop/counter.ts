@@ -22,7 +22,7 @@ import {
 
 /** What the counter of the shop needs. */
 export interface ShopCounterSettings extends ShopSettings {
-  readonly tokensOf: (call: CounterCall) => Promise<readonly string[]>;
+  readonly tokensOf: (call: CounterCall) => Promise<readonly (string | null)[]>;
 }
 
 /** Looks and asks at the shop. */
@@ -41,7 +41,7 @@ export function shopCounter(shop: ShopCounterSettings): MerchantCounter {
     },
     async quote({ lines, shipTo, deliverAt }, call) {
       const [token] = await shop.tokensOf(call);
-      if (token === undefined) return refused('account_not_linked');
+      if (!token) return refused('account_not_linked');
       const priced = await priceCart(shop, call, token, { lines, shipTo, deliverAt, tip: 0 });
       const refusal = priced ? refusalIn(priced) : refused('delivery_unavailable');
       if (!priced || refusal) return refusal ?? refused('delivery_unavailable');
@@ -61,11 +61,12 @@ export function shopCounter(shop: ShopCounterSettings): MerchantCounter {
     },
     async orders(call) {
       const [token] = await shop.tokensOf(call);
-      if (token === undefined) return [];
+      if (!token) return [];
       return read(orders, await get(call, '/orders?limit=20', token)).orders.map(viewOf);
     },
     async order(reference, call) {
       for (const token of await shop.tokensOf(call)) {
+        if (token === null) continue;
         const answer = await get(call, `/orders/${encodeURIComponent(reference)}`, token);
         if (answer.code !== 'not_found') return viewOf(read(order, answer));
       }
