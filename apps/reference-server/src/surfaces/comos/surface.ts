@@ -6,6 +6,7 @@ import type { Mail } from '../../mail.ts';
 import type { Search } from '../../search.ts';
 import type { Seller, Sellers } from '../../sellers.ts';
 import type { Shipping } from '../../shipping.ts';
+import { principalOf } from '../../tenants/principal.ts';
 import type { TestCards } from '../../test-cards.ts';
 
 /** What the operations of this surface stand on. */
@@ -41,9 +42,9 @@ export interface Calling {
   readonly key: string | null;
 }
 
-/** Whose something is, as core wants it. No API key has such an id. */
+/** Whose something is, as core wants it. */
 export function ownerOf({ tenant, user }: Pick<Calling, 'tenant' | 'user'>): Owner {
-  return { tenant, principal: `user:${user}` };
+  return { tenant, principal: principalOf(user) };
 }
 
 /** One change, as core wants it. */

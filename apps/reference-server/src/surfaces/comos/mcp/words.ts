@@ -91,6 +91,8 @@ const NEXT: Readonly<Record<string, string>> = {
     'Ask the customer for the whole address, and call checkout_start with it as shippingAddress.',
   delivery_unavailable: 'Ask the customer for another address, and call checkout_start with it.',
   payment_unresolved: 'Ask checkout_status in 5 seconds, and do not pay again.',
+  needs_approval:
+    'Tell the customer that a person has been asked, until expires_at. Once they have approved it, make the same call again: checkout_create_payment_session, or checkout_start with its paymentMethodId. Leave the cart as it is until then.',
   cart_empty: 'Put something into the cart with cart_add_item.',
   cart_already_completed: 'Read it with checkout_status. To buy again, put something into a cart.',
 };

@@ -10,7 +10,7 @@ import { step } from './fail.ts';
 import type { Saga } from './record.ts';
 
 /** Milliseconds. So long goods are set aside for a checkout whose page nobody has opened. */
-const HELD_FOR = 30 * 60_000;
+const UNOPENED_FOR = 30 * 60_000;
 
 /** A cart that can be bought, and whose it is. */
 export interface Valid {
@@ -48,6 +48,6 @@ function wantedOf(surface: Surface, saga: Saga, { cart, seller }: Valid): Promis
 }
 
 async function reserve({ inventory, now }: Surface, { tenant, seller, id, lines }: Cart): Promise<void> {
-  const short = await inventory.reserve({ tenant, seller, cart: id, lines }, now() + HELD_FOR);
+  const short = await inventory.reserve({ tenant, seller, cart: id, lines }, now() + UNOPENED_FOR);
   if (short.length > 0) throw outOfStock(short);
 }

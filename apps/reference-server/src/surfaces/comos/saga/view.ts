@@ -111,11 +111,12 @@ export function statusOf({ saga, report, reservation }: Standing): Status {
     return reservation === 'released' ? 'compensated' : 'failed';
   }
   const latest = report?.attempts.at(-1);
-  if (latest && UNSETTLED.has(latest.state)) return 'in_progress';
+  if (latest && UNDER_WAY.has(latest.state)) return 'in_progress';
   return latest?.rail === PAGE_RAIL ? 'payment_pending' : 'pending';
 }
 
-const UNSETTLED: ReadonlySet<string> = new Set(['created', 'submitted', 'pending']);
+/** What waits for the customer on a page is not. */
+const UNDER_WAY: ReadonlySet<string> = new Set(['created', 'submitted', 'pending']);
 
 function isGivenBack({ refunds }: OrderReport): boolean {
   return refunds.length > 0 && refunds.every(({ state }) => state === 'refunded');
