@@ -70,7 +70,7 @@ export function createPlatform(ports: Ports): Platform {
     ...ports,
     ...ports.buyers,
     sellers,
-    later: () => ({ checkout, callers }),
+    later: () => ({ checkout, callers, merchants }),
   });
   const merchants = ports.buying ? createMerchants(ports.buying, { store, runtime, mode }) : null;
   const checkout: Checkout = createCheckout({

@@ -125,7 +125,7 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     addApprovals(app, {
       links: spending.links,
       store,
-      sellers,
+      payees: spending.payees,
       mode,
       now: () => runtime.now(),
       asker: spending.asker,

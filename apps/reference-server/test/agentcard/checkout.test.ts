@@ -1,7 +1,7 @@
 import { decide } from '@railyard/core/spend';
 import { describe, expect, test } from 'vitest';
 import { toolsWith } from '../../src/surfaces/agentcard/mcp/tools.ts';
-import { usd } from '../spending/shop.ts';
+import { askedFor, usd } from '../spending/shop.ts';
 import { type Market, openMarket } from './market.ts';
 import { linkShop, MERCHANT, openShopper, strangerAt, TOTAL } from './shopper.ts';
 
@@ -113,6 +113,8 @@ describe('buy_checkout', () => {
     expect(names).toContain('buy_view_cart');
     expect(names).not.toContain('buy_checkout');
     expect(names).not.toContain('buy');
+    const viewing = tools.find(({ name }) => name === 'buy_view_cart');
+    expect(viewing?.annotations).toMatchObject({ readOnlyHint: false, destructiveHint: false });
     const spending = tools.find(({ name }) => name === 'approve_request');
     for (const one of [spending, unlisted]) expect(one?.annotations).toMatchObject({ destructiveHint: true });
   });
@@ -266,6 +268,32 @@ describe('an approval', () => {
     expect(anew.structuredContent).toMatchObject({ status: 'needs_approval' });
     expect(anew.structuredContent.approval_id).not.toBe(approval_id);
     expect(money(market).cards).toBe(0);
+  });
+
+  test('S3.15 is refused for another cart, though it holds the same, for another amount, and for another merchant', async () => {
+    const market = await openMarket({ policy });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    const first = String((await shopper.checkout({ idempotency_key: 'one' })).structuredContent.approval_id);
+    await decideOn(market, first);
+    const dearer = await shopper.checkout({ tip_cents: 1, approval_id: first });
+    await shopper.call('approve_request', { approval_id: first });
+    await shopper.fill();
+    const same = await shopper.checkout({ idempotency_key: 'two', approval_id: first });
+    const { approval: atSeller } = await askedFor(market);
+    await decideOn(market, atSeller);
+    const elsewhere = await shopper.checkout({ idempotency_key: 'two', approval_id: atSeller });
+    const retried = await shopper.call('approve_request', { approval_id: atSeller });
+
+    for (const { structuredContent } of [dearer, same, elsewhere])
+      expect(structuredContent).toMatchObject({
+        status: 'error',
+        error: 'purchase_not_accepted',
+        details: { reason: 'approval_for_another' },
+      });
+    expect(retried.structuredContent).toMatchObject({ status: 'error', error: 'not_found' });
+    expect(market.shop.orders()).toHaveLength(1);
+    expect(money(market).cards).toBe(1);
   });
 
   test('S3.15 is not for another delivery time', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Surroundings } from '@railyard/conformance';
 import type { Runtime } from '@railyard/core';
 import { type Reconciled, reconcile } from '@railyard/core/operator';
 import type { SpendPolicy } from '@railyard/core/spend';
@@ -7,7 +8,7 @@ import { authorizationUrl } from '../../src/authorizations.ts';
 import { buyingWith } from '../../src/config/card.ts';
 import { openPlayCardholder } from '../../src/rails/cardholder.ts';
 import { nodeRuntime } from '../../src/runtime.ts';
-import type { Ports } from '../../src/server.ts';
+import { compose, type Ports, type Server } from '../../src/server.ts';
 import { createClock } from '../hosted/clock.ts';
 import { type OpenStore, openStore } from '../hosted/open-store.ts';
 import { BASE_URL, openShop, type Shop } from '../shop.ts';
@@ -19,6 +20,10 @@ export interface Market extends Shop {
   readonly shop: LocalShop;
   readonly runtime: Runtime;
   readonly advance: (ms: number) => void;
+  /** What its server reads, writes and asks. */
+  readonly around: Surroundings;
+  /** Another server on the same records. */
+  readonly process: (other: Partial<Ports>) => Server;
   /** One round of the background work, which does not run by itself here. */
   readonly reconcile: () => Promise<Reconciled>;
 }
@@ -50,12 +55,15 @@ export async function openMarket(set: MarketSet = {}): Promise<Market> {
   const account = { secretKey, webhookSecrets: [webhookSecret], profile: null };
   const cardholder = await openPlayCardholder(account, stripe.fetch);
   const runtime = { ...nodeRuntime([{ id: 'one', bytes: randomBytes(32) }]), ...clock };
-  const opened = await openShop({
+  const around: Surroundings = {
     store,
     fetch: over((input, init) => {
       const address = input instanceof Request ? input.url : String(input);
       return (address.startsWith(shop.facts.url) ? shop : stripe).fetch(input, init);
     }),
+  };
+  const opened = await openShop({
+    ...around,
     runtime,
     buying: buyingWith(account, cardholder, shop.facts),
     spending: { policy, approver: 'boss@shop.example', linkSecrets: ['a secret of links'] },
@@ -69,6 +77,8 @@ export async function openMarket(set: MarketSet = {}): Promise<Market> {
     shop,
     runtime,
     advance,
+    around,
+    process: (other) => compose({ ...opened.ports, ...other }),
     reconcile: () => reconcile(opened.server.checkout),
   };
 }

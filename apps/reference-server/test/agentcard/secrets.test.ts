@@ -1,3 +1,4 @@
+import { decide } from '@railyard/core/spend';
 import { expect, test } from 'vitest';
 import { usd } from '../spending/shop.ts';
 import { type Market, openMarket } from './market.ts';
@@ -103,20 +104,71 @@ test.each(['otherTenant', 'neighbour'] as const)(
   },
 );
 
-test('S3.15 an approval of a neighbour buys nothing in one’s own cart', async () => {
-  const market = await openMarket({ policy: { approvalAbove: [usd(500)] } });
-  const [owner, neighbour] = [
-    await openShopper(market),
-    await openShopper(market, market.keys.neighbour),
-  ] satisfies [Shopper, Shopper];
-  await owner.fill();
-  await neighbour.fill();
-  const { approval_id } = (await owner.checkout()).structuredContent;
+test.each(['otherTenant', 'neighbour'] as const)(
+  'S3.15 an approval of somebody else’s buys nothing in the cart of "%s", who has a link and a key of the same name',
+  async (name) => {
+    const market = await openMarket({ policy: { approvalAbove: [usd(500)] } });
+    const [owner, other] = [
+      await openShopper(market),
+      await openShopper(market, market.keys[name]),
+    ] satisfies [Shopper, Shopper];
+    await owner.fill();
+    await other.fill();
+    const { approval_id } = (await owner.checkout({ idempotency_key: 'one' })).structuredContent;
+    const [tenant, id] = ['demo', String(approval_id)];
+    await decide(market, tenant, id, { decision: 'approved', by: 'boss' });
 
-  const answer = await neighbour.checkout({ approval_id });
+    const taken = await other.checkout({ idempotency_key: 'one', approval_id });
+    const retried = await other.call('approve_request', { approval_id });
+    const read = await market.call('GET', `/api/agent/approvals/${id}`, { apiKey: market.keys[name] });
+    const waiting = await other.checkout({ idempotency_key: 'one' });
 
-  expect(answer.structuredContent).toMatchObject({ status: 'error', error: 'not_found' });
+    for (const { structuredContent } of [taken, retried])
+      expect(structuredContent).toMatchObject({ status: 'error', error: 'not_found' });
+    expect(read).toMatchObject({ status: 404, body: { error: 'not_found' } });
+    expect(waiting.structuredContent).toMatchObject({ status: 'needs_approval' });
+    expect(market.stripe.issuing.cards()).toEqual([]);
+  },
+);
+
+test('S3.7 a key that is for one seller finds no merchant', async () => {
+  const market = await openMarket();
+  const shopper = await strangerAt(market, market.keys.acmeOnly);
+
+  const listed = await shopper.call('buy_list_merchants');
+  const answers = [
+    await shopper.fill(),
+    await shopper.checkout(),
+    await shopper.call('buy_link_merchant', { merchant: MERCHANT, email: 'ada@example.com' }),
+    await shopper.call('buy_search_products', { merchant: MERCHANT, query: 'bananas' }),
+  ];
+
+  expect(listed.structuredContent.merchants).toEqual([]);
+  for (const { structuredContent } of answers)
+    expect(structuredContent).toMatchObject({ error: 'not_found', details: { missing: 'merchant' } });
 });
+
+test.each(['otherTenant', 'neighbour'] as const)(
+  'S3.12 a card and what it has bought are in no answer to "%s"',
+  async (name) => {
+    const market = await openMarket();
+    const owner = await openShopper(market);
+    await owner.fill();
+    const bought = await owner.checkout({ idempotency_key: 'one' });
+    const [card] = market.stripe.issuing.cards();
+    const other = await openShopper(market, market.keys[name]);
+
+    const tried = await other.checkout({ idempotency_key: 'one' });
+    const viewed = await other.call('buy_view_cart', { merchant: MERCHANT });
+    const listed = await market.call('GET', '/api/agent/orders', { apiKey: market.keys[name] });
+
+    expect(bought.structuredContent).toMatchObject({ card_last4: card?.last4 });
+    expect(tried.structuredContent).toMatchObject({ error: 'cart_empty' });
+    const order = String(market.shop.orders()[0]?.id);
+    for (const secret of [String(card?.id), order, `"card_last4":"${card?.last4}"`])
+      expect(JSON.stringify([tried, viewed, listed])).not.toContain(secret);
+  },
+);
 
 test('the carts of a merchant are no carts of the other tools', async () => {
   const market = await openMarket();

@@ -84,37 +84,36 @@ export async function askedUnder(
   return store.get<Asked>(AGENTCARD_SPACE, nameOf(shopper, 'key', await runtime.hash(key)));
 }
 
-/** Has a key stand for a purchase, unless it stands for one already. Gives the one that it stands for. */
-export async function bindKey(
+/**
+ * Has a purchase be what its idempotency key stands for, and what goes on with the approval that it may need. A key that
+ * stands for another one already does not change. Gives the purchase that the key stands for.
+ */
+export async function keepAsked(
   { store, runtime }: Pick<Surface, 'runtime' | 'store'>,
   shopper: Shopper,
-  key: string,
+  approval: string,
   asked: Asked,
 ): Promise<Asked> {
-  const name = nameOf(shopper, 'key', await runtime.hash(key));
-  return store.update([{ space: AGENTCARD_SPACE, key: name }], ([row], now) =>
-    row
-      ? { rows: [], result: row.value as Asked }
-      : { rows: [rowOf(shopper, asked, now + KEPT)], result: asked },
+  const underKey = asked.key === null ? [] : [nameOf(shopper, 'key', await runtime.hash(asked.key))];
+  const names = [nameOf(shopper, 'approval', approval), ...underKey];
+  return store.update(
+    names.map((key) => ({ space: AGENTCARD_SPACE, key })),
+    ([, row], now) => {
+      const known = row?.value as Asked | undefined;
+      if (known && known.cart !== asked.cart) return { rows: [], result: known };
+      const kept = rowOf(shopper, asked, now + KEPT);
+      return { rows: names.map((_, at) => (at === 1 && known ? undefined : kept)), result: asked };
+    },
   );
 }
 
-/** The purchase that waits for an approval; null where this shopper has asked for none. */
+/** The purchase that an approval is for; null where this shopper has tried none that could need it. */
 export function askedFor(
   { store }: Pick<Surface, 'store'>,
   shopper: Shopper,
   approval: string,
 ): Promise<Asked | null> {
   return store.get<Asked>(AGENTCARD_SPACE, nameOf(shopper, 'approval', approval));
-}
-
-export async function keepAskedFor(
-  { store }: Pick<Surface, 'store'>,
-  shopper: Shopper,
-  approval: string,
-  asked: Asked,
-): Promise<void> {
-  await put(store, shopper, nameOf(shopper, 'approval', approval), asked, KEPT);
 }
 
 /** What the merchant calls the code that it has mailed for this shopper; null where it has mailed none. */

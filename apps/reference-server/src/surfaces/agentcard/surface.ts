@@ -71,8 +71,22 @@ export function merchantNamed(
 /** The same, once the shopper has linked it. */
 export async function linkedMerchant(surface: Surface, shopper: Shopper, slug: string): Promise<Merchant> {
   const merchant = merchantNamed(surface, shopper, slug);
-  if (await surface.merchants.accounts.isLinked(buyerOf(shopper), slug)) return merchant;
-  throw notLinked();
+  switch (await surface.merchants.accounts.standing(buyerOf(shopper), slug)) {
+    case 'linked':
+      return merchant;
+    case 'broken':
+      throw brokenLink(merchant);
+    case 'none':
+      throw notLinked();
+  }
+}
+
+function brokenLink({ name }: Merchant): RailError {
+  return new RailError('not_found', `The link to the account at ${name} cannot be opened any more.`, {
+    details: { missing: 'linked_merchant', reason: 'link_broken' },
+    nextAction:
+      'Link it again with buy_link_merchant and the same e-mail: that puts a new link in the place of this one. The cart stays as it is.',
+  });
 }
 
 export function notLinked(): RailError {

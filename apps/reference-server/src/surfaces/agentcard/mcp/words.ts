@@ -15,7 +15,7 @@ export function checkoutWords(answer: CheckoutAnswer): string {
       return `Bought: the order ${order_id} at ${merchant}, ${charged_total} ${currency}, with a one-time card${card}.${charge} Tell the user.`;
     }
     case 'needs_approval':
-      return `${answer.message} No card was made. Whoever decides has been asked, until ${answer.expires_at}. Once they have approved it, call approve_request with approval_id "${answer.approval_id}".`;
+      return `${answer.message} No card was made. A person decides about it until ${answer.expires_at}: with the link in their mail, which you are not given, or through the operator. Tell the user. Once they have approved it, call approve_request with approval_id "${answer.approval_id}".`;
     case 'denied':
       return `${answer.message} No card was made. Tell the user, and do not try it again as it is.`;
     case 'pending':

@@ -71,7 +71,7 @@ export const approveRequestTool = tool({
   name: 'approve_request',
   title: 'Go on after an approval',
   description:
-    'Makes the checkout again that asked for an approval, under its own idempotency key. It approves nothing: a person does that, with the link in their mail. Until then it answers needs_approval again.',
+    'Makes the checkout again that asked for an approval, under its own idempotency key. It approves nothing: a person does that, with the link in their mail or through the operator. Until then it answers needs_approval again.',
   input: z.strictObject({
     approval_id: approval_id.describe('From a checkout that ended with needs_approval.'),
   }),

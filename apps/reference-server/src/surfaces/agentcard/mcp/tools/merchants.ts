@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { checkAddress } from '../../../../address/check.ts';
 import { addressInput, readAddress } from '../../../../address.ts';
+import type { LinkStanding } from '../../../../merchants/accounts.ts';
 import { line } from '../../../../text.ts';
 import { READS, SETS, told } from '../../../../tools/result.ts';
 import { confirmCode, sendCode } from '../../linking.ts';
@@ -8,6 +9,12 @@ import { keepAddress } from '../../records.ts';
 import { askAt, buyerOf, merchantNamed } from '../../surface.ts';
 import { byMerchant, merchant } from '../inputs.ts';
 import { tool } from '../tool.ts';
+
+const STANDINGS: Readonly<Record<LinkStanding, string>> = {
+  linked: 'linked',
+  broken: 'to be linked again',
+  none: 'not linked',
+};
 
 export const listMerchantsTool = tool({
   name: 'buy_list_merchants',
@@ -24,11 +31,13 @@ export const listMerchantsTool = tool({
         merchant: slug,
         name,
         currency,
-        linked: await merchants.accounts.isLinked(buyerOf(shopper), slug),
+        standing: await merchants.accounts.standing(buyerOf(shopper), slug),
       })),
     );
-    const words = listed.map(({ merchant: slug, linked }) => `${slug} (${linked ? 'linked' : 'not linked'})`);
-    return told(words.join(', ') || 'There are no merchants.', { merchants: listed });
+    const words = listed.map(({ merchant: slug, standing }) => `${slug} (${STANDINGS[standing]})`);
+    return told(words.join(', ') || 'There are no merchants.', {
+      merchants: listed.map(({ standing, ...rest }) => ({ ...rest, linked: standing === 'linked' })),
+    });
   },
 });
 
@@ -36,7 +45,7 @@ export const linkMerchantTool = tool({
   name: 'buy_link_merchant',
   title: 'Link a merchant',
   description:
-    'Has the merchant mail a code to the user, whose account there shall be bought with. Ask the user for the e-mail of that account, and then for the code. Next: buy_confirm_merchant.',
+    'Has the merchant mail a code to the user, whose account there shall be bought with. Ask the user for the e-mail of that account, and then for the code. Linking an account again replaces its link. Next: buy_confirm_merchant.',
   input: byMerchant.extend({
     email: z.email().max(254).describe('The e-mail of the account at the merchant.'),
   }),
