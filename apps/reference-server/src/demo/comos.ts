@@ -65,7 +65,7 @@ async function checkOut(call: Call, userId: string, say: Say): Promise<void> {
   const { options } = await call('checkout_shipping_options', { sagaId });
   say('2. The customer chooses how it is delivered.');
   for (const { title, priceDecimal, estimatedDays } of options)
-    say(`   ${title.padEnd(14)} $${priceDecimal}, ${estimatedDays.min} to ${estimatedDays.max} days`);
+    say(`   ${title.padEnd(14)} $${priceDecimal}, ${daysOf(estimatedDays)}`);
   const { carrierId, serviceId } = options.at(-1) ?? {};
   const chosen = await call('checkout_select_shipping', { sagaId, carrierId, serviceId });
   say(`   The last one: $${chosen.totalDecimal} in all.`);
@@ -89,6 +89,11 @@ async function completed(call: Call, sagaId: string): Promise<Told> {
     await delay(250);
   }
   throw new Error('The checkout was not completed in time.');
+}
+
+function daysOf({ min, max }: { readonly min: number; readonly max: number }): string {
+  const unit = max === 1 ? 'day' : 'days';
+  return min === max ? `${max} ${unit}` : `${min} to ${max} ${unit}`;
 }
 
 /** Calls of tools for the user of the sandbox; one that is refused throws its words. */
