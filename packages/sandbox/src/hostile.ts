@@ -38,6 +38,8 @@ export interface Hostile {
   readonly coinbase: HostileCoinbase;
   /** The shop, and those who work there. */
   readonly shop: HostileShop;
+  /** How many webhooks of Stripe and Coinbase are due, or being sent. */
+  dueWebhooks(): Promise<number>;
   /** What Stripe was asked since the last reset, oldest first: the last 10,000 calls. */
   stripeCalls(): Promise<readonly AskedStripe[]>;
   /** What the facilitators were asked since the last reset, oldest first: the last 10,000 calls. */
@@ -81,6 +83,10 @@ export function hostile({ faultsUrl }: Pick<SandboxFacts, 'faultsUrl'>): Hostile
     coinbase: hostileCoinbase(knock),
     shop: hostileShop(knock),
     reset: () => tell('reset', {}),
+    async dueWebhooks() {
+      const { due } = (await ask(`${faultsUrl}/webhooks`, {})) as { readonly due: number };
+      return due;
+    },
     async stripeCalls() {
       const { calls } = (await ask(`${faultsUrl}/stripe/calls`, {})) as {
         readonly calls: readonly AskedStripe[];

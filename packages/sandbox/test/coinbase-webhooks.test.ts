@@ -84,12 +84,15 @@ describe('a webhook', () => {
     bench.local.listen(URL);
     bench.local.listen(URL);
     await createPaid(bench);
+    const due: number[] = [];
     const tries: number[] = [];
     for (const wait of [0, 999, 1, 10_000, 60_000, 600_000, 600_000]) {
       bench.pass(wait);
+      due.push(bench.local.dueWebhooks());
       tries.push((await arrivals(bench, 500)).length);
     }
     expect(tries).toEqual([1, 0, 1, 1, 1, 1, 0]);
+    expect(due).toEqual(tries);
   });
 
   it('gets lost, doubled, late or out of order as told', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Chance } from '../kill/chance.ts';
 import type { Agent } from './agent.ts';
 import { readCoinbase } from './ledger/coinbase.ts';
@@ -25,9 +26,10 @@ export async function comeToRest(agent: Agent, since: number, howLong: 'long' | 
   }
 }
 
-/** Rounds until nothing is due. */
+/** Rounds until nothing is due. Time that runs ahead does not bring webhooks along: they are waited for. */
 async function workOff({ world }: Agent): Promise<number> {
   for (let round = 1; round < MOST_ROUNDS; round += 1) {
+    while ((await world.hostile.dueWebhooks()) > 0) await delay(10);
     const done = await world.reconcile();
     if (done && done.attempts + done.refunds + done.events + done.failed === 0) return round;
   }

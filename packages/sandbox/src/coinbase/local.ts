@@ -75,6 +75,8 @@ export interface LocalCoinbase {
    * 600 s after the try before.
    */
   readonly deliver: Deliver;
+  /** How many webhooks are due, or being sent. */
+  dueWebhooks(): number;
 }
 
 /** A local Coinbase to which nothing has happened yet, in this process. */
@@ -130,6 +132,10 @@ export function openCoinbase({ state, url, origin, now, sleep, save }: CoinbaseW
     deliver(send) {
       happening();
       return outbox.deliver(send);
+    },
+    dueWebhooks() {
+      happening();
+      return outbox.due();
     },
   };
 }

@@ -10,6 +10,8 @@ import type { State } from './state.ts';
 export interface CoinbaseOutbox {
   readonly publish: (event: string, type: CheckoutEventType) => void;
   readonly deliver: Deliver;
+  /** How many are due, or being sent. */
+  due(): number;
   /** Lets go what was held back for the next event. */
   release(): void;
 }

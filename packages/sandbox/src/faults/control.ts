@@ -36,6 +36,7 @@ export function createFaultRoutes(
   app.route('/stripe', createStripeControl(stripe, read));
   app.route('/coinbase', createCoinbaseControl(coinbase, read));
   app.route('/shop', createShopControl(shop, read));
+  app.get('/webhooks', (c) => c.json({ due: stripe.stripe.dueWebhooks() + coinbase.coinbase.dueWebhooks() }));
   app.get('/calls', (c) => c.json({ calls: faults.calls() }));
   app.post('/reset', async (c) => {
     faults.clear();

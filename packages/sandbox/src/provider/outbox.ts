@@ -21,6 +21,8 @@ export interface Outbox {
   /** Has an event of a type delivered to endpoints, or what the next faults make of that. */
   readonly publish: (event: string, type: string, endpoints: readonly string[]) => void;
   readonly deliver: Deliver;
+  /** How many are due, or being sent. */
+  due(): number;
   /** Lets go what was held back for the next event. */
   release(): void;
 }
@@ -42,6 +44,10 @@ export interface Post {
 export function createOutbox({ deliveries, faults, now, save, name, request }: Post): Outbox {
   let heldBack: readonly Delivery[] = [];
 
+  function dueNow(): readonly (readonly [id: string, delivery: Delivery])[] {
+    return [...deliveries].filter(([, one]) => one.due <= now());
+  }
+
   function add(delivery: Delivery): void {
     deliveries.set(name(), delivery);
   }
@@ -61,8 +67,9 @@ export function createOutbox({ deliveries, faults, now, save, name, request }: P
         else enqueue(spoiled(delivery, told));
       }
     },
+    due: () => dueNow().length,
     async deliver(send) {
-      const due = [...deliveries].filter(([, one]) => one.due <= now());
+      const due = dueNow();
       // What is sent must have been kept: after a kill the id of an event would be given to another.
       if (due.length > 0) await save();
       for (const [id, delivery] of due) {

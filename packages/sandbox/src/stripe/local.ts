@@ -95,6 +95,8 @@ export interface LocalStripe {
    * 600 s after the try before.
    */
   readonly deliver: Deliver;
+  /** How many webhooks are due, or being sent. */
+  dueWebhooks(): number;
 }
 
 /** A local Stripe to which nothing has happened yet, in this process. */
@@ -170,6 +172,10 @@ export function openStripe({ state, now, sleep, origin, authorize, save }: Strip
     deliver(send) {
       outside();
       return outbox.deliver(send);
+    },
+    dueWebhooks() {
+      outside();
+      return outbox.due();
     },
   };
 }

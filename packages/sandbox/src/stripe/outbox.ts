@@ -11,6 +11,8 @@ export interface StripeOutbox {
   /** Has an event delivered to those who asked for its type. */
   readonly publish: (event: string) => void;
   readonly deliver: Deliver;
+  /** How many are due, or being sent. */
+  due(): number;
   /** Lets go what was held back for the next event. */
   release(): void;
 }
