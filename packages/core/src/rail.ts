@@ -295,14 +295,16 @@ export type Settlement =
     }
   /**
    * Cannot tell whether money moved. May be sent again with the same key, within the window. `unspent`: the provider
-   * shows that nothing has used the credential so far, though something still may. `openCase`: why a person has to look
-   * now, in a short stable word; then it is not sent again, and only `status` is asked.
+   * shows that nothing has used the credential so far, though something still may. `taken`: what it shows as taken for
+   * this payment and not come back, of which no order can be made; zero once all of it has. `openCase`: why a person has
+   * to look now, in a short stable word; then it is not sent again, and only `status` is asked.
    */
   | {
       readonly state: 'unknown';
       readonly reason: string;
       readonly openCase?: string;
       readonly unspent?: true;
+      readonly taken?: Money;
       readonly reference?: string;
       readonly retryAfter?: number;
     }
