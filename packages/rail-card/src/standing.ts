@@ -1,10 +1,11 @@
 import type { RailContext, RefundSeen, Settlement } from '@railyard/core/rail';
 import type { Doubt } from './client/answer.ts';
 import { closeCards } from './client/cards.ts';
-import { type Spent, spentWith } from './client/spending.ts';
+import { spentWith } from './client/spending.ts';
 import type { Placed } from './connector.ts';
 import { type Errand, FACTS, type Used } from './errand.ts';
 import type { Settings } from './options.ts';
+import { keptOf, type Spent } from './spent.ts';
 import { encodeReceipt } from './wire/receipt.ts';
 
 const DAY = 24 * 3_600_000;
@@ -27,17 +28,28 @@ export async function withOrder(
     case 'confirming':
       return pending(errand, order);
     case 'confirmed':
-      return covers(spent, order, errand) ? paid(errand, used, order, spent) : pending(errand, order);
-    case 'cancelled':
+      return covers(spent, order, errand) && !isTried(spent, errand)
+        ? paid(errand, used, order, keptOf(spent))
+        : pending(errand, order);
+    case 'cancelled': {
       if (refund === null) return withoutOrder(errand, used, 'order_cancelled');
-      return { ...paid(errand, used, order, spent), refunds: [seen(errand, order, spent, refund)] };
+      // It was paid before it was cancelled; what has come back is the refund's to say.
+      const before = Math.min(spent.taken, errand.total.amount);
+      return { ...paid(errand, used, order, before), refunds: [seen(errand, order, spent, refund)] };
+    }
   }
 }
 
 /** Whether the card has paid what the merchant charges, and still does. */
-function covers({ taken, returned }: Spent, { total }: Placed, errand: Errand): boolean {
-  const kept = taken - returned;
+function covers(spent: Spent, { total }: Placed, errand: Errand): boolean {
+  const kept = keptOf(spent);
   return total.currency === errand.total.currency && kept > 0 && kept >= total.amount;
+}
+
+/** Whether all that is held too much is there to see whether the card works, and will be given up. */
+function isTried(spent: Spent, { total }: Errand): boolean {
+  const excess = keptOf(spent) - total.amount;
+  return excess > 0 && excess <= spent.trifles;
 }
 
 function pending({ terms }: Errand, { reference }: Placed): Settlement {
@@ -51,12 +63,12 @@ function paid(
   { terms, total }: Errand,
   { last4 }: Used,
   { reference }: Placed,
-  { taken }: Spent,
+  amount: number,
 ): Extract<Settlement, { state: 'paid' }> {
   return {
     state: 'paid',
     reference,
-    total: { ...total, amount: taken },
+    total: { ...total, amount },
     receipt: encodeReceipt({ merchant: terms.merchant, orderId: reference, cardLast4: last4 }),
   };
 }
@@ -72,11 +84,11 @@ export function hasReturned({ taken, returned }: Spent): boolean {
 
 /** There is certainly no order: closes the card, and declines once it has paid nothing. */
 export async function withoutOrder(errand: Errand, used: Used, reason: string): Promise<Settlement> {
-  const held = await shut(errand, used);
-  if (held === 'unclear') return unknown({ reason: 'card_not_closed', retryAfter: SOON });
-  return held === 'nothing'
+  const kept = await shut(errand, used);
+  if (kept === null) return unknown({ reason: 'card_not_closed', retryAfter: SOON });
+  return kept === 0
     ? { state: 'declined', reason, evidence: 'provider_state' }
-    : openCase('charged_without_order', used);
+    : openCase('charged_without_order', errand, used, kept);
 }
 
 /** The merchant does not say whether there is an order: asked again while patience lasts, then fenced. */
@@ -98,20 +110,25 @@ export function recordFence(context: RailContext): Promise<void> {
 
 /** Nobody can tell whether there is an order. The card is closed, and a person has to look. */
 export async function inDoubt(errand: Errand, used: Used): Promise<Settlement> {
-  const held = await shut(errand, used);
-  return openCase(held === 'something' ? 'charged_in_doubt' : 'order_in_doubt', used);
+  const kept = await shut(errand, used);
+  return openCase(kept ? 'charged_in_doubt' : 'order_in_doubt', errand, used, kept);
 }
 
-/** Closes the card; says whether it has paid anything that did not come back. */
-export async function shut({ ask }: Errand, { ids }: Used): Promise<'nothing' | 'something' | 'unclear'> {
-  if (!(await closeCards(ask, ids))) return 'unclear';
+/** Closes the card; gives what it has paid and did not come back, or null when nobody can tell. */
+export async function shut({ ask }: Errand, { ids }: Used): Promise<number | null> {
+  if (!(await closeCards(ask, ids))) return null;
   const spent = await spentWith(ask, ids);
-  if (!spent) return 'unclear';
-  return spent.returned >= spent.taken ? 'nothing' : 'something';
+  return spent && Math.max(0, keptOf(spent));
 }
 
-function openCase(word: string, { ids: [card] }: Used): Settlement {
-  return { ...unknown({ reason: word }), openCase: word, ...(card !== undefined && { reference: card }) };
+/** `kept`: what the card has paid, as far as that is known. */
+function openCase(word: string, { total }: Errand, { ids: [card] }: Used, kept: number | null): Settlement {
+  return {
+    ...unknown({ reason: word }),
+    openCase: word,
+    ...(card !== undefined && { reference: card }),
+    ...(kept !== null && { taken: { ...total, amount: kept } }),
+  };
 }
 
 /** Nobody can tell. */

@@ -63,6 +63,6 @@ export const cancel = asking(async ({ payment, context, errand, used }) => {
     return withOrder(errand, used, found, refund);
   await recordFence(context);
   const isCertain = found.answer === 'never' || found.answer === 'refused';
-  if (isCertain && (await shut(errand, used)) === 'nothing') return { state: 'cancelled' };
+  if (isCertain && (await shut(errand, used)) === 0) return { state: 'cancelled' };
   return inDoubt(errand, used);
 });

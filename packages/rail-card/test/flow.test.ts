@@ -1,5 +1,6 @@
 import { decide } from '@railyard/core/spend';
 import { describe, expect, it } from 'vitest';
+import type { MerchantCard } from '../src/index.ts';
 import { OPTIONS } from './bench.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -156,6 +157,25 @@ describe('a purchase with a card of its own', () => {
     expect(await world.record(cart)).toMatchObject({ order: null, attempts: [{ state: 'declined' }] });
     expect(world.bank.cards()).toMatchObject([{ isOpen: false }]);
     expect(await world.ledger()).toEqual({ held: 0, spent: 0 });
+  });
+
+  it.each([100, 50, 1])('is paid after the merchant has tried the card with %s cents', async (amount) => {
+    const { world, cart, answer } = await bought(({ merchant, bank }) => {
+      const plain = { ...merchant };
+      merchant.answer = async (request) => {
+        if (request.method === 'POST') {
+          const { card } = (await request.clone().json()) as { readonly card: MerchantCard };
+          await bank.authorize(card, { amount, currency: 'usd' });
+          await bank.giveBack(card.number);
+        }
+        return plain.answer(request);
+      };
+    });
+
+    expect(answer).toBe('paid');
+    expect(world.bank.charges()).toHaveLength(2);
+    expect(await world.record(cart)).toMatchObject({ attempts: [{ state: 'paid', openCase: null }] });
+    expect(await world.ledger()).toEqual({ held: 0, spent: 4_999 });
   });
 
   it('takes an order that was charged for less than agreed to a person', async () => {

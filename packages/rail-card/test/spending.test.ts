@@ -35,6 +35,8 @@ describe('what was spent with a card', () => {
     expect(await spentWith(listing([AUTHORIZATION], [CAPTURE]), ['ic_1'])).toEqual({
       taken: 4_000,
       returned: 0,
+      trifles: 0,
+      captured: 4_000,
     });
   });
 
@@ -51,6 +53,16 @@ describe('what was spent with a card', () => {
     };
     const forced = { ...CAPTURE, id: 'ipi_2', amount: -999, authorization };
     const ask = listing([AUTHORIZATION, declined], [CAPTURE, forced]);
-    expect(await spentWith(ask, ['ic_1'])).toEqual({ taken: 4_999, returned: 0 });
+    expect(await spentWith(ask, ['ic_1'])).toMatchObject({ taken: 4_999, returned: 0, captured: 4_999 });
+  });
+
+  it('is a trifle while no more than one unit of money is held of which nothing was captured', async () => {
+    const held = { ...AUTHORIZATION, status: 'pending', amount: 100 };
+    const asked = { ...held, request_history: [{ approved: true, amount: 100 }] };
+    expect(await spentWith(listing([asked], []), ['ic_1'])).toMatchObject({ taken: 100, trifles: 100 });
+    const captured = { ...CAPTURE, amount: -100 };
+    expect(await spentWith(listing([asked], [captured]), ['ic_1'])).toMatchObject({ trifles: 0 });
+    const more = { ...asked, amount: 101 };
+    expect(await spentWith(listing([more], []), ['ic_1'])).toMatchObject({ taken: 101, trifles: 0 });
   });
 });
