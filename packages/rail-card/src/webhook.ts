@@ -1,14 +1,14 @@
-import { type PaymentEvent, RailError, type RailRequest, type WebhookContext } from '@railyard/core/rail';
-import type { Failure } from './client/answer.ts';
-import { createAsk } from './client/ask.ts';
+import type { PaymentEvent, RailRequest, WebhookContext } from '@railyard/core/rail';
+import { alarmIn, notNow } from './alarm.ts';
+import { isMissing } from './client/answer.ts';
+import { type Ask, createAsk } from './client/ask.ts';
 import { retrieveCard } from './client/cards.ts';
-import { retrieveAuthorization } from './client/spending.ts';
 import type { Settings } from './options.ts';
 import { signedEvent } from './signature.ts';
 import type { Bearing } from './wire/bearing.ts';
-import { readCard } from './wire/card.ts';
+import { type Card, readCard } from './wire/card.ts';
 import { objectIn } from './wire/members.ts';
-import { readTransaction, type Transaction } from './wire/transaction.ts';
+import { readTransaction } from './wire/transaction.ts';
 
 /** What Stripe asks in real time; it is answered by `authorize`, and rings about nothing. */
 export const REQUEST = 'issuing_authorization.request';
@@ -22,14 +22,14 @@ export async function webhook(
 ): Promise<PaymentEvent | null> {
   const event = await signedEvent(settings, request, context);
   if (!event || event.type === REQUEST || !RINGS.test(event.type)) return null;
+  const ask = createAsk(settings, context);
   const transaction = readTransaction(event.object);
-  const ours = transaction
-    ? await bearingOn(settings, transaction.card, context)
-    : readCard(objectIn(event.object.card) ?? {})?.ours;
-  const about = ours && paymentOf(ours);
-  if (!about || !transaction) return about ?? null;
-  const isNew = event.type === 'issuing_transaction.created';
-  const alarm = isNew ? await alarmOf(settings, transaction, context) : null;
+  const card = transaction
+    ? await cardNamed(ask, transaction.card)
+    : readCard(objectIn(event.object.card) ?? {});
+  const about = card && paymentOf(card.ours);
+  if (!about) return null;
+  const alarm = await alarmIn(ask, card, event);
   return { ...about, ...(alarm && { alarm }) };
 }
 
@@ -39,45 +39,10 @@ export function paymentOf({ tenant, cart, attempt, deployment }: Bearing): Payme
   return { tenant, cart, attempt, ...(deployment !== null && { deployment }) };
 }
 
-/** What a card bears that is only named. */
-async function bearingOn(settings: Settings, id: string, context: WebhookContext): Promise<Bearing | null> {
-  const card = await retrieveCard(createAsk(settings, context), id);
-  if (!('reason' in card)) return card.ours;
+/** A card that is only named; null when there is none. */
+async function cardNamed(ask: Ask, id: string): Promise<Card | null> {
+  const card = await retrieveCard(ask, id);
+  if (!('reason' in card)) return card;
   if (isMissing(card)) return null;
   throw notNow('Stripe does not say now whose card this is.');
-}
-
-/** What nobody would ask about any more once the order is paid. */
-async function alarmOf(
-  settings: Settings,
-  { id, kind, authorization }: Transaction,
-  context: WebhookContext,
-): Promise<PaymentEvent['alarm'] | null> {
-  switch (kind) {
-    case 'refund':
-      return { word: 'merchant_refund', reference: id };
-    case 'capture':
-      return (await isGranted(settings, authorization, context))
-        ? null
-        : { word: 'force_posted', reference: id };
-    case 'other':
-      return null;
-  }
-}
-
-/** Whether money was authorized before it was taken. */
-async function isGranted(settings: Settings, id: string | null, context: WebhookContext): Promise<boolean> {
-  if (id === null) return false;
-  const authorization = await retrieveAuthorization(createAsk(settings, context), id);
-  if (!('reason' in authorization)) return authorization.approved;
-  if (isMissing(authorization)) return false;
-  throw notNow('Stripe does not say now whether this money was authorized.');
-}
-
-function isMissing({ fault }: Failure): boolean {
-  return fault?.status === 404;
-}
-
-function notNow(message: string): RailError {
-  return new RailError('upstream_unavailable', message, { retryAfter: 5 });
 }

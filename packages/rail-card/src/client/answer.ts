@@ -27,6 +27,11 @@ export interface Fault {
 export const SILENCE: Failure = { reason: 'no_answer', fault: null };
 export const UNREADABLE: Failure = { reason: 'answer_unreadable', fault: null };
 
+/** Whether Stripe says that there is no such thing. */
+export function isMissing({ fault }: Failure): boolean {
+  return fault?.status === 404;
+}
+
 /** Reads what came back. */
 export function answerOf({ status, ok, headers }: Response, body: JsonObject | null): Answer {
   const error = objectIn(body?.error);

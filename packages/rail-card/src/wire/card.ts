@@ -1,6 +1,6 @@
 import type { JsonObject } from '@railyard/core/rail';
 import { type Bearing, bearingOf } from './bearing.ts';
-import { formed, idIn, wholeNumber, wordAmong } from './members.ts';
+import { formed, idIn, objectIn, readAll, wholeNumber, wordAmong } from './members.ts';
 
 const STATUSES = ['active', 'inactive', 'canceled'] as const;
 
@@ -10,6 +10,8 @@ export interface Card {
   readonly status: (typeof STATUSES)[number] | 'other';
   /** The only digits that anybody is shown. */
   readonly last4: string;
+  /** All that it may ever pay, in minor units; null when it has no such limit. */
+  readonly most: number | null;
   readonly ours: Bearing;
 }
 
@@ -17,7 +19,16 @@ export interface Card {
 export function readCard(value: JsonObject): Card | null {
   const [id, last4] = [idIn(value.id, 'ic'), formed(value.last4, /^\d{4}$/)];
   if (value.object !== 'issuing.card' || id === null || last4 === null) return null;
-  return { id, last4, status: wordAmong(STATUSES, value.status), ours: bearingOf(value) };
+  const status = wordAmong(STATUSES, value.status);
+  return { id, last4, status, most: limitIn(value), ours: bearingOf(value) };
+}
+
+function limitIn({ spending_controls: controls }: JsonObject): number | null {
+  const limits = readAll(objectIn(controls)?.spending_limits, ({ interval, amount }) => ({
+    isForEver: interval === 'all_time',
+    amount: wholeNumber(amount),
+  }));
+  return limits?.find(({ isForEver }) => isForEver)?.amount ?? null;
 }
 
 /** A card that pays once. For the merchant alone: neither keep it nor write it down. */
