@@ -10,6 +10,7 @@ import {
   REFUSALS,
   type Refused,
 } from './connector.ts';
+import { mayHoldNumber } from './number.ts';
 import { formed, moneyIn, objectIn, wordAmong } from './wire/members.ts';
 
 /** Nobody can tell what the merchant did. */
@@ -20,7 +21,8 @@ type Unclear = typeof UNCLEAR;
 /** A merchant whose answers can be relied on: it never rejects, and answers nothing that is not in the contract. */
 export interface Merchant {
   place(order: MerchantOrder, key: string): Promise<Placement | Unclear>;
-  find(key: string): Promise<Found>;
+  /** `last4`: of the card that the merchant was shown; null when that is not known. */
+  find(key: string, last4: string | null): Promise<Found>;
   cancel(reference: string): Promise<Cancellation | Unclear>;
 }
 
@@ -45,9 +47,13 @@ export function merchantOf(connector: MerchantConnector, context: RailContext): 
     place: (order, key) =>
       heard(
         () => connector.place(order, key, call),
-        (said) => placementIn(said, order.card.number),
+        (said) => placementIn(said, order.card.number.slice(-4)),
       ),
-    find: (key) => heard(() => connector.find(key, call), foundIn),
+    find: (key, last4) =>
+      heard(
+        () => connector.find(key, call),
+        (said) => foundIn(said, last4),
+      ),
     cancel: (reference) => heard(() => connector.cancel(reference, call), cancellationIn),
   };
 }
@@ -58,15 +64,13 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function placementIn(said: unknown, number: string): Placement | null {
-  const answer = placedIn(said) ?? refusedIn(said);
-  const isClean = answer?.answer !== 'placed' || !answer.reference.includes(number);
-  return isClean ? answer : null;
+function placementIn(said: unknown, last4: string | null): Placement | null {
+  return placedIn(said, last4) ?? refusedIn(said);
 }
 
-function foundIn(said: unknown): Found | null {
+function foundIn(said: unknown, last4: string | null): Found | null {
   const isNever = objectIn(said)?.answer === 'never';
-  return placedIn(said) ?? refusedIn(said) ?? (isNever ? { answer: 'never' } : null);
+  return placementIn(said, last4) ?? (isNever ? { answer: 'never' } : null);
 }
 
 function cancellationIn(said: unknown): Cancellation | null {
@@ -74,14 +78,15 @@ function cancellationIn(said: unknown): Cancellation | null {
   return answer === 'other' ? null : { answer };
 }
 
-function placedIn(said: unknown): Placed | null {
+/** An order, whose reference is kept and shown, and so must not hold the card. */
+function placedIn(said: unknown, last4: string | null): Placed | null {
   const { answer, reference: named, total: charged, state: standing } = objectIn(said) ?? {};
   const reference = formed(named, /^[!-~](?:[ -~]{0,253}[!-~])?$/);
   const { amount, currency } = objectIn(charged) ?? {};
   const total = moneyIn(amount, currency);
   const state = wordAmong(['confirmed', 'confirming', 'cancelled'], standing);
   const isPlaced = answer === 'placed' && reference !== null && total && state !== 'other';
-  return isPlaced ? { answer, reference, total, state } : null;
+  return isPlaced && !mayHoldNumber(reference, last4) ? { answer, reference, total, state } : null;
 }
 
 function refusedIn(said: unknown): Refused | null {

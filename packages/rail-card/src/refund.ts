@@ -23,7 +23,7 @@ export async function refund(
   const terms = readTerms(payment.prepared);
   const errand = terms && errandOf(settings, terms, payment, context);
   if (!errand) return unclear('merchant_unknown');
-  const order = await errand.merchant.find(errand.key);
+  const order = await errand.merchant.find(errand.key, payment.facts[FACTS.last4] ?? null);
   if (order.answer === 'unknown') return unclear('merchant_silent');
   if (order.answer !== 'placed') return failed('no_order');
   const before = payment.facts[FACTS.refund];

@@ -71,7 +71,7 @@ async function findBefore(
   used: Used,
   context: RailContext,
 ): Promise<Settlement | null> {
-  const found = await errand.merchant.find(errand.key);
+  const found = await errand.merchant.find(errand.key, used.last4);
   switch (found.answer) {
     case 'placed':
       return withOrder(errand, used, found);

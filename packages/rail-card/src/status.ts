@@ -36,7 +36,7 @@ function asking(answer: (asked: Asked) => Promise<Settlement>): Asking {
 /** Where an errand stands. Closes a card for which there can be no order any more. */
 export const status = asking(async ({ settings, payment, context, errand, used }) => {
   const { [FACTS.fenced]: fenced, [FACTS.refund]: refund = null } = payment.facts;
-  const found = await errand.merchant.find(errand.key);
+  const found = await errand.merchant.find(errand.key, used.last4);
   switch (found.answer) {
     case 'placed':
       return withOrder(errand, used, found, refund);
@@ -58,7 +58,7 @@ export const status = asking(async ({ settings, payment, context, errand, used }
 /** A fence: closes the card, unless the merchant has confirmed the order. Without a certain word it ends nothing. */
 export const cancel = asking(async ({ payment, context, errand, used }) => {
   const { [FACTS.refund]: refund = null } = payment.facts;
-  const found = await errand.merchant.find(errand.key);
+  const found = await errand.merchant.find(errand.key, used.last4);
   if (found.answer === 'placed' && found.state !== 'confirming')
     return withOrder(errand, used, found, refund);
   await recordFence(context);

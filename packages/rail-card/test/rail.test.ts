@@ -150,23 +150,6 @@ describe('cardRail', () => {
     }
   });
 
-  it('S3.12 lets no merchant hand the number of the card back as a reference', async () => {
-    const { settle } = mount({
-      merchants: {
-        seller_1: {
-          ...connector,
-          place: async ({ card, total }) => ({
-            answer: 'placed',
-            reference: `for-${card.number}`,
-            total,
-            state: 'confirmed',
-          }),
-        },
-      },
-    });
-    expect(await settle()).toEqual({ state: 'unknown', reason: 'merchant_silent' });
-  });
-
   it('gives up an answer that takes longer than anybody waits', async () => {
     const { settle } = mount({
       merchants: { seller_1: { ...connector, place: () => new Promise<never>(() => {}) } },
