@@ -17,7 +17,7 @@ const authorizationRoute = createRoute({
   request: { params: z.object({ rail: z.string(), account: z.string() }) },
   responses: {
     200: {
-      description: 'Whether it may. It is decided from the records alone, and no provider is asked.',
+      description: 'Whether it may, by the records and by what the card has paid before.',
       content: { 'application/json': { schema: z.object({ approved: z.boolean() }) } },
     },
     ...openProblems,
@@ -36,11 +36,14 @@ interface Deciding {
   readonly merchants: Merchants;
   readonly mode: Mode;
   readonly now: () => number;
+  /** The way to the provider. */
+  readonly fetch: typeof fetch;
 }
 
 /** Answers for the cards that buy. A card of somebody else's is declined: nobody here knows what it is for. */
-export function addAuthorizations(app: App, { checkout, merchants, mode, now }: Deciding): void {
-  const deciding: AuthorizeContext = { mode, now, payment: (event) => readPayment(checkout, event) };
+export function addAuthorizations(app: App, { checkout, merchants, mode, now, fetch: send }: Deciding): void {
+  const payment: AuthorizeContext['payment'] = (event) => readPayment(checkout, event);
+  const deciding: AuthorizeContext = { mode, now, fetch: send, payment };
   const { limit, read } = bodyUpTo(LONGEST);
   addRoute(
     app,

@@ -107,7 +107,10 @@ export function createRoutes(ports: Ports, platform: Platform, isRetired: () => 
     );
   oauth?.add(app, rates, note);
   addWebhooks(app, checkout, (rail, account) => merchants?.at(rail, account) ?? rails.at(rail, account));
-  if (merchants) addAuthorizations(app, { checkout, merchants, mode, now: () => runtime.now() });
+  if (merchants) {
+    const now = (): number => runtime.now();
+    addAuthorizations(app, { checkout, merchants, mode, now, fetch: ports.fetch });
+  }
   if (links)
     addReferrals(app, {
       links,

@@ -1,21 +1,25 @@
-import type { Mode, PaymentEvent, PaymentRef, RailRequest } from '@railyard/core/rail';
-import { VERSION } from './client/ask.ts';
+import type { Mode, Money, PaymentEvent, PaymentRef, RailRequest } from '@railyard/core/rail';
+import { createAsk, VERSION } from './client/ask.ts';
+import { type Promised, promisedBeside } from './client/spending.ts';
 import { FACTS } from './errand.ts';
 import type { Settings } from './options.ts';
 import { signedEvent } from './signature.ts';
+import { TRIFLE } from './spent.ts';
 import { paymentOf, REQUEST } from './webhook.ts';
 import { requestIn } from './wire/authorization.ts';
 import { readCard } from './wire/card.ts';
-import { objectIn } from './wire/members.ts';
+import { idIn, objectIn } from './wire/members.ts';
 
 /** What an authorization is decided with. */
 export interface AuthorizeContext {
   readonly mode: Mode;
+  /** The way to Stripe, which is asked what the card has given away before. */
+  readonly fetch: typeof fetch;
   /** In milliseconds since 1970. */
   now(): number;
   /**
    * The attempt as the platform's records have it at this moment, and whether it is still open; null when they have
-   * none. Without an answer in time, or with a rejection, the authorization is declined.
+   * none. Without an answer in time, of theirs or of Stripe's, or with a rejection, the authorization is declined.
    */
   payment(event: PaymentEvent): Promise<AuthorizedPayment | null>;
 }
@@ -44,32 +48,52 @@ export async function authorize(
   const card = readCard(objectIn(event.object.card) ?? {});
   const about = card && paymentOf(card.ours);
   if (!about) return null;
-  const payment = await inTime(settings.answerWithin, () => context.payment(about));
-  const asked = requestIn(event.object);
-  const objection = payment ? objectionTo(card.id, payment, asked) : 'payment_unknown';
+  const signal = AbortSignal.timeout(settings.answerWithin);
+  const ask = createAsk(settings, { fetch: context.fetch, signal });
+  const id = idIn(event.object.id, 'iauth') ?? '';
+  const promised = await inTime(signal, () => promisedBeside(ask, card.id, id));
+  // Last of all, as it may be fenced meanwhile.
+  const payment = promised && (await inTime(signal, () => context.payment(about)));
+  const objection = objectionTo({ card: card.id, money: requestIn(event.object) }, promised, payment);
   return {
     headers: { 'content-type': 'application/json', 'stripe-version': VERSION },
     body: { approved: objection === null, metadata: { railyard_decision: objection ?? 'approved' } },
   };
 }
 
-/** Why this card may not have the money, or null. */
+/** What a merchant wishes for: a card's money. */
+interface Wish {
+  readonly card: string;
+  readonly money: Money | null;
+}
+
+/** Why this card may not give the money, or null. */
 function objectionTo(
-  card: string,
-  { isOpen, facts, total }: AuthorizedPayment,
-  asked: ReturnType<typeof requestIn>,
+  { card, money }: Wish,
+  promised: Promised | null,
+  payment: AuthorizedPayment | null,
 ): string | null {
+  if (!promised) return 'card_unknown';
+  if (!payment) return 'payment_unknown';
+  const { isOpen, facts, total } = payment;
   if (!isOpen) return 'payment_over';
   if (facts[FACTS.fenced] !== undefined) return 'payment_fenced';
   if (facts[FACTS.card] !== card) return 'another_card';
-  if (asked?.currency !== total.currency) return 'another_currency';
-  return asked.amount > total.amount ? 'amount_too_high' : null;
+  if (money?.currency !== total.currency) return 'another_currency';
+  if (money.amount > total.amount) return 'amount_too_high';
+  return money.amount + countedIn(promised, total) > total.amount ? 'total_used_up' : null;
 }
 
-/** What this gives; null when it rejects, or takes too long. */
-async function inTime<T>(ms: number, ask: () => Promise<T>): Promise<T | null> {
+/** What counts of what was promised: what is only held to see whether the card works does not. */
+function countedIn({ all, trifles }: Promised, total: Money): number {
+  return total.amount > TRIFLE ? all - trifles : all;
+}
+
+/** What this gives; null when it rejects, or has not come when time is up. */
+async function inTime<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T | null> {
   const late = new Promise<null>((resolve) => {
-    AbortSignal.timeout(ms).addEventListener('abort', () => resolve(null), { once: true });
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
   });
   return Promise.race([ask().catch(() => null), late]);
 }

@@ -47,13 +47,15 @@ export function createPlatform({ runtime, counted, options, policy }: PlatformOp
     return counted(() => (host === HOST ? merchant.answer(request) : bank.answer(request)));
   };
 
+  const bankOnly: typeof fetch = (input, init) => bank.answer(new Request(input, init));
+
   /** What Stripe asks in real time. */
   async function decide(request: Request): Promise<Response> {
     const body = new Uint8Array(await request.arrayBuffer());
     const signed = ringOf({ headers: Object.fromEntries(request.headers), body });
     const checkout = platform.start(platform);
     const payment: Parameters<typeof rail.authorize>[1]['payment'] = (event) => readPayment(checkout, event);
-    const answer = await rail.authorize(signed, { mode: 'test', now, payment });
+    const answer = await rail.authorize(signed, { mode: 'test', now, fetch: bankOnly, payment });
     return Response.json(answer?.body, { headers: answer?.headers ?? {} });
   }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@railyard/core/rail';
-import { NOTHING, plus, type Spent, spentIn } from '../spent.ts';
+import { keptOf, NOTHING, plus, type Spent, spentIn } from '../spent.ts';
 import { type Authorization, readAuthorization } from '../wire/authorization.ts';
 import { readAll } from '../wire/members.ts';
 import { readTransaction, type Transaction } from '../wire/transaction.ts';
@@ -17,6 +17,32 @@ export async function spentWith(ask: Ask, cards: readonly string[]): Promise<Spe
     }),
   );
   return all.reduce((sum, one) => sum && one && plus(sum, one), NOTHING);
+}
+
+/** What a card has given away, or is about to. */
+export interface Promised {
+  readonly all: number;
+  /** As much of that as is held in trifles. */
+  readonly trifles: number;
+}
+
+/**
+ * What a card has promised besides what this authorization asks for; null when nobody can tell. Of those that are decided
+ * at the same time the first one counts.
+ */
+export async function promisedBeside(ask: Ask, card: string, id: string): Promise<Promised | null> {
+  const [authorizations, transactions] = await Promise.all([
+    authorizationsOf(ask, card),
+    transactionsOf(ask, card),
+  ]);
+  if (!authorizations || !transactions) return null;
+  const spent = spentIn(authorizations, transactions);
+  // The newest comes first.
+  const earlier = authorizations.slice(authorizations.findIndex((one) => one.id === id) + 1);
+  const amounts = earlier
+    .filter(({ isBeingDecided }) => isBeingDecided)
+    .map(({ asked }) => asked?.amount ?? Number.POSITIVE_INFINITY);
+  return { all: amounts.reduce((sum, amount) => sum + amount, keptOf(spent)), trifles: spent.trifles };
 }
 
 /** An authorization as it is now. */

@@ -9,6 +9,8 @@ export interface Authorization {
   readonly approved: boolean;
   /** Whether it is being decided at this moment, so that it may become approved. */
   readonly isBeingDecided: boolean;
+  /** What is asked for while it is being decided; null when nothing readable is. */
+  readonly asked: Money | null;
   readonly status: (typeof STATUSES)[number] | 'other';
   /** What is set aside now. */
   readonly held: Money;
@@ -28,6 +30,7 @@ export function readAuthorization(value: JsonObject): Authorization | null {
     id,
     approved: value.approved,
     isBeingDecided: (value.pending_request ?? null) !== null,
+    asked: requestIn(value),
     status: wordAmong(STATUSES, value.status),
     held,
     granted,
