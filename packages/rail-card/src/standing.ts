@@ -5,7 +5,7 @@ import { spentWith } from './client/spending.ts';
 import type { Placed } from './connector.ts';
 import { type Errand, FACTS, type Used } from './errand.ts';
 import type { Settings } from './options.ts';
-import { keptOf, type Spent } from './spent.ts';
+import { keptOf, type Spent, TRIFLE } from './spent.ts';
 import { encodeReceipt } from './wire/receipt.ts';
 
 const DAY = 24 * 3_600_000;
@@ -82,13 +82,22 @@ export function hasReturned({ taken, returned }: Spent): boolean {
   return taken > 0 && returned >= taken;
 }
 
-/** There is certainly no order: closes the card, and declines once it has paid nothing. */
+/**
+ * There is certainly no order: closes the card, and declines once it has paid nothing. What is held to see whether it works
+ * is waited for.
+ */
 export async function withoutOrder(errand: Errand, used: Used, reason: string): Promise<Settlement> {
-  const kept = await shut(errand, used);
-  if (kept === null) return unknown({ reason: 'card_not_closed', retryAfter: SOON });
-  return kept === 0
-    ? { state: 'declined', reason, evidence: 'provider_state' }
-    : openCase('charged_without_order', errand, used, kept);
+  const spent = await shut(errand, used);
+  if (!spent) return unknown({ reason: 'card_not_closed', retryAfter: SOON });
+  if (keptOf(spent) <= 0) return { state: 'declined', reason, evidence: 'provider_state' };
+  return isTrifle(spent, errand)
+    ? unknown({ reason: 'card_held', retryAfter: SOON })
+    : openCase('charged_without_order', errand, used, spent);
+}
+
+/** Whether no more is held than to see whether the card works. */
+function isTrifle(spent: Spent, { total }: Errand): boolean {
+  return total.amount > TRIFLE && keptOf(spent) <= spent.trifles;
 }
 
 /** The merchant does not say whether there is an order: asked again while patience lasts, then fenced. */
@@ -110,24 +119,23 @@ export function recordFence(context: RailContext): Promise<void> {
 
 /** Nobody can tell whether there is an order. The card is closed, and a person has to look. */
 export async function inDoubt(errand: Errand, used: Used): Promise<Settlement> {
-  const kept = await shut(errand, used);
-  return openCase(kept ? 'charged_in_doubt' : 'order_in_doubt', errand, used, kept);
+  const spent = await shut(errand, used);
+  const isCharged = spent !== null && keptOf(spent) > 0;
+  return openCase(isCharged ? 'charged_in_doubt' : 'order_in_doubt', errand, used, spent);
 }
 
-/** Closes the card; gives what it has paid and did not come back, or null when nobody can tell. */
-export async function shut({ ask }: Errand, { ids }: Used): Promise<number | null> {
-  if (!(await closeCards(ask, ids))) return null;
-  const spent = await spentWith(ask, ids);
-  return spent && Math.max(0, keptOf(spent));
+/** Closes the card; gives what it has paid, or null when nobody can tell. */
+export async function shut({ ask }: Errand, { ids }: Used): Promise<Spent | null> {
+  return (await closeCards(ask, ids)) ? spentWith(ask, ids) : null;
 }
 
-/** `kept`: what the card has paid, as far as that is known. */
-function openCase(word: string, { total }: Errand, { ids: [card] }: Used, kept: number | null): Settlement {
+/** `spent`: what the card has paid, as far as that is known. */
+function openCase(word: string, { total }: Errand, { ids: [card] }: Used, spent: Spent | null): Settlement {
   return {
     ...unknown({ reason: word }),
     openCase: word,
     ...(card !== undefined && { reference: card }),
-    ...(kept !== null && { taken: { ...total, amount: kept } }),
+    ...(spent && { taken: { ...total, amount: Math.max(0, keptOf(spent)) } }),
   };
 }
 

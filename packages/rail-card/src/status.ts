@@ -3,6 +3,7 @@ import { areClosed } from './client/cards.ts';
 import { type Errand, errandOf, FACTS, isOver, type Used, usedIn } from './errand.ts';
 import type { Settings } from './options.ts';
 import { readTerms } from './prepared.ts';
+import { keptOf } from './spent.ts';
 import { inDoubt, recordFence, shut, unknown, withOrder, withoutOrder, withoutWord } from './standing.ts';
 
 /** A payment that is asked about, and the errand that it is. */
@@ -63,6 +64,7 @@ export const cancel = asking(async ({ payment, context, errand, used }) => {
     return withOrder(errand, used, found, refund);
   await recordFence(context);
   const isCertain = found.answer === 'never' || found.answer === 'refused';
-  if (isCertain && (await shut(errand, used)) === 0) return { state: 'cancelled' };
+  const spent = isCertain ? await shut(errand, used) : null;
+  if (spent && keptOf(spent) <= 0) return { state: 'cancelled' };
   return inDoubt(errand, used);
 });

@@ -124,6 +124,25 @@ describe('what an order was paid with that was cancelled for a refund', () => {
   });
 });
 
+describe('a card that has paid without an order', () => {
+  const refused = { answer: 'refused', reason: 'out_of_stock' } as const;
+
+  it('calls nobody while no more is held than to see whether it works', async () => {
+    expect(await standing({ authorizations: [authorized(100)] }, refused)).toEqual({
+      state: 'unknown',
+      reason: 'card_held',
+      retryAfter: 5,
+    });
+    const gone = authorized(100, { status: 'expired' });
+    expect(await standing({ authorizations: [gone] }, refused)).toMatchObject({ state: 'declined' });
+    for (const movements of [
+      { authorizations: [authorized(101)] },
+      { authorizations: [authorized(100)], transactions: [moved(-100)] },
+    ])
+      expect(await standing(movements, refused)).toMatchObject({ openCase: 'charged_without_order' });
+  });
+});
+
 describe('a case of a card', () => {
   it('says what merchants have, and have not given back', async () => {
     const refused = { answer: 'refused', reason: 'out_of_stock' } as const;
