@@ -3,21 +3,25 @@ const [SHORTEST, LONGEST] = [12, 19];
 
 /**
  * Whether a text may hold the number of a card that ends in these digits, whatever stands between its digits and around
- * it; of any card when these are not known.
+ * it; the number of any card, and nothing but it, when these are not known.
  */
 export function mayHoldNumber(text: string, last4: string | null): boolean {
   const runs = text.replaceAll(/[^0-9a-z]/gi, '').match(/\d{12,}/g) ?? [];
-  return runs.some((run) => isNumber(run, last4) || windowsOf(run).some((part) => isIn(part, last4)));
+  return runs.some((run) => {
+    const isAsLong = run.length <= LONGEST;
+    if (last4 === null) return isAsLong && isChecked(run);
+    // Also where a digit is wrong, or others stand around it.
+    return (isAsLong && run.endsWith(last4)) || windowsOf(run).some((part) => isNumber(part, last4));
+  });
 }
 
-/** A whole run of digits that could be the number, also where a digit is wrong. */
-function isNumber(run: string, last4: string | null): boolean {
-  return last4 !== null && run.length <= LONGEST && run.endsWith(last4);
+/** The same text, without its digits where these may be the number of a card: for what is shown of a merchant's words. */
+export function withoutNumber(text: string): string {
+  return mayHoldNumber(text, null) ? text.replaceAll(/\d/g, '•') : text;
 }
 
-/** A part of a longer run that is the number. */
-function isIn(part: string, last4: string | null): boolean {
-  return (last4 === null || part.endsWith(last4)) && isChecked(part);
+function isNumber(part: string, last4: string): boolean {
+  return part.endsWith(last4) && isChecked(part);
 }
 
 function windowsOf(run: string): readonly string[] {

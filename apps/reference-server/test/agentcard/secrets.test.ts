@@ -65,6 +65,48 @@ test('S3.12 the number of a card, its code and the token of an account come up n
   expect(places.records).toContain('card_last4');
 });
 
+const SPELLINGS: Readonly<Record<string, (number: string) => string>> = {
+  'as it is': (number) => `ord_${number}`,
+  'split by dashes': (number) => `ord-${number.match(/.{4}/g)?.join('-')}`,
+};
+
+test.each(Object.entries(SPELLINGS))(
+  'S3.12 a merchant who calls the order by the number of the card, %s, brings it nowhere',
+  async (_, spell) => {
+    let name = '';
+    const market = await openMarket({
+      over: (send) => async (input, init) => {
+        const request = new Request(input, init);
+        const sent = request.method === 'POST' ? await request.clone().text() : '';
+        const [, number] = /"number":"(\d{12,19})"/.exec(sent) ?? [];
+        if (number !== undefined) name = spell(number);
+        const response = await send(request);
+        if (name === '' || !request.url.includes('/order')) return response;
+        const text = await response.text();
+        return new Response(text.replaceAll(/ord_\w+/g, name), response);
+      },
+    });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    market.shop.fault('orders.create', { fault: 'cut', when: 'after' });
+    const answers: unknown[] = [];
+    for (let round = 0; round < 15; round += 1) {
+      answers.push(await shopper.checkout({ idempotency_key: 'one' }));
+      market.advance(60_000);
+      await market.reconcile();
+    }
+    await market.stripe.deliver(market.server.fetch);
+    answers.push(await shopper.call('buy_order_history', { merchant: MERCHANT }));
+    answers.push(await shopper.call('buy_track_order', { merchant: MERCHANT, order_id: 'ord_1' }));
+
+    const seen = [answers, market.store.held(), market.logged, market.inbox.received()];
+    expect(name).toMatch(/\d{4}$/);
+    expect(JSON.stringify(seen)).not.toContain(name);
+    expect(JSON.stringify(seen).replaceAll('-', '')).not.toContain(name.replaceAll(/\D/g, ''));
+    expect(answers.at(-2)).toMatchObject({ structuredContent: { orders: [{ merchant: MERCHANT }] } });
+  },
+);
+
 /** Tools that name something of somebody, and what is asked of them. */
 function asked(order_id: string, approval_id: string): readonly (readonly [string, object])[] {
   const merchant = MERCHANT;
