@@ -279,4 +279,24 @@ describe('a shop that takes more than was agreed', () => {
     await place(bench, single, 'k2');
     expect(moneyOf(bench, single)).toMatchObject({ held: TOTAL, taken: TOTAL, payments: 2 });
   });
+
+  it('tries a card with a little first, and gives that up at once or never', async () => {
+    const bench = await openShopBench();
+    const trick = { trick: 'try_card', amount: 100 } as const;
+    const [kept, given] = [await cardFor(bench, wide), await cardFor(bench)];
+    bench.local.trick({ ...trick, gives_up: 'never' });
+    await place(bench, kept, 'k1');
+    expect(moneyOf(bench, kept)).toMatchObject({ held: TOTAL + 100, payments: 2 });
+    bench.local.trick({ ...trick, gives_up: 'at_once' });
+    await place(bench, given, 'k2');
+    expect(moneyOf(bench, given)).toMatchObject({ held: TOTAL, taken: 0 });
+  });
+
+  it('takes no order with a card that does not let itself be tried', async () => {
+    const bench = await openShopBench();
+    const card = await cardFor(bench);
+    bench.local.trick({ trick: 'try_card', amount: 1_000_000, gives_up: 'at_once' });
+    expect((await place(bench, card)).status).toBe(402);
+    expect(bench.local.orders()).toEqual([]);
+  });
 });

@@ -37,6 +37,7 @@ export type ToldShop = ShopFault & { readonly call: ShopCall };
  * - `confirming`: the payment takes its time until `settle`. The card is authorized `now`, or `later`, in `settle`.
  * - `overcharge`: `by` more than agreed is authorized, captured once the order is on its way, or taken at once by force.
  * - `double_charge`: the same is authorized again, or taken by force.
+ * - `try_card`: `amount` is authorized first, to see whether the card works, and given up at once, or never.
  */
 export type ShopTrick = (
   | { readonly trick: 'out_of_stock' | 'decline' }
@@ -44,6 +45,7 @@ export type ShopTrick = (
   | { readonly trick: 'confirming'; readonly authorizes?: 'now' | 'later' }
   | { readonly trick: 'overcharge'; readonly by: number; readonly how: 'authorize' | 'capture' | 'force' }
   | { readonly trick: 'double_charge'; readonly how: 'authorize' | 'force' }
+  | { readonly trick: 'try_card'; readonly amount: number; readonly gives_up: 'at_once' | 'never' }
 ) &
   Repeated;
 

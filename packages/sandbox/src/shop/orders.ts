@@ -6,7 +6,7 @@ import { conflict, missing, ShopError } from './errors.ts';
 import type { ShopTrick } from './kinds.ts';
 import type { Bought, ShopOrder } from './objects.ts';
 import { drawId } from './open.ts';
-import { charge, chargeMore, giveUp } from './payment.ts';
+import { charge, chargeMore, giveUp, tryCard } from './payment.ts';
 import { cursorOf, productOf } from './products.ts';
 import type { HeldCart, HeldOrder } from './state.ts';
 import { misfortune } from './tricks.ts';
@@ -48,6 +48,7 @@ async function placeOrder(work: Work, body: OrderBody): Promise<ShopOrder> {
   const bought = agreedOn(work, cart, body.expected_total);
   books.placing.add(cart.object.id);
   try {
+    await tryCard(work, body.card, trick);
     const held = openOrder(work, cart.customer, { body, bought, takes: takesOf(body, trick) });
     if (trick?.trick === 'confirming' && trick.authorizes === 'later')
       books.cards.set(held.object.id, body.card);

@@ -18,6 +18,7 @@ const TRICKS: Readonly<Record<ShopTrick['trick'], Shape>> = {
   confirming: { authorizes: optional(keyOf({ now: 1, later: 1 })) },
   overcharge: { by, how: keyOf({ authorize: 1, capture: 1, force: 1 }) },
   double_charge: { how: keyOf({ authorize: 1, force: 1 }) },
+  try_card: { amount: by, gives_up: keyOf({ at_once: 1, never: 1 }) },
 };
 const outcome = keyOf({ confirmed: 1, failed: 1 } satisfies Record<SettleOutcome, 1>);
 

@@ -33,6 +33,18 @@ export async function charge(
   if (!keep(held, await acquirer.authorize(card, amount, 'usd', SHOP))) throw declined();
 }
 
+/** Sees whether a card works, if the shop was told to. Throws when it does not. */
+export async function tryCard(
+  { acquirer }: Running,
+  card: PresentedCard,
+  trick: ShopTrick | null,
+): Promise<void> {
+  if (trick?.trick !== 'try_card') return;
+  const tried = await acquirer.authorize(card, trick.amount, 'usd', SHOP);
+  if (!tried.approved) throw declined();
+  if (trick.gives_up === 'at_once') await acquirer.reverse(tried.authorization);
+}
+
 /** Takes more than was agreed, if the shop was told to: then it does so whether or not the issuer lets it. */
 export async function chargeMore(
   { acquirer }: Running,

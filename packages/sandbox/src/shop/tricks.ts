@@ -20,6 +20,7 @@ export function misfortune(state: State, { items }: ShopCart, trick: ShopTrick |
     case 'confirming':
     case 'overcharge':
     case 'double_charge':
+    case 'try_card':
     case undefined:
   }
 }
