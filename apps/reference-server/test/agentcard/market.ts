@@ -70,6 +70,7 @@ export async function openMarket(set: MarketSet = {}): Promise<Market> {
     ...ports,
   });
   stripe.issuing.authorizeAt(authorizationUrl(BASE_URL, 'card', 'main'));
+  stripe.listen(`${BASE_URL}/webhooks/card/main`);
   return {
     ...opened,
     store,
