@@ -178,6 +178,33 @@ describe('a purchase with a card of its own', () => {
     expect(await world.ledger()).toEqual({ held: 0, spent: 4_999 });
   });
 
+  it('is paid once the merchant gives back what it has taken twice, and not before', async () => {
+    const { world, cart, answer } = await bought(({ merchant, bank }) => {
+      const plain = { ...merchant };
+      merchant.answer = async (request) => {
+        const { method } = request;
+        const placed = await plain.answer(request);
+        if (method === 'POST') await bank.force(bank.cards()[0]?.number ?? '', 4_999);
+        return placed;
+      };
+    });
+    expect(answer).toBe('payment_unresolved');
+    await world.pass(HOUR);
+    expect(await world.record(cart)).toMatchObject({
+      order: null,
+      attempts: [{ openCase: 'amount_mismatch' }],
+    });
+
+    await world.bank.giveBack(world.bank.cards()[0]?.number ?? '');
+    await world.pass(HOUR);
+
+    expect(await world.record(cart)).toMatchObject({
+      order: { reference: 'M-1' },
+      attempts: [{ state: 'paid', openCase: null }],
+    });
+    expect(await world.ledger()).toEqual({ held: 0, spent: 4_999 });
+  });
+
   it('takes an order that was charged for less than agreed to a person', async () => {
     const { world, cart } = await bought(({ merchant }) => {
       merchant.next = 'short';
