@@ -177,6 +177,48 @@ describe('buy_checkout', () => {
   });
 });
 
+describe('a cart that was bought', () => {
+  test('S3.20 is confirmed to no call that asks for another tip or time, and no new key is kept for it', async () => {
+    const market = await openMarket();
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    await shopper.checkout({ idempotency_key: 'one', tip_cents: 100 });
+
+    const same = await shopper.checkout({ tip_cents: 100 });
+    const others = [
+      await shopper.checkout(),
+      await shopper.checkout({ tip_cents: 500 }),
+      await shopper.checkout({ tip_cents: 100, delivery_time: '2026-11-27T18:00:00Z' }),
+      await shopper.checkout({ tip_cents: 100, idempotency_key: 'two' }),
+    ];
+    await shopper.fill();
+    const next = await shopper.checkout({ idempotency_key: 'two' });
+
+    expect(same.structuredContent).toMatchObject({ status: 'confirmed', tip_cents: 100, replayed: true });
+    for (const { structuredContent } of others)
+      expect(structuredContent).toMatchObject({ status: 'error', error: 'cart_already_completed' });
+    expect(next.structuredContent).toMatchObject({ status: 'confirmed', replayed: false });
+    expect(market.shop.orders()).toHaveLength(2);
+  });
+
+  test('S3.17 S3.20 nor is one that is being bought told to such a call', async () => {
+    const market = await openMarket();
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    market.shop.trick({ trick: 'confirming' });
+    await shopper.checkout({ tip_cents: 100 });
+
+    const same = await shopper.checkout({ tip_cents: 100 });
+    const other = await shopper.checkout();
+
+    expect(same.structuredContent).toMatchObject({ status: 'pending', total_cents: TOTAL + 100 });
+    expect(other.structuredContent).toMatchObject({
+      error: 'cart_locked',
+      details: { reason: 'other_terms', still_open: [{ total_cents: TOTAL + 100 }] },
+    });
+  });
+});
+
 describe('an approval', () => {
   const policy = { approvalAbove: [usd(500)] };
 
@@ -220,6 +262,23 @@ describe('an approval', () => {
       order_id: bought.structuredContent.order_id,
     });
     expect(market.shop.orders()).toHaveLength(1);
+  });
+
+  test('S3.15 is gone on with under the key that asked first, whoever tried the same since', async () => {
+    const market = await openMarket({ policy });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    const { approval_id } = (await shopper.checkout({ idempotency_key: 'one' })).structuredContent;
+    await shopper.checkout({ idempotency_key: 'two' });
+    await decideOn(market, approval_id);
+
+    const bought = await shopper.call('approve_request', { approval_id });
+    const first = await shopper.checkout({ idempotency_key: 'one' });
+    const later = await shopper.checkout({ idempotency_key: 'two' });
+
+    const { order_id } = bought.structuredContent;
+    expect(first.structuredContent).toMatchObject({ status: 'confirmed', order_id });
+    expect(later.structuredContent).toMatchObject({ error: 'cart_already_completed' });
   });
 
   test('S3.15 that a person has denied ends the purchase', async () => {

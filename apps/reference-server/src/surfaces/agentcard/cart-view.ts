@@ -1,9 +1,10 @@
-import { type Cart, isRailError, orderIdOf } from '@railyard/core';
+import { type Cart, isRailError, type JsonObject, orderIdOf } from '@railyard/core';
 import { subtotalOf, totalOf } from '@railyard/core/cart';
 import { readStanding } from '@railyard/core/order';
 import type { Merchant } from '../../merchants/merchant.ts';
 import { agree, comesTo } from './agree.ts';
-import { cartAt, keepShown } from './records.ts';
+import { cartsAt, keepShown } from './records.ts';
+import { openPurchasesOf } from './still-open.ts';
 import type { Shopper, Surface } from './surface.ts';
 
 /** A cart as programs are told. Amounts are minor units of its currency. */
@@ -21,8 +22,9 @@ export interface CartView {
   readonly subtotal_cents: number;
   /** Null until the merchant has said. */
   readonly delivery_fee_cents: number | null;
+  /** Of what is bought, or being bought: for an open cart each checkout names its own, on top of the total. */
   readonly tip_cents: number;
-  /** What a checkout would charge at this moment, without a tip that comes on top; null until that is known. */
+  /** What a checkout without a tip would charge at this moment, or all of what is bought; null until that is known. */
   readonly total_cents: number | null;
   readonly currency: string;
   /** Why the merchant would not take it as it is; null when it would. */
@@ -31,12 +33,23 @@ export interface CartView {
     readonly message: string;
     readonly next_action?: string;
   } | null;
+  /** Purchases at this merchant of which nobody can say yet whether they were made. */
+  readonly still_open: readonly JsonObject[];
 }
+
+type Seen = Omit<CartView, 'still_open'>;
 
 /** The shopper's cart at a merchant, at the merchant's prices of this moment. */
 export async function viewCart(surface: Surface, shopper: Shopper, merchant: Merchant): Promise<CartView> {
-  const id = await cartAt(surface, shopper, merchant.slug);
-  if (id === null) return shaped(merchant, null, 'empty', null);
+  const { current, left } = await cartsAt(surface, shopper, merchant.slug);
+  const seen =
+    current === null ? shaped(merchant, null, 'empty', null) : await see(surface, shopper, merchant, current);
+  const open = await openPurchasesOf(surface, shopper, current === null ? left : [...left, current]);
+  const doubtful = open.filter(({ cart, isCase }) => isCase || cart !== current);
+  return { ...seen, still_open: doubtful.map(({ told }) => told) };
+}
+
+async function see(surface: Surface, shopper: Shopper, merchant: Merchant, id: string): Promise<Seen> {
   const { cart, state } = await readStanding(surface.checkout, shopper, id);
   if (state !== 'open') return shaped(merchant, cart, state === 'paid' ? 'bought' : state, null);
   if (cart.lines.length === 0) return shaped(merchant, cart, 'empty', null);
@@ -60,7 +73,7 @@ function shaped(
   cart: Cart | null,
   status: CartView['status'],
   problem: CartView['problem'],
-): CartView {
+): Seen {
   const items = (cart?.lines ?? []).map(({ variant, title, quantity, unitAmount }) => ({
     product_id: variant,
     title,
@@ -68,6 +81,7 @@ function shaped(
     unit_price_cents: unitAmount,
     line_total_cents: quantity * unitAmount,
   }));
+  const tip = status === 'open' ? 0 : (cart?.tip ?? 0);
   const fee = cart?.shipTo && items.length > 0 && !problem ? cart.deliveryFee : null;
   return {
     merchant: slug,
@@ -75,8 +89,8 @@ function shaped(
     items,
     subtotal_cents: cart ? subtotalOf(cart) : 0,
     delivery_fee_cents: fee,
-    tip_cents: cart?.tip ?? 0,
-    total_cents: cart && fee !== null ? totalOf(cart) : null,
+    tip_cents: tip,
+    total_cents: cart && fee !== null ? totalOf({ ...cart, tip }) : null,
     currency,
     problem,
   };

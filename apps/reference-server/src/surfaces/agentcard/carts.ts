@@ -1,20 +1,8 @@
 import { type Cart, RailError } from '@railyard/core';
-import { createCart, editCart, readCart } from '@railyard/core/cart';
-import { readStanding } from '@railyard/core/order';
+import { editCart, readCart } from '@railyard/core/cart';
 import type { Merchant } from '../../merchants/merchant.ts';
-import { cartAt, takeCart } from './records.ts';
+import { currentCart, dropCart, openCart } from './current.ts';
 import { askAt, mutationOf, type Shopper, type Surface } from './surface.ts';
-
-/** The cart that a shopper has at a merchant, which is empty once it was bought; null when there is none. */
-export async function currentCart(
-  surface: Surface,
-  shopper: Shopper,
-  merchant: string,
-): Promise<Cart | null> {
-  const id = await cartAt(surface, shopper, merchant);
-  const standing = id === null ? null : await readStanding(surface.checkout, shopper, id);
-  return standing && standing.state !== 'paid' ? standing.cart : null;
-}
 
 /** Puts a product into the shopper's cart, at today's price. */
 export async function addProduct(
@@ -54,16 +42,15 @@ export async function setQuantity(
   return readCart(surface.checkout, shopper, cart.id);
 }
 
-/** Takes everything out of the shopper's cart. */
-export async function clearCart(
-  surface: Surface,
-  shopper: Shopper,
-  merchant: Merchant,
-): Promise<Cart | null> {
-  const cart = await currentCart(surface, shopper, merchant.slug);
-  if (!cart) return null;
-  for (const { item } of cart.lines) await setItem(surface, shopper, cart.id, { item, quantity: 0 });
-  return readCart(surface.checkout, shopper, cart.id);
+/**
+ * Takes everything out of the shopper's cart, and has the next product begin another one: this one may have been tried as
+ * often as a cart may be. Throws `cart_locked` while it is being bought.
+ */
+export async function clearCart(surface: Surface, shopper: Shopper, { slug }: Merchant): Promise<void> {
+  const cart = await currentCart(surface, shopper, slug);
+  const call = mutationOf(shopper, 'clear', null, null);
+  if (cart) await editCart(surface.checkout, call, cart.id, { type: 'lines', lines: [] });
+  await dropCart(surface, shopper, slug);
 }
 
 async function setItem(
@@ -74,16 +61,6 @@ async function setItem(
 ): Promise<void> {
   const call = mutationOf(shopper, 'set', null, { item, quantity });
   await editCart(checkout, call, cart, { type: 'quantity', item, quantity });
-}
-
-/** The id of a cart to put something into: a new one when there is none, or it was bought. */
-async function openCart(surface: Surface, shopper: Shopper, { slug, currency }: Merchant): Promise<string> {
-  const current = await currentCart(surface, shopper, slug);
-  if (current) return current.id;
-  const stale = await cartAt(surface, shopper, slug);
-  const call = mutationOf(shopper, 'cart', null, { merchant: slug });
-  const { cart } = await createCart(surface.checkout, call, { seller: slug, currency });
-  return takeCart(surface, shopper, slug, { stale, fresh: cart.id });
 }
 
 function noProduct(): RailError {

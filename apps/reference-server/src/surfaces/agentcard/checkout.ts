@@ -1,11 +1,12 @@
-import { type Outcome, orderIdOf, RailError, type RailRequest } from '@railyard/core';
+import { type Cart, isRailError, type Outcome, orderIdOf, RailError, type RailRequest } from '@railyard/core';
 import { readStanding } from '@railyard/core/order';
 import { approvalIdOf } from '@railyard/core/spend';
 import { CARD_RAIL } from '../../rails/card.ts';
 import { answerTo, type CheckoutAnswer, confirmed } from './answer.ts';
-import { approvedOther, checkKey, orderApproved, otherPurchase } from './fitting.ts';
+import { renewCart } from './current.ts';
+import { approvedOther, checkBegun, checkNew, orderApproved, otherPurchase } from './fitting.ts';
 import { cartEmpty, ready } from './ready.ts';
-import { type Asked, askedFor, askedUnder, cartAt, keepAsked } from './records.ts';
+import { type Asked, askedFor, askedUnder, cartsAt, keepAsked } from './records.ts';
 import { AGENTCARD_PATH, merchantNamed, mutationOf, type Shopper, type Surface } from './surface.ts';
 
 /** What `buy_checkout` is asked for. */
@@ -56,7 +57,7 @@ async function askedOf(surface: Surface, shopper: Shopper, call: CheckoutCall): 
     if (known.merchant === slug && known.tip === tip && known.deliverAt === deliverAt) return known;
     throw otherPurchase();
   }
-  const cart = await cartAt(surface, shopper, slug);
+  const { current: cart } = await cartsAt(surface, shopper, slug);
   if (cart === null) throw cartEmpty();
   return { merchant: slug, cart, tip, deliverAt, key };
 }
@@ -68,27 +69,48 @@ async function buy(
   approval: string | null,
 ): Promise<CheckoutAnswer> {
   const standing = await readStanding(surface.checkout, shopper, asked.cart);
-  await checkKey(surface, shopper, asked, standing);
+  const isOpen = standing.state === 'open';
+  if (isOpen) await checkNew(surface, shopper, asked, standing.cart);
+  else await checkBegun(surface, shopper, asked, standing);
   // Before the cart changes: a call that does not fit its approval must not end it.
   const approved = approval === null ? null : await orderApproved(surface, shopper, approval, asked);
-  const cart =
-    standing.state === 'open' ? await ready(surface, shopper, asked, standing.cart) : standing.cart;
+  const cart = isOpen ? await ready(surface, shopper, asked, standing.cart) : standing.cart;
   const order = standing.order ?? orderIdOf(cart.id, cart.version);
   if (approved !== null && approved !== order) throw approvedOther();
   // Before anybody is asked: who approves later may find that this process has ended.
-  const kept = await keepAsked(surface, shopper, approvalIdOf({ order }), asked);
+  const kept = isOpen ? await keepAsked(surface, shopper, approvalIdOf({ order }), asked) : asked;
   if (kept.cart !== asked.cart) throw otherPurchase();
+  return pay(surface, shopper, asked, cart);
+}
 
+async function pay(surface: Surface, shopper: Shopper, asked: Asked, cart: Cart): Promise<CheckoutAnswer> {
   const { key, merchant, tip, deliverAt } = asked;
-  const outcome = await surface.checkout.pay({
-    ...mutationOf(shopper, 'checkout', key, { merchant, tip_cents: tip, delivery_time: deliverAt }),
-    cart: cart.id,
-    version: cart.version,
-    page: CARD_RAIL,
-    request: requestAt(surface),
-    resource: resourceOf(surface),
-  });
-  return boughtIn(surface, asked, outcome);
+  try {
+    const outcome = await surface.checkout.pay({
+      ...mutationOf(shopper, 'checkout', key, { merchant, tip_cents: tip, delivery_time: deliverAt }),
+      cart: cart.id,
+      version: cart.version,
+      page: CARD_RAIL,
+      request: requestAt(surface),
+      resource: resourceOf(surface),
+    });
+    return boughtIn(surface, asked, outcome);
+  } catch (error) {
+    if (!isRailError(error) || error.code !== 'too_many_attempts') throw error;
+    await renewCart(surface, shopper, merchantNamed(surface, shopper, merchant), cart);
+    throw usedUp();
+  }
+}
+
+function usedUp(): RailError {
+  return new RailError(
+    'too_many_attempts',
+    'The cart was tried as often as one may be. Nothing was bought.',
+    {
+      nextAction:
+        'The same things are in another cart now. Show it to the user with buy_view_cart, and once they agree check out with a fresh idempotency_key.',
+    },
+  );
 }
 
 function boughtIn({ mode }: Surface, { merchant }: Asked, outcome: Outcome): CheckoutAnswer {

@@ -1,22 +1,88 @@
-import { RailError } from '@railyard/core';
+import { type Cart, RailError } from '@railyard/core';
+import { reportOrder } from '@railyard/core/operator';
 import type { CartStanding } from '@railyard/core/order';
 import { readApproval } from '@railyard/core/spend';
-import { type Asked, askedUnder } from './records.ts';
+import { type Asked, askedUnder, cartsAt } from './records.ts';
+import { openPurchaseOf, openPurchasesOf } from './still-open.ts';
 import type { Shopper, Surface } from './surface.ts';
 
-/** Throws `cart_locked` for a new key: it has no business with what another one is buying. */
-export async function checkKey(
+/**
+ * Throws for a payment that must not begin: of a cart that another one has taken the place of, so that no old key buys
+ * it beside that, and of what may have been bought in such a cart.
+ */
+export async function checkNew(
   surface: Surface,
   shopper: Shopper,
-  { key }: Asked,
-  { state }: CartStanding,
+  { merchant }: Asked,
+  { id, lines }: Cart,
 ): Promise<void> {
-  if (key === null || state !== 'being_paid' || (await askedUnder(surface, shopper, key))) return;
-  throw new RailError('cart_locked', 'This cart is being bought already, under another idempotency_key.', {
-    details: { reason: 'fresh_idempotency_key' },
+  const { current, left } = await cartsAt(surface, shopper, merchant);
+  if (current !== id) throw leftBehind();
+  const open = await openPurchasesOf(surface, shopper, left);
+  const same = open.filter(({ products }) => lines.some(({ variant }) => products.has(variant)));
+  if (same.length === 0) return;
+  throw new RailError('cart_locked', 'Some of this may have been bought already. Nothing was bought now.', {
+    details: { reason: 'may_be_bought', still_open: same.map(({ told }) => told) },
+    nextAction:
+      'Tell the user which purchase is still open, and that the operator has to find out what came of it. Anything else can be bought meanwhile: take these products out of the cart.',
+  });
+}
+
+/**
+ * Throws for a call that has no business with what is bought, or being bought: one with a new key, which would buy it
+ * twice anywhere else, and one without a key that asks for another tip or time.
+ */
+export async function checkBegun(
+  surface: Surface,
+  shopper: Shopper,
+  asked: Asked,
+  { state, cart, order }: CartStanding,
+): Promise<void> {
+  const { key } = asked;
+  if (key !== null && (state === 'paid' || (await askedUnder(surface, shopper, key)))) return;
+  if (key === null && (await isAs(surface, shopper, asked, order))) return;
+  if (state === 'paid') throw boughtBefore();
+  const open = await openPurchaseOf(surface, shopper, cart.id);
+  throw new RailError('cart_locked', 'This cart is being bought already, by another call.', {
+    details: {
+      reason: key === null ? 'other_terms' : 'fresh_idempotency_key',
+      still_open: open ? [open.told] : [],
+    },
     nextAction:
       'Call buy_checkout again with the idempotency_key of that purchase to learn what came of it, and never with a fresh one.',
   });
+}
+
+/** Whether an order is what is asked for now, in all that a checkout names. */
+async function isAs(
+  { store, merchants }: Surface,
+  { tenant }: Shopper,
+  { tip, deliverAt }: Asked,
+  order: string | null,
+): Promise<boolean> {
+  if (order === null) return false;
+  const report = await reportOrder(store, tenant, order);
+  return report?.purchase.tip === tip && (await merchants.deliveries.at(tenant, order)) === deliverAt;
+}
+
+function leftBehind(): RailError {
+  return new RailError('purchase_not_accepted', 'This came to nothing, and another cart was begun since.', {
+    details: { reason: 'other_cart' },
+    nextAction:
+      'Nothing was bought. Show the user the cart of now with buy_view_cart, and check it out with a fresh idempotency_key.',
+  });
+}
+
+function boughtBefore(): RailError {
+  return new RailError(
+    'cart_already_completed',
+    'The cart was bought, with another tip or time of delivery.',
+    {
+      details: { reason: 'other_terms' },
+      nextAction:
+        'buy_order_history lists it. To buy again, fill another cart with buy_add_to_cart, and show it to the user.',
+    },
+  );
 }
 
 /** The order that an approval is for. Throws where that is another cart's, or has another tip or time of delivery. */

@@ -20,26 +20,36 @@ const DAY = 86_400_000;
 const KEPT = 90 * DAY;
 const CODE_LIFE = 3_600_000;
 
-/** The id of the cart that a shopper has at a merchant; null when there was none. */
-export function cartAt(
-  { store }: Pick<Surface, 'store'>,
-  shopper: Shopper,
-  merchant: string,
-): Promise<string | null> {
-  return store.get<string>(AGENTCARD_SPACE, nameOf(shopper, 'cart', merchant));
+/** The carts of a shopper at a merchant. */
+export interface CartsAt {
+  /** The one to put things into and to buy; null when there is none. */
+  readonly current: string | null;
+  /** Those that another one has taken the place of while they may have been bought, the latest last. */
+  readonly left: readonly string[];
 }
 
-/** Has another cart be the shopper's, unless `stale` is no longer the one. Gives the cart that it then is. */
-export function takeCart(
+const NO_CARTS: CartsAt = { current: null, left: [] };
+
+/** The carts that a shopper has at a merchant. */
+export async function cartsAt(
   { store }: Pick<Surface, 'store'>,
   shopper: Shopper,
   merchant: string,
-  { stale, fresh }: { readonly stale: string | null; readonly fresh: string },
-): Promise<string> {
-  const key = nameOf(shopper, 'cart', merchant);
+): Promise<CartsAt> {
+  return (await store.get<CartsAt>(AGENTCARD_SPACE, nameOf(shopper, 'carts', merchant))) ?? NO_CARTS;
+}
+
+/** Has `fresh` be the shopper's carts, unless they are no longer `stale`. Gives those that it then has. */
+export function takeCarts(
+  { store }: Pick<Surface, 'store'>,
+  shopper: Shopper,
+  merchant: string,
+  { stale, fresh }: { readonly stale: CartsAt; readonly fresh: CartsAt },
+): Promise<CartsAt> {
+  const key = nameOf(shopper, 'carts', merchant);
   return store.update([{ space: AGENTCARD_SPACE, key }], ([row]) => {
-    const known = (row?.value as string | undefined) ?? null;
-    if (known !== null && known !== stale) return { rows: [], result: known };
+    const known = (row?.value as CartsAt | undefined) ?? NO_CARTS;
+    if (JSON.stringify(known) !== JSON.stringify(stale)) return { rows: [], result: known };
     return { rows: [rowOf(shopper, fresh, null)], result: fresh };
   });
 }
@@ -85,8 +95,8 @@ export async function askedUnder(
 }
 
 /**
- * Has a purchase be what its idempotency key stands for, and what goes on with the approval that it may need. A key that
- * stands for another one already does not change. Gives the purchase that the key stands for.
+ * Has a purchase be what its idempotency key stands for, and what goes on with the approval that it may need. A key or
+ * an approval that stands for one already does not change. Gives the purchase that the key stands for.
  */
 export async function keepAsked(
   { store, runtime }: Pick<Surface, 'runtime' | 'store'>,
@@ -98,11 +108,11 @@ export async function keepAsked(
   const names = [nameOf(shopper, 'approval', approval), ...underKey];
   return store.update(
     names.map((key) => ({ space: AGENTCARD_SPACE, key })),
-    ([, row], now) => {
-      const known = row?.value as Asked | undefined;
+    (rows, now) => {
+      const [, known] = rows.map((row) => row?.value as Asked | undefined);
       if (known && known.cart !== asked.cart) return { rows: [], result: known };
-      const kept = rowOf(shopper, asked, now + KEPT);
-      return { rows: names.map((_, at) => (at === 1 && known ? undefined : kept)), result: asked };
+      const kept = rows.map((row) => rowOf(shopper, row?.value ?? asked, now + KEPT));
+      return { rows: kept, result: asked };
     },
   );
 }

@@ -26,7 +26,14 @@ export function checkoutWords(answer: CheckoutAnswer): string {
 }
 
 /** A cart, for a language model. */
-export function cartWords({ status, items, total_cents, currency, problem, merchant }: CartView): string {
+export function cartWords(view: CartView): string {
+  const { still_open: open, merchant } = view;
+  if (open.length === 0) return inCart(view);
+  const doubt = open.length === 1 ? 'A purchase' : `${open.length} purchases`;
+  return `${inCart(view)} ${doubt} at ${merchant} may have been made, which nobody knows yet: tell the user what is in still_open. The same things cannot be bought again until that is known. Others can, with buy_add_to_cart.`;
+}
+
+function inCart({ status, items, total_cents, currency, problem, merchant }: CartView): string {
   if (problem) return [problem.message, problem.next_action].filter(Boolean).join(' ');
   if (items.length === 0) return `The cart at ${merchant} is empty. Next: buy_search_products.`;
   if (status === 'bought')
