@@ -68,3 +68,8 @@ export function shapeAddress({ postalCode, ...address }: Address): z.output<type
   const { name, line1, line2, city, region: state, country, phone } = address;
   return { name, line1, line2, city, region: state, postal_code: postalCode, country, phone };
 }
+
+/** An address in one line, as people read it. */
+export function addressLine({ name, line1, line2, city, region, postalCode, country }: Address): string {
+  return [name, line1, line2, city, region, postalCode, country].filter(Boolean).join(', ');
+}

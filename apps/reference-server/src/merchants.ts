@@ -10,7 +10,7 @@ import {
 import type { MerchantCall } from '@railyard/rail-card';
 import type { BuyingSettings } from './config/card.ts';
 import { type LinkedAccounts, linkedAccounts } from './merchants/accounts.ts';
-import { type Deliveries, deliveriesIn } from './merchants/delivery.ts';
+import { type Agreements, agreementsIn } from './merchants/agreements.ts';
 import type { CounterCall, Merchant } from './merchants/merchant.ts';
 import { CORNER_MARKET } from './merchants/names.ts';
 import { shopCounter } from './merchants/shop/counter.ts';
@@ -23,7 +23,7 @@ export interface Merchants {
   find(slug: string): Merchant | null;
   readonly all: readonly Merchant[];
   readonly accounts: LinkedAccounts;
-  readonly deliveries: Deliveries;
+  readonly agreements: Agreements;
   readonly mount: CardMount;
   /** The rails of a cart at a merchant; null for a cart of a seller. The same array each time. */
   railsAt(seller: string): readonly Mount[] | null;
@@ -43,15 +43,19 @@ export function createMerchants(
   { store, runtime, mode }: Around,
 ): Merchants {
   const accounts = linkedAccounts(store, runtime);
-  const deliveries = deliveriesIn(store);
+  const agreements = agreementsIn(store);
   const tokensOf = (call: CounterCall | MerchantCall): Promise<readonly (string | null)[]> =>
     accounts.tokens(call, CORNER_MARKET);
+  const tokenFor = async (order: string, call: MerchantCall): Promise<string | null> => {
+    const agreed = await agreements.about(call.tenant, order);
+    return agreed && accounts.tokenOf(call, CORNER_MARKET, agreed.account);
+  };
   const all: readonly Merchant[] = [
     {
       slug: CORNER_MARKET,
       name: 'Corner Market',
       currency: 'usd',
-      connector: shopConnector({ ...shop, tokensOf }),
+      connector: shopConnector({ ...shop, tokensOf, tokenFor }),
       counter: shopCounter({ ...shop, tokensOf }),
     },
   ];
@@ -59,7 +63,7 @@ export function createMerchants(
   const mount = cardMount({
     stripe: issuing,
     merchants: Object.fromEntries(all.map(({ slug, connector }) => [slug, connector])),
-    deliverAt: async ({ order }, tenant) => (await deliveries.at(tenant, order)) ?? null,
+    deliverAt: async ({ order }, tenant) => (await agreements.about(tenant, order))?.deliverAt ?? null,
   });
   const mounts = [mount];
   checkMounts(mounts, mode);
@@ -67,7 +71,7 @@ export function createMerchants(
     find: (slug) => bySlug.get(slug) ?? null,
     all,
     accounts,
-    deliveries,
+    agreements,
     mount,
     railsAt: (seller) => (bySlug.has(seller) ? mounts : null),
     at: (rail, account) => (rail === CARD_RAIL && account === OWN_ISSUER ? mount : null),

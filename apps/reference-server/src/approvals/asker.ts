@@ -1,7 +1,7 @@
-import type { Checkout, Owner } from '@railyard/core';
+import type { Checkout, Owner, Runtime } from '@railyard/core';
 import { ownerOf } from '@railyard/core/http';
-import type { Approval } from '@railyard/core/spend';
-import type { Callers, KnownCaller } from '../keys.ts';
+import { type Approval, isAskedBy } from '@railyard/core/spend';
+import type { Callers, IssuedKey, KnownCaller } from '../keys.ts';
 import { userOf } from '../tenants/principal.ts';
 
 /** Who wants to pay, as far as it is known. */
@@ -26,4 +26,18 @@ export async function askerOf(
   if (!owner) return null;
   const user = userOf(owner);
   return { owner, caller: user === null ? await callers.findById(owner.principal) : { user, tenant } };
+}
+
+/** Finds out whose of these keys an approval is for, where nothing but records is at hand; null for none of them. */
+export async function askerWithKey(
+  keys: readonly IssuedKey[],
+  runtime: Pick<Runtime, 'hash' | 'now'>,
+  approval: Approval,
+): Promise<Asker | null> {
+  for (const key of keys) {
+    const owner = { tenant: key.tenant, principal: key.id };
+    if (await isAskedBy({ runtime }, owner, approval))
+      return { owner, caller: { ...key, isRevoked: key.revokedAt !== null } };
+  }
+  return null;
 }

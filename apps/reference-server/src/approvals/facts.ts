@@ -1,4 +1,4 @@
-import type { Address } from '@railyard/core';
+import { addressLine } from '../address.ts';
 import { dateOf } from '../pay/dates.ts';
 import { type Html, html, theirs } from '../pay/html.ts';
 import type { Asker } from './asker.ts';
@@ -12,7 +12,8 @@ export function facts({ approval, asker, payee: { name, elsewhere } }: Shown): H
 <div><dt>Paid to</dt><dd>${theirs(name)} (${theirs(purchase.seller)})</dd></div>
 <div><dt>Paid on</dt><dd>${elsewhere ? 'A card that is made for this alone' : 'Any way that the seller takes'}</dd></div>
 ${elsewhere && html`<div><dt>Delivered</dt><dd>${whenOf(elsewhere)}</dd></div>`}
-${purchase.shipTo && html`<div><dt>Sent to</dt><dd>${addressOf(purchase.shipTo)}</dd></div>`}
+${elsewhere && html`<div><dt>Bought in the account</dt><dd>${theirs(elsewhere.account)}</dd></div>`}
+${purchase.shipTo && html`<div><dt>Sent to</dt><dd>${theirs(addressLine(purchase.shipTo))}</dd></div>`}
 <div><dt>Asked by</dt><dd>${whoOf(asker)}</dd></div>
 <div><dt>Asked until</dt><dd>${dateOf(expiresAt)}</dd></div>
 </dl>`;
@@ -30,8 +31,4 @@ function whoOf(asker: Asker | null): Html {
 
 function whenOf({ deliverAt }: Elsewhere): Html {
   return deliverAt === null ? html`As soon as possible` : dateOf(deliverAt);
-}
-
-function addressOf({ name, line1, line2, city, region, postalCode, country }: Address): Html {
-  return theirs([name, line1, line2, city, region, postalCode, country].filter(Boolean).join(', '));
 }

@@ -1,9 +1,14 @@
 import type { Store } from '@railyard/core';
 import { type Approval, type Decision, decide, findApproval } from '@railyard/core/spend';
+import { askerWithKey } from '../approvals/asker.ts';
+import { elsewhereIn } from '../approvals/payee.ts';
+import type { Beside } from '../approvals/shape.ts';
 import { standingAt } from '../approvals/view.ts';
 import type { Call } from '../commands.ts';
 import { mistake } from '../config/fields.ts';
-import { deliveriesIn } from '../merchants/delivery.ts';
+import { type IssuedKey, storedKeys } from '../keys.ts';
+import { agreementsIn } from '../merchants/agreements.ts';
+import { hashText } from '../runtime.ts';
 import { TENANT, withActions } from './actions.ts';
 import { HEAD, row, shape, shown } from './approval/shown.ts';
 import { AS_JSON, readNamed, readOptions } from './options.ts';
@@ -44,7 +49,7 @@ export const approvalCommand = withActions(USAGE, {
     say(
       told(
         set,
-        found.map(({ approval, deliverAt }) => shape(approval, { now, deliverAt })),
+        found.map(({ approval, ...beside }) => shape(approval, beside)),
         text,
       ),
     );
@@ -52,7 +57,7 @@ export const approvalCommand = withActions(USAGE, {
   async show({ args, variables, say }) {
     const { named, set } = readNamed(args, USAGE, { ...TENANT, ...AS_JSON });
     const found = await withRecords(variables, async (store) =>
-      timed(store, await known(store, set.tenant, named)),
+      questionOf(store, await known(store, set.tenant, named)),
     );
     say(tell(set, found));
   },
@@ -68,28 +73,31 @@ async function decideAs({ args, variables, say }: Call, decision: Decision['deci
     if (standing === 'expired')
       throw mistake(`"${named}" has ended. If it is asked anew, it has the same id.`);
     if (standing !== 'asked' && standing !== decision) throw mistake(`"${named}" is ${standing} already.`);
-    return timed(store, await decide({ store }, set.tenant, named, { decision, by: 'operator' }));
+    return questionOf(store, await decide({ store }, set.tenant, named, { decision, by: 'operator' }));
   });
   say(tell(set, found));
 }
 
-/** An approval, and when what it is for shall be delivered: null where no time was chosen. */
-interface Timed {
+/** An approval, and what it does not say itself. */
+interface Question extends Beside {
   readonly approval: Approval;
-  readonly deliverAt: number | null;
 }
 
-async function timed(store: Store, approval: Approval): Promise<Timed> {
-  const wanted = await deliveriesIn(store).at(approval.tenant, approval.purchase.order);
-  return { approval, deliverAt: wanted ? Date.parse(wanted) : null };
+async function questionOf(store: Store, approval: Approval, keys?: readonly IssuedKey[]): Promise<Question> {
+  const known = keys ?? (await storedKeys(store).ofTenant(approval.tenant));
+  return {
+    approval,
+    now: Date.now(),
+    elsewhere: await elsewhereIn(agreementsIn(store), approval),
+    asker: await askerWithKey(known, { hash: hashText, now: Date.now }, approval),
+  };
 }
 
-function tell(set: Parameters<typeof told>[0], { approval, deliverAt }: Timed): string {
-  const moments = { now: Date.now(), deliverAt };
-  return told(set, shape(approval, moments), shown(approval, moments));
+function tell(set: Parameters<typeof told>[0], { approval, ...beside }: Question): string {
+  return told(set, shape(approval, beside), shown(approval, beside));
 }
 
-async function approvalsOf(store: Store, tenant: string): Promise<readonly Timed[]> {
+async function approvalsOf(store: Store, tenant: string): Promise<readonly Question[]> {
   const found: Approval[] = [];
   for (let after: string | null = ''; after !== null; ) {
     const { keys, next } = await store.list('approval', {
@@ -102,7 +110,8 @@ async function approvalsOf(store: Store, tenant: string): Promise<readonly Timed
     after = next;
   }
   const latest = found.toSorted((one, other) => other.expiresAt - one.expiresAt);
-  return Promise.all(latest.map((approval) => timed(store, approval)));
+  const keys = await storedKeys(store).ofTenant(tenant);
+  return Promise.all(latest.map((approval) => questionOf(store, approval, keys)));
 }
 
 async function known(store: Store, tenant: string, id: string): Promise<Approval> {

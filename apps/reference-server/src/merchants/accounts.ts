@@ -3,7 +3,7 @@ import type { MerchantCall } from '@railyard/rail-card';
 import { OPERATOR, sealingKeyOf } from '../accounts/record.ts';
 import { listAll } from '../listing.ts';
 import { LINKED_KEYS, withKey } from '../lost-keys.ts';
-import type { AccountOpened } from './merchant.ts';
+import type { AccountOpened, MerchantAccount } from './merchant.ts';
 import { LINKED_ACCOUNT_SPACE } from './space.ts';
 
 /** Who buys: `principal` is a hash, as rails know them. */
@@ -21,6 +21,10 @@ export interface LinkedAccounts {
    * place of one that cannot be opened. Those from before stay: an order may have been placed with them.
    */
   tokens(buyer: Buyer, merchant: string): Promise<readonly (string | null)[]>;
+  /** The account to buy with; null where none is linked. */
+  current(buyer: Buyer, merchant: string): Promise<MerchantAccount | null>;
+  /** The token of one of the accounts of a buyer; null where it is none of them, or cannot be opened. */
+  tokenOf(buyer: Buyer, merchant: string, account: MerchantAccount): Promise<string | null>;
   /** From now on the buyer buys with this account. One of the same customer that was there before is replaced. */
   link(buyer: Buyer, merchant: string, account: AccountOpened): Promise<void>;
 }
@@ -32,18 +36,18 @@ interface Linked {
   readonly accounts: readonly LinkedAccount[];
 }
 
-interface LinkedAccount {
-  readonly customer: string;
+interface LinkedAccount extends MerchantAccount {
   readonly sealed: string;
 }
 
 const MOST = 5;
 
 export function linkedAccounts(store: Store, runtime: Pick<Runtime, 'seal' | 'unseal'>): LinkedAccounts {
+  const accountsOf = async (buyer: Buyer, merchant: string): Promise<readonly LinkedAccount[]> =>
+    (await store.get<Linked>(LINKED_ACCOUNT_SPACE, nameOf(buyer, merchant)))?.accounts ?? [];
   const tokens = async (buyer: Buyer, merchant: string): Promise<readonly (string | null)[]> => {
-    const name = nameOf(buyer, merchant);
-    const linked = await store.get<Linked>(LINKED_ACCOUNT_SPACE, name);
-    return Promise.all((linked?.accounts ?? []).map(async ({ sealed }) => runtime.unseal(sealed, name)));
+    const accounts = await accountsOf(buyer, merchant);
+    return Promise.all(accounts.map(async ({ sealed }) => runtime.unseal(sealed, nameOf(buyer, merchant))));
   };
   return {
     tokens,
@@ -52,14 +56,23 @@ export function linkedAccounts(store: Store, runtime: Pick<Runtime, 'seal' | 'un
       if (token === undefined) return 'none';
       return token === null ? 'broken' : 'linked';
     },
-    async link(buyer, merchant, { customer, token }) {
+    async current(buyer, merchant) {
+      const [account] = await accountsOf(buyer, merchant);
+      return account ? { customer: account.customer, name: account.name } : null;
+    },
+    async tokenOf(buyer, merchant, { customer }) {
+      const account = (await accountsOf(buyer, merchant)).find((one) => one.customer === customer);
+      return account ? runtime.unseal(account.sealed, nameOf(buyer, merchant)) : null;
+    },
+    async link(buyer, merchant, { token, ...account }) {
+      const { customer } = account;
       const name = nameOf(buyer, merchant);
       const sealed = await runtime.seal(token, name);
       await store.update([keyOf(name), LINKED_KEYS], ([row, keys]) => {
         const known = (row?.value as Linked | undefined)?.accounts ?? [];
         const others = known.filter((one) => one.customer !== customer);
         if (others.length >= MOST) throw tooMany();
-        const linked = rowOf({ name, accounts: [{ customer, sealed }, ...others] });
+        const linked = rowOf({ name, accounts: [{ ...account, sealed }, ...others] });
         return { rows: [linked, withKey(keys ?? null, sealingKeyOf(sealed))], result: null };
       });
     },

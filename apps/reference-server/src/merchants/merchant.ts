@@ -73,10 +73,16 @@ export interface QuoteRefused {
   readonly reason: RefusalReason;
 }
 
-/** An account at a merchant that its owner has opened to us. */
-export interface AccountOpened {
+/** An account at a merchant. */
+export interface MerchantAccount {
   /** The merchant's id of its owner. */
   readonly customer: string;
+  /** As people know it, such as an e-mail. */
+  readonly name: string;
+}
+
+/** An account at a merchant that its owner has opened to us. */
+export interface AccountOpened extends MerchantAccount {
   /** Lets us buy in its name. A secret. */
   readonly token: string;
 }

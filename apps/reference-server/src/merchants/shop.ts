@@ -7,7 +7,7 @@ import type {
   Placement,
 } from '@railyard/rail-card';
 import { priceCart } from './shop/cart.ts';
-import { askShop, read, type ShopSettings } from './shop/client.ts';
+import { askShop, isOthers, read, type ShopSettings } from './shop/client.ts';
 import { refusalIn, refused } from './shop/refusals.ts';
 import { cart, keyed, order, type ShopOrder } from './shop/shapes.ts';
 
@@ -15,6 +15,8 @@ import { cart, keyed, order, type ShopOrder } from './shop/shapes.ts';
 export interface ShopConnection extends ShopSettings {
   /** The tokens of the accounts that whoever buys has linked, the one to buy with first; null where one is lost. */
   readonly tokensOf: (call: MerchantCall) => Promise<readonly (string | null)[]>;
+  /** The token of the account in which an order is to be placed; null where it cannot be used any more. */
+  readonly tokenFor: (order: string, call: MerchantCall) => Promise<string | null>;
 }
 
 /** Buys at the shop. Whatever it cannot be sure of, it throws. */
@@ -29,12 +31,12 @@ export function shopConnector(shop: ShopConnection): MerchantConnector {
 
 async function place(
   shop: ShopConnection,
-  { lines, shipTo, deliverAt, tip, total, card }: MerchantOrder,
+  { order: id, lines, shipTo, deliverAt, tip, total, card }: MerchantOrder,
   key: string,
   call: MerchantCall,
 ): Promise<Placement> {
-  const [token] = await shop.tokensOf(call);
-  if (!token) return refused('account_not_linked');
+  const token = await shop.tokenFor(id, call);
+  if (token === null) return refused('account_not_linked');
   if (!shipTo) return refused('delivery_unavailable');
   const priced = await priceCart(shop, call, token, { lines, shipTo, deliverAt, tip });
   if (!priced) return refused('delivery_unavailable');
@@ -59,15 +61,19 @@ async function place(
   return refusalIn(answer) ?? placedIn(read(order, answer), key);
 }
 
-/** Looks in every account: the order may have been placed before another one was linked. */
+/**
+ * Looks in every account, each on its own: the order may have been placed before another one was linked. One that cannot
+ * be asked, be its link lost or revoked, rules out `never`, and hides no order in another.
+ */
 async function find(shop: ShopConnection, key: string, call: MerchantCall): Promise<Found> {
   const tokens = await shop.tokensOf(call);
   const known = tokens.filter((token) => token !== null);
-  const answers = await Promise.all(
+  const looks = await Promise.allSettled(
     known.map(async (token) =>
       read(keyed, await askShop(shop, call, { method: 'GET', path: `/order_keys/${key}`, token })),
     ),
   );
+  const answers = looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : []));
   const [found, ...others] = answers.flatMap(({ orders }) => orders);
   // Two orders under one key are a person's business.
   if (others.length > 0) return { answer: 'unknown' };
@@ -82,7 +88,7 @@ async function cancel(shop: ShopConnection, reference: string, call: MerchantCal
     if (token === null) continue;
     const path = `/orders/${encodeURIComponent(reference)}/cancel`;
     const answer = await askShop(shop, call, { method: 'POST', path, token });
-    if (answer.code === 'not_found') continue; // another account's
+    if (isOthers(answer)) continue;
     if (answer.code === 'too_late') return { answer: 'refused' };
     const { state } = read(order, answer);
     if (state === 'canceled' || state === 'failed') return { answer: 'cancelled' };

@@ -1,4 +1,4 @@
-/** The store's space for when an order at a merchant is to be delivered. */
+/** The store's space for what was agreed on about orders at merchants. */
 export const MERCHANT_SPACE = 'merchant';
 
 /** The store's space for the accounts that buyers have linked at merchants. */

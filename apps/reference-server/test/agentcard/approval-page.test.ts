@@ -27,13 +27,20 @@ test('S3.14 the page and the letter show the merchant by its name, the card, and
   const { letter, page } = await asked(market);
   const read = await market.call('GET', `/api/agent/approvals/${approval_id}`);
 
-  expect(read.body).toMatchObject({ amount: 697, delivery_time: '2026-11-27T16:30:00.000Z' });
+  expect(read.body).toMatchObject({
+    amount: 697,
+    delivery_time: '2026-11-27T16:30:00.000Z',
+    ship_to: { name: 'Ada Lovelace', line1: '12 Analytical Way', city: 'Lincoln', postal_code: '68508' },
+    merchant_account: 'ada@example.com',
+    asked_by: { kind: 'api_key', id: 'key_network', name: null },
+  });
   expect(letter?.subject).toBe('Approve 6.97 USD at Corner Market?');
   expect(letter?.text).toContain('for delivery on 27 November 2026 at 16:30 UTC');
   expect(page).toContain('The API key key_network wants to pay');
   expect(page).toContain('Paid to Corner Market (corner-market)');
   expect(page).toContain('Paid on A card that is made for this alone');
   expect(page).toContain('Delivered 27 November 2026 at 16:30 UTC');
+  expect(page).toContain('Bought in the account ada@example.com');
   expect(page).toContain('Tip $1.00');
 });
 

@@ -368,6 +368,70 @@ describe('an approval', () => {
     expect(other.structuredContent).toMatchObject({ details: { reason: 'approval_for_another' } });
   });
 
+  test('S3.15 is not for another account at the merchant, and is good again once its own is linked again', async () => {
+    const market = await openMarket({ policy });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    const { approval_id } = (await shopper.checkout({ idempotency_key: 'one' })).structuredContent;
+    await decideOn(market, approval_id);
+    await linkShop(market, shopper, 'grace@example.com');
+
+    const retried = await shopper.call('approve_request', { approval_id });
+    await linkShop(market, shopper);
+    const bought = await shopper.call('approve_request', { approval_id });
+
+    expect(retried.structuredContent).toMatchObject({
+      error: 'purchase_not_accepted',
+      details: { reason: 'approval_for_another' },
+    });
+    expect(bought.structuredContent).toMatchObject({ status: 'confirmed' });
+    expect(market.shop.orders()).toHaveLength(1);
+  });
+
+  test('S3.15 is bought in the account that it is for, though another is linked while its card is made', async () => {
+    const tokens: string[] = [];
+    let link: (() => Promise<void>) | null = null;
+    const market = await openMarket({
+      policy,
+      over: (send) => async (input, init) => {
+        const request = new Request(input, init);
+        const { pathname } = new URL(request.url);
+        const token = request.headers.get('customer-token');
+        if (token !== null && request.method === 'POST') tokens.push(token);
+        const meanwhile = pathname === '/v1/issuing/cards' && link;
+        link = meanwhile ? null : link;
+        if (meanwhile) await meanwhile();
+        return send(request);
+      },
+    });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    const { approval_id } = (await shopper.checkout({ idempotency_key: 'one' })).structuredContent;
+    await decideOn(market, approval_id);
+    link = () => linkShop(market, shopper, 'grace@example.com');
+
+    const bought = await shopper.checkout({ idempotency_key: 'one', approval_id });
+
+    expect(link).toBeNull();
+    expect(bought.structuredContent).toMatchObject({ status: 'confirmed' });
+    expect([...new Set(tokens)]).toHaveLength(1);
+  });
+
+  test('S3.15 is asked for anew where another account is bought with', async () => {
+    const market = await openMarket({ policy });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    const { approval_id } = (await shopper.checkout({ idempotency_key: 'one' })).structuredContent;
+    await decideOn(market, approval_id);
+    await linkShop(market, shopper, 'grace@example.com');
+
+    const anew = await shopper.checkout({ idempotency_key: 'one' });
+
+    expect(anew.structuredContent).toMatchObject({ status: 'needs_approval' });
+    expect(anew.structuredContent.approval_id).not.toBe(approval_id);
+    expect(market.inbox.received()).toHaveLength(2);
+  });
+
   test('S3.10 S3.15 used by two checkouts at once makes one card and one order', async () => {
     const market = await openMarket({ policy });
     const shopper = await openShopper(market);
@@ -523,6 +587,41 @@ describe('a purchase that does not go through', () => {
   });
 });
 
+describe('a quote of the merchant', () => {
+  test.each([
+    ['another product', { product_id: 'prd_milk' }],
+    ['another quantity', { quantity: 1 }],
+  ])('S3.1 of %s than was asked for is shown to the user, and not bought', async (_, other) => {
+    let isOther = false;
+    const market = await openMarket({
+      over: (send) => async (input, init) => {
+        const response = await send(input, init);
+        const { pathname } = new URL(input instanceof Request ? input.url : String(input));
+        if (!isOther || !pathname.endsWith('/carts')) return response;
+        const body = (await response.json()) as { readonly items: readonly object[] };
+        return Response.json({ ...body, items: body.items.map((item) => ({ ...item, ...other })) });
+      },
+    });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    isOther = true;
+
+    const refused = await shopper.checkout({ idempotency_key: 'one' });
+    const viewed = await shopper.call('buy_view_cart', { merchant: MERCHANT });
+
+    expect(refused.structuredContent).toMatchObject({
+      error: 'purchase_not_accepted',
+      details: { reason: 'other_goods' },
+    });
+    expect(viewed.structuredContent).toMatchObject({
+      items: [{ product_id: 'prd_bananas', quantity: 2 }],
+      total_cents: null,
+      problem: { error: 'purchase_not_accepted' },
+    });
+    expect(market.shop.orders()).toEqual([]);
+  });
+});
+
 describe('a purchase that is pending', () => {
   test('S3.17 S3.18 is confirmed by the same key, and placed once', async () => {
     const market = await openMarket();
@@ -585,6 +684,62 @@ describe('a purchase that is pending', () => {
     expect(found.structuredContent).toMatchObject({ status: 'confirmed' });
     expect(market.shop.calls().filter(({ call }) => call === 'orders.create')).toHaveLength(1);
     expect(money(market)).toEqual({ cards: 1, open: 0, granted: [TOTAL] });
+  });
+
+  test.each(['before', 'after'] as const)(
+    'S3.18 is found though another account was revoked that was linked %s the one it is in',
+    async (when) => {
+      const revoked = new Set<string>();
+      const seen: string[] = [];
+      const market = await openMarket({
+        over: (send) => async (input, init) => {
+          const token = new Request(input, init).headers.get('customer-token');
+          if (token !== null) seen.push(token);
+          return token !== null && revoked.has(token)
+            ? Response.json({ error: { code: 'unauthorized', message: 'No.' } }, { status: 401 })
+            : send(input, init);
+        },
+      });
+      const shopper = await openShopper(market);
+      await shopper.fill();
+      const old = String(seen.at(-1));
+      if (when === 'before') await linkShop(market, shopper, 'grace@example.com');
+      market.shop.fault('orders.create', { fault: 'cut', when: 'after' });
+      await shopper.checkout({ idempotency_key: 'one' });
+      if (when === 'after') {
+        await linkShop(market, shopper, 'grace@example.com');
+        await shopper.call('buy_order_history', { merchant: MERCHANT });
+      }
+      revoked.add(when === 'before' ? old : String(seen.at(-1)));
+
+      const found = await shopper.checkout({ idempotency_key: 'one' });
+      const { order_id } = found.structuredContent;
+      const tracked = await shopper.call('buy_track_order', { merchant: MERCHANT, order_id });
+
+      expect(found.structuredContent).toMatchObject({ status: 'confirmed' });
+      expect(tracked.structuredContent).toMatchObject({ order_id });
+      expect(market.shop.orders()).toHaveLength(1);
+    },
+  );
+
+  test('S3.18 that may be in a revoked account is not placed again', async () => {
+    let isRevoked = false;
+    const market = await openMarket({
+      over: (send) => async (input, init) =>
+        isRevoked && new Request(input, init).headers.has('customer-token')
+          ? Response.json({ error: { code: 'unauthorized', message: 'No.' } }, { status: 401 })
+          : send(input, init),
+    });
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    market.shop.fault('orders.create', { fault: 'cut', when: 'after' });
+    await shopper.checkout({ idempotency_key: 'one' });
+    isRevoked = true;
+
+    const doubtful = await shopper.checkout({ idempotency_key: 'one' });
+
+    expect(doubtful.structuredContent).toMatchObject({ error: 'payment_unresolved' });
+    expect(market.shop.orders()).toHaveLength(1);
   });
 
   test('S3.18 is found under the account that it was placed with, after another one was linked', async () => {

@@ -213,7 +213,12 @@ describe('railyard approval', () => {
     expect(JSON.parse(await approval('show', apr, '--json'))).toMatchObject({
       status: 'approved',
       decided_by: 'operator',
+      ship_to: { name: 'Ada Lovelace', postal_code: '68508' },
+      asked_by: { kind: 'api_key', id },
     });
+    const text = await approval('show', apr);
+    expect(text).toMatch(/Sent to +Ada Lovelace, 12 Analytical Way, Lincoln, NE, 68508, US/);
+    expect(text).toMatch(new RegExp(`Asked by +.*${id}`));
     const { cart_id: cart } = JSON.parse(await approval('show', apr, '--json')) as {
       readonly cart_id: string;
     };

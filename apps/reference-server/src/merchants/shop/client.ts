@@ -46,6 +46,11 @@ export async function askShop(
   return { status: response.status, code: errorBody.safeParse(said).data?.error.code ?? null, body: said };
 }
 
+/** Whether an order may still be another account's: this one has it not, or is closed to us by now. */
+export function isOthers({ code }: ShopAnswer): boolean {
+  return code === 'not_found' || code === 'unauthorized';
+}
+
 /** What the answer holds, by its schema. Throws for one that is not good, or that cannot be read. */
 export function read<S extends z.ZodType>(schema: S, { status, body }: ShopAnswer): z.output<S> {
   const { data, success } = schema.safeParse(body);

@@ -6,7 +6,7 @@ import type {
   QuotedLine,
 } from '../merchant.ts';
 import { priceCart } from './cart.ts';
-import { askShop, read, type ShopSettings } from './client.ts';
+import { askShop, isOthers, read, type ShopSettings } from './client.ts';
 import { refusalIn, refused } from './refusals.ts';
 import {
   cart,
@@ -57,7 +57,7 @@ export function shopCounter(shop: ShopCounterSettings): MerchantCounter {
       const answer = await askShop(shop, call, { method: 'POST', path, body: { code } });
       if (answer.code !== null && NOT_GOOD.has(answer.code)) return null;
       const { customer, customer_token: token } = read(opened, answer);
-      return { customer: customer.id, token };
+      return { customer: customer.id, name: customer.email, token };
     },
     async orders(call) {
       const [token] = await shop.tokensOf(call);
@@ -68,7 +68,7 @@ export function shopCounter(shop: ShopCounterSettings): MerchantCounter {
       for (const token of await shop.tokensOf(call)) {
         if (token === null) continue;
         const answer = await get(call, `/orders/${encodeURIComponent(reference)}`, token);
-        if (answer.code !== 'not_found') return viewOf(read(order, answer));
+        if (!isOthers(answer)) return viewOf(read(order, answer));
       }
       return null;
     },

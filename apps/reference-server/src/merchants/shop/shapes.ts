@@ -34,7 +34,10 @@ export const orders = z.object({ orders: z.array(order) });
 export const keyed = orders.extend({ client_key: z.string(), certain: z.boolean() });
 
 export const link = z.object({ id: z.string() });
-export const opened = z.object({ customer: z.object({ id: z.string() }), customer_token: z.string() });
+export const opened = z.object({
+  customer: z.object({ id: z.string(), email: z.string() }),
+  customer_token: z.string(),
+});
 
 export type ShopOrder = z.output<typeof order>;
 export type ShopLine = z.output<typeof line>;

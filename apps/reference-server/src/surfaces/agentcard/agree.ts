@@ -1,5 +1,6 @@
 import { type Address, type Cart, type CartEdit, orderIdOf, RailError } from '@railyard/core';
 import { editCart, totalOf } from '@railyard/core/cart';
+import type { Agreement } from '../../merchants/agreements.ts';
 import type { Merchant, Quote } from '../../merchants/merchant.ts';
 import { addressOf } from './records.ts';
 import { notAccepted } from './refusals.ts';
@@ -33,21 +34,21 @@ export async function agree(
 }
 
 /**
- * Fixes when this version of the cart is delivered. Where it was to be delivered at another time, it becomes another
- * version: nothing that was decided about one stretches to the other.
+ * Fixes when this version of the cart is delivered, and in whose name it is bought. Where it was to be otherwise, it
+ * becomes another version: nothing that was decided about one stretches to the other.
  */
-export async function agreeOnTime(
+export async function fixTerms(
   surface: Surface,
   shopper: Shopper,
   cart: Cart,
-  deliverAt: string | null,
+  agreement: Agreement,
 ): Promise<Cart> {
-  const { deliveries } = surface.merchants;
-  if (await deliveries.want(cart.tenant, orderIdOf(cart.id, cart.version), deliverAt)) return cart;
+  const { agreements } = surface.merchants;
+  if (await agreements.fix(cart.tenant, orderIdOf(cart.id, cart.version), agreement)) return cart;
   const { shipTo, deliveryFee } = cart;
   if (!shipTo) throw noAddress();
   const moved = await made(surface, shopper, cart, [{ type: 'ship', shipTo, deliveryFee }]);
-  return agreeOnTime(surface, shopper, moved, deliverAt);
+  return fixTerms(surface, shopper, moved, agreement);
 }
 
 async function quoteFor(
@@ -62,7 +63,23 @@ async function quoteFor(
     counter.quote({ lines, shipTo, deliverAt }, call),
   );
   if (answer.answer === 'refused') throw notAccepted(answer.reason);
-  return answer;
+  if (isOf(answer.lines, lines)) return answer;
+  throw new RailError('purchase_not_accepted', 'The merchant offers other goods than those in the cart.', {
+    details: { reason: 'other_goods' },
+    nextAction: 'Tell the user, and find something else with buy_search_products.',
+  });
+}
+
+type Quantities = readonly { readonly product: string; readonly quantity: number }[];
+
+/** Whether these are as many of the same products: a quote moves prices, and nothing else. */
+function isOf(quoted: Quantities, wanted: Quantities): boolean {
+  const ordered = [quoted, wanted].map((lines) => {
+    const counts = new Map<string, number>();
+    for (const { product, quantity } of lines) counts.set(product, (counts.get(product) ?? 0) + quantity);
+    return JSON.stringify([...counts].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  });
+  return ordered[0] === ordered[1];
 }
 
 /** All lines at once: whoever is interrupted in between would buy something else. */

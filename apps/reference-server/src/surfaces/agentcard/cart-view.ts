@@ -53,12 +53,12 @@ async function see(surface: Surface, shopper: Shopper, merchant: Merchant, id: s
   const { cart, state } = await readStanding(surface.checkout, shopper, id);
   if (state !== 'open') return shaped(merchant, cart, state === 'paid' ? 'bought' : state, null);
   if (cart.lines.length === 0) return shaped(merchant, cart, 'empty', null);
-  const wanted = await surface.merchants.deliveries.at(cart.tenant, orderIdOf(cart.id, cart.version));
+  const agreed = await surface.merchants.agreements.about(cart.tenant, orderIdOf(cart.id, cart.version));
   try {
-    const terms = { deliverAt: wanted ?? null, tip: cart.tip };
-    const agreed = await agree(surface, shopper, merchant, cart, terms);
-    await keepShown(surface, shopper, cart.id, comesTo(agreed));
-    return shaped(merchant, agreed, 'open', null);
+    const terms = { deliverAt: agreed?.deliverAt ?? null, tip: cart.tip };
+    const after = await agree(surface, shopper, merchant, cart, terms);
+    await keepShown(surface, shopper, cart.id, comesTo(after));
+    return shaped(merchant, after, 'open', null);
   } catch (error) {
     if (!isRailError(error)) throw error;
     const { code, message, extras } = error;

@@ -4,7 +4,14 @@ import { approvalIdOf } from '@railyard/core/spend';
 import { CARD_RAIL } from '../../rails/card.ts';
 import { answerTo, type CheckoutAnswer, confirmed } from './answer.ts';
 import { renewCart } from './current.ts';
-import { approvedOther, checkBegun, checkNew, orderApproved, otherPurchase } from './fitting.ts';
+import {
+  approvedOther,
+  checkAccount,
+  checkBegun,
+  checkNew,
+  orderApproved,
+  otherPurchase,
+} from './fitting.ts';
 import { cartEmpty, ready } from './ready.ts';
 import { type Asked, askedFor, askedUnder, cartsAt, keepAsked } from './records.ts';
 import { AGENTCARD_PATH, merchantNamed, mutationOf, type Shopper, type Surface } from './surface.ts';
@@ -74,6 +81,7 @@ async function buy(
   else await checkBegun(surface, shopper, asked, standing);
   // Before the cart changes: a call that does not fit its approval must not end it.
   const approved = approval === null ? null : await orderApproved(surface, shopper, approval, asked);
+  if (isOpen && approved !== null) await checkAccount(surface, shopper, asked, approved);
   const cart = isOpen ? await ready(surface, shopper, asked, standing.cart) : standing.cart;
   const order = standing.order ?? orderIdOf(cart.id, cart.version);
   if (approved !== null && approved !== order) throw approvedOther();

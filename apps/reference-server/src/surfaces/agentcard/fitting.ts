@@ -4,7 +4,7 @@ import type { CartStanding } from '@railyard/core/order';
 import { readApproval } from '@railyard/core/spend';
 import { type Asked, askedUnder, cartsAt } from './records.ts';
 import { openPurchaseOf, openPurchasesOf } from './still-open.ts';
-import type { Shopper, Surface } from './surface.ts';
+import { accountAt, type Shopper, type Surface } from './surface.ts';
 
 /**
  * Throws for a payment that must not begin: of a cart that another one has taken the place of, so that no old key buys
@@ -62,7 +62,8 @@ async function isAs(
 ): Promise<boolean> {
   if (order === null) return false;
   const report = await reportOrder(store, tenant, order);
-  return report?.purchase.tip === tip && (await merchants.deliveries.at(tenant, order)) === deliverAt;
+  const agreed = await merchants.agreements.about(tenant, order);
+  return report?.purchase.tip === tip && agreed?.deliverAt === deliverAt;
 }
 
 function leftBehind(): RailError {
@@ -93,8 +94,22 @@ export async function orderApproved(
   { cart, tip, deliverAt }: Asked,
 ): Promise<string> {
   const { purchase } = await readApproval(spending.records, shopper, approval);
-  const wanted = await merchants.deliveries.at(shopper.tenant, purchase.order);
-  if (purchase.cart === cart && purchase.tip === tip && wanted === deliverAt) return purchase.order;
+  const agreed = await merchants.agreements.about(shopper.tenant, purchase.order);
+  if (purchase.cart === cart && purchase.tip === tip && agreed?.deliverAt === deliverAt)
+    return purchase.order;
+  throw approvedOther();
+}
+
+/** Throws where an order was agreed on for another account at the merchant than the one to buy with. */
+export async function checkAccount(
+  surface: Surface,
+  shopper: Shopper,
+  { merchant }: Asked,
+  order: string,
+): Promise<void> {
+  const agreed = await surface.merchants.agreements.about(shopper.tenant, order);
+  const { customer } = await accountAt(surface, shopper, merchant);
+  if (agreed?.account.customer === customer) return;
   throw approvedOther();
 }
 

@@ -1,7 +1,7 @@
 import { type Cart, RailError } from '@railyard/core';
-import { agree, agreeOnTime, comesTo } from './agree.ts';
+import { agree, comesTo, fixTerms } from './agree.ts';
 import { type Asked, shownFor } from './records.ts';
-import { linkedMerchant, type Shopper, type Surface } from './surface.ts';
+import { accountAt, linkedMerchant, type Shopper, type Surface } from './surface.ts';
 
 /** The cart as it will be bought. Throws `price_changed` for one that costs more than anybody was shown. */
 export async function ready(surface: Surface, shopper: Shopper, asked: Asked, before: Cart): Promise<Cart> {
@@ -15,7 +15,8 @@ export async function ready(surface: Surface, shopper: Shopper, asked: Asked, be
   const agreed = await agree(surface, shopper, merchant, before, { deliverAt, tip });
   const shown = await shownFor(surface, shopper, agreed.id);
   if (comesTo(agreed) > (shown ?? 0)) throw dearer(shown, agreed);
-  return agreeOnTime(surface, shopper, agreed, deliverAt);
+  const account = await accountAt(surface, shopper, merchant.slug);
+  return fixTerms(surface, shopper, agreed, { deliverAt, account });
 }
 
 export function cartEmpty(): RailError {

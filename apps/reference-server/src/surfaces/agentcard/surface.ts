@@ -2,7 +2,7 @@ import type { Checkout, Mode, MutationCall, Owner, Runtime, Store } from '@raily
 import { RailError } from '@railyard/core';
 import { principalOf } from '@railyard/core/operator';
 import type { Caller } from '../../keys.ts';
-import type { CounterCall, Merchant } from '../../merchants/merchant.ts';
+import type { CounterCall, Merchant, MerchantAccount } from '../../merchants/merchant.ts';
 import type { Merchants } from '../../merchants.ts';
 import type { Spending } from '../../spending.ts';
 
@@ -13,7 +13,7 @@ export const AGENTCARD_PATH = '/agentcard/mcp';
 export interface Surface {
   readonly checkout: Checkout;
   readonly store: Store;
-  readonly merchants: Pick<Merchants, 'accounts' | 'all' | 'deliveries' | 'find'>;
+  readonly merchants: Pick<Merchants, 'accounts' | 'agreements' | 'all' | 'find'>;
   readonly spending: Pick<Spending, 'allowed' | 'records'>;
   readonly runtime: Pick<Runtime, 'hash' | 'now'>;
   /** Asks merchants. */
@@ -79,6 +79,17 @@ export async function linkedMerchant(surface: Surface, shopper: Shopper, slug: s
     case 'none':
       throw notLinked();
   }
+}
+
+/** The account that the shopper would buy with at a merchant. Throws where none is linked. */
+export async function accountAt(
+  { merchants }: Pick<Surface, 'merchants'>,
+  shopper: Shopper,
+  slug: string,
+): Promise<MerchantAccount> {
+  const account = await merchants.accounts.current(buyerOf(shopper), slug);
+  if (account) return account;
+  throw notLinked();
 }
 
 function brokenLink({ name }: Merchant): RailError {

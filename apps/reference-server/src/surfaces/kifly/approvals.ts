@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
 import { type Approval, decide, findApproval, isAskedBy, readApproval } from '@railyard/core/spend';
+import { addressOutput } from '../../address.ts';
 import { once } from '../../approvals/once.ts';
 import { type ApprovalShape, shapeApproval } from '../../approvals/shape.ts';
 import { standingAt } from '../../approvals/view.ts';
@@ -27,6 +28,11 @@ const approvalOutput = z
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
     tip_cents: z.int(),
+    ship_to: addressOutput.nullable().describe('Where it is sent; null for what nobody sends.'),
+    merchant_account: z
+      .string()
+      .nullable()
+      .describe('Of what is bought at a merchant elsewhere: the account there in whose name it is bought.'),
     delivery_time: z.iso
       .datetime()
       .nullable()
@@ -34,6 +40,14 @@ const approvalOutput = z
     amount: z.int().describe('What will be paid, in minor units of the currency.'),
     amount_decimal: z.string().describe('The same in the currency itself.'),
     currency: z.string(),
+    asked_by: z
+      .object({
+        kind: z.enum(['api_key', 'app', 'user']),
+        id: z.string(),
+        name: z.string().nullable().describe('What it calls itself, or is called by its operator.'),
+      })
+      .nullable()
+      .describe('Who wants to pay; null for nobody who is known any more.'),
     expires_at: z.iso.datetime().describe('When the question, or the approval, ends.'),
     decided_at: z.iso.datetime().nullable(),
   })
@@ -100,6 +114,6 @@ function ownPurchase(): RailError {
 
 async function shaped({ spending }: Pick<Surface, 'spending'>, approval: Approval): Promise<ApprovalShape> {
   const { elsewhere } = await spending.payees.of(approval);
-  const now = spending.records.runtime.now();
-  return shapeApproval(approval, { now, deliverAt: elsewhere?.deliverAt ?? null });
+  const asker = await spending.asker(approval);
+  return shapeApproval(approval, { now: spending.records.runtime.now(), elsewhere, asker });
 }

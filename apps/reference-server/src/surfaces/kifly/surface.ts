@@ -44,7 +44,7 @@ export interface Surface {
   readonly keepReferral: (owner: Owner, outcome: Extract<Outcome, { type: 'referred' }>) => Promise<void>;
   readonly buyers: Buyers;
   readonly shipments: Pick<Shipments, 'find'>;
-  readonly spending: Pick<Spending, 'allowed' | 'payees' | 'records'>;
+  readonly spending: Pick<Spending, 'allowed' | 'asker' | 'payees' | 'records'>;
 }
 
 /** How the platform buys at merchants elsewhere. */
