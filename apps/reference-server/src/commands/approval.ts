@@ -84,12 +84,12 @@ interface Question extends Beside {
 }
 
 async function questionOf(store: Store, approval: Approval, keys?: readonly IssuedKey[]): Promise<Question> {
-  const known = keys ?? (await storedKeys(store).ofTenant(approval.tenant));
+  const all = keys ?? (await storedKeys(store).ofTenant(approval.tenant));
   return {
     approval,
     now: Date.now(),
     elsewhere: await elsewhereIn(agreementsIn(store), approval),
-    asker: await askerWithKey(known, { hash: hashText, now: Date.now }, approval),
+    asker: await askerWithKey(all, { hash: hashText, now: Date.now }, approval),
   };
 }
 

@@ -102,6 +102,21 @@ describe('buy_checkout', () => {
     expect(market.shop.orders()[0]).toMatchObject({ tip: 500, total: TOTAL + 500 });
   });
 
+  test('S3.4 leaves the tip of a checkout that came to nothing out of what the cart comes to', async () => {
+    const market = await openMarket();
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    market.shop.trick({ trick: 'decline' });
+    await shopper.checkout({ tip_cents: 500 });
+
+    const viewed = await shopper.call('buy_view_cart', { merchant: MERCHANT });
+    const bought = await shopper.checkout({ idempotency_key: 'one' });
+
+    expect(viewed.structuredContent).toMatchObject({ tip_cents: 0, total_cents: TOTAL });
+    expect(viewed.words).toContain('7.97 usd');
+    expect(bought.structuredContent).toMatchObject({ status: 'confirmed', charged_total_cents: TOTAL });
+  });
+
   test('S3.5 S3.6 is in no list of tools, and is destructive', async () => {
     const market = await openMarket();
     const { client } = await openShopper(market);

@@ -89,6 +89,29 @@ test('a wrong code links nothing', async () => {
     expect(structuredContent).toMatchObject({ status: 'error', error: 'invalid_otp' });
 });
 
+test('who guesses codes is asked to wait, with however many codes, and links nothing meanwhile', async () => {
+  const market = await openMarket();
+  const { call } = await strangerAt(market, market.keys.network);
+  const merchant = MERCHANT;
+  const guess = async (count: number) => {
+    await call('buy_link_merchant', { merchant, email: 'ada@example.com' });
+    const right = market.shop.inbox().at(-1)?.code;
+    const wrong = String((Number(right) + 1) % 1_000_000).padStart(6, '0');
+    for (let nth = 0; nth < count; nth += 1) await call('buy_confirm_merchant', { merchant, code: wrong });
+    return right;
+  };
+  for (let codes = 0; codes < 14; codes += 1) await guess(4);
+  const code = await guess(4);
+
+  const limited = await call('buy_confirm_merchant', { merchant, code });
+  market.advance(3_600_000);
+  await call('buy_link_merchant', { merchant, email: 'ada@example.com' });
+  const linked = await call('buy_confirm_merchant', { merchant, code: market.shop.inbox().at(-1)?.code });
+
+  expect(limited.structuredContent).toMatchObject({ error: 'rate_limited', retryable: true });
+  expect(linked.structuredContent).toMatchObject({ status: 'linked' });
+});
+
 test('a merchant that does not answer is told, and changes nothing', async () => {
   const market = await openMarket();
   const shopper = await openShopper(market);

@@ -410,6 +410,23 @@ test('a seller without a page of Stripe fails the payment, which is retried once
   expect(await openPage(ada, sagaId)).toMatch(/^cs_/);
 });
 
+test('those of one status are listed however many others were begun since', async () => {
+  const { world, ada } = await openAda();
+  const first = await begin(ada, 'guest-1');
+  world.stripe.visit(await openPage(ada, first), 'pay');
+  expect(await statusOf(ada, first)).toBe('completed');
+  for (let nth = 0; nth < 50; nth += 1) {
+    world.advance(MINUTE);
+    await begin(ada, `later-${nth}`);
+  }
+
+  const completed = await ada.call('checkout_list', { userId: 'ada', status: 'completed' });
+  const all = await ada.call('checkout_list', { userId: 'ada' });
+
+  expect(completed.structuredContent.checkouts).toMatchObject([{ sagaId: first }]);
+  expect(all.structuredContent.checkouts).toHaveLength(50);
+});
+
 function five(work: () => Promise<unknown>): Promise<unknown> {
   return Promise.all(Array.from({ length: 5 }, work));
 }

@@ -12,15 +12,12 @@ export async function sendCode(
   merchant: Merchant,
   email: string,
 ): Promise<void> {
-  await surface.store.update([paceKey(shopper)], ([row], now) => {
-    checkPace(row, BY_KEY, now);
-    return { rows: [counted(shopper.tenant, row, BY_KEY, now)], result: null };
-  });
+  await countOne(surface, shopper, 'code');
   const sent = await askAt(surface, shopper, merchant, (counter, call) => counter.sendCode(email, call));
   await keepCodeSent(surface, shopper, merchant.slug, sent);
 }
 
-/** Links the account that a code opens. Throws `invalid_otp`. */
+/** Links the account that a code opens. Throws `invalid_otp`, and `rate_limited` for who only guesses. */
 export async function confirmCode(
   surface: Surface,
   shopper: Shopper,
@@ -28,12 +25,21 @@ export async function confirmCode(
   code: string,
 ): Promise<void> {
   const sent = await codeSent(surface, shopper, merchant.slug);
-  const account =
-    sent === null
-      ? null
-      : await askAt(surface, shopper, merchant, (counter, call) => counter.confirm(sent, code, call));
+  if (sent === null) throw noSuchCode();
+  await countOne(surface, shopper, 'guess');
+  const account = await askAt(surface, shopper, merchant, (counter, call) =>
+    counter.confirm(sent, code, call),
+  );
   if (!account) throw noSuchCode();
   await surface.merchants.accounts.link(buyerOf(shopper), merchant.slug, account);
+}
+
+/** Counts before the merchant is asked, so that many at once are no more than one after the other. */
+async function countOne({ store }: Surface, shopper: Shopper, what: 'code' | 'guess'): Promise<void> {
+  await store.update([paceKey(shopper, what)], ([row], now) => {
+    checkPace(row, BY_KEY, now);
+    return { rows: [counted(shopper.tenant, row, BY_KEY, now)], result: null };
+  });
 }
 
 function noSuchCode(): RailError {

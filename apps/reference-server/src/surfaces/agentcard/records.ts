@@ -144,9 +144,9 @@ export async function keepCodeSent(
   await put(store, shopper, nameOf(shopper, 'code', merchant), sent, CODE_LIFE);
 }
 
-/** The row that counts how often a shopper has had codes sent. */
-export function paceKey(shopper: Shopper) {
-  return { space: AGENTCARD_SPACE, key: nameOf(shopper, 'pace', 'code') };
+/** The row that counts how often a shopper has had codes sent, or has sent one back. */
+export function paceKey(shopper: Shopper, what: 'code' | 'guess') {
+  return { space: AGENTCARD_SPACE, key: nameOf(shopper, 'pace', what) };
 }
 
 async function put(

@@ -7,6 +7,8 @@ import { checkUser } from './start.ts';
 import { type SagaView, STATUSES, shapeSaga, standingOf } from './view.ts';
 
 const MOST_LISTED = 50;
+/** Where somebody has more, the older ones of a status are not looked for. */
+const MOST_READ = 500;
 
 export const listInput = z.strictObject({
   ...commonInput,
@@ -26,7 +28,10 @@ export async function readStatus(
   return shapeSaga(await ownStanding(surface, calling, sagaId));
 }
 
-/** The checkouts of the caller by the records, the newest first: the latest 50. Asks no provider. */
+/**
+ * The checkouts of the caller by the records, the newest first: the latest 50 that stand there, among their latest 500.
+ * Asks no provider.
+ */
 export async function listCheckouts(
   surface: Surface,
   calling: Calling,
@@ -35,12 +40,13 @@ export async function listCheckouts(
   checkUser(calling, named);
   const start = listStart(surface, calling);
   const { tenant } = calling;
-  const { keys } = await surface.store.list(SAGA_SPACE, { tenant, after: start, limit: MOST_LISTED });
-  const ids = keys.filter((key) => key.startsWith(start)).map((key) => key.slice(key.lastIndexOf(':') + 1));
   const checkouts: SagaView[] = [];
-  for (const id of ids) {
-    const saga = await findSaga(surface, calling, id);
-    if (saga) checkouts.push(shapeSaga(await standingOf(surface, saga)));
+  const { keys } = await surface.store.list(SAGA_SPACE, { tenant, after: start, limit: MOST_READ });
+  for (const key of keys) {
+    if (checkouts.length === MOST_LISTED || !key.startsWith(start)) break;
+    const saga = await findSaga(surface, calling, key.slice(key.lastIndexOf(':') + 1));
+    const view = saga && shapeSaga(await standingOf(surface, saga));
+    if (view && (status === undefined || view.status === status)) checkouts.push(view);
   }
-  return { checkouts: checkouts.filter((one) => status === undefined || one.status === status) };
+  return { checkouts };
 }

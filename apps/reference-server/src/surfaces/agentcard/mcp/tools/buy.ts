@@ -36,7 +36,7 @@ export function buyTool(conversation: Conversation, tools: readonly Tool[]): Too
         request,
         conversation: conversation_id ?? null,
         isNewOrder: new_order,
-        call(name, sent) {
+        async call(name, sent) {
           const tool = tools.find(({ published }) => published.name === name);
           if (!tool) throw new RailError('not_found', `There is no tool "${name}".`);
           return tool.call(surface, caller, sent, toolRequest({ tool: name, arguments: sent, meta: {} }));

@@ -82,7 +82,7 @@ export const checkoutListTool = tool({
   name: 'checkout_list',
   title: 'List checkouts',
   description:
-    'Lists the latest 50 checkouts of the user, the newest first, by what is recorded. Those that were abandoned are payment_pending.',
+    'Lists the latest 50 checkouts of the user, of all or of one status, the newest first, by what is recorded. Those that were abandoned are payment_pending.',
   input: listInput,
   annotations: READS,
   async run(surface, calling, input) {
