@@ -1,7 +1,7 @@
 import type { Html } from '../pay/html.ts';
 import { purchasePage } from '../pay/purchase-page.ts';
 import { tell } from './states.ts';
-import type { Shown, Standing } from './view.ts';
+import type { ApprovalStanding, Shown } from './view.ts';
 
 /** What a script compares to see whether the page still shows how things are. */
 export function stateOf({ standing }: Pick<Shown, 'standing'>): string {
@@ -23,7 +23,7 @@ export function approvalPage(shown: Shown): Html {
   });
 }
 
-const ABOVE: Readonly<Record<Standing, string>> = {
+const ABOVE: Readonly<Record<ApprovalStanding, string>> = {
   asked: 'What will be paid',
   approved: 'What will be paid',
   denied: 'What was asked for',

@@ -30,12 +30,12 @@ export interface ApprovalDoor {
 }
 
 /** What a link leads to. */
-interface Found {
+interface LinkedApproval {
   readonly claims: Claims;
   readonly approval: Approval;
 }
 
-type Answering = (c: Context<Environment>, found: Found) => Awaitable<Response>;
+type Answering = (c: Context<Environment>, found: LinkedApproval) => Awaitable<Response>;
 
 /** `/approve/{token}`: where a person sees what an agent wants to pay, and decides. A GET decides nothing. */
 export function addApprovals(app: App, door: ApprovalDoor): void {
@@ -90,7 +90,7 @@ async function show(
 async function press(
   door: ApprovalDoor,
   c: Context<Environment>,
-  { claims, approval }: Found,
+  { claims, approval }: LinkedApproval,
 ): Promise<Response> {
   if (isElsewhere(c)) return show(door, c, approval, ELSEWHERE);
   const decision = await decisionIn(c).catch(() => null);

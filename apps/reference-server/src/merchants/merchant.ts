@@ -26,7 +26,7 @@ export interface MerchantCounter {
   /** Null when there is no such product. */
   product(id: string, call: CounterCall): Promise<MerchantProduct | null>;
   /** What it all comes to at this moment. */
-  quote(wanted: Wanted, call: CounterCall): Promise<Quote | QuoteRefused>;
+  quote(wanted: QuoteWanted, call: CounterCall): Promise<Quote | QuoteRefused>;
   /** Has the merchant mail a code to somebody who has an account there. Gives the id of that. */
   sendCode(email: string, call: CounterCall): Promise<string>;
   /** The account that a code opens; null when it is no longer good, or the wrong one. */
@@ -46,7 +46,7 @@ export interface MerchantProduct {
 }
 
 /** What a cart is quoted for. */
-export interface Wanted {
+export interface QuoteWanted {
   readonly lines: readonly { readonly product: string; readonly quantity: number }[];
   readonly shipTo: Address;
   /** In ISO 8601; null for as soon as possible. */

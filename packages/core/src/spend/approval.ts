@@ -40,7 +40,7 @@ export function approvalRow(approval: Approval): Row<Approval> {
   return { value: approval, tenant, state, due: expiresAt + KEPT };
 }
 
-/** Where it stands: one that has lapsed has to be asked for again. */
+/** Where it stands; null for none, and for one that has lapsed: it has to be asked for again. */
 export function standingOf(approval: Approval | null, now: number): ApprovalState | null {
   if (!approval) return null;
   const lapses = approval.state === 'asked' || approval.state === 'approved';

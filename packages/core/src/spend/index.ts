@@ -1,4 +1,4 @@
-export { type Approval, type ApprovalState, approvalIdOf } from './approval.ts';
+export { type Approval, type ApprovalState, approvalIdOf, standingOf } from './approval.ts';
 export { type Decision, decide, findApproval, isAskedBy, readApproval } from './approvals.ts';
 export type { SpendRecords } from './budget.ts';
 export { createSpendGate, type SpendOptions } from './create.ts';

@@ -7,7 +7,7 @@ import { notAccepted } from './refusals.ts';
 import { askAt, mutationOf, type Shopper, type Surface } from './surface.ts';
 
 /** How a cart shall be bought. */
-export interface Terms {
+export interface CheckoutTerms {
   readonly deliverAt: string | null;
   readonly tip: number;
 }
@@ -21,7 +21,7 @@ export async function agree(
   shopper: Shopper,
   merchant: Merchant,
   cart: Cart,
-  { deliverAt, tip }: Terms,
+  { deliverAt, tip }: CheckoutTerms,
 ): Promise<Cart> {
   const shipTo = await addressOf(surface, shopper);
   if (!shipTo) throw noAddress();

@@ -13,7 +13,7 @@ import {
   otherPurchase,
 } from './fitting.ts';
 import { cartEmpty, ready } from './ready.ts';
-import { type Asked, askedFor, askedUnder, cartsAt, keepAsked } from './records.ts';
+import { type AskedPurchase, askedFor, askedUnder, cartsAt, keepAsked } from './records.ts';
 import { AGENTCARD_PATH, merchantNamed, mutationOf, type Shopper, type Surface } from './surface.ts';
 
 /** What `buy_checkout` is asked for. */
@@ -55,7 +55,7 @@ export async function retryApproved(
 }
 
 /** What the call is about: what its key stands for, or the cart as it is. Throws `idempotency_conflict`. */
-async function askedOf(surface: Surface, shopper: Shopper, call: CheckoutCall): Promise<Asked> {
+async function askedOf(surface: Surface, shopper: Shopper, call: CheckoutCall): Promise<AskedPurchase> {
   const { merchant, tip, deliverAt } = call;
   const { slug } = merchantNamed(surface, shopper, merchant);
   const { key } = shopper;
@@ -72,7 +72,7 @@ async function askedOf(surface: Surface, shopper: Shopper, call: CheckoutCall): 
 async function buy(
   surface: Surface,
   shopper: Shopper,
-  asked: Asked,
+  asked: AskedPurchase,
   approval: string | null,
 ): Promise<CheckoutAnswer> {
   const standing = await readStanding(surface.checkout, shopper, asked.cart);
@@ -91,7 +91,12 @@ async function buy(
   return pay(surface, shopper, asked, cart);
 }
 
-async function pay(surface: Surface, shopper: Shopper, asked: Asked, cart: Cart): Promise<CheckoutAnswer> {
+async function pay(
+  surface: Surface,
+  shopper: Shopper,
+  asked: AskedPurchase,
+  cart: Cart,
+): Promise<CheckoutAnswer> {
   const { key, merchant, tip, deliverAt } = asked;
   try {
     const outcome = await surface.checkout.pay({
@@ -121,7 +126,7 @@ function usedUp(): RailError {
   );
 }
 
-function boughtIn({ mode }: Surface, { merchant }: Asked, outcome: Outcome): CheckoutAnswer {
+function boughtIn({ mode }: Surface, { merchant }: AskedPurchase, outcome: Outcome): CheckoutAnswer {
   if (outcome.type === 'paid')
     return confirmed(outcome.order, merchant, { mode, replayed: outcome.replayed });
   throw new RailError('internal', `A purchase with a card ended as "${outcome.type}".`);

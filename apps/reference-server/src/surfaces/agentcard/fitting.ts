@@ -2,7 +2,7 @@ import { type Cart, RailError } from '@railyard/core';
 import { reportOrder } from '@railyard/core/operator';
 import type { CartStanding } from '@railyard/core/order';
 import { readApproval } from '@railyard/core/spend';
-import { type Asked, askedUnder, cartsAt } from './records.ts';
+import { type AskedPurchase, askedUnder, cartsAt } from './records.ts';
 import { openPurchaseOf, openPurchasesOf } from './still-open.ts';
 import { accountAt, type Shopper, type Surface } from './surface.ts';
 
@@ -13,7 +13,7 @@ import { accountAt, type Shopper, type Surface } from './surface.ts';
 export async function checkNew(
   surface: Surface,
   shopper: Shopper,
-  { merchant }: Asked,
+  { merchant }: AskedPurchase,
   { id, lines }: Cart,
 ): Promise<void> {
   const { current, left } = await cartsAt(surface, shopper, merchant);
@@ -35,7 +35,7 @@ export async function checkNew(
 export async function checkBegun(
   surface: Surface,
   shopper: Shopper,
-  asked: Asked,
+  asked: AskedPurchase,
   { state, cart, order }: CartStanding,
 ): Promise<void> {
   const { key } = asked;
@@ -57,7 +57,7 @@ export async function checkBegun(
 async function isAs(
   { store, merchants }: Surface,
   { tenant }: Shopper,
-  { tip, deliverAt }: Asked,
+  { tip, deliverAt }: AskedPurchase,
   order: string | null,
 ): Promise<boolean> {
   if (order === null) return false;
@@ -91,7 +91,7 @@ export async function orderApproved(
   { spending, merchants }: Surface,
   shopper: Shopper,
   approval: string,
-  { cart, tip, deliverAt }: Asked,
+  { cart, tip, deliverAt }: AskedPurchase,
 ): Promise<string> {
   const { purchase } = await readApproval(spending.records, shopper, approval);
   const agreed = await merchants.agreements.about(shopper.tenant, purchase.order);
@@ -104,7 +104,7 @@ export async function orderApproved(
 export async function checkAccount(
   surface: Surface,
   shopper: Shopper,
-  { merchant }: Asked,
+  { merchant }: AskedPurchase,
   order: string,
 ): Promise<void> {
   const agreed = await surface.merchants.agreements.about(shopper.tenant, order);

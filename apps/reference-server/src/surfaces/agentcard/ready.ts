@@ -1,10 +1,15 @@
 import { type Cart, RailError } from '@railyard/core';
 import { agree, comesTo, fixTerms } from './agree.ts';
-import { type Asked, shownFor } from './records.ts';
+import { type AskedPurchase, shownFor } from './records.ts';
 import { accountAt, linkedMerchant, type Shopper, type Surface } from './surface.ts';
 
 /** The cart as it will be bought. Throws `price_changed` for one that costs more than anybody was shown. */
-export async function ready(surface: Surface, shopper: Shopper, asked: Asked, before: Cart): Promise<Cart> {
+export async function ready(
+  surface: Surface,
+  shopper: Shopper,
+  asked: AskedPurchase,
+  before: Cart,
+): Promise<Cart> {
   const merchant = await linkedMerchant(surface, shopper, asked.merchant);
   const { deliverAt, tip } = asked;
   if (before.lines.length === 0) throw cartEmpty();

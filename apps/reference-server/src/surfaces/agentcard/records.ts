@@ -5,7 +5,7 @@ import type { Shopper, Surface } from './surface.ts';
 export const AGENTCARD_SPACE = 'agentcard';
 
 /** What a shopper asked to have bought, and in which cart it is. */
-export interface Asked {
+export interface AskedPurchase {
   readonly merchant: string;
   readonly cart: string;
   readonly tip: number;
@@ -90,8 +90,8 @@ export async function askedUnder(
   { store, runtime }: Pick<Surface, 'runtime' | 'store'>,
   shopper: Shopper,
   key: string,
-): Promise<Asked | null> {
-  return store.get<Asked>(AGENTCARD_SPACE, nameOf(shopper, 'key', await runtime.hash(key)));
+): Promise<AskedPurchase | null> {
+  return store.get<AskedPurchase>(AGENTCARD_SPACE, nameOf(shopper, 'key', await runtime.hash(key)));
 }
 
 /**
@@ -102,14 +102,14 @@ export async function keepAsked(
   { store, runtime }: Pick<Surface, 'runtime' | 'store'>,
   shopper: Shopper,
   approval: string,
-  asked: Asked,
-): Promise<Asked> {
+  asked: AskedPurchase,
+): Promise<AskedPurchase> {
   const underKey = asked.key === null ? [] : [nameOf(shopper, 'key', await runtime.hash(asked.key))];
   const names = [nameOf(shopper, 'approval', approval), ...underKey];
   return store.update(
     names.map((key) => ({ space: AGENTCARD_SPACE, key })),
     (rows, now) => {
-      const [, known] = rows.map((row) => row?.value as Asked | undefined);
+      const [, known] = rows.map((row) => row?.value as AskedPurchase | undefined);
       if (known && known.cart !== asked.cart) return { rows: [], result: known };
       const kept = rows.map((row) => rowOf(shopper, row?.value ?? asked, now + KEPT));
       return { rows: kept, result: asked };
@@ -122,8 +122,8 @@ export function askedFor(
   { store }: Pick<Surface, 'store'>,
   shopper: Shopper,
   approval: string,
-): Promise<Asked | null> {
-  return store.get<Asked>(AGENTCARD_SPACE, nameOf(shopper, 'approval', approval));
+): Promise<AskedPurchase | null> {
+  return store.get<AskedPurchase>(AGENTCARD_SPACE, nameOf(shopper, 'approval', approval));
 }
 
 /** What the merchant calls the code that it has mailed for this shopper; null where it has mailed none. */
