@@ -55,7 +55,11 @@ test('a cart that was declined twenty times locks nobody out: the same things ar
     next_action: expect.stringContaining('another cart') as string,
   });
   expect(unseen.structuredContent).toMatchObject({ error: 'price_changed' });
-  expect(viewed.structuredContent).toMatchObject({ status: 'open', total_cents: TOTAL, still_open: [] });
+  expect(viewed.structuredContent).toMatchObject({
+    status: 'open',
+    total_cents: TOTAL,
+    earlier_purchases: [],
+  });
   expect(old.structuredContent).toMatchObject({
     error: 'purchase_not_accepted',
     details: { reason: 'other_cart' },
@@ -98,6 +102,7 @@ test('S3.15 what was cleared away is not bought by an approval that comes later'
 test('S3.18 S3.19 a cart with a case locks nobody out, and what may be in it is told and not bought twice', async () => {
   const { market, shopper } = await openCase();
   const doubt = {
+    status: 'in_doubt',
     items: [{ product_id: 'prd_bananas', quantity: 2 }],
     total_cents: TOTAL,
     currency: 'usd',
@@ -113,19 +118,19 @@ test('S3.18 S3.19 a cart with a case locks nobody out, and what may be in it is 
 
   expect(fresh.structuredContent).toMatchObject({
     error: 'cart_locked',
-    details: { reason: 'fresh_idempotency_key', still_open: [doubt] },
+    details: { reason: 'fresh_idempotency_key', earlier_purchases: [doubt] },
   });
   expect(added.structuredContent).toMatchObject({
     status: 'open',
     items: [{ product_id: 'prd_milk' }],
-    still_open: [doubt],
+    earlier_purchases: [doubt],
   });
-  expect(added.words).toContain('still_open');
+  expect(added.words).toContain('earlier_purchases');
   expect(other.structuredContent).toMatchObject({ status: 'confirmed' });
-  expect(again.structuredContent).toMatchObject({ still_open: [doubt] });
+  expect(again.structuredContent).toMatchObject({ earlier_purchases: [doubt] });
   expect(twice.structuredContent).toMatchObject({
     error: 'cart_locked',
-    details: { reason: 'may_be_bought', still_open: [doubt] },
+    details: { reason: 'may_be_bought', earlier_purchases: [doubt] },
   });
   expect(old.structuredContent).toMatchObject({ status: 'error', error: 'payment_unresolved' });
   expect(market.shop.orders()).toHaveLength(2);
@@ -139,7 +144,10 @@ test('S3.19 clearing a cart with a case frees the shopper, and forgets nothing',
   await shopper.fill();
   const twice = await shopper.checkout({ idempotency_key: 'two' });
 
-  expect(cleared.structuredContent).toMatchObject({ status: 'empty', still_open: [{ total_cents: TOTAL }] });
+  expect(cleared.structuredContent).toMatchObject({
+    status: 'empty',
+    earlier_purchases: [{ status: 'in_doubt', total_cents: TOTAL }],
+  });
   expect(twice.structuredContent).toMatchObject({ details: { reason: 'may_be_bought' } });
 });
 
@@ -154,21 +162,32 @@ test('S3.10 once a case is ruled unpaid its key buys nothing beside the cart of 
   const bought = await shopper.checkout({ idempotency_key: 'two' });
   const old = await shopper.checkout({ idempotency_key: 'one' });
 
-  expect(viewed.structuredContent).toMatchObject({ still_open: [] });
+  expect(viewed.structuredContent).toMatchObject({ earlier_purchases: [] });
   expect(bought.structuredContent).toMatchObject({ status: 'confirmed' });
   expect(old.structuredContent).toMatchObject({ details: { reason: 'other_cart' } });
 });
 
-test('S3.10 once a case is ruled paid its key tells of the order that there is', async () => {
+test('S3.10 S3.19 once a case is ruled paid its key tells of it, and none of it is bought again before a cart has told', async () => {
   const { market, shopper, order } = await openCase();
   await shopper.fill();
   await market.shop.settle(order, 'confirmed');
   await rule(market, { ruling: 'paid', reference: order });
 
   const old = await shopper.checkout({ idempotency_key: 'one' });
+  const unaware = await shopper.checkout({ idempotency_key: 'two' });
+  const viewed = await shopper.call('buy_view_cart', { merchant });
+  const again = await shopper.call('buy_view_cart', { merchant });
   const more = await shopper.checkout({ idempotency_key: 'two' });
 
+  const made = [{ status: 'bought', order_id: order, total_cents: TOTAL }];
   expect(old.structuredContent).toMatchObject({ status: 'confirmed', order_id: order });
+  expect(unaware.structuredContent).toMatchObject({
+    error: 'cart_locked',
+    details: { reason: 'was_bought', earlier_purchases: made },
+  });
+  expect(viewed.structuredContent).toMatchObject({ earlier_purchases: made });
+  expect(viewed.words).toContain('was made after all');
+  expect(again.structuredContent).toMatchObject({ earlier_purchases: [] });
   expect(more.structuredContent).toMatchObject({ status: 'confirmed' });
 });
 

@@ -229,7 +229,7 @@ describe('a cart that was bought', () => {
     expect(same.structuredContent).toMatchObject({ status: 'pending', total_cents: TOTAL + 100 });
     expect(other.structuredContent).toMatchObject({
       error: 'cart_locked',
-      details: { reason: 'other_terms', still_open: [{ total_cents: TOTAL + 100 }] },
+      details: { reason: 'other_terms', earlier_purchases: [{ total_cents: TOTAL + 100 }] },
     });
   });
 });

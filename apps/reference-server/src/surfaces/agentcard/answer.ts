@@ -76,23 +76,28 @@ interface Told {
 
 /** A purchase that is paid. */
 export function confirmed(
-  { receipt, reference, total, tip }: Order,
+  order: Order,
   merchant: string,
   { mode, replayed }: { readonly mode: Mode; readonly replayed: boolean },
 ): Confirmed {
-  const told = readReceipt(receipt);
+  const { receipt, total, tip } = order;
   return {
     status: 'confirmed',
     merchant,
-    order_id: told?.orderId ?? reference,
+    order_id: orderIdAt(order),
     charged_total_cents: total.amount,
     charged_total: toDecimal(total),
     currency: total.currency,
     tip_cents: tip,
-    card_last4: told?.cardLast4 ?? null,
+    card_last4: readReceipt(receipt)?.cardLast4 ?? null,
     test_mode: mode === 'test',
     replayed,
   };
+}
+
+/** The merchant's id of an order. */
+export function orderIdAt({ receipt, reference }: Order): string {
+  return readReceipt(receipt)?.orderId ?? reference;
 }
 
 /** What came of a purchase that was not paid. Only errors of ours, and those that are not for callers, are thrown on. */

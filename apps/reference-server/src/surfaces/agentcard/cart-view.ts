@@ -3,8 +3,8 @@ import { subtotalOf, totalOf } from '@railyard/core/cart';
 import { readStanding } from '@railyard/core/order';
 import type { Merchant } from '../../merchants/merchant.ts';
 import { agree, comesTo } from './agree.ts';
-import { cartsAt, keepShown } from './records.ts';
-import { openPurchasesOf } from './still-open.ts';
+import { purchasesOf } from './earlier.ts';
+import { cartsAt, keepShown, takeCarts } from './records.ts';
 import type { Shopper, Surface } from './surface.ts';
 
 /** A cart as programs are told. Amounts are minor units of its currency. */
@@ -33,20 +33,27 @@ export interface CartView {
     readonly message: string;
     readonly next_action?: string;
   } | null;
-  /** Purchases at this merchant of which nobody can say yet whether they were made. */
-  readonly still_open: readonly JsonObject[];
+  /** Purchases from carts before, of which nobody can say yet whether they were made, or which were after all. */
+  readonly earlier_purchases: readonly JsonObject[];
 }
 
-type Seen = Omit<CartView, 'still_open'>;
+type Seen = Omit<CartView, 'earlier_purchases'>;
 
 /** The shopper's cart at a merchant, at the merchant's prices of this moment. */
 export async function viewCart(surface: Surface, shopper: Shopper, merchant: Merchant): Promise<CartView> {
-  const { current, left } = await cartsAt(surface, shopper, merchant.slug);
+  const carts = await cartsAt(surface, shopper, merchant.slug);
+  const { current, left } = carts;
   const seen =
     current === null ? shaped(merchant, null, 'empty', null) : await see(surface, shopper, merchant, current);
-  const open = await openPurchasesOf(surface, shopper, current === null ? left : [...left, current]);
-  const doubtful = open.filter(({ cart, isCase }) => isCase || cart !== current);
-  return { ...seen, still_open: doubtful.map(({ told }) => told) };
+  const ofLeft = await purchasesOf(surface, shopper, left);
+  const ofCurrent = await purchasesOf(surface, shopper, current === null ? [] : [current]);
+  const inDoubt = ofCurrent.filter(({ status }) => status === 'in_doubt');
+
+  // Whoever looks is told of what was bought, and may buy it again.
+  const stillOpen = ofLeft.filter(({ status }) => status !== 'bought').map(({ cart }) => cart);
+  if (stillOpen.length < left.length)
+    await takeCarts(surface, shopper, merchant.slug, { stale: carts, fresh: { current, left: stillOpen } });
+  return { ...seen, earlier_purchases: [...ofLeft, ...inDoubt].map(({ told }) => told) };
 }
 
 async function see(surface: Surface, shopper: Shopper, merchant: Merchant, id: string): Promise<Seen> {

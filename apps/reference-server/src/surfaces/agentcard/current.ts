@@ -2,8 +2,8 @@ import { type Cart, type JsonObject, RailError } from '@railyard/core';
 import { createCart, editCart } from '@railyard/core/cart';
 import { readStanding } from '@railyard/core/order';
 import type { Merchant } from '../../merchants/merchant.ts';
+import { purchaseOf, purchasesOf } from './earlier.ts';
 import { type CartsAt, cartsAt, takeCarts } from './records.ts';
-import { openPurchaseOf, openPurchasesOf } from './still-open.ts';
 import { mutationOf, type Shopper, type Surface } from './surface.ts';
 
 /** How many purchases at a merchant may be in doubt before no further one begins there. */
@@ -54,7 +54,8 @@ async function usableCart({ checkout, store }: Surface, shopper: Shopper, id: st
   const { cart, state } = await readStanding(checkout, shopper, id);
   if (state === 'open') return cart;
   if (state === 'paid') return null;
-  return (await openPurchaseOf({ checkout, store }, shopper, id))?.isCase ? null : cart;
+  const purchase = await purchaseOf({ checkout, store }, shopper, id);
+  return purchase?.status === 'in_doubt' ? null : cart;
 }
 
 async function newCart(
@@ -66,7 +67,10 @@ async function newCart(
   return (await createCart(checkout, call, { seller: slug, currency })).cart.id;
 }
 
-/** What a cart that is left may have become stays known, so that the same things are not bought again meanwhile. */
+/**
+ * Has other carts be the shopper's. What those that are left may have become stays known until the shopper was told how
+ * it ended, so that the same things are not bought again unawares.
+ */
 async function leave(
   surface: Surface,
   shopper: Shopper,
@@ -74,17 +78,20 @@ async function leave(
   { stale, next }: { readonly stale: CartsAt; readonly next: string | null },
 ): Promise<CartsAt> {
   const { current, left } = stale;
-  const open = await openPurchasesOf(surface, shopper, current === null ? left : [...left, current]);
-  if (open.length > MOST_IN_DOUBT) throw tooManyInDoubt(open.map(({ told }) => told));
+  const before = await purchasesOf(surface, shopper, current === null ? left : [...left, current]);
+  // What was bought from the current cart, its own call was told.
+  const known = before.filter(({ cart, status }) => status !== 'bought' || cart !== current);
+  const inDoubt = known.filter(({ status }) => status !== 'bought');
+  if (inDoubt.length > MOST_IN_DOUBT) throw tooManyInDoubt(inDoubt.map(({ told }) => told));
   return takeCarts(surface, shopper, merchant, {
     stale,
-    fresh: { current: next, left: open.map(({ cart }) => cart) },
+    fresh: { current: next, left: known.map(({ cart }) => cart) },
   });
 }
 
-function tooManyInDoubt(open: readonly JsonObject[]): RailError {
+function tooManyInDoubt(purchases: readonly JsonObject[]): RailError {
   return new RailError('cart_locked', 'Too many purchases at this merchant may have been made.', {
-    details: { reason: 'purchases_in_doubt', still_open: open },
+    details: { reason: 'purchases_in_doubt', earlier_purchases: purchases },
     nextAction:
       'Tell the user. The operator has to find out what came of these before anything else is bought.',
   });

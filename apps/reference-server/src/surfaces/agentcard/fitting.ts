@@ -2,13 +2,13 @@ import { type Cart, RailError } from '@railyard/core';
 import { reportOrder } from '@railyard/core/operator';
 import type { CartStanding } from '@railyard/core/order';
 import { readApproval } from '@railyard/core/spend';
+import { type EarlierPurchase, purchaseOf, purchasesOf } from './earlier.ts';
 import { type AskedPurchase, askedUnder, cartsAt } from './records.ts';
-import { openPurchaseOf, openPurchasesOf } from './still-open.ts';
 import { accountAt, type Shopper, type Surface } from './surface.ts';
 
 /**
  * Throws for a payment that must not begin: of a cart that another one has taken the place of, so that no old key buys
- * it beside that, and of what may have been bought in such a cart.
+ * it beside that, and of what was bought in such a cart, unless the shopper was told, or may have been.
  */
 export async function checkNew(
   surface: Surface,
@@ -18,14 +18,9 @@ export async function checkNew(
 ): Promise<void> {
   const { current, left } = await cartsAt(surface, shopper, merchant);
   if (current !== id) throw leftBehind();
-  const open = await openPurchasesOf(surface, shopper, left);
-  const same = open.filter(({ products }) => lines.some(({ variant }) => products.has(variant)));
-  if (same.length === 0) return;
-  throw new RailError('cart_locked', 'Some of this may have been bought already. Nothing was bought now.', {
-    details: { reason: 'may_be_bought', still_open: same.map(({ told }) => told) },
-    nextAction:
-      'Tell the user which purchase is still open, and that the operator has to find out what came of it. Anything else can be bought meanwhile: take these products out of the cart.',
-  });
+  const earlier = await purchasesOf(surface, shopper, left);
+  const same = earlier.filter(({ products }) => lines.some(({ variant }) => products.has(variant)));
+  if (same.length > 0) throw boughtEarlier(same);
 }
 
 /**
@@ -42,11 +37,11 @@ export async function checkBegun(
   if (key !== null && (state === 'paid' || (await askedUnder(surface, shopper, key)))) return;
   if (key === null && (await isAs(surface, shopper, asked, order))) return;
   if (state === 'paid') throw boughtBefore();
-  const open = await openPurchaseOf(surface, shopper, cart.id);
+  const purchase = await purchaseOf(surface, shopper, cart.id);
   throw new RailError('cart_locked', 'This cart is being bought already, by another call.', {
     details: {
       reason: key === null ? 'other_terms' : 'fresh_idempotency_key',
-      still_open: open ? [open.told] : [],
+      earlier_purchases: purchase ? [purchase.told] : [],
     },
     nextAction:
       'Call buy_checkout again with the idempotency_key of that purchase to learn what came of it, and never with a fresh one.',
@@ -65,6 +60,28 @@ async function isAs(
   const agreed = await merchants.agreements.about(tenant, order);
   return report?.purchase.tip === tip && agreed?.deliverAt === deliverAt;
 }
+
+function boughtEarlier(same: readonly EarlierPurchase[]): RailError {
+  const isCertain = same.every(({ status }) => status === 'bought');
+  const [message, nextAction] = isCertain ? BOUGHT : MAY_BE_BOUGHT;
+  return new RailError('cart_locked', message, {
+    details: {
+      reason: isCertain ? 'was_bought' : 'may_be_bought',
+      earlier_purchases: same.map(({ told }) => told),
+    },
+    nextAction,
+  });
+}
+
+const BOUGHT = [
+  'Some of this was bought after all, by an earlier purchase. Nothing was bought now.',
+  'Tell the user of that purchase. If they want more of it, look at the cart with buy_view_cart, and check out again.',
+] as const;
+
+const MAY_BE_BOUGHT = [
+  'Some of this may have been bought already. Nothing was bought now.',
+  'Tell the user which purchase is still open, and that the operator has to find out what came of it. Anything else can be bought meanwhile: take these products out of the cart.',
+] as const;
 
 function leftBehind(): RailError {
   return new RailError('purchase_not_accepted', 'This came to nothing, and another cart was begun since.', {

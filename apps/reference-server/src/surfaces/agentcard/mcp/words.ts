@@ -27,11 +27,16 @@ export function checkoutWords(answer: CheckoutAnswer): string {
 
 /** A cart, for a language model. */
 export function cartWords(view: CartView): string {
-  const { still_open: open, merchant } = view;
-  if (open.length === 0) return inCart(view);
-  const doubt = open.length === 1 ? 'A purchase' : `${open.length} purchases`;
-  return `${inCart(view)} ${doubt} at ${merchant} may have been made, which nobody knows yet: tell the user what is in still_open. The same things cannot be bought again until that is known. Others can, with buy_add_to_cart.`;
+  const earlier = view.earlier_purchases.map(
+    ({ status }) => EARLIER[status === 'bought' ? 'bought' : 'open'],
+  );
+  return [inCart(view), ...new Set(earlier)].join(' ');
 }
+
+const EARLIER = {
+  bought: 'An earlier purchase was made after all: tell the user of it, as earlier_purchases has it.',
+  open: 'An earlier purchase may have been made, which nobody knows yet: tell the user of it, as earlier_purchases has it. The same things cannot be bought again until that is known. Others can, with buy_add_to_cart.',
+} as const;
 
 function inCart({ status, items, total_cents, currency, problem, merchant }: CartView): string {
   if (problem) return [problem.message, problem.next_action].filter(Boolean).join(' ');

@@ -51,7 +51,7 @@ export const clearCartTool = cartTool({
   name: 'buy_clear_cart',
   title: 'Empty the cart',
   description:
-    'Takes everything out of the cart at a merchant, and begins another one. One that may have been bought is left as it is, and told in still_open.',
+    'Takes everything out of the cart at a merchant, and begins another one. One that may have been bought is left as it is, and told in earlier_purchases.',
   input: byMerchant,
   annotations: { ...SETS, destructiveHint: true },
   change: clearCart,

@@ -1,14 +1,14 @@
 import type { JsonObject, Owner } from '@railyard/core';
 import { reportOrder } from '@railyard/core/operator';
 import { readStanding } from '@railyard/core/order';
+import { orderIdAt } from './answer.ts';
 import type { Surface } from './surface.ts';
 
-/** A purchase of which nobody can say yet whether it was made. */
-export interface OpenPurchase {
+/** A purchase that was made, or may have been. */
+export interface EarlierPurchase {
   readonly cart: string;
-  /** Whether somebody has to find out what came of it. Until then nothing is known to change by itself. */
-  readonly isCase: boolean;
-  /** The products in it. */
+  /** `in_doubt`: somebody has to find out what came of it. Until then nothing is known to change by itself. */
+  readonly status: 'bought' | 'being_paid' | 'in_doubt';
   readonly products: ReadonlySet<string>;
   /** The same as programs are told. */
   readonly told: JsonObject;
@@ -16,26 +16,28 @@ export interface OpenPurchase {
 
 type Records = Pick<Surface, 'checkout' | 'store'>;
 
-/** The purchase that a cart may have become; null where that is certain. */
-export async function openPurchaseOf(
+/** The purchase that a cart has become, or may have; null where it is certain that it has not. */
+export async function purchaseOf(
   { checkout, store }: Records,
   who: Owner,
   cart: string,
-): Promise<OpenPurchase | null> {
+): Promise<EarlierPurchase | null> {
   const { state } = await readStanding(checkout, who, cart);
-  if (state === 'paid') return null;
   const report = await reportOrder(store, who.tenant, cart);
   const attempt = report?.attempts.at(-1);
   if (!report || !attempt) return null;
-  const isCase = attempt.openCase !== null;
-  if (state === 'open' && !isCase) return null;
-  const { lines, total } = report.purchase;
+  if (state === 'open' && attempt.openCase === null) return null;
+  const { order, purchase } = report;
+  const doubt = attempt.openCase === null ? 'being_paid' : 'in_doubt';
+  const status = order ? 'bought' : doubt;
+  const { lines, total } = purchase;
   return {
     cart,
-    isCase,
+    status,
     products: new Set(lines.map(({ variant }) => variant)),
     told: {
-      order_id: attempt.reference,
+      status,
+      order_id: order ? orderIdAt(order) : attempt.reference,
       items: lines.map(({ variant, title, quantity }) => ({ product_id: variant, title, quantity })),
       total_cents: total.amount,
       currency: total.currency,
@@ -44,12 +46,12 @@ export async function openPurchaseOf(
   };
 }
 
-/** The purchases that these carts may have become. */
-export async function openPurchasesOf(
+/** The purchases that these carts have become, or may have. */
+export async function purchasesOf(
   records: Records,
   who: Owner,
   carts: readonly string[],
-): Promise<readonly OpenPurchase[]> {
-  const found = await Promise.all(carts.map((cart) => openPurchaseOf(records, who, cart)));
+): Promise<readonly EarlierPurchase[]> {
+  const found = await Promise.all(carts.map((cart) => purchaseOf(records, who, cart)));
   return found.flatMap((one) => one ?? []);
 }
