@@ -88,7 +88,8 @@ function shaped(
     unit_price_cents: unitAmount,
     line_total_cents: quantity * unitAmount,
   }));
-  const tip = status === 'open' ? 0 : (cart?.tip ?? 0);
+  const isBegun = status === 'bought' || status === 'being_paid';
+  const tip = isBegun ? (cart?.tip ?? 0) : 0;
   const fee = cart?.shipTo && items.length > 0 && !problem ? cart.deliveryFee : null;
   return {
     merchant: slug,
