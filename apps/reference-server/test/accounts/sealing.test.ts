@@ -95,7 +95,11 @@ test('accounts are sealed anew under a newer key, and the older one can go', asy
   const older = readFileSync(ring, 'utf8');
   const [{ id }] = openSealingKeys(ring);
   const linked = () => linkedAccounts(shop.store, nodeRuntime(openSealingKeys(ring)));
-  await linked().link(BUYER, 'corner-market', { customer: 'cus_1', name: 'ada@example.com', token: 'the token' });
+  await linked().link(BUYER, 'corner-market', {
+    customer: 'cus_1',
+    name: 'ada@example.com',
+    token: 'the token',
+  });
   const newest = addSealingKey(shop.folder);
   expect(await shop.account('list')).toContain(`under "${id}"`);
   expect(await shop.account('reseal')).toContain(
