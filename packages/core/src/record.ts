@@ -76,7 +76,12 @@ export interface Attempt {
   readonly looks: number;
   /** Why a person has to look at it; null when none has to. */
   readonly openCase: string | null;
+  /** What its provider has shown as taken, and neither as its payment nor as come back; null when nothing. */
+  readonly taken: Money | null;
 }
+
+/** What tells how much an attempt comes to. */
+export type Payable = Pick<Attempt, 'purchase'> & Partial<Pick<Attempt, 'settlement'>>;
 
 export interface Order {
   readonly id: string;
@@ -219,6 +224,16 @@ export function isBusy({ busyUntil }: Pick<Attempt, 'busyUntil'>, now: number): 
 /** Declined for the payer, while whoever holds the credential could still use it. */
 export function isWatched(attempt: Attempt): boolean {
   return attempt.state === 'declined' && attempt.due !== null;
+}
+
+/** What it is for, or, where a person has let that stand, what was taken instead. */
+export function amountOf({ purchase, settlement }: Payable): Money {
+  return settlement?.state === 'paid' ? settlement.total : purchase.total;
+}
+
+/** Ended by a person while its provider could still take money, and not closed there yet. */
+export function isClosing(attempt: Attempt): boolean {
+  return attempt.state === 'cancelled' && attempt.due !== null;
 }
 
 /** Open, or watched: what becomes of its money is not certain for good. */

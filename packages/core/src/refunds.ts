@@ -1,7 +1,7 @@
 import { emit, eventOf, tellCase } from './events.ts';
 import { fulfilmentOwed, fulfilmentRefunded } from './fulfilment.ts';
 import type { RefundState } from './rail.ts';
-import { type Attempt, type CartRecord, RAIL_GONE, type Refund } from './record.ts';
+import { type Attempt, amountOf, type CartRecord, RAIL_GONE, type Refund } from './record.ts';
 import { refundDue } from './schedule.ts';
 
 /** A refund that nobody has asked the provider for yet. */
@@ -20,11 +20,12 @@ export function newRefund(refund: Pick<Refund, 'id' | 'attempt' | 'amount' | 're
 }
 
 /** The whole payment has to go back: it did not become the order. */
-export function refundOwed(record: CartRecord, { id: attempt, purchase }: Attempt, now: number): CartRecord {
+export function refundOwed(record: CartRecord, paid: Attempt, now: number): CartRecord {
+  const attempt = paid.id;
   const id = `refund_${attempt}_1`;
-  const changed = !record.order && record.cart.version !== purchase.version;
+  const changed = !record.order && record.cart.version !== paid.purchase.version;
   const reason = changed ? 'cart_changed' : 'duplicate_payment';
-  const refund = newRefund({ id, attempt, amount: purchase.total, reason }, now);
+  const refund = newRefund({ id, attempt, amount: amountOf(paid), reason }, now);
   return refundRequested(record, refund, now);
 }
 
@@ -42,11 +43,11 @@ export function refundRequested(record: CartRecord, refund: Refund, now: number)
  * done.
  */
 export function leftToRefund({ attempts, refunds }: CartRecord, attempt: string): number {
-  const paid = attempts.find(({ id }) => id === attempt)?.purchase.total.amount ?? 0;
+  const paid = attempts.find(({ id }) => id === attempt);
   const claimed = refunds.filter((one) => one.attempt === attempt && one.state !== 'failed');
   return Math.max(
     0,
-    claimed.reduce((left, { amount }) => left - amount.amount, paid),
+    claimed.reduce((left, { amount }) => left - amount.amount, paid ? amountOf(paid).amount : 0),
   );
 }
 

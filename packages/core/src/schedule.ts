@@ -47,9 +47,9 @@ export function attemptDue(attempt: Attempt, answer: Settlement, now: number): n
   return isOpen(attempt) || staysSpendable(attempt, answer) ? next : null;
 }
 
-/** Whether somebody could still use the credential of an attempt that has ended. */
+/** Whether the provider could still take money for an attempt that has ended, by all that was known and is heard. */
 function staysSpendable(attempt: Attempt, answer: Settlement): boolean {
-  if (attempt.state !== 'declined') return false;
+  if (attempt.state !== 'declined' && attempt.state !== 'cancelled') return false;
   switch (answer.state) {
     case 'declined':
       return answer.until !== undefined;

@@ -2,6 +2,7 @@ import type { Cart } from './cart.ts';
 import { emit, eventOf, tellCase } from './events.ts';
 import { fulfilmentDue } from './fulfilment.ts';
 import type { JsonObject } from './json.ts';
+import type { Money } from './money.ts';
 import type { Facts, Settlement } from './rail.ts';
 import {
   type Attempt,
@@ -47,6 +48,8 @@ export type CartEvent =
       readonly openCase?: string;
       /** The provider could not be asked: what a person has to look at stays as it is. */
       readonly unasked?: true;
+      /** A person has ended it, and it is to be closed at its provider, who keeps that much of its money. */
+      readonly closing?: { readonly taken: Money | null };
       /** As above; absent when a provider has closed the attempt's page, which is true whoever hears it. */
       readonly looks?: number;
     };
@@ -113,7 +116,7 @@ function submitted(
 
 type Settled = Extract<CartEvent, { type: 'settled' }>;
 /** What a worker has heard of an attempt. */
-export type Heard = Pick<Settled, 'openCase' | 'settlement' | 'unasked'>;
+export type Heard = Pick<Settled, 'closing' | 'openCase' | 'settlement' | 'unasked'>;
 
 function settled(record: CartRecord, event: Settled, now: number): CartRecord {
   const before = record.attempts.find(({ id }) => id === event.attempt);
@@ -146,12 +149,12 @@ function answered(attempt: Attempt, heard: Settled, now: number): Attempt {
 function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
   const { settlement } = heard;
   const known = attempt.reference ?? referenceOf(settlement);
-  const looked = { ...attempt, busyUntil: null, reference: known };
+  const looked = { ...attempt, busyUntil: null, reference: known, taken: takenAfter(attempt, heard) };
   const isVague = isWatched(attempt) && !isEnd(settlement) && settlement.state !== 'paid';
   if (isVague || settlement.state === 'unknown') return doubted(looked, heard, now);
   // The buyer was sent elsewhere: money heard of after that is no order of ours, and nobody expects it.
   if (attempt.state === 'referred' && settlement.state === 'paid')
-    return { ...looked, openCase: 'paid_after_referral' };
+    return { ...looked, openCase: 'paid_after_referral', taken: settlement.total };
 
   const rises = rankOf(settlement.state) > rankOf(attempt.state);
   const risen = {
@@ -167,8 +170,18 @@ function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
     sealed: ended ? null : next.sealed,
     doubtSince: null,
     openCase: ended ? null : caseLeft(next, heard, now),
-    due: attemptDue(next, settlement, now),
+    due: heard.closing && rises ? now : attemptDue(next, settlement, now),
   };
+}
+
+/** What was seen is there until its provider shows that it is not, or that it is the payment. */
+function takenAfter({ taken }: Attempt, { closing, settlement }: Heard): Money | null {
+  if (settlement.state === 'unknown') {
+    const seen = settlement.taken ?? taken;
+    return seen?.amount ? seen : null;
+  }
+  if (closing) return closing.taken;
+  return settlement.state === 'paid' || isEnd(settlement) ? null : taken;
 }
 
 function keptOf(settlement: Settled['settlement']): Attempt['settlement'] {
@@ -216,7 +229,11 @@ function received(record: CartRecord, before: Attempt, payment: Paid, now: numbe
   const order = orderOf(payment, now);
   return emit(
     { ...fulfilmentDue(changed, now), order },
-    eventOf(changed, 'order.paid', order.id, now, { order: order.id, rail: paid.rail }),
+    eventOf(changed, 'order.paid', order.id, now, {
+      order: order.id,
+      rail: paid.rail,
+      total: { ...order.total },
+    }),
   );
 }
 

@@ -59,6 +59,7 @@ export function attemptOf(set: Partial<Attempt> = {}): Attempt {
     due: 1_000,
     looks: 0,
     openCase: null,
+    taken: null,
     ...set,
   };
 }

@@ -23,8 +23,8 @@ export const SPENDING: readonly Mutant[] = [
   mutant('spent_twice', 'counts an order again with every later change of its cart', 101, [
     [
       `${SPEND}/ledger.ts`,
-      'after.order?.attempt === attempt.id && before.order === null;',
-      'after.order?.attempt === attempt.id;',
+      'before.order === null && after.order?.attempt === attempt.id ? after.order : null;',
+      'after.order?.attempt === attempt.id ? after.order : null;',
     ],
   ]),
   mutant(

@@ -37,7 +37,8 @@ resolve ends a case. Look at the provider before. Which rulings a case takes, sh
   paid               it was paid, under the provider's id in --reference: it becomes the order, or goes back where
                      there is one already
   unpaid             it was not paid, and will not be: the cart takes another payment
-  returned           what was paid makes no order, and you have given it back at the provider
+  stands             there is an order, at the amount that was taken, under the provider's id in --reference
+  returned           what was taken makes no order, and has gone back at the provider
   refunded           it has gone back, under the provider's id in --reference
   again              it has not gone back: a refund under another id takes its place
   given_up           it has not gone back, and is not tried any more
@@ -47,8 +48,9 @@ resolve ends a case. Look at the provider before. Which rulings a case takes, sh
   --reason "…"       why; kept for good, with what was known
   --reference pi_1   the provider's id
   --insist           to decide although it may turn out otherwise, by all that is known here: "unpaid" where something
-                     was sent, "again" or "given_up" where the first may have gone out. Money that still comes makes the order or goes
-                     back.
+                     was sent, "stands" and "returned" of money that was seen, "again" or "given_up" where the first may
+                     have gone out. Money that still comes makes the order or goes back; what was seen stays counted
+                     in its payer's budgets until the provider shows that it has come back.
   --key second       names the ruling, which is made once however often it is said; its case and word unless said
                      otherwise`;
 

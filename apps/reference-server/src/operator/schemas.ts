@@ -6,6 +6,7 @@ const about = z.enum(['payment', 'refund', 'fulfilment']);
 const time = z.iso.datetime();
 const amount = z.int().describe('Minor units.');
 const words = z.string().nullable();
+const money = z.strictObject({ amount, currency: z.string() }).nullable();
 
 /** A case's id as it is written in an address. */
 export const caseParams = z.object({
@@ -34,7 +35,9 @@ export const rulingInput = z
     ruling: z.enum(RULINGS).describe('One of the `rulings` of the case.'),
     reference: line(255)
       .optional()
-      .describe('The provider’s id of the payment that is `paid`, or of the refund that is `refunded`.'),
+      .describe(
+        'The provider’s id of the payment that is `paid` or that `stands`, or of the refund that is `refunded`.',
+      ),
     by: line(100).describe('Who decides.'),
     reason: line(1_000).describe('Why; it is kept for good.'),
     insist: z
@@ -84,6 +87,9 @@ const evidence = z
       in_doubt_since: time.nullable(),
       looks: z.int().describe('How often it was looked at.'),
       open_case: words,
+      taken: money.describe(
+        'What the provider has shown as taken, and neither as the payment nor as come back.',
+      ),
     }),
     refund: z
       .strictObject({
@@ -104,7 +110,7 @@ const evidence = z
       asked: z.enum(['answered', 'no_answer', 'rail_not_mounted', 'nothing_sent', 'not_asked']),
       answer,
       fault: words.describe('Why the answer cannot be believed.'),
-      taken: z.strictObject({ amount, currency: z.string() }).nullable(),
+      taken: money.describe('What it shows as taken and not come back.'),
       refund: words.describe('Where the refund stands, as the provider shows it.'),
     }),
   })

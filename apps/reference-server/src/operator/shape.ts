@@ -1,3 +1,4 @@
+import type { Money } from '@railyard/core';
 import type {
   Case,
   CaseReport,
@@ -82,6 +83,7 @@ function shapePayment(payment: PaymentEvidence) {
     in_doubt_since: isoOf(payment.doubtSince),
     looks: payment.looks,
     open_case: payment.openCase,
+    taken: shapeMoney(payment.taken),
   };
 }
 
@@ -100,12 +102,16 @@ function shapeRefund(refund: RefundEvidence) {
   };
 }
 
+function shapeMoney(given: Money | null) {
+  return given && { amount: given.amount, currency: given.currency };
+}
+
 function shapeProvider({ asked, answer, fault, taken, refund }: ProviderEvidence) {
   return {
     asked,
     answer,
     fault,
-    taken: taken && { amount: taken.amount, currency: taken.currency },
+    taken: shapeMoney(taken),
     refund,
   };
 }

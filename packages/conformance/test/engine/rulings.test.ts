@@ -294,7 +294,7 @@ describe('money that makes no order', () => {
     const report = await world.runtime.run(readCase(world.checkout, 'acme', one.case));
     expect(report).toMatchObject({
       openCase: 'amount_mismatch',
-      rulings: ['returned'],
+      rulings: ['stands', 'returned'],
       evidence: { provider: { fault: 'amount_mismatch', taken: { amount: 4_000, currency: 'usd' } } },
     });
     for (const ruling of ['paid', 'unpaid'] as const)
@@ -302,7 +302,7 @@ describe('money that makes no order', () => {
         fault('ruling_not_open'),
       );
 
-    await rule(world, one.case, { ruling: 'returned' });
+    await rule(world, one.case, { ruling: 'returned', insist: true });
     expect(await pay(mended(world), { cart, key: 'key-2', headers: token('tok_b') })).toMatchObject({
       status: 200,
     });
@@ -330,7 +330,7 @@ describe('money that makes no order', () => {
     const { attempts } = await recordOf(world, cart);
     expect(attempts).toMatchObject([{ state: 'referred', openCase: 'paid_after_referral' }]);
 
-    await rule(world, `${cart}.${attempts[0]?.id}`, { ruling: 'returned' });
+    await rule(world, `${cart}.${attempts[0]?.id}`, { ruling: 'returned', insist: true });
     expect(await recordOf(world, cart)).toMatchObject({
       order: null,
       attempts: [{ state: 'referred', openCase: null }],

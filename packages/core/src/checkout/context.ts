@@ -1,6 +1,6 @@
 import { RailError } from '../errors.ts';
 import type { CallContext, PaymentRef, RailContext } from '../rail.ts';
-import type { Attempt, Refund } from '../record.ts';
+import { type Attempt, amountOf, type Refund } from '../record.ts';
 import { commit } from './commit.ts';
 import type { CartKey } from './keys.ts';
 import { plain } from './plain.ts';
@@ -78,7 +78,7 @@ export function paymentOf(attempt: Attempt): PaymentRef {
     attempt: id,
     key,
     reference,
-    total: purchase.total,
+    total: amountOf(attempt),
     prepared,
     facts: { ...attempt.facts, ...attempt.remembered },
     quotedAt: purchase.quotedAt,

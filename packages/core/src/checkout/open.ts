@@ -100,6 +100,7 @@ async function draftOf(yard: Yard, opening: Opening): Promise<Attempt> {
     due: null,
     looks: 0,
     openCase: null,
+    taken: null,
   };
 }
 

@@ -1,6 +1,6 @@
-import { isSameMoney } from '../money.ts';
+import { isSameMoney, type Money, money } from '../money.ts';
 import type { PaymentRail, Prepared, Receipt, RefundState, Refusal, Settlement } from '../rail.ts';
-import type { Attempt } from '../record.ts';
+import { amountOf, type Payable } from '../record.ts';
 import { declared } from './declared.ts';
 import { check, isDate, isObject, isText, plain, refusalIn } from './plain.ts';
 
@@ -17,7 +17,7 @@ export interface Vetted {
  */
 export function vetted(
   rail: PaymentRail,
-  attempt: Pick<Attempt, 'purchase'>,
+  attempt: Payable,
   said: Settlement,
   sent: 'first' | 'again',
 ): Vetted {
@@ -25,10 +25,10 @@ export function vetted(
     const answer = plain(said);
     switch (answer.state) {
       case 'paid':
+        if (isObject(answer.total) && !isSameMoney(answer.total, amountOf(attempt)))
+          return doubt('amount_mismatch', textIn(answer.reference), seen(answer.total));
         if (!isText(answer.reference)) return doubt('paid_without_reference');
         if (!isObject(answer.total) || !isReceipt(answer.receipt)) return doubt(INVALID, answer.reference);
-        if (!isSameMoney(answer.total, attempt.purchase.total))
-          return doubt('amount_mismatch', answer.reference);
         return { settlement: { ...answer, receipt: declared(rail, answer.receipt) } };
       case 'declined':
         check(isText(answer.reason) && isText(answer.code ?? answer.reason) && EVIDENCE.has(answer.evidence));
@@ -46,8 +46,9 @@ export function vetted(
         check(isText(answer.reference ?? answer.state) && isDate(answer.decidesBy ?? 0));
         return { settlement: answer };
       case 'unknown': {
-        const { openCase, reference, state } = answer;
+        const { openCase, reference, state, taken } = answer;
         check(isText(reference ?? state) && isText(openCase ?? state));
+        check(taken === undefined || seen(taken) !== null);
         return openCase === undefined ? { settlement: answer } : { settlement: answer, openCase };
       }
       case 'expired':
@@ -89,11 +90,28 @@ export function vettedRefund(said: RefundState | undefined): RefundState {
 const INVALID = 'rail_answer_invalid';
 const EVIDENCE: ReadonlySet<string> = new Set(['not_sent', 'same_key', 'provider_state']);
 
-function doubt(openCase: string, reference?: string): Vetted {
+function doubt(openCase: string, reference?: string, taken?: Money | null): Vetted {
   return {
-    settlement: { state: 'unknown', reason: openCase, ...(reference !== undefined && { reference }) },
+    settlement: {
+      state: 'unknown',
+      reason: openCase,
+      ...(reference !== undefined && { reference }),
+      ...(taken && { taken }),
+    },
     openCase,
   };
+}
+
+function seen({ amount, currency }: Money): Money | null {
+  try {
+    return money(amount, currency);
+  } catch {
+    return null;
+  }
+}
+
+function textIn(value: string): string | undefined {
+  return isText(value) ? value : undefined;
 }
 
 function isReceipt(value: Receipt): boolean {

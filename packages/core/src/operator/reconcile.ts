@@ -3,11 +3,13 @@ import { type Checkout, yardOf } from '../checkout/create.ts';
 import { type CartKey, cartKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
 import type { Yard } from '../checkout/yard.ts';
-import { type CartRecord, isUnsettled } from '../record.ts';
+import { frozen } from '../json.ts';
+import { type CartRecord, isClosing, isUnsettled } from '../record.ts';
 import { forgetAt } from '../schedule.ts';
 import type { Key, Space } from '../store.ts';
 import { deliver } from './deliver.ts';
 import { eachDue, stopped } from './due.ts';
+import { close } from './ended.ts';
 import { purge } from './purge.ts';
 import { refund } from './refund.ts';
 
@@ -75,12 +77,14 @@ async function advance(yard: Yard, { space, key }: Key): Promise<Partial<Reconci
 
   const attempts = record.attempts.filter((attempt) => isDue(attempt) && isUnsettled(attempt));
   for (const { id } of attempts) await look(yard, cart, id);
+  const closing = record.attempts.filter((attempt) => isDue(attempt) && isClosing(attempt));
+  for (const attempt of closing) await close(yard, cart, frozen(attempt));
   const refunds = record.refunds.filter(isDue);
   for (const { id } of refunds) await refund(yard, cart, id);
   if (record.fulfilment && isDue(record.fulfilment))
     await commitAfterSale(yard, cart, { type: 'fulfilment_overdue' });
   if (isForgotten(record, now)) await forget(yard, cart);
-  return { attempts: attempts.length, refunds: refunds.length };
+  return { attempts: attempts.length + closing.length, refunds: refunds.length };
 }
 
 function isForgotten(record: CartRecord, now: number): boolean {

@@ -1,17 +1,15 @@
-import { noAnswer, recordAnswer } from '../checkout/carry.ts';
 import { commitAfterSale } from '../checkout/commit.ts';
-import { contextOf, paymentOf } from '../checkout/context.ts';
 import { type Checkout, yardOf } from '../checkout/create.ts';
 import { type CartKey, cartKey } from '../checkout/keys.ts';
 import { look } from '../checkout/look.ts';
 import { check, isText } from '../checkout/plain.ts';
-import { vetted } from '../checkout/vet.ts';
 import { waitFor } from '../checkout/wait.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
 import { isRailError, RailError } from '../errors.ts';
-import type { PaymentEvent, RailRequest, Settlement } from '../rail.ts';
+import type { PaymentEvent, RailRequest } from '../rail.ts';
 import { type Attempt, type CartRecord, isUnsettled } from '../record.ts';
+import { askOfEnded } from './ended.ts';
 
 /**
  * Takes a provider's webhook for one of its accounts: asks the provider where the payment stands that it rang about.
@@ -45,7 +43,10 @@ async function hear(yard: Yard, cart: CartKey, mount: Mount, event: PaymentEvent
   for (let waited = false; ; waited = true) {
     const attempt = await attemptOf(yard, cart, event);
     if (!attempt || attempt.state === 'paid') return;
-    if (!isUnsettled(attempt)) return askOfEnded(yard, cart, event.tenant, mount, attempt);
+    if (!isUnsettled(attempt)) {
+      if (await askOfEnded(yard, cart, mount, attempt)) return;
+      throw notNow(mount.rail.id);
+    }
     if (await look(yard, cart, attempt.id)) return;
     if (waited) throw notNow(mount.rail.id);
     await waitFor(yard, cart, attempt.id, ({ attempts }) => attempts.find(({ id }) => id === attempt.id));
@@ -120,24 +121,4 @@ function eventOf({ tenant, cart, attempt, deployment, alarm }: PaymentEvent): Pa
 function forgeryIn(error: unknown): RailError {
   if (isRailError(error) && error.code === 'invalid_signature') return error;
   throw error;
-}
-
-/**
- * Money may land after an end: then it is an order, or goes back, or a case. No sweep looks at an end any more, so the
- * provider has to ring again while nobody can tell, or the money is on its way; an end that it confirms changes nothing.
- */
-async function askOfEnded(
-  yard: Yard,
-  cart: CartKey,
-  tenant: string,
-  mount: Mount,
-  attempt: Attempt,
-): Promise<void> {
-  const answer = await within<Settlement>(yard, (signal) =>
-    mount.rail.status(paymentOf(attempt), contextOf(yard, cart, attempt, { tenant, signal: signal() })),
-  );
-  const known = vetted(mount.rail, attempt, answer ?? noAnswer, 'again');
-  const { state } = known.settlement;
-  if (state === 'paid' || known.openCase !== undefined) await recordAnswer(yard, cart, attempt, known);
-  else if (state === 'unknown' || state === 'pending') throw notNow(mount.rail.id);
 }

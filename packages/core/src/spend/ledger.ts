@@ -1,5 +1,5 @@
-import type { Money } from '../money.ts';
-import { type Attempt, type CartRecord, isOpen, isUnsettled } from '../record.ts';
+import { isSameMoney, type Money } from '../money.ts';
+import { type Attempt, type CartRecord, isOpen, isUnsettled, type Order } from '../record.ts';
 import type { Budget } from './policy.ts';
 import { type Clock, nextWindow, windowOf } from './window.ts';
 
@@ -7,7 +7,7 @@ import { type Clock, nextWindow, windowOf } from './window.ts';
 export interface Ledger {
   /** When it last changed, in milliseconds since 1970; for it, time never goes back. */
   readonly latest: number;
-  /** For attempts that could still take money, by the attempt's id. */
+  /** For attempts that could still take money, or have taken some that no order came of, by the attempt's id. */
   readonly held: Readonly<Record<string, Held>>;
   /** What orders took, one sum for each budget, of its present window; also for budgets that were there before. */
   readonly spent: readonly Spent[];
@@ -32,7 +32,7 @@ export const EMPTY: Ledger = { latest: 0, held: {}, spent: [] };
 
 /**
  * The ledger once a cart has changed: a new attempt is set aside for, the one that made the order is spent, any other
- * that can take no more money is freed. The same ledger when nothing follows.
+ * that can take no more money and has kept none is freed. The same ledger when nothing follows.
  */
 export function follow(
   ledger: Ledger,
@@ -42,13 +42,14 @@ export function follow(
 ): Ledger {
   const clock = clockOf(ledger, given);
   const followed = after.attempts.reduce((known, attempt) => {
-    const isNew = !before.attempts.some(({ id }) => id === attempt.id);
-    if (isUnsettled(attempt))
-      return isNew && budgets.length > 0 ? withHeld(known, attempt, clock.now) : known;
     const held = known.held[attempt.id];
-    const isPaid = after.order?.attempt === attempt.id && before.order === null;
-    if (isPaid && (held || budgets.length > 0))
-      return withSpent(without(known, attempt), held ?? heldFor(attempt, clock.now), budgets, clock);
+    const isCounted = held !== undefined || budgets.length > 0;
+    const order = before.order === null && after.order?.attempt === attempt.id ? after.order : null;
+    if (order && isCounted)
+      return withSpent(without(known, attempt), spentBy(order, held?.at ?? clock.now), budgets, clock);
+    const isNew = !before.attempts.some(({ id }) => id === attempt.id);
+    const kept = keptFor(attempt, held ?? (isNew ? attempt.purchase.total : null));
+    if (kept && isCounted) return withHeld(known, attempt, { ...kept, at: held?.at ?? clock.now });
     return held ? without(known, attempt) : known;
   }, ledger);
   return followed === ledger ? ledger : { ...followed, latest: clock.now };
@@ -86,12 +87,24 @@ function clockOf({ latest }: Ledger, clock: Clock): Clock {
   return { ...clock, now: Math.max(latest, clock.now) };
 }
 
-function withHeld(ledger: Ledger, attempt: Attempt, at: number): Ledger {
-  return { ...ledger, held: { ...ledger.held, [attempt.id]: heldFor(attempt, at) } };
+/** What an attempt keeps from others: what it could take, or what it took; null when neither. `held` is what it kept. */
+function keptFor(attempt: Attempt, held: Money | null): Money | null {
+  const { taken, state } = attempt;
+  if (isUnsettled(attempt)) {
+    const isMore = taken && held && taken.currency === held.currency && taken.amount > held.amount;
+    return isMore ? taken : held;
+  }
+  return state === 'paid' ? null : taken;
 }
 
-function heldFor({ purchase }: Attempt, at: number): Held {
-  return { ...purchase.total, at };
+function withHeld(ledger: Ledger, { id }: Attempt, { amount, currency, at }: Held): Ledger {
+  const held = ledger.held[id];
+  if (held && isSameMoney(held, { amount, currency })) return ledger;
+  return { ...ledger, held: { ...ledger.held, [id]: { amount, currency, at } } };
+}
+
+function spentBy({ total: { amount, currency } }: Order, at: number): Held {
+  return { amount, currency, at };
 }
 
 function without(ledger: Ledger, { id }: Attempt): Ledger {

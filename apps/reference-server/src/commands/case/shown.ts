@@ -40,6 +40,7 @@ function evidenceRows({ payment, refund, order }: Evidence): readonly (readonly 
     ['Provider key', payment.key],
     ['Last answer', answered(payment.answer)],
     ['Made', dated(payment.createdAt)],
+    ['Taken', payment.taken ? shownMoney(payment.taken) : '-'],
     ['Sent', payment.submittedAt === null ? 'no' : dated(payment.submittedAt)],
     ['In doubt', payment.doubtSince === null ? '-' : `since ${dated(payment.doubtSince)}`],
     ['Looked at', `${payment.looks} times`],

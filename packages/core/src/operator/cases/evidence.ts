@@ -1,11 +1,10 @@
 import { contextOf, paymentOf } from '../../checkout/context.ts';
 import type { CartKey } from '../../checkout/keys.ts';
 import { mountOf } from '../../checkout/mounts.ts';
-import { plain } from '../../checkout/plain.ts';
 import { type Vetted, vetted } from '../../checkout/vet.ts';
 import { within } from '../../checkout/within.ts';
 import type { Yard } from '../../checkout/yard.ts';
-import { type Money, money } from '../../money.ts';
+import type { Money } from '../../money.ts';
 import type { Facts, RefundState, Settlement } from '../../rail.ts';
 import type { Attempt, CartRecord, Refund } from '../../record.ts';
 import { lookedUp } from '../refund.ts';
@@ -36,6 +35,7 @@ export interface PaymentEvidence
     | 'doubtSince'
     | 'looks'
     | 'openCase'
+    | 'taken'
   > {
   readonly attempt: string;
   /** The idempotency key that the provider knows it by. */
@@ -59,7 +59,7 @@ export interface ProviderEvidence {
   readonly answer: Seen | null;
   /** Why its answer cannot be believed; null when it can. */
   readonly fault: string | null;
-  /** What it says was taken, also where that is not what was to be paid. */
+  /** What it shows as taken and not come back, also where that is not what was to be paid; zero when all came back. */
   readonly taken: Money | null;
   /** Of the refund. */
   readonly refund: RefundState['state'] | null;
@@ -96,19 +96,15 @@ export async function ask(yard: Yard, cart: CartKey, record: CartRecord, subject
     const answer = await mount.rail.status(paymentOf(attempt), context);
     const known = vetted(mount.rail, attempt, answer, 'again');
     const refund = subject.about === 'refund' ? lookedUp(subject.refund, known.settlement) : null;
-    return { asked: 'answered', known, taken: takenIn(answer), refund } as const;
+    return { asked: 'answered', known, taken: takenIn(known.settlement), refund } as const;
   });
   return heard ?? { ...NOT_ASKED, asked: 'no_answer' };
 }
 
-/** What a provider says it has taken; null when it does not say so in a form that can be read. */
+/** What a provider says it has taken; null when it does not say so. */
 function takenIn(settlement: Settlement): Money | null {
-  try {
-    const answer = plain(settlement);
-    return answer.state === 'paid' ? money(answer.total.amount, answer.total.currency) : null;
-  } catch {
-    return null;
-  }
+  if (settlement.state === 'paid') return settlement.total;
+  return settlement.state === 'unknown' ? (settlement.taken ?? null) : null;
 }
 
 export function evidenceOf(record: CartRecord, subject: Subject, said: Said): Evidence {
@@ -128,7 +124,7 @@ export function evidenceOf(record: CartRecord, subject: Subject, said: Said): Ev
 
 function paymentEvidence(attempt: Attempt): PaymentEvidence {
   const { id, key, purchase, facts, remembered, settlement, state, rail, account, reference } = attempt;
-  const { createdAt, submittedAt, sendUntil, expiresAt, doubtSince, looks, openCase } = attempt;
+  const { createdAt, submittedAt, sendUntil, expiresAt, doubtSince, looks, openCase, taken } = attempt;
   return {
     attempt: id,
     key,
@@ -146,6 +142,7 @@ function paymentEvidence(attempt: Attempt): PaymentEvidence {
     doubtSince,
     looks,
     openCase,
+    taken: taken ?? null, // absent in older records
   };
 }
 

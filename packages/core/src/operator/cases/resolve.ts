@@ -11,7 +11,7 @@ import { RailError } from '../../errors.ts';
 import { canonical } from '../../json.ts';
 import { missing } from '../../missing.ts';
 import type { Runtime } from '../../ports.ts';
-import type { RefundState, Settlement } from '../../rail.ts';
+import type { RefundState } from '../../rail.ts';
 import { type Attempt, type CartRecord, isBusy, type ProofRecord, type Refund } from '../../record.ts';
 import { leftToRefund, newRefund } from '../../refunds.ts';
 import type { SpendGate } from '../../spend/gate.ts';
@@ -19,6 +19,7 @@ import type { CartChange } from '../../spend/ledger.ts';
 import type { Key, Row, Store } from '../../store.ts';
 import { recordOfCase, subjectOf } from './case.ts';
 import { ask, NOT_ASKED, type Said } from './evidence.ts';
+import { type Ending, rulePayment } from './payment.ts';
 import { isOfAnother } from './reference.ts';
 import {
   checkRuling,
@@ -26,7 +27,6 @@ import {
   type Refused,
   type RulingCall,
   referenceTaken,
-  rulePayment,
   ruleRefund,
 } from './rule.ts';
 import { RULING_SPACE, type Ruled, repeated, ruledOf, ruledRow, rulingKey } from './ruled.ts';
@@ -147,14 +147,10 @@ function ruleOn(
 }
 
 /** The ruling goes through the same write as a provider's answer: the claim, the request's outcome, the budget. */
-async function writePayment(
-  book: RulingBook,
-  draft: Draft,
-  attempt: Attempt,
-  settlement: Settlement,
-): Promise<void> {
+async function writePayment(book: RulingBook, draft: Draft, attempt: Attempt, ending: Ending): Promise<void> {
+  const { settlement } = ending;
   const spending = spendingOf(book, spendOf(draft.cart, attempt));
-  const event = { type: 'settled', attempt: attempt.id, settlement } as const;
+  const event = { type: 'settled', attempt: attempt.id, ...ending } as const;
   const claims = settlement.state === 'paid' ? [paidKey(attempt, settlement.reference)] : [];
   const held = spending.keys.length;
   const { applied } = await commit(book, draft.cart, attempt, event, {

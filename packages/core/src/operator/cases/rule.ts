@@ -1,7 +1,7 @@
-import type { Vetted } from '../../checkout/vet.ts';
 import { RailError } from '../../errors.ts';
-import type { Receipt, RefundState, Settlement } from '../../rail.ts';
-import { type Attempt, isEnd, type Refund } from '../../record.ts';
+import { type Money, toDecimal } from '../../money.ts';
+import type { RefundState } from '../../rail.ts';
+import type { Refund } from '../../record.ts';
 import type { Said } from './evidence.ts';
 import { type Ruling, rulingsFor, type Subject } from './subject.ts';
 
@@ -12,7 +12,7 @@ export interface RulingCall {
   /** Names the ruling: the same key again is the same ruling, however often it is said. */
   readonly key: string;
   readonly ruling: Ruling;
-  /** The provider's id of the payment that is `paid`, or of the refund that is `refunded`. */
+  /** The provider's id of the payment that is `paid` or that `stands`, or of the refund that is `refunded`. */
   readonly reference?: string;
   /** Who decides. */
   readonly by: string;
@@ -37,19 +37,20 @@ export interface Known {
   readonly isOfAnother: boolean;
 }
 
-const NO_RECEIPT: Receipt = { headers: {}, body: {}, meta: {} };
-const ENDED: Settlement = { state: 'cancelled' };
+/** The rulings that name what moved the money. */
+const NAMED: readonly Ruling[] = ['paid', 'stands', 'refunded'];
 
 /** Throws `validation` for a ruling that the record does not leave open. */
 export function checkRuling(subject: Subject, { ruling, reference, by, reason, key }: RulingCall): void {
   const rulings = rulingsFor(subject);
   if (!rulings.includes(ruling)) {
-    throw new RailError('validation', `This case can be ruled: ${rulings.join(', ')}.`, {
+    const taken = subject.about === 'payment' ? subject.attempt.taken : null;
+    const seen = taken ? `${wasTaken(taken)} ` : '';
+    throw new RailError('validation', `${seen}This case can be ruled: ${rulings.join(', ')}.`, {
       details: { fault: 'ruling_not_open', rulings: [...rulings] },
     });
   }
-  const needed =
-    ruling === 'paid' || ruling === 'refunded' ? [by, reason, key, reference] : [by, reason, key];
+  const needed = NAMED.includes(ruling) ? [by, reason, key, reference] : [by, reason, key];
   if (needed.some((text) => text === undefined || text.trim() === ''))
     throw new RailError(
       'validation',
@@ -60,73 +61,11 @@ export function checkRuling(subject: Subject, { ruling, reference, by, reason, k
     );
 }
 
-/** What becomes of a payment. Where the provider shows how it ended, that counts, and no ruling stands against it. */
-export function rulePayment(
-  attempt: Attempt,
-  call: RulingCall,
-  { said, isOfAnother }: Known,
-  now: number,
-): Verdict<Settlement> {
-  const shown = shownEnd(said.known);
-  const refused = shown && contradictionTo(call.ruling, shown, attempt);
-  if (refused) return { refused, known: true };
-  if (call.ruling === 'returned') return { result: ENDED };
-  if (shown && shown.settlement.state !== 'unknown') return { result: shown.settlement };
-  if (!call.insist && mayTurnOut(attempt, call.ruling, said, now)) return { refused: uncertain(said) };
-  if (call.ruling !== 'paid') return { result: ENDED };
-  if (isOfAnother) return { refused: referenceTaken() };
-  const { reference = '' } = call;
-  return { result: { state: 'paid', reference, total: attempt.purchase.total, receipt: NO_RECEIPT } };
-}
-
-/** The provider's answer when it is the last word: money moved, or certainly none did and none will. */
-function shownEnd(known: Vetted | null): Vetted | null {
-  if (!known) return null;
-  const { settlement, openCase } = known;
-  if (settlement.state === 'paid' || showsMoney(openCase)) return known;
-  const isOver = isEnd(settlement) && !(settlement.state === 'declined' && settlement.until !== undefined);
-  return isOver ? known : null;
-}
-
-/** An answer that cannot be believed as it is, but shows that money was taken. */
-function showsMoney(openCase: string | undefined): boolean {
-  return openCase === 'amount_mismatch' || openCase === 'paid_without_reference';
-}
-
-function contradictionTo(
-  ruling: Ruling,
-  { settlement, openCase }: Vetted,
-  attempt: Attempt,
-): RailError | null {
-  const isPaid = settlement.state === 'paid';
-  const isMoney = isPaid || showsMoney(openCase);
-  if (ruling === 'paid') {
-    if (openCase === 'amount_mismatch')
-      return contradicts('amount_mismatch', 'The provider shows another amount.');
-    return isMoney ? null : contradicts('shown_unpaid', 'The provider shows that nothing was paid.');
-  }
-  // After a referral no payment makes an order of ours.
-  if (ruling === 'returned')
-    return isPaid && attempt.state !== 'referred'
-      ? contradicts('shown_paid', 'The provider shows it as paid in full.')
-      : null;
-  return isMoney ? contradicts('shown_paid', 'The provider shows that money was taken.') : null;
-}
-
-/** Whether the opposite of a ruling may still be true, or become so, by all that is known. */
-function mayTurnOut(attempt: Attempt, ruling: Ruling, { known, asked }: Said, now: number): boolean {
-  const settlement = known?.settlement;
-  if (ruling === 'paid') return settlement !== undefined && settlement.state !== 'unknown';
-  if (asked === 'nothing_sent') return false;
-  // A rail that does not know may not have reached its provider: only what is shown as unspent is.
-  const isUnspent = settlement?.state === 'unknown' && settlement.unspent && !known?.openCase;
-  const spendableUntil = Math.max(attempt.expiresAt ?? 0, attempt.sendUntil ?? 0);
-  return !isUnspent || now < spendableUntil;
-}
-
-function uncertain({ known }: Said): RailError {
+/** Refuses what can be insisted on. */
+export function uncertain({ known }: Said, taken: Money | null = null): RailError {
   const detail = known ? `The provider says: ${known.settlement.state}.` : 'The provider could not be asked.';
-  return new RailError('validation', `It may turn out otherwise. ${detail}`, {
+  const seen = taken ? ` ${wasTaken(taken)}` : '';
+  return new RailError('validation', `It may turn out otherwise. ${detail}${seen}`, {
     details: { fault: 'uncertain' },
     nextAction: 'Look at the provider itself. Insist when you are sure.',
   });
@@ -165,7 +104,11 @@ export function referenceTaken(nextAction?: string): RailError {
   return contradicts('reference_taken', 'The reference is that of another one.', nextAction);
 }
 
-function contradicts(fault: string, message: string, nextAction?: string): RailError {
+export function wasTaken(money: Money): string {
+  return `${toDecimal(money)} ${money.currency} was taken.`;
+}
+
+export function contradicts(fault: string, message: string, nextAction?: string): RailError {
   return new RailError('validation', `${message} The ruling was not recorded.`, {
     details: { fault },
     ...(nextAction !== undefined && { nextAction }),

@@ -8,15 +8,25 @@ export type Subject =
   | { readonly about: 'fulfilment'; readonly attempt: Attempt; readonly fulfilment: Fulfilment };
 
 /**
- * What a person can rule. Of a payment: `paid`, and under which reference at the provider; `unpaid`, now and for good;
- * `returned`, for money that makes no order and that the person has given back at the provider. Of a refund:
- * `refunded`, and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`. Of what
- * a handler owes: `fulfilled`.
+ * What a person can rule. Of a payment: `paid`, and under which reference at the provider; `unpaid`, now and for good.
+ * Of one whose money was seen, and is not what was to be paid or is for no order that the rail knows of: `stands`, for
+ * there is an order all the same, at the amount that was taken; `returned`, for it makes no order and has gone back. Of
+ * a refund: `refunded`, and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`.
+ * Of what a handler owes: `fulfilled`.
  */
 export type Ruling = (typeof RULINGS)[number];
 
 /** Every ruling that there is. */
-export const RULINGS = ['paid', 'unpaid', 'returned', 'refunded', 'again', 'given_up', 'fulfilled'] as const;
+export const RULINGS = [
+  'paid',
+  'unpaid',
+  'stands',
+  'returned',
+  'refunded',
+  'again',
+  'given_up',
+  'fulfilled',
+] as const;
 
 /** All of a record that could be a case, the payments first. */
 export function subjectsIn({ attempts, refunds, fulfilment, order }: CartRecord): readonly Subject[] {
@@ -72,9 +82,11 @@ export function rulingsFor(subject: Subject): readonly Ruling[] {
   }
 }
 
-function paymentRulings({ openCase, submittedAt }: Attempt): readonly Ruling[] {
-  // Money that was seen makes no order, and it is not nothing either.
-  if (openCase === 'amount_mismatch' || openCase === 'paid_after_referral') return ['returned'];
+function paymentRulings({ openCase, submittedAt, taken }: Attempt): readonly Ruling[] {
+  // After a referral no payment makes an order of ours.
+  if (openCase === 'paid_after_referral') return ['returned'];
   if (openCase === 'paid_without_reference') return ['paid'];
+  // Money that was seen is never unpaid.
+  if (taken || openCase === 'amount_mismatch') return ['stands', 'returned'];
   return submittedAt === null ? ['unpaid'] : ['paid', 'unpaid'];
 }

@@ -1,0 +1,78 @@
+import { noAnswer, recordAnswer } from '../checkout/carry.ts';
+import { contextOf, paymentOf } from '../checkout/context.ts';
+import type { CartKey } from '../checkout/keys.ts';
+import { mountOf } from '../checkout/mounts.ts';
+import { type Vetted, vetted } from '../checkout/vet.ts';
+import { within } from '../checkout/within.ts';
+import type { Mount, Yard } from '../checkout/yard.ts';
+import { isSameMoney, type Money } from '../money.ts';
+import { type Attempt, isClosing, isEnd } from '../record.ts';
+import { mayTake, showsMoney } from './cases/payment.ts';
+
+/**
+ * Asks about a payment that has ended. Money may land after an end: then it is an order, or goes back, or a case; and
+ * what was taken may have come back. False while nobody can tell, or the money is on its way: no sweep looks at an end
+ * any more, so the provider has to ring again.
+ */
+export async function askOfEnded(
+  yard: Yard,
+  cart: CartKey,
+  mount: Mount,
+  attempt: Attempt,
+): Promise<boolean> {
+  const known = await answerOf(yard, cart, mount, attempt, 'status');
+  const { settlement, openCase } = known;
+  const isCounted = attempt.openCase !== null || Boolean(attempt.taken);
+  const isShown = settlement.state === 'paid' || openCase !== undefined || takenIn(known) !== null;
+  const isNews = isShown || (isEnd(settlement) && isCounted);
+  if (isNews) await recordAnswer(yard, cart, attempt, heard(attempt, known));
+  return isNews || isEnd(settlement);
+}
+
+/**
+ * Has the provider close a payment that a person has ended, where it can, and records what it says: nobody looks again
+ * once it takes nothing for it any more, and none that it has taken is left.
+ */
+export async function close(yard: Yard, cart: CartKey, attempt: Attempt): Promise<void> {
+  const mount = await within(yard, () => mountOf(yard, cart.tenant, attempt));
+  if (!mount) {
+    await recordAnswer(yard, cart, attempt, { settlement: noAnswer, unasked: true });
+    return;
+  }
+  const known = await answerOf(yard, cart, mount, attempt, mount.rail.cancel ? 'cancel' : 'status');
+  const isOver = !attempt.taken && !mayTake(attempt, known, yard.runtime.now());
+  await recordAnswer(
+    yard,
+    cart,
+    attempt,
+    isOver ? { settlement: { state: 'cancelled' } } : heard(attempt, known),
+  );
+}
+
+async function answerOf(
+  yard: Yard,
+  cart: CartKey,
+  { rail }: Mount,
+  attempt: Attempt,
+  member: 'status' | 'cancel',
+): Promise<Vetted> {
+  const answer = await within(yard, async (signal) => {
+    const context = contextOf(yard, cart, attempt, { tenant: cart.tenant, signal: signal() });
+    return rail[member]?.(paymentOf(attempt), context);
+  });
+  return vetted(rail, attempt, answer ?? noAnswer, 'again');
+}
+
+/** What a person has decided about is no case again unless money is shown that was not known then. */
+function heard(attempt: Attempt, known: Vetted): Vetted {
+  const { settlement, openCase } = known;
+  const { taken } = attempt;
+  if (openCase === undefined || attempt.openCase !== null) return known;
+  const shown = takenIn(known);
+  const isKnown = taken && shown ? isSameMoney(taken, shown) : isClosing(attempt) && !showsMoney(known);
+  return isKnown ? { settlement } : known;
+}
+
+function takenIn({ settlement }: Vetted): Money | null {
+  return settlement.state === 'unknown' ? (settlement.taken ?? null) : null;
+}
