@@ -5,11 +5,20 @@ const CASES = `${CORE}/operator/cases`;
 /** Mistakes about what a person rules. */
 export const RULING: readonly Mutant[] = [
   mutant('money_ruled_away', 'lets a person rule that nothing was paid where money of another amount is', 9, [
-    [`${CASES}/subject.ts`, "openCase === 'amount_mismatch' || openCase === 'paid_after_referral'", 'false'],
+    [`${CASES}/subject.ts`, "if (taken || openCase === 'amount_mismatch')", 'if (!taken && taken)'],
+    [`${CASES}/payment.ts`, "if (isMoney && ruling === 'unpaid') return showsTaken(shown, attempt);", ''],
+  ]),
+  mutant('seen_money_freed', 'frees by a ruling what the provider shows as taken and not come back', 9, [
+    [`${CORE}/spend/ledger.ts`, "return state === 'paid' ? null : taken;", 'return null;'],
+  ]),
+  mutant('returned_unshown', 'takes a word for it that money has come back, and asks for no more', 9, [
+    [`${CASES}/payment.ts`, 'closing: { taken: keptOf(attempt, known) }', 'closing: { taken: null }'],
+  ]),
+  mutant('stands_at_the_price', 'counts what was to be paid where a person lets stand what was taken', 9, [
     [
-      `${CASES}/rule.ts`,
-      "return openCase === 'amount_mismatch' || openCase === 'paid_without_reference';",
-      "return openCase === 'paid_without_reference';",
+      `${CASES}/payment.ts`,
+      'paid(shown ?? call.reference, taken)',
+      'paid(shown ?? call.reference, attempt.purchase.total)',
     ],
   ]),
   mutant('ruling_not_kept', 'ends a case and keeps no record of who ruled', 9, [

@@ -176,6 +176,31 @@ test('evidence is what the provider shows now, and what it shows as paid is the 
   expect((await door.operate('GET', '/cases')).body).toEqual({ cases: [], next: null });
 });
 
+test('money of another amount is ruled at what was taken, or insisted to be back', async () => {
+  const door = await openDoor();
+  const id = await openCase(door);
+  door.provider.status = (total) => paid({ ...total, amount: total.amount - 1 }, 'ch_7');
+  const rule = (ruling: string, more: object = {}) =>
+    door.operate('POST', `/cases/${id}/ruling`, { body: { ruling, by: 'Ada', reason: 'x', ...more } });
+
+  const refused = await rule('unpaid', { insist: true });
+  const shown = await door.operate('GET', `/cases/${id}`);
+  const back = await rule('returned');
+  const stands = await rule('stands', { reference: 'ch_7' });
+
+  expect([refused.status, refused.body.details]).toEqual([422, { fault: 'amount_mismatch' }]);
+  expect(refused.body.detail).toContain('49.98 usd was taken.');
+  expect(shown.body).toMatchObject({
+    open_case: 'amount_mismatch',
+    rulings: ['stands', 'returned'],
+    evidence: { payment: { taken: { amount: 4998, currency: 'usd' } } },
+  });
+  expect([back.status, back.body.details]).toEqual([422, { fault: 'uncertain' }]);
+  expect(stands.body).toMatchObject({ ruling: 'stands', insisted: false, became: { state: 'paid' } });
+  const order = await payFor(door, id.split('.')[0] ?? '', 'tok', 'tok');
+  expect([order.status, order.body.amount]).toEqual([200, 4998]);
+});
+
 test('the document has the operator’s calls, and it is valid', async () => {
   const door = await openDoor();
   const { text } = await door.call('GET', '/openapi.json', { apiKey: null });

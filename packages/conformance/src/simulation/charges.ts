@@ -1,4 +1,5 @@
 import type { Order } from '@railyard/core';
+import { listRulings, type Ruled } from '@railyard/core/operator';
 import type { Charge } from '../fakes/wire.ts';
 import type { Ask } from './ask.ts';
 import type { PlacedCart, World } from './world.ts';
@@ -33,6 +34,8 @@ export interface Found {
   /** Events that the platform was not told of. */
   readonly waiting: readonly unknown[];
   readonly charges: readonly Charge[];
+  /** What a person has ruled on any of it. */
+  readonly ruled: readonly Ruled[];
 }
 
 /** The records of all carts, and the money that was taken for each. */
@@ -45,7 +48,19 @@ async function foundOf(world: World, cart: PlacedCart): Promise<Found> {
   const record = (await world.store.get<Stored>('cart', key)) as Stored;
   const waiting = (await world.store.get<readonly unknown[]>('outbox', key)) ?? [];
   const charges = world.provider.charges.filter((charge) => attemptOf(world, record, charge));
-  return { cart, record, waiting, charges };
+  const { rulings } = await listRulings(world.store, { tenant: cart.tenant, limit: 100 });
+  const ruled = rulings.filter((one) => one.case.startsWith(`${cart.id}.`));
+  return { cart, record, waiting, charges, ruled };
+}
+
+/** Whether a person has ruled so on an attempt. */
+export function isRuled({ ruled }: Found, attempt: string | undefined, ruling: Ruled['ruling']): boolean {
+  return ruled.some((one) => one.case.endsWith(`.${attempt}`) && one.ruling === ruling);
+}
+
+/** What the provider has of a charge, in minor units. */
+export function keptOf({ amount, refunds }: Charge): number {
+  return refunds.reduce((left, refund) => left - refund.amount, amount);
 }
 
 /** What the provider consumes when it takes the credential of a call; null when the call carries none. */

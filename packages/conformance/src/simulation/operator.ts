@@ -3,9 +3,10 @@ import { type Case, listCases, listRulings, type RulingCall, resolveCase } from 
 import type { Charge } from '../fakes/wire.ts';
 import { ask } from '../fakes/wire.ts';
 import { attemptOf, type Found, found } from './charges.ts';
+import { turnOf } from './rails.ts';
 import type { World } from './world.ts';
 
-type Decision = Pick<RulingCall, 'ruling'> & Partial<Pick<RulingCall, 'reference'>>;
+type Decision = Pick<RulingCall, 'ruling'> & Partial<Pick<RulingCall, 'insist' | 'reference'>>;
 
 const LIMIT = 100;
 const CARELESS: Decision = { ruling: 'unpaid' };
@@ -52,8 +53,17 @@ async function ruleOn(world: World, checkout: Checkout, tenant: string, one: Ope
 async function decide(world: World, { about, rulings, found: at, id }: Opened): Promise<Decision | null> {
   if (about === 'refund') return decideRefund(at, id);
   const charge = chargeOf(world, at, id);
-  if (rulings.includes('returned')) return (await giveBack(world, charge)) ? { ruling: 'returned' } : null;
+  if (rulings.includes('stands')) return decideSeen(world, charge);
   return charge ? { ruling: 'paid', reference: charge.id } : { ruling: 'unpaid' };
+}
+
+/** In turn: it stands, it is said to be back and is not, it goes back. */
+async function decideSeen(world: World, charge: Charge | undefined): Promise<Decision | null> {
+  if (!charge) return null;
+  const turn = turnOf(charge.id) % 3;
+  if (turn === 0) return { ruling: 'stands', reference: charge.id };
+  if (turn === 1) return { ruling: 'returned' };
+  return (await giveBack(world, charge)) ? { ruling: 'returned', insist: false } : null;
 }
 
 function decideRefund({ charges }: Found, id: string): Decision | null {
@@ -66,8 +76,7 @@ function chargeOf(world: World, { record, charges }: Found, id: string): Charge 
 }
 
 /** By hand, at the provider. */
-async function giveBack({ provider }: World, charge: Charge | undefined): Promise<boolean> {
-  if (!charge) return true;
+async function giveBack({ provider }: World, charge: Charge): Promise<boolean> {
   const request = { charge: charge.id, id: `by_hand_${charge.id}`, amount: charge.amount };
   const { state } = await ask({ fetch: provider.fetch, key: `by_hand_${charge.id}` }, 'refund', request);
   return state === 'refunded';

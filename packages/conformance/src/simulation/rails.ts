@@ -1,5 +1,5 @@
 import type { Mount } from '@railyard/core';
-import type { PaymentRail } from '@railyard/core/rail';
+import { isSameMoney, type Money, type PaymentRail, type Settlement } from '@railyard/core/rail';
 import { hostedRail } from '../fakes/hosted.ts';
 import { keyedRail } from '../fakes/keyed.ts';
 import { nonceRail } from '../fakes/nonce.ts';
@@ -17,7 +17,10 @@ export function createMounts(): readonly Mount[] {
 /** How long a quote holds, in milliseconds. */
 const QUOTED = 2_000;
 
-/** The keyed rail as one that gets a quote before it sends, which soon ends, and looks before it sends again. */
+/**
+ * The keyed rail as one that gets a quote before it sends, which soon ends, and looks before it sends again. What its
+ * provider takes of another amount it calls paid at every other time only, and shows what is left of it.
+ */
 function carefulRail(): PaymentRail {
   const rail: PaymentRail = keyedRail();
   return {
@@ -30,7 +33,24 @@ function carefulRail(): PaymentRail {
       const isOver = context.now() > Number(context.prepared?.until);
       if (context.first && isOver) return { state: 'declined', reason: 'quote_over', evidence: 'not_sent' };
       if (!context.first) await ask(context, 'find_charge', { attempt: context.attempt });
-      return rail.settle(purchase, credential, context);
+      return shown(purchase.total, await rail.settle(purchase, credential, context));
     },
+    status: async (payment, context) => shown(payment.total, await rail.status(payment, context)),
   };
+}
+
+function shown(total: Money, settlement: Settlement): Settlement {
+  if (settlement.state !== 'paid' || isSameMoney(settlement.total, total)) return settlement;
+  const { reference, refunds = [] } = settlement;
+  const { currency } = total;
+  const amount = refunds.reduce((left, refund) => left - refund.amount.amount, settlement.total.amount);
+  if (amount === 0) return { state: 'declined', reason: 'given_back', evidence: 'provider_state' };
+  if (turnOf(reference) % 2 === 0) return { ...settlement, total: { amount, currency } };
+  const openCase = 'charged_without_order';
+  return { state: 'unknown', reason: openCase, openCase, reference, taken: { amount, currency } };
+}
+
+/** The how manieth charge it is. */
+export function turnOf(charge: string): number {
+  return Number(charge.replace(/^ch_/, ''));
 }

@@ -1,6 +1,6 @@
 import type { Charge } from '../fakes/wire.ts';
 import { SHIRT } from './ask.ts';
-import { attemptOf, type Found, isRefused } from './charges.ts';
+import { attemptOf, type Found, isRefused, isRuled, keptOf } from './charges.ts';
 import { untold } from './events.ts';
 import { secondCharges } from './second.ts';
 import type { World } from './world.ts';
@@ -36,6 +36,9 @@ function faultsOf(world: World, found: Found): readonly string[] {
   );
   const owed = refunds.filter(({ state, openCase }) => state !== 'refunded' && openCase === null);
   const total = SHIRT + record.cart.tip;
+  // A person has let it stand at what was taken.
+  const stands = isRuled(found, order?.attempt, 'stands');
+  const agreed = stands ? paying?.amount : total;
   const landed = charges.filter(({ source }) => isRefused(source));
   const backOf = (attempt: string): readonly Charge[] =>
     charges.filter((charge) => isBack(charge) && attemptOf(world, record, charge)?.id === attempt);
@@ -49,8 +52,8 @@ function faultsOf(world: World, found: Found): readonly string[] {
       .map(({ id, source }) => `${id} of ${source} was taken, and nobody owes anything for it`),
     ...(order && !paying ? ['an order without money'] : []),
     ...(paying && paying.refunds.length > 0 ? ['an order whose money went back'] : []),
-    ...(paying && paying.amount !== total ? [`${paying.amount} taken instead of ${total}`] : []),
-    ...(order && order.total.amount !== total ? [`an order of ${order.total.amount}, not ${total}`] : []),
+    ...(paying && paying.amount !== agreed ? [`${paying.amount} taken instead of ${agreed}`] : []),
+    ...(order && order.total.amount !== agreed ? [`an order of ${order.total.amount}, not ${agreed}`] : []),
     ...(order && order.version !== record.cart.version ? ['a cart that changed under its order'] : []),
     ...open.map(({ id, state }) => `${id} is still ${state}`),
     ...owed.map(({ attempt, state }) => `a refund of ${attempt} is still ${state}`),
@@ -65,13 +68,16 @@ function faultsOf(world: World, found: Found): readonly string[] {
 }
 
 /** Given back in full, or a person has to look at it. */
-function isSettled(world: World, { record }: Found, charge: Charge): boolean {
+function isSettled(world: World, found: Found, charge: Charge): boolean {
   if (isBack(charge)) return true;
+  const { record } = found;
   const attempt = attemptOf(world, record, charge);
+  // A person has insisted that it has come back; it stays counted, as `faultsInSpending` knows.
+  if (isRuled(found, attempt?.id, 'returned')) return true;
   const refunds = record.refunds.filter((refund) => refund.attempt === attempt?.id);
   return [attempt, ...refunds].some((one) => one?.openCase != null);
 }
 
-function isBack({ amount, refunds }: Charge): boolean {
-  return refunds.reduce((sum, refund) => sum + refund.amount, 0) === amount;
+function isBack(charge: Charge): boolean {
+  return keptOf(charge) === 0;
 }

@@ -1,5 +1,5 @@
 import type { Approval } from '@railyard/core/spend';
-import type { Found } from './charges.ts';
+import { attemptOf, type Found, isRuled, keptOf } from './charges.ts';
 import type { SpendingPlan } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +37,7 @@ function faultsOf(
   carts: readonly Found[],
 ): readonly string[] {
   const attempts = carts.flatMap(({ record }) => record.attempts);
+  const owed = keptBy(world, carts);
   const unsettled = attempts.filter((one) => isUnsettled(one)).map(({ id }) => id);
   const [ordered, counted, kept] = [
     carts.map(({ record }) => record.order?.total.amount ?? 0),
@@ -53,23 +54,42 @@ function faultsOf(
       ? [`${ordered} and ${kept} held pass the budget of ${budget}`]
       : []),
     ...unsettled.filter((id) => !(id in held)).map((id) => `nothing is held for ${id}`),
+    ...Object.entries(owed)
+      .filter(([id, amount]) => (held[id]?.amount ?? 0) < amount)
+      .map(([id, amount]) => `${amount} was taken for ${id}, and counts as free`),
     ...Object.keys(held)
-      .filter((id) => !unsettled.includes(id))
+      .filter((id) => !unsettled.includes(id) && !(id in owed))
       .map((id) => `${id} is over and still holds`),
   ];
+}
+
+/** What the provider keeps for attempts that have made no payment, by the attempt. */
+function keptBy(world: World, carts: readonly Found[]): Readonly<Record<string, number>> {
+  const kept = carts.flatMap(({ record, charges }) =>
+    charges.flatMap((charge) => {
+      const attempt = attemptOf(world, record, charge);
+      const amount = attempt && attempt.state !== 'paid' ? keptOf(charge) : 0;
+      return attempt && amount > 0 ? [[attempt.id, amount] as const] : [];
+    }),
+  );
+  return Object.fromEntries(kept);
 }
 
 /** Orders that nobody has approved as they are. Money that comes late makes an order whatever has lapsed meanwhile. */
 async function notApproved(world: World, carts: readonly Found[]): Promise<readonly string[]> {
   const orders = carts
     .filter((one) => !one.record.order || !cameLate(world, one, one.record.order.attempt))
-    .flatMap(({ cart, record }) => (record.order ? [{ tenant: cart.tenant, order: record.order }] : []));
+    .flatMap((one) => {
+      const { order } = one.record;
+      const { tenant } = one.cart;
+      return order ? [{ tenant, order, stands: isRuled(one, order.attempt, 'stands') }] : [];
+    });
   const faults = await Promise.all(
-    orders.map(async ({ tenant, order }) => {
+    orders.map(async ({ tenant, order, stands }) => {
       const key = `${tenant}:${order.id.replace('order_', 'apr_')}`;
       const approval = await world.store.get<Approval>('approval', key);
-      const isApproved = approval?.state === 'used' && approval.purchase.total.amount === order.total.amount;
-      return isApproved ? [] : [`${order.id} was paid, and nobody approved it`];
+      const isSame = stands || approval?.purchase.total.amount === order.total.amount;
+      return approval?.state === 'used' && isSame ? [] : [`${order.id} was paid, and nobody approved it`];
     }),
   );
   return faults.flat();

@@ -6,6 +6,7 @@ import { type Vetted, vetted } from '../checkout/vet.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
 import { isSameMoney, type Money } from '../money.ts';
+import type { Settlement } from '../rail.ts';
 import { type Attempt, isClosing, isEnd } from '../record.ts';
 import { mayTake, showsMoney } from './cases/payment.ts';
 
@@ -36,17 +37,20 @@ export async function askOfEnded(
 export async function close(yard: Yard, cart: CartKey, attempt: Attempt): Promise<void> {
   const mount = await within(yard, () => mountOf(yard, cart.tenant, attempt));
   if (!mount) {
-    await recordAnswer(yard, cart, attempt, { settlement: noAnswer, unasked: true });
+    await recordAnswer(yard, cart, attempt, { settlement: later(yard, attempt, noAnswer), unasked: true });
     return;
   }
   const known = await answerOf(yard, cart, mount, attempt, mount.rail.cancel ? 'cancel' : 'status');
   const isOver = !attempt.taken && !mayTake(attempt, known, yard.runtime.now());
-  await recordAnswer(
-    yard,
-    cart,
-    attempt,
-    isOver ? { settlement: { state: 'cancelled' } } : heard(attempt, known),
-  );
+  const answer = heard(attempt, known);
+  const settlement: Settlement = isOver ? { state: 'cancelled' } : later(yard, attempt, answer.settlement);
+  await recordAnswer(yard, cart, attempt, { ...answer, settlement });
+}
+
+/** Nobody waits for it, so it is asked ever more seldom. */
+function later({ runtime }: Yard, { createdAt }: Attempt, settlement: Settlement): Settlement {
+  const retryAfter = (runtime.now() - createdAt) / 10_000;
+  return settlement.state === 'unknown' ? { ...settlement, retryAfter } : settlement;
 }
 
 async function answerOf(
