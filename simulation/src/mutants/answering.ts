@@ -42,8 +42,8 @@ export const ANSWERING: readonly Mutant[] = [
       'const rises = true;',
     ],
   ]),
-  mutant('any_amount', 'makes an order of whatever was taken', 9, [
-    [`${CHECKOUT}/vet.ts`, 'if (!isSameMoney(answer.total, attempt.purchase.total))', 'if (!answer.total)'],
+  mutant('any_amount', 'makes an order of whatever was taken', 24, [
+    [`${CHECKOUT}/vet.ts`, '!isSameMoney(answer.total, amountOf(attempt))', '!answer.total'],
   ]),
   mutant(
     'abandon_is_decline',

@@ -8,13 +8,10 @@ export const RULING: readonly Mutant[] = [
     [`${CASES}/subject.ts`, "if (taken || openCase === 'amount_mismatch')", 'if (!taken && taken)'],
     [`${CASES}/payment.ts`, "if (isMoney && ruling === 'unpaid') return showsTaken(shown, attempt);", ''],
   ]),
-  mutant('seen_money_freed', 'frees by a ruling what the provider shows as taken and not come back', 9, [
+  mutant('seen_money_freed', 'frees by a ruling what the provider shows as taken and not come back', 399, [
     [`${CORE}/spend/ledger.ts`, "return state === 'paid' ? null : taken;", 'return null;'],
   ]),
-  mutant('returned_unshown', 'takes a word for it that money has come back, and asks for no more', 9, [
-    [`${CASES}/payment.ts`, 'closing: { taken: keptOf(attempt, known) }', 'closing: { taken: null }'],
-  ]),
-  mutant('stands_at_the_price', 'counts what was to be paid where a person lets stand what was taken', 9, [
+  mutant('stands_at_the_price', 'counts what was to be paid where a person lets stand what was taken', 23, [
     [
       `${CASES}/payment.ts`,
       'paid(shown ?? call.reference, taken)',

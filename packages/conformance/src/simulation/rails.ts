@@ -51,6 +51,6 @@ function shown(total: Money, settlement: Settlement): Settlement {
 }
 
 /** The how manieth charge it is. */
-export function turnOf(charge: string): number {
+function turnOf(charge: string): number {
   return Number(charge.replace(/^ch_/, ''));
 }
