@@ -17,6 +17,7 @@ const OWNER = { tenant: 'acme', principal: 'alice' };
 /** A platform that buys at a merchant, and the time in which it does. */
 export interface World extends Omit<Platform, 'fetch' | 'mount' | 'start'> {
   readonly runtime: FakeRuntime;
+  readonly checkout: Checkout;
   cart(): Promise<string>;
   /** Buys; resolves with `paid`, or with the code of a problem and the reason. */
   buy(cart: string, key?: string): Promise<string>;
@@ -60,6 +61,7 @@ export function createWorld(options: Partial<CardRailOptions> = {}, policy = POL
   return {
     ...platform,
     runtime,
+    checkout,
     cart: () => cartIn(checkout),
     buy: (cart, key = 'key-1') => run(bought(checkout, cart, key)),
     async buyDying(at, when, cart) {

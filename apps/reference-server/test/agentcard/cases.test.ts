@@ -130,17 +130,20 @@ test('S2.11 a purchase that is ruled unpaid by command is over, and what the mer
   expect(market.shop.orders()).toMatchObject([{ state: 'failed' }]);
 });
 
-test('S2.11 S3.10 a purchase that is ruled paid over the API is the answer to who asks again, and nothing is bought twice', async () => {
+test('S2.11 S3.10 an order that is ruled to stand over the API is the answer to who asks again, and nothing is bought twice', async () => {
   const { market, shopper, id, order, operate, run } = await openDoubt((shop, placed) =>
     shop.settle(placed, 'confirmed'),
   );
 
-  const ruled = await operate('POST', `${id}/ruling`, { ...WHO, ruling: 'paid', reference: order });
+  const call = { ...WHO, ruling: 'stands', reference: order };
+  const refused = await operate('POST', `${id}/ruling`, call);
+  const ruled = await operate('POST', `${id}/ruling`, { ...call, insist: true });
   const again = await shopper.checkout({ idempotency_key: 'one' });
 
+  expect([refused.status, refused.body.details]).toEqual([422, { fault: 'uncertain' }]);
   expect(ruled.body).toMatchObject({
     open_case: 'charged_in_doubt',
-    ruling: 'paid',
+    ruling: 'stands',
     reference: order,
     by: 'Ada (key_operator_demo)',
     became: { state: 'paid' },
@@ -154,7 +157,7 @@ test('S2.11 S3.10 a purchase that is ruled paid over the API is the answer to wh
   });
   expect(market.shop.orders()).toHaveLength(1);
   expect(market.stripe.issuing.authorizations()).toMatchObject([{ approved: true }]);
-  expect(JSON.parse(await run('rulings', '--json'))).toMatchObject([{ case_id: id, ruling: 'paid' }]);
+  expect(JSON.parse(await run('rulings', '--json'))).toMatchObject([{ case_id: id, ruling: 'stands' }]);
 });
 
 test('S2.11 a ruling against what the merchant and Stripe show by then is refused, and what they show counts', async () => {

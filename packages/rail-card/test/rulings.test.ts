@@ -1,0 +1,100 @@
+import { listCases, type Ruled, type RulingCall, resolveCase } from '@railyard/core/operator';
+import { expect, it } from 'vitest';
+import { createWorld, type World } from './world.ts';
+
+const PRICE = 4_999;
+const POLICY = {
+  budgets: [{ period: 'total', timeZone: 'UTC', limit: { amount: 6_000, currency: 'usd' } }],
+} as const;
+const LATER = 10 * 60_000;
+
+async function caseIn(world: World) {
+  const { cases } = await listCases(world.store, { tenant: 'acme', limit: 5 });
+  const [found] = cases;
+  if (!found) throw new Error('There is no open case.');
+  return found;
+}
+
+async function rule(world: World, call: Pick<RulingCall, 'ruling'> & Partial<RulingCall>): Promise<Ruled> {
+  const { id } = await caseIn(world);
+  const usual = { tenant: 'acme', case: id, key: call.ruling, by: 'Ada', reason: 'Seen at the merchant.' };
+  return resolveCase(world.checkout, { ...usual, ...call });
+}
+
+/** A merchant that charges, loses its answer, and says ever after that there is no order. */
+async function chargedInVain(): Promise<World & { readonly bought: string }> {
+  const world = createWorld({}, POLICY);
+  const { merchant } = world;
+  const answer = merchant.answer;
+  merchant.next = 'paid';
+  merchant.answer = async (request) => {
+    const isFind = request.method === 'GET';
+    await answer(request);
+    return isFind ? Response.json({ refused: 'out_of_stock' }) : new Response(null, { status: 502 });
+  };
+  const bought = await world.cart();
+  await world.buy(bought);
+  await world.pass(LATER);
+  return { ...world, bought };
+}
+
+it('S3.12 money without an order is neither paid nor unpaid, and is no order unless that is insisted on', async () => {
+  const world = await chargedInVain();
+  expect(await caseIn(world)).toMatchObject({
+    openCase: 'charged_without_order',
+    rulings: ['stands', 'returned'],
+  });
+
+  for (const ruling of ['paid', 'unpaid'] as const)
+    await expect(rule(world, { ruling, reference: 'M-9', insist: true })).rejects.toThrow(
+      '49.99 usd was taken.',
+    );
+  await expect(rule(world, { ruling: 'stands', reference: 'M-9' })).rejects.toThrow('49.99 usd was taken.');
+  await expect(rule(world, { ruling: 'returned' })).rejects.toThrow('49.99 usd was taken.');
+
+  expect((await world.record(world.bought)).order).toBeNull();
+  expect(await world.ledger()).toEqual({ held: PRICE, spent: 0 });
+});
+
+it('S3.12 what a merchant keeps without an order is not spent again, and is free once it comes back', async () => {
+  const world = await chargedInVain();
+  await rule(world, { ruling: 'returned', insist: true });
+  expect(await world.buy(world.bought, 'key-2')).toBe('denied (budget)');
+  expect(await world.ledger()).toEqual({ held: PRICE, spent: 0 });
+
+  const [card] = world.bank.cards();
+  await world.bank.giveBack(card?.number ?? '');
+  await world.pass(24 * 60 * 60_000);
+  expect(await world.ledger()).toEqual({ held: 0, spent: 0 });
+});
+
+it('S3.12 what a merchant takes after the purchase was declined is not spent again', async () => {
+  const world = createWorld({}, POLICY);
+  world.merchant.next = 'declined';
+  const cart = await world.cart();
+  await world.buy(cart);
+  const [card] = world.bank.cards();
+  await world.bank.force(card?.number ?? '', PRICE);
+  for (const signed of (await world.bank.events()).slice(-1)) await world.ring(signed);
+  expect(await world.ledger()).toEqual({ held: PRICE, spent: 0 });
+
+  world.merchant.next = 'paid';
+  expect(await world.buy(cart, 'key-2')).toBe('denied (budget)');
+});
+
+it('S3.12 an order that its merchant confirms at a lower total stands at that', async () => {
+  const world = createWorld({}, POLICY);
+  world.merchant.next = 'short';
+  const cart = await world.cart();
+  await world.buy(cart);
+  await world.pass(LATER);
+  const [order] = world.merchant.orders();
+
+  const ruled = await rule(world, { ruling: 'stands', reference: 'M-1' });
+
+  expect(ruled).toMatchObject({ openCase: 'amount_mismatch', insisted: false, became: { state: 'paid' } });
+  expect((await world.record(cart)).order).toMatchObject({ total: { amount: PRICE - 1, currency: 'usd' } });
+  expect(await world.buy(cart)).toBe('paid');
+  expect(await world.ledger()).toEqual({ held: 0, spent: PRICE - 1 });
+  expect(world.merchant.orders()).toEqual([order]);
+});
