@@ -25,7 +25,7 @@ async function rule(world: World, call: Pick<RulingCall, 'ruling'> & Partial<Rul
 async function chargedInVain(): Promise<World & { readonly bought: string }> {
   const world = createWorld({}, POLICY);
   const { merchant } = world;
-  const answer = merchant.answer;
+  const answer = merchant.answer.bind(merchant);
   merchant.next = 'paid';
   merchant.answer = async (request) => {
     const isFind = request.method === 'GET';

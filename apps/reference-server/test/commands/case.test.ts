@@ -106,7 +106,9 @@ describe('railyard case', () => {
 
   test('says what else it wants, and whose cases there are not', async () => {
     const { id } = await openCase();
-    await expect(run('resolve', id, ...WHO)).rejects.toThrow('--ruling: Write one of paid, unpaid, returned');
+    await expect(run('resolve', id, ...WHO)).rejects.toThrow(
+      '--ruling: Write one of paid, unpaid, stands, returned',
+    );
     await expect(run('resolve', id, '--ruling', 'unpaid', '--reason', 'x')).rejects.toThrow(
       '--by: Write who',
     );

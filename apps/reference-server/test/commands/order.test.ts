@@ -67,7 +67,7 @@ describe('railyard order', () => {
       'Parcel    -',
     ])
       expect(text).toContain(line);
-    expect(text).toMatch(/^Paid {6}\d{4}-\d\d-\d\dT[\d:]{8}Z on fake, tok_\d+$/m);
+    expect(text).toMatch(/^Paid {6}49\.99 usd, \d{4}-\d\d-\d\dT[\d:]{8}Z on fake, tok_\d+$/m);
     expect(text).toMatch(/^fake {6}paid /m);
 
     await storedShipments(desk.shop.store).save('demo', id, {

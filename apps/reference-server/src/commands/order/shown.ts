@@ -1,3 +1,4 @@
+import type { Money } from '@railyard/core';
 import type { OrderReport, RefundView } from '@railyard/core/operator';
 import { shapeAddress } from '../../address.ts';
 import { isoOf } from '../../iso.ts';
@@ -20,7 +21,7 @@ export function row(report: OrderReport): readonly string[] {
   const amount = back.reduce((sum, refund) => sum + refund.amount.amount, 0);
   const rail = order?.rail ?? attempts.at(-1)?.rail ?? '-';
   const given = amount === 0 ? '-' : shownMoney({ amount, currency });
-  return [id, state, shownMoney(purchase.total), given, rail, purchase.seller, dated(lastOf(report))];
+  return [id, state, shownMoney(totalOf(report)), given, rail, purchase.seller, dated(lastOf(report))];
 }
 
 /** All of an order, for people. */
@@ -34,7 +35,12 @@ export function shown(report: OrderReport, shipment: Shipment | null): string {
     ...purchaseFacts(purchase),
     ['Ship to', addressOf(report)],
     ['E-mail', purchase.email ?? '-'],
-    ['Paid', order ? `${dated(order.paidAt)} on ${order.rail}, ${order.reference}` : 'no'],
+    [
+      'Paid',
+      order
+        ? `${shownMoney(order.total)}, ${dated(order.paidAt)} on ${order.rail}, ${order.reference}`
+        : 'no',
+    ],
     ['Parcel', parcel || '-'],
   ];
   const attempts = report.attempts.map((one) => {
@@ -47,6 +53,11 @@ export function shown(report: OrderReport, shipment: Shipment | null): string {
     table([['TRIED ON', 'STATE', 'AT', 'ACCOUNT', 'REFERENCE', 'IN DOUBT', 'CASE'], ...attempts]),
     ...(report.refunds.length > 0 ? [table([REFUND_HEAD, ...report.refunds.map(refundRow)])] : []),
   ].join('\n\n');
+}
+
+/** What was taken for it, or is to be. */
+function totalOf({ order, purchase }: OrderReport): Money {
+  return order?.total ?? purchase.total;
 }
 
 function addressOf({ purchase: { shipTo } }: OrderReport): string {
@@ -83,7 +94,7 @@ export function shape(report: OrderReport): object {
     open_case: openCase,
     seller: purchase.seller,
     currency: purchase.total.currency,
-    total: purchase.total.amount,
+    total: totalOf(report).amount,
     subtotal: purchase.subtotal,
     delivery_fee: purchase.deliveryFee,
     tip: purchase.tip,

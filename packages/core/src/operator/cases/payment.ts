@@ -1,7 +1,7 @@
 import type { Vetted } from '../../checkout/vet.ts';
 import type { RailError } from '../../errors.ts';
 import type { Money } from '../../money.ts';
-import type { Receipt, Settlement } from '../../rail.ts';
+import type { Receipt } from '../../rail.ts';
 import { type Attempt, isEnd } from '../../record.ts';
 import type { Heard } from '../../transition.ts';
 import type { Said } from './evidence.ts';

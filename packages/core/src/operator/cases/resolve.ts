@@ -245,7 +245,8 @@ function checkStill(
 /** What any worker that has been at it leaves changed. */
 function traceOf(held: ReturnType<typeof heldBy>): string {
   const sent = 'looks' in held ? [held.looks, held.submittedAt] : [];
-  return canonical([held.state, held.openCase, ...sent]);
+  const seen = ('taken' in held && held.taken) || null;
+  return canonical([held.state, held.openCase, ...sent, seen && { ...seen }]);
 }
 
 async function believe(yard: Yard, cart: CartKey, subject: Subject, { known, refund }: Said): Promise<void> {
