@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Say } from './say.ts';
 import { ADDRESS, type SandboxFacts } from './shop.ts';
+import { type Call, useTools } from './tools.ts';
 
 /** What is read of the answers. */
 interface Told {
@@ -16,28 +15,21 @@ interface Told {
   readonly state: string;
 }
 
-type Call = (tool: string, given: object) => Promise<Told>;
-
 const TIP = 200;
 
 /** Has an agent buy at a merchant for a user who has an account there. */
 export async function buyWithCards(shop: SandboxFacts, say: Say): Promise<void> {
   const { agentcard } = shop;
   if (!agentcard) throw new Error('The server buys nowhere else.');
-  const client = new Client({ name: 'demo', version: '1.0.0' });
-  const requestInit = { headers: { authorization: `Bearer ${shop.api_key}` } };
-  await client.connect(new StreamableHTTPClientTransport(new URL(agentcard.mcp_url), { requestInit }));
-  try {
-    const call = callsOf(client);
+  const headers = { authorization: `Bearer ${shop.api_key}` };
+  await useTools<Told>(agentcard.mcp_url, { headers }, async (call) => {
     await link(call, shop, agentcard, say);
     await shopAndPay(call, agentcard.merchant, say);
-  } finally {
-    await client.close();
-  }
+  });
 }
 
 async function link(
-  call: Call,
+  call: Call<Told>,
   { base_url }: SandboxFacts,
   { merchant, email }: NonNullable<SandboxFacts['agentcard']>,
   say: Say,
@@ -51,7 +43,7 @@ async function link(
   say(`1. The user reads the agent the code that ${merchant} has mailed them, and it is linked.`);
 }
 
-async function shopAndPay(call: Call, merchant: string, say: Say): Promise<void> {
+async function shopAndPay(call: Call<Told>, merchant: string, say: Say): Promise<void> {
   await call('buy_set_default_address', ADDRESS);
   await call('buy_clear_cart', { merchant });
   const { products } = await call('buy_search_products', { merchant, query: 'coffee' });
@@ -76,13 +68,4 @@ async function shopAndPay(call: Call, merchant: string, say: Say): Promise<void>
   const tracked = await call('buy_track_order', { merchant, order_id: bought.order_id });
   say(`   buy_track_order: ${tracked.state}`);
   if (again.order_id !== bought.order_id) throw new Error('The repeat bought again.');
-}
-
-/** Calls of tools; one that ends in an error throws its words. */
-function callsOf(client: Client): Call {
-  return async (name, given) => {
-    const { content, structuredContent, isError } = await client.callTool({ name, arguments: { ...given } });
-    if (isError) throw new Error(`${name} was answered: ${JSON.stringify(content)}`);
-    return structuredContent as Told;
-  };
 }

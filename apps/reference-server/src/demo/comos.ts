@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { submit } from './page.ts';
 import type { Say } from './say.ts';
 import type { SandboxFacts } from './shop.ts';
+import { type Call, useTools } from './tools.ts';
 
 /** What is read of the answers. */
 interface Told {
@@ -24,8 +23,6 @@ interface Told {
   readonly paymentId: string;
 }
 
-type Call = (tool: string, given: object) => Promise<Told>;
-
 const LOOKS = 40;
 const CART = 'ada@example.com';
 /** Where the demo has its goods sent, as these tools take it. */
@@ -40,16 +37,13 @@ export const ADDRESS = {
 
 /** Has an agent take a customer from the catalogue to a completed checkout over the tools of ComOS. */
 export async function buyOverComos({ comos }: SandboxFacts, say: Say): Promise<void> {
-  const client = new Client({ name: 'demo', version: '1.0.0' });
-  await client.connect(new StreamableHTTPClientTransport(new URL(comos.mcp_url)));
-  try {
-    await checkOut(callsOf(client, comos), comos.user_id, say);
-  } finally {
-    await client.close();
-  }
+  const { tenant_id, auth_token } = comos;
+  await useTools<Told>(comos.mcp_url, { given: { tenant_id, auth_token } }, (call) =>
+    checkOut(call, comos.user_id, say),
+  );
 }
 
-async function checkOut(call: Call, userId: string, say: Say): Promise<void> {
+async function checkOut(call: Call<Told>, userId: string, say: Say): Promise<void> {
   const { products } = await call('catalog_search', { query: 'apple press' });
   const [product] = products;
   await call('cart_add_item', { cartId: CART, productId: product?.productId });
@@ -82,7 +76,7 @@ async function checkOut(call: Call, userId: string, say: Say): Promise<void> {
   say(`   payment      ${done.paymentId}`);
 }
 
-async function completed(call: Call, sagaId: string): Promise<Told> {
+async function completed(call: Call<Told>, sagaId: string): Promise<Told> {
   for (let look = 0; look < LOOKS; look += 1) {
     const told = await call('checkout_status', { sagaId });
     if (told.status === 'completed') return told;
@@ -94,16 +88,4 @@ async function completed(call: Call, sagaId: string): Promise<Told> {
 function daysOf({ min, max }: { readonly min: number; readonly max: number }): string {
   const unit = max === 1 ? 'day' : 'days';
   return min === max ? `${max} ${unit}` : `${min} to ${max} ${unit}`;
-}
-
-/** Calls of tools for the user of the sandbox; one that is refused throws its words. */
-function callsOf(client: Client, { tenant_id, auth_token }: SandboxFacts['comos']): Call {
-  return async (name, given) => {
-    const { content, structuredContent, isError } = await client.callTool({
-      name,
-      arguments: { tenant_id, auth_token, ...given },
-    });
-    if (isError) throw new Error(`${name} was answered: ${JSON.stringify(content)}`);
-    return structuredContent as Told;
-  };
 }

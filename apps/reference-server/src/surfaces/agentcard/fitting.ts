@@ -35,7 +35,7 @@ export async function checkBegun(
 ): Promise<void> {
   const { key } = asked;
   if (key !== null && (state === 'paid' || (await askedUnder(surface, shopper, key)))) return;
-  if (key === null && (await isAs(surface, shopper, asked, order))) return;
+  if (key === null && (await hasTerms(surface, shopper, asked, order))) return;
   if (state === 'paid') throw boughtBefore();
   const purchase = await purchaseOf(surface, shopper, cart.id);
   throw new RailError('cart_locked', 'This cart is being bought already, by another call.', {
@@ -48,8 +48,8 @@ export async function checkBegun(
   });
 }
 
-/** Whether an order is what is asked for now, in all that a checkout names. */
-async function isAs(
+/** Whether an order has the tip and the delivery time that are asked for now. */
+async function hasTerms(
   { store, merchants }: Surface,
   { tenant }: Shopper,
   { tip, deliverAt }: AskedPurchase,
