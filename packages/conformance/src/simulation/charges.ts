@@ -14,7 +14,7 @@ export interface Stored {
     readonly state: string;
     readonly purchase: { readonly version: number };
     readonly request: string | null;
-    readonly settlement: { readonly expiresAt?: number } | null;
+    readonly settlement: { readonly expiresAt?: number; readonly total?: { readonly amount: number } } | null;
     readonly proof: string | null;
     readonly sealed: string | null;
     readonly openCase: string | null;

@@ -39,8 +39,8 @@ function faultsOf(
   const attempts = carts.flatMap(({ record }) => record.attempts);
   const owed = keptBy(world, carts);
   const unsettled = attempts.filter((one) => isUnsettled(one)).map(({ id }) => id);
-  const [ordered, counted, kept] = [
-    carts.map(({ record }) => record.order?.total.amount ?? 0),
+  const [paid, counted, kept] = [
+    attempts.map(({ settlement }) => settlement?.total?.amount ?? 0),
     spent.map(({ amount }) => amount),
     Object.values(held).map(({ amount }) => amount),
   ].map((amounts) => amounts.reduce((sum, amount) => sum + amount, 0)) as [number, number, number];
@@ -49,10 +49,8 @@ function faultsOf(
     one.record.attempts.some(({ rail, id }) => rail === 'hosted' && cameLate(world, one, id)),
   );
   return [
-    ...(counted === ordered ? [] : [`${counted} counts as spent, and orders took ${ordered}`]),
-    ...(ordered + kept > budget && !isLate
-      ? [`${ordered} and ${kept} held pass the budget of ${budget}`]
-      : []),
+    ...(counted === paid ? [] : [`${counted} counts as spent, and payments took ${paid}`]),
+    ...(paid + kept > budget && !isLate ? [`${paid} and ${kept} held pass the budget of ${budget}`] : []),
     ...unsettled.filter((id) => !(id in held)).map((id) => `nothing is held for ${id}`),
     ...Object.entries(owed)
       .filter(([id, amount]) => (held[id]?.amount ?? 0) < amount)

@@ -1,5 +1,5 @@
 import { isSameMoney, type Money } from '../money.ts';
-import { type Attempt, type CartRecord, isOpen, isUnsettled, type Order } from '../record.ts';
+import { type Attempt, amountOf, type CartRecord, isOpen, isUnsettled } from '../record.ts';
 import type { Budget } from './policy.ts';
 import { type Clock, nextWindow, windowOf } from './window.ts';
 
@@ -7,9 +7,9 @@ import { type Clock, nextWindow, windowOf } from './window.ts';
 export interface Ledger {
   /** When it last changed, in milliseconds since 1970; for it, time never goes back. */
   readonly latest: number;
-  /** For attempts that could still take money, or have taken some that no order came of, by the attempt's id. */
+  /** For attempts that could still take money, or have taken some that is no payment, by the attempt's id. */
   readonly held: Readonly<Record<string, Held>>;
-  /** What orders took, one sum for each budget, of its present window; also for budgets that were there before. */
+  /** What payments took, one sum for each budget, of its present window; also for budgets that were there before. */
   readonly spent: readonly Spent[];
 }
 
@@ -31,8 +31,8 @@ export interface CartChange {
 export const EMPTY: Ledger = { latest: 0, held: {}, spent: [] };
 
 /**
- * The ledger once a cart has changed: a new attempt is set aside for, the one that made the order is spent, any other
- * that can take no more money and has kept none is freed. The same ledger when nothing follows.
+ * The ledger once a cart has changed: a new attempt is set aside for, one that was paid is spent, any other that can take
+ * no more money and has kept none is freed. The same ledger when nothing follows.
  */
 export function follow(
   ledger: Ledger,
@@ -44,11 +44,10 @@ export function follow(
   const followed = after.attempts.reduce((known, attempt) => {
     const held = known.held[attempt.id];
     const isCounted = held !== undefined || budgets.length > 0;
-    const order = before.order === null && after.order?.attempt === attempt.id ? after.order : null;
-    if (order && isCounted)
-      return withSpent(without(known, attempt), spentBy(order, held?.at ?? clock.now), budgets, clock);
-    const isNew = !before.attempts.some(({ id }) => id === attempt.id);
-    const kept = keptFor(attempt, held ?? (isNew ? attempt.purchase.total : null));
+    const was = before.attempts.find(({ id }) => id === attempt.id);
+    if (attempt.state === 'paid' && was?.state !== 'paid' && isCounted)
+      return withSpent(without(known, attempt), spentBy(attempt, held?.at ?? clock.now), budgets, clock);
+    const kept = keptFor(attempt, held ?? (was ? null : attempt.purchase.total));
     if (kept && isCounted) return withHeld(known, attempt, { ...kept, at: held?.at ?? clock.now });
     return held ? without(known, attempt) : known;
   }, ledger);
@@ -89,12 +88,10 @@ function clockOf({ latest }: Ledger, clock: Clock): Clock {
 
 /** What an attempt keeps from others: what it could take, or what it took; null when neither. `held` is what it kept. */
 function keptFor(attempt: Attempt, held: Money | null): Money | null {
-  const { taken, state } = attempt;
-  if (isUnsettled(attempt)) {
-    const isMore = taken && held && taken.currency === held.currency && taken.amount > held.amount;
-    return isMore ? taken : held;
-  }
-  return state === 'paid' ? null : taken;
+  const { taken } = attempt;
+  if (!isUnsettled(attempt)) return taken;
+  const isMore = taken && held && taken.currency === held.currency && taken.amount > held.amount;
+  return isMore ? taken : held;
 }
 
 function withHeld(ledger: Ledger, { id }: Attempt, { amount, currency, at }: Held): Ledger {
@@ -103,7 +100,8 @@ function withHeld(ledger: Ledger, { id }: Attempt, { amount, currency, at }: Hel
   return { ...ledger, held: { ...ledger.held, [id]: { amount, currency, at } } };
 }
 
-function spentBy({ total: { amount, currency } }: Order, at: number): Held {
+function spentBy(paid: Attempt, at: number): Held {
+  const { amount, currency } = amountOf(paid);
   return { amount, currency, at };
 }
 
