@@ -243,8 +243,9 @@ export interface PaymentEvent {
    */
   readonly deployment?: string;
   /**
-   * What a person should hear of once the payment is made, because no answer of `status` shows it: a short stable word,
-   * such as `dispute_created`, and the provider's id of it. The platform is told by an event `payment.alarm`.
+   * What a person should hear of once the payment is made: a short stable word, such as `dispute_created`, and the
+   * provider's id of it. The platform is told by an event `payment.alarm`; and `status` is asked, because more may have
+   * been taken than was paid.
    */
   readonly alarm?: { readonly word: string; readonly reference: string };
 }
@@ -285,11 +286,13 @@ export type Settlement =
   /**
    * The provider has accepted it and will decide. Not sent again. `retryAfter`: seconds until asking again can help.
    * `decidesBy`: until when that may take, in milliseconds since 1970, where it is longer than a day; then a person has
-   * to look. Of several answers the first one's counts.
+   * to look. Of several answers the first one's counts. `taken`: what it shows as taken already and not come back; zero
+   * once all of it has.
    */
   | {
       readonly state: 'pending';
       readonly reference?: string;
+      readonly taken?: Money;
       readonly retryAfter?: number;
       readonly decidesBy?: number;
     }

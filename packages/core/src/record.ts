@@ -231,6 +231,11 @@ export function amountOf({ purchase, settlement }: Payable): Money {
   return settlement?.state === 'paid' ? settlement.total : purchase.total;
 }
 
+/** What the provider shows as taken and not come back, of what it cannot call paid; zero when all of it came back. */
+export function takenIn(settlement: Settlement): Money | undefined {
+  return 'taken' in settlement ? settlement.taken : undefined;
+}
+
 /** Ended by a person while its provider could still take money, and not closed there yet. */
 export function isClosing(attempt: Attempt): boolean {
   return attempt.state === 'cancelled' && attempt.due !== null;

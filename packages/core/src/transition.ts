@@ -16,6 +16,7 @@ import {
   type Payment,
   RAIL_GONE,
   rankOf,
+  takenIn,
 } from './record.ts';
 import { refundOwed } from './refunds.ts';
 import { attemptDue, deadlineOf, sendUntilOf } from './schedule.ts';
@@ -137,6 +138,7 @@ function settled(record: CartRecord, event: Settled, now: number): CartRecord {
  */
 function answered(attempt: Attempt, heard: Settled, now: number): Attempt {
   if (heard.looks === undefined || heard.looks === attempt.looks) return moved(attempt, heard, now);
+  if (attempt.state === 'paid') return attempt;
   const overtaken: Settlement = { state: 'unknown', reason: 'overtaken' };
   const settlement = isEnd(heard.settlement) ? overtaken : heard.settlement;
   const after = moved(attempt, { ...heard, settlement }, now);
@@ -176,12 +178,10 @@ function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
 
 /** What was seen is there until its provider shows that it is not, or that it is the payment. */
 function takenAfter({ taken }: Attempt, { closing, settlement }: Heard): Money | null {
-  if (settlement.state === 'unknown') {
-    const seen = settlement.taken ?? taken;
-    return seen?.amount ? seen : null;
-  }
   if (closing) return closing.taken;
-  return settlement.state === 'paid' || isEnd(settlement) ? null : taken;
+  if (settlement.state === 'paid' || isEnd(settlement)) return null;
+  const seen = takenIn(settlement) ?? taken;
+  return seen?.amount ? seen : null;
 }
 
 function keptOf(settlement: Settled['settlement']): Attempt['settlement'] {

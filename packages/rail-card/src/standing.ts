@@ -1,4 +1,4 @@
-import type { RailContext, RefundSeen, Settlement } from '@railyard/core/rail';
+import type { Money, RailContext, RefundSeen, Settlement } from '@railyard/core/rail';
 import type { Doubt } from './client/answer.ts';
 import { closeCards } from './client/cards.ts';
 import { spentWith } from './client/spending.ts';
@@ -23,14 +23,14 @@ export async function withOrder(
   refund: string | null = null,
 ): Promise<Settlement> {
   const spent = await spentWith(errand.ask, used.ids);
-  if (!spent) return pending(errand, order);
+  if (!spent) return pending(errand, order, null);
   switch (order.state) {
     case 'confirming':
-      return pending(errand, order);
+      return pending(errand, order, spent);
     case 'confirmed':
       return covers(spent, order, errand) && !isTried(spent, errand)
         ? paid(errand, used, order, keptOf(spent))
-        : pending(errand, order);
+        : pending(errand, order, spent);
     case 'cancelled': {
       if (refund === null) return withoutOrder(errand, used, 'order_cancelled');
       // It was paid before it was cancelled; what has come back is the refund's to say.
@@ -52,11 +52,18 @@ function isTried(spent: Spent, { total }: Errand): boolean {
   return excess > 0 && excess <= spent.trifles;
 }
 
-function pending({ terms }: Errand, { reference }: Placed): Settlement {
+/** `spent`: what the card has paid, as far as that is known. */
+function pending({ terms, total }: Errand, { reference }: Placed, spent: Spent | null): Settlement {
   // A merchant may charge on delivery.
   const { deliverAt } = terms;
   const decidesBy = deliverAt === null ? null : Date.parse(deliverAt) + DAY;
-  return { state: 'pending', reference, retryAfter: SOON, ...(decidesBy !== null && { decidesBy }) };
+  return {
+    state: 'pending',
+    reference,
+    retryAfter: SOON,
+    ...(decidesBy !== null && { decidesBy }),
+    ...takenOf(total, spent),
+  };
 }
 
 function paid(
@@ -129,14 +136,17 @@ export async function shut({ ask }: Errand, { ids }: Used): Promise<Spent | null
   return (await closeCards(ask, ids)) ? spentWith(ask, ids) : null;
 }
 
-/** `spent`: what the card has paid, as far as that is known. */
 function openCase(word: string, { total }: Errand, { ids: [card] }: Used, spent: Spent | null): Settlement {
   return {
     ...unknown({ reason: word }),
     openCase: word,
     ...(card !== undefined && { reference: card }),
-    ...(spent && { taken: { ...total, amount: Math.max(0, keptOf(spent)) } }),
+    ...takenOf(total, spent),
   };
+}
+
+function takenOf(total: Money, spent: Spent | null): { readonly taken?: Money } {
+  return spent ? { taken: { ...total, amount: Math.max(0, keptOf(spent)) } } : {};
 }
 
 /** Nobody can tell. */

@@ -310,18 +310,6 @@ describe('money that a card pays late', () => {
     await world.pass(MINUTE);
     expect(world.events).toMatchObject([{ type: 'case.opened' }]);
   });
-
-  it('beside a paid order is told as an alarm', async () => {
-    const { world } = await bought();
-    const [card] = world.bank.cards();
-    await world.bank.force(card?.number ?? '', 500);
-    const [forced] = (await world.bank.events()).slice(-1);
-    if (!forced) throw new Error('Stripe rang about nothing.');
-    await world.ring(forced);
-    await world.pass(MINUTE);
-
-    expect(world.events.map(({ type }) => type)).toEqual(['order.paid', 'payment.alarm']);
-  });
 });
 
 describe('the number of a card', () => {

@@ -14,6 +14,8 @@ export interface Issuing {
   giveBack(number: string): Promise<void>;
   /** Takes money that nobody granted. */
   force(number: string, amount: number): Promise<void>;
+  /** Gives back what was taken by force; resolves with Stripe's event. */
+  giveBackForced(number: string): Promise<Signed>;
   /** A card that somebody made with the metadata of an attempt, as Stripe shows it in full. */
   stray(attempt: string): Promise<IssuedCard>;
   cards(): readonly IssuedCard[];
@@ -130,6 +132,14 @@ export function issuing({ now, decide }: IssuingOptions): Issuing {
     async force(number, amount) {
       const [token = ''] = [...secrets].find(([, one]) => one.number === number) ?? [];
       await acquirer.force(token, amount, SHOP);
+    },
+    async giveBackForced(number) {
+      const [token = ''] = [...secrets].find(([, one]) => one.number === number) ?? [];
+      const forced = issuer.transactions().find((one) => one.card === token && one.authorization === null);
+      if (!forced) throw new Error('Nothing was taken by force.');
+      const back = { ...forced, id: 'ipi_given_back', type: 'refund', amount: -forced.amount } as const;
+      returned.push(back);
+      return signedAt(now(), 'issuing_transaction.created', back);
     },
     async stray(attempt) {
       const { id } = await post(stripe, '/cards', { ...STRAY, 'metadata[railyard_attempt]': attempt });

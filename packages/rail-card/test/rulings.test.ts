@@ -98,3 +98,95 @@ it('S3.12 an order that its merchant confirms at a lower total stands at that', 
   expect(await world.ledger()).toEqual({ held: 0, spent: PRICE - 1 });
   expect(world.merchant.orders()).toEqual([order]);
 });
+
+/** A merchant that takes the money and never confirms the order. */
+async function chargedUnconfirmed(): Promise<World & { readonly bought: string }> {
+  const world = createWorld({}, POLICY);
+  const { merchant } = world;
+  const answer = merchant.answer.bind(merchant);
+  merchant.next = 'captured';
+  merchant.answer = async (request) => {
+    const said = (await (await answer(request)).json()) as object;
+    return Response.json({ ...said, state: 'confirming' });
+  };
+  const bought = await world.cart();
+  await world.buy(bought);
+  await world.pass(26 * 60 * 60_000);
+  return { ...world, bought };
+}
+
+it('S3.12 money that was taken for an order which nobody confirms is never ruled unpaid', async () => {
+  const world = await chargedUnconfirmed();
+  expect(await caseIn(world)).toMatchObject({
+    openCase: 'unresolved_past_deadline',
+    rulings: ['stands', 'returned'],
+  });
+
+  await expect(rule(world, { ruling: 'unpaid', insist: true })).rejects.toThrow('49.99 usd was taken.');
+  await rule(world, { ruling: 'returned', insist: true });
+
+  expect(await world.ledger()).toEqual({ held: PRICE, spent: 0 });
+  expect(await world.buy(world.bought, 'key-2')).toBe('denied (budget)');
+});
+
+it('S3.12 a second payment that the merchant keeps is spent like the first', async () => {
+  const roomy = { budgets: [{ ...POLICY.budgets[0], limit: { amount: 12_000, currency: 'usd' } }] };
+  const world = createWorld({}, roomy);
+  const { merchant } = world;
+  merchant.says = 'unclear';
+  merchant.keeps = true;
+  const cart = await world.cart();
+  await world.buy(cart);
+  merchant.says = 'nothing';
+  await world.pass(LATER + 5 * 60_000);
+  await rule(world, { ruling: 'returned', insist: true });
+  merchant.says = 'all';
+  expect(await world.buy(cart, 'key-2')).toBe('paid');
+
+  await world.pass(3 * 60 * 60_000);
+
+  expect(await world.record(cart)).toMatchObject({
+    attempts: [{ state: 'paid' }, { state: 'paid' }],
+    refunds: [{ state: 'failed' }],
+  });
+  expect(await world.ledger()).toEqual({ held: 0, spent: 2 * PRICE });
+});
+
+it('S3.12 two orders that their merchants gave the same number can both stand', async () => {
+  const roomy = { budgets: [{ ...POLICY.budgets[0], limit: { amount: 12_000, currency: 'usd' } }] };
+  const world = createWorld({}, roomy);
+  const { merchant } = world;
+  const answer = merchant.answer.bind(merchant);
+  merchant.next = 'short';
+  merchant.answer = async (request) => {
+    const said = (await (await answer(request)).json()) as { readonly reference?: string };
+    return Response.json({ ...said, ...(said.reference && { reference: '1001' }) });
+  };
+  for (const key of ['key-1', 'key-2']) await world.buy(await world.cart(), key);
+  await world.pass(LATER);
+
+  for (const key of ['first', 'second'])
+    expect(await rule(world, { key, ruling: 'stands', reference: '1001' })).toMatchObject({
+      openCase: 'amount_mismatch',
+      became: { state: 'paid' },
+    });
+});
+
+it('S3.12 a purchase that was refused is no case because its merchant is silent when Stripe rings', async () => {
+  const world = createWorld({}, POLICY);
+  world.merchant.next = 'declined';
+  const cart = await world.cart();
+  await world.buy(cart);
+  const [card] = world.bank.cards();
+  if (!card) throw new Error('No card was made.');
+  await world.bank.authorize(card, { amount: PRICE, currency: 'usd' });
+  world.merchant.says = 'nothing';
+  await world.pass(LATER);
+  const [last] = (await world.bank.events()).slice(-1);
+  if (!last) throw new Error('Stripe rang about nothing.');
+
+  await world.ring(last);
+  await world.pass(LATER);
+
+  expect(await world.record(cart)).toMatchObject({ attempts: [{ state: 'declined', openCase: null }] });
+});

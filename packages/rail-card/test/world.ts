@@ -27,6 +27,8 @@ export interface World extends Omit<Platform, 'fetch' | 'mount' | 'start'> {
   pass(ms: number): Promise<void>;
   /** Has Stripe ring; resolves with what was heard. */
   ring(signed: Signed): Promise<PaymentEvent | null>;
+  /** The same to a process that dies at its n-th step. False when it did not get that far. */
+  ringDying(at: number, when: 'before' | 'after', signed: Signed): Promise<boolean>;
   record(cart: string): Promise<Stored>;
   /** What the principal has set aside and spent. */
   ledger(): Promise<{ readonly held: number; readonly spent: number }>;
@@ -75,6 +77,10 @@ export function createWorld(options: Partial<CardRailOptions> = {}, policy = POL
       }
     },
     ring: (signed) => run(ring(checkout, platform.mount, ringOf(signed))),
+    async ringDying(at, when, signed) {
+      const rung = (victim: Checkout): Promise<unknown> => ring(victim, platform.mount, ringOf(signed));
+      return (await run(dying(platform, [at, when], rung))) === 'dead';
+    },
     async record(cart) {
       const record = await store.get<Stored>('cart', `acme:${cart}`);
       if (!record) throw new Error('There is no such cart.');

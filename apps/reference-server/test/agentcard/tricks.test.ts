@@ -125,7 +125,7 @@ test('S3.4 a second authorization of the same is declined, and the order is paid
   expect([await cases(purchase), alarms(purchase)]).toEqual([[], []]);
 });
 
-test('more that is captured of a paid order than was agreed to is told as an alarm', async () => {
+test('S2.11 more that is captured of a paid order than was agreed to is told, is a case, and counts', async () => {
   const purchase = await bought({ trick: 'overcharge', by: 100, how: 'capture' });
   await dispatch(purchase);
   await settle(purchase);
@@ -133,6 +133,8 @@ test('more that is captured of a paid order than was agreed to is told as an ala
   expect(purchase.answer).toMatchObject(CONFIRMED);
   expect(taken(purchase)).toBe(TOTAL + 100);
   expect(alarms(purchase)).toEqual(['overcharged']);
+  expect(await cases(purchase)).toMatchObject([{ open_case: 'overcharged', amount: TOTAL }]);
+  expect(ledger(purchase)).toEqual({ held: 100, spent: TOTAL });
   expect(await again(purchase)).toMatchObject(CONFIRMED);
 });
 

@@ -43,12 +43,11 @@ export function vetted(
         check(isObject(answer.handoff));
         return { settlement: answer };
       case 'pending':
-        check(isText(answer.reference ?? answer.state) && isDate(answer.decidesBy ?? 0));
+        check(isSeen(answer) && isDate(answer.decidesBy ?? 0));
         return { settlement: answer };
       case 'unknown': {
-        const { openCase, reference, state, taken } = answer;
-        check(isText(reference ?? state) && isText(openCase ?? state));
-        check(taken === undefined || seen(taken) !== null);
+        const { openCase, state } = answer;
+        check(isSeen(answer) && isText(openCase ?? state));
         return openCase === undefined ? { settlement: answer } : { settlement: answer, openCase };
       }
       case 'expired':
@@ -108,6 +107,10 @@ function seen({ amount, currency }: Money): Money | null {
   } catch {
     return null;
   }
+}
+
+function isSeen({ reference, state, taken }: Extract<Settlement, { taken?: Money }>): boolean {
+  return isText(reference ?? state) && (taken === undefined || seen(taken) !== null);
 }
 
 function textIn(value: string): string | undefined {

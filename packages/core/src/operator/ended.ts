@@ -5,9 +5,9 @@ import { mountOf } from '../checkout/mounts.ts';
 import { type Vetted, vetted } from '../checkout/vet.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
-import { isSameMoney, type Money } from '../money.ts';
+import { isSameMoney } from '../money.ts';
 import type { Settlement } from '../rail.ts';
-import { type Attempt, isClosing, isEnd } from '../record.ts';
+import { type Attempt, isEnd, takenIn } from '../record.ts';
 import { mayTake, showsMoney } from './cases/payment.ts';
 
 /**
@@ -21,12 +21,12 @@ export async function askOfEnded(
   mount: Mount,
   attempt: Attempt,
 ): Promise<boolean> {
-  const known = await answerOf(yard, cart, mount, attempt, 'status');
+  const known = heard(attempt, await answerOf(yard, cart, mount, attempt, 'status'));
   const { settlement, openCase } = known;
   const isCounted = attempt.openCase !== null || Boolean(attempt.taken);
-  const isShown = settlement.state === 'paid' || openCase !== undefined || takenIn(known) !== null;
+  const isShown = settlement.state === 'paid' || openCase !== undefined || takenIn(settlement) !== undefined;
   const isNews = isShown || (isEnd(settlement) && isCounted);
-  if (isNews) await recordAnswer(yard, cart, attempt, heard(attempt, known));
+  if (isNews) await recordAnswer(yard, cart, attempt, known);
   return isNews || isEnd(settlement);
 }
 
@@ -53,7 +53,7 @@ function later({ runtime }: Yard, { createdAt }: Attempt, settlement: Settlement
   return settlement.state === 'unknown' ? { ...settlement, retryAfter } : settlement;
 }
 
-async function answerOf(
+export async function answerOf(
   yard: Yard,
   cart: CartKey,
   { rail }: Mount,
@@ -67,16 +67,12 @@ async function answerOf(
   return vetted(rail, attempt, answer ?? noAnswer, 'again');
 }
 
-/** What a person has decided about is no case again unless money is shown that was not known then. */
+/** An end is no case but for money, and what a person has decided about only for money that was not known then. */
 function heard(attempt: Attempt, known: Vetted): Vetted {
   const { settlement, openCase } = known;
   const { taken } = attempt;
   if (openCase === undefined || attempt.openCase !== null) return known;
-  const shown = takenIn(known);
-  const isKnown = taken && shown ? isSameMoney(taken, shown) : isClosing(attempt) && !showsMoney(known);
+  const shown = takenIn(settlement);
+  const isKnown = taken && shown ? isSameMoney(taken, shown) : !showsMoney(known);
   return isKnown ? { settlement } : known;
-}
-
-function takenIn({ settlement }: Vetted): Money | null {
-  return settlement.state === 'unknown' ? (settlement.taken ?? null) : null;
 }

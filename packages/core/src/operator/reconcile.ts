@@ -10,6 +10,7 @@ import type { Key, Space } from '../store.ts';
 import { deliver } from './deliver.ts';
 import { eachDue, stopped } from './due.ts';
 import { close } from './ended.ts';
+import { askOfPaid } from './paid.ts';
 import { purge } from './purge.ts';
 import { refund } from './refund.ts';
 
@@ -77,6 +78,8 @@ async function advance(yard: Yard, { space, key }: Key): Promise<Partial<Reconci
 
   const attempts = record.attempts.filter((attempt) => isDue(attempt) && isUnsettled(attempt));
   for (const { id } of attempts) await look(yard, cart, id);
+  const paid = record.attempts.filter((attempt) => isDue(attempt) && attempt.state === 'paid');
+  for (const { id } of paid) await askOfPaid(yard, cart, id);
   const closing = record.attempts.filter((attempt) => isDue(attempt) && isClosing(attempt));
   for (const attempt of closing) await close(yard, cart, frozen(attempt));
   const refunds = record.refunds.filter(isDue);
@@ -84,7 +87,7 @@ async function advance(yard: Yard, { space, key }: Key): Promise<Partial<Reconci
   if (record.fulfilment && isDue(record.fulfilment))
     await commitAfterSale(yard, cart, { type: 'fulfilment_overdue' });
   if (isForgotten(record, now)) await forget(yard, cart);
-  return { attempts: attempts.length + closing.length, refunds: refunds.length };
+  return { attempts: attempts.length + paid.length + closing.length, refunds: refunds.length };
 }
 
 function isForgotten(record: CartRecord, now: number): boolean {

@@ -10,6 +10,7 @@ import { isRailError, RailError } from '../errors.ts';
 import type { PaymentEvent, RailRequest } from '../rail.ts';
 import { type Attempt, type CartRecord, isUnsettled } from '../record.ts';
 import { askOfEnded } from './ended.ts';
+import { askOfPaid } from './paid.ts';
 
 /**
  * Takes a provider's webhook for one of its accounts: asks the provider where the payment stands that it rang about.
@@ -32,6 +33,7 @@ export async function ring(
 
   await hear(yard, cart, mount, event);
   if (event.alarm) await tellAlarm(yard, cart, mount, event);
+  await hearOfPaid(yard, cart, event);
   return event;
 }
 
@@ -65,6 +67,19 @@ async function tellAlarm(yard: Yard, cart: CartKey, { rail }: Mount, event: Paym
   if (isUnsettled(attempt)) throw notNow(rail.id);
   if (attempt.state === 'paid')
     await commitAfterSale(yard, cart, { type: 'alarmed', attempt: attempt.id, ...event.alarm });
+}
+
+/** Of a payment that is made nothing more is to be learned, unless something is wrong with it. */
+async function hearOfPaid(yard: Yard, cart: CartKey, event: PaymentEvent): Promise<void> {
+  for (let waited = false; ; waited = true) {
+    const attempt = await attemptOf(yard, cart, event);
+    if (attempt?.state !== 'paid') return;
+    if (!event.alarm && !attempt.taken && attempt.openCase === null) return;
+    const isKnown = await askOfPaid(yard, cart, attempt.id);
+    if (isKnown) return;
+    if (isKnown === false || waited) throw notNow(attempt.rail);
+    await waitFor(yard, cart, attempt.id, ({ attempts }) => attempts.find(({ id }) => id === attempt.id));
+  }
 }
 
 async function eventIn(yard: Yard, { rail }: Mount, request: RailRequest): Promise<PaymentEvent | null> {

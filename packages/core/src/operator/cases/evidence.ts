@@ -6,7 +6,7 @@ import { within } from '../../checkout/within.ts';
 import type { Yard } from '../../checkout/yard.ts';
 import type { Money } from '../../money.ts';
 import type { Facts, RefundState, Settlement } from '../../rail.ts';
-import type { Attempt, CartRecord, Refund } from '../../record.ts';
+import { type Attempt, type CartRecord, type Refund, takenIn } from '../../record.ts';
 import { lookedUp } from '../refund.ts';
 import type { Subject } from './subject.ts';
 
@@ -96,15 +96,14 @@ export async function ask(yard: Yard, cart: CartKey, record: CartRecord, subject
     const answer = await mount.rail.status(paymentOf(attempt), context);
     const known = vetted(mount.rail, attempt, answer, 'again');
     const refund = subject.about === 'refund' ? lookedUp(subject.refund, known.settlement) : null;
-    return { asked: 'answered', known, taken: takenIn(known.settlement), refund } as const;
+    return { asked: 'answered', known, taken: shownIn(known.settlement), refund } as const;
   });
   return heard ?? { ...NOT_ASKED, asked: 'no_answer' };
 }
 
 /** What a provider says it has taken; null when it does not say so. */
-function takenIn(settlement: Settlement): Money | null {
-  if (settlement.state === 'paid') return settlement.total;
-  return settlement.state === 'unknown' ? (settlement.taken ?? null) : null;
+function shownIn(settlement: Settlement): Money | null {
+  return settlement.state === 'paid' ? settlement.total : (takenIn(settlement) ?? null);
 }
 
 export function evidenceOf(record: CartRecord, subject: Subject, said: Said): Evidence {

@@ -2,7 +2,7 @@ import type { Vetted } from '../../checkout/vet.ts';
 import type { RailError } from '../../errors.ts';
 import type { Money } from '../../money.ts';
 import type { Receipt } from '../../rail.ts';
-import { type Attempt, isEnd } from '../../record.ts';
+import { type Attempt, isEnd, takenIn } from '../../record.ts';
 import type { Heard } from '../../transition.ts';
 import type { Said } from './evidence.ts';
 import {
@@ -15,6 +15,7 @@ import {
   wasTaken,
 } from './rule.ts';
 import type { Ruling } from './subject.ts';
+import { ruleSurplus } from './surplus.ts';
 
 /** What a payment comes to by a ruling. */
 export type Ending = Pick<Heard, 'closing' | 'settlement'>;
@@ -30,6 +31,7 @@ function closing(attempt: Attempt, known: Vetted | null): Ending {
 /** What becomes of a payment. Where the provider shows how it ended, that counts, and no ruling stands against it. */
 export function rulePayment(attempt: Attempt, call: RulingCall, known: Known, now: number): Verdict<Ending> {
   const { said } = known;
+  if (attempt.state === 'paid') return ruleSurplus(attempt, call, said);
   const shown = shownEnd(said.known);
   const refused = shown && contradictionTo(call.ruling, shown, attempt);
   if (refused) return { refused, known: true };
@@ -82,7 +84,7 @@ function paid(reference = '', total: Money): Ending {
 function keptOf({ taken }: Attempt, known: Vetted | null): Money | null {
   const settlement = known?.settlement;
   if (settlement?.state === 'paid') return settlement.total;
-  const kept = (settlement?.state === 'unknown' && settlement.taken) || taken;
+  const kept = (settlement && takenIn(settlement)) ?? taken;
   return kept?.amount ? kept : null;
 }
 
@@ -97,7 +99,7 @@ function shownEnd(known: Vetted | null): Vetted | null {
 
 /** An answer that makes no order as it is, but shows that money was taken. */
 export function showsMoney({ settlement, openCase }: Vetted): boolean {
-  const isKept = settlement.state === 'unknown' && (settlement.taken?.amount ?? 0) > 0;
+  const isKept = (takenIn(settlement)?.amount ?? 0) > 0;
   return isKept || openCase === 'amount_mismatch' || openCase === 'paid_without_reference';
 }
 

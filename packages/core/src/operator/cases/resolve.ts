@@ -11,7 +11,7 @@ import { RailError } from '../../errors.ts';
 import { canonical } from '../../json.ts';
 import { missing } from '../../missing.ts';
 import type { Runtime } from '../../ports.ts';
-import type { RefundState } from '../../rail.ts';
+import type { RefundState, Settlement } from '../../rail.ts';
 import { type Attempt, type CartRecord, isBusy, type ProofRecord, type Refund } from '../../record.ts';
 import { leftToRefund, newRefund } from '../../refunds.ts';
 import type { SpendGate } from '../../spend/gate.ts';
@@ -31,6 +31,7 @@ import {
 } from './rule.ts';
 import { RULING_SPACE, type Ruled, repeated, ruledOf, ruledRow, rulingKey } from './ruled.ts';
 import { heldBy, type Subject } from './subject.ts';
+import { heardOfPaid } from './surplus.ts';
 
 /** Where rulings are recorded, and how their ids are made: a checkout's own store, runtime and gate. */
 export interface RulingBook {
@@ -43,8 +44,9 @@ export interface RulingBook {
  * Decides an open case as a person rules, once the provider was asked: what it shows as done counts, and a ruling
  * against that is refused. The ruling is kept for good, in one write with what follows from it; the engine goes on as if
  * the provider had said so, and money that comes against a ruling is late money. Throws `not_found`, `validation` for a
- * ruling that the record or the provider contradicts, or that names the reference of another payment of the tenant, `cart_locked` while a worker is at it, `idempotency_conflict`, and
- * for a refund that is made again `refund_in_progress` and `refund_exceeds_payment`.
+ * ruling that the record or the provider contradicts, or that names the reference of another payment of the tenant,
+ * `cart_locked` while a worker is at it, `idempotency_conflict`, and for a refund that is made again
+ * `refund_in_progress` and `refund_exceeds_payment`.
  */
 export async function resolveCase(checkout: Checkout, call: RulingCall): Promise<Ruled> {
   const yard = yardOf(checkout);
@@ -151,7 +153,7 @@ async function writePayment(book: RulingBook, draft: Draft, attempt: Attempt, en
   const { settlement } = ending;
   const spending = spendingOf(book, spendOf(draft.cart, attempt));
   const event = { type: 'settled', attempt: attempt.id, ...ending } as const;
-  const claims = settlement.state === 'paid' ? [paidKey(attempt, settlement.reference)] : [];
+  const claims = claimsOf(attempt, settlement, draft.said);
   const held = spending.keys.length;
   const { applied } = await commit(book, draft.cart, attempt, event, {
     keys: [...spending.keys, draft.at, ...claims],
@@ -165,9 +167,15 @@ async function writePayment(book: RulingBook, draft: Draft, attempt: Attempt, en
   if (!applied) throw meanwhile();
 }
 
-/** The claim on a payment at the provider: no two rulings count it, for whatever cart and tenant. */
-function paidKey({ rail, account }: Attempt, reference: string): Key {
-  return proofKey(`paid:${rail}:${account}:${reference}`);
+/**
+ * The claim on a payment at the provider that a person names: no two rulings count it, for whatever cart and tenant. What
+ * the provider itself names needs none, as it was asked about this payment.
+ */
+function claimsOf({ rail, account }: Attempt, settlement: Settlement, { known }: Said): readonly Key[] {
+  if (settlement.state !== 'paid') return [];
+  const { reference } = settlement;
+  const isShown = known && 'reference' in known.settlement && known.settlement.reference === reference;
+  return isShown ? [] : [proofKey(`paid:${rail}:${account}:${reference}`)];
 }
 
 function claimRow(
@@ -250,7 +258,10 @@ function traceOf(held: ReturnType<typeof heldBy>): string {
 }
 
 async function believe(yard: Yard, cart: CartKey, subject: Subject, { known, refund }: Said): Promise<void> {
-  if (subject.about === 'payment' && known) await recordAnswer(yard, cart, subject.attempt, known);
+  if (subject.about === 'payment' && known) {
+    const { attempt } = subject;
+    await recordAnswer(yard, cart, attempt, attempt.state === 'paid' ? heardOfPaid(attempt, known) : known);
+  }
   if (subject.about !== 'refund' || !refund) return;
   const { id, looks } = subject.refund;
   await commitAfterSale(yard, cart, { type: 'refund_settled', refund: id, looks, result: refund });

@@ -11,7 +11,7 @@ export type Subject =
  * What a person can rule. Of a payment: `paid`, and under which reference at the provider; `unpaid`, now and for good.
  * Of one whose money was seen, and is not what was to be paid or is for no order that the rail knows of: `stands`, for
  * there is an order all the same, at the amount that was taken; `returned`, for it makes no order and has gone back. Of
- * a refund: `refunded`, and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`.
+ * what was taken beyond a payment that is made, the same two: it is agreed to, or has gone back. Of a refund: `refunded`, and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`.
  * Of what a handler owes: `fulfilled`.
  */
 export type Ruling = (typeof RULINGS)[number];
@@ -82,11 +82,11 @@ export function rulingsFor(subject: Subject): readonly Ruling[] {
   }
 }
 
-function paymentRulings({ openCase, submittedAt, taken }: Attempt): readonly Ruling[] {
+function paymentRulings({ openCase, state, submittedAt, taken }: Attempt): readonly Ruling[] {
   // After a referral no payment makes an order of ours.
   if (openCase === 'paid_after_referral') return ['returned'];
   if (openCase === 'paid_without_reference') return ['paid'];
   // Money that was seen is never unpaid.
-  if (taken || openCase === 'amount_mismatch') return ['stands', 'returned'];
+  if (taken || state === 'paid' || openCase === 'amount_mismatch') return ['stands', 'returned'];
   return submittedAt === null ? ['unpaid'] : ['paid', 'unpaid'];
 }
