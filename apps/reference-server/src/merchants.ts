@@ -11,10 +11,12 @@ import type { MerchantCall } from '@railyard/rail-card';
 import type { BuyingSettings } from './config/card.ts';
 import { type LinkedAccounts, linkedAccounts } from './merchants/accounts.ts';
 import { type Agreements, agreementsIn } from './merchants/agreements.ts';
+import { discreetConnector, discreetCounter } from './merchants/discreet.ts';
 import type { CounterCall, Merchant } from './merchants/merchant.ts';
 import { CORNER_MARKET } from './merchants/names.ts';
 import { shopCounter } from './merchants/shop/counter.ts';
 import { shopConnector } from './merchants/shop.ts';
+import { shownCards } from './merchants/shown-cards.ts';
 import { CARD_RAIL, type CardMount, cardMount, OWN_ISSUER } from './rails/card.ts';
 
 /** Where the platform buys for its callers, and with what. */
@@ -50,13 +52,14 @@ export function createMerchants(
     const agreed = await agreements.about(call.tenant, order);
     return agreed && accounts.tokenOf(call, CORNER_MARKET, agreed.account);
   };
+  const cards = shownCards(store, CORNER_MARKET);
   const all: readonly Merchant[] = [
     {
       slug: CORNER_MARKET,
       name: 'Corner Market',
       currency: 'usd',
-      connector: shopConnector({ ...shop, tokensOf, tokenFor }),
-      counter: shopCounter({ ...shop, tokensOf }),
+      connector: discreetConnector(shopConnector({ ...shop, tokensOf, tokenFor }), cards),
+      counter: discreetCounter(shopCounter({ ...shop, tokensOf }), cards),
     },
   ];
   const bySlug = new Map(all.map((merchant) => [merchant.slug, merchant]));

@@ -13,7 +13,7 @@ export type {
   RefusalReason,
   Refused,
 } from './connector.ts';
-export { withoutNumber } from './number.ts';
+export { holdsNumber, withoutNumbers } from './number.ts';
 export type { CardRailOptions, IssuingOptions } from './options.ts';
 export { type CardRail, cardRail } from './rail.ts';
 export { type CardReceipt, readReceipt } from './wire/receipt.ts';

@@ -10,7 +10,7 @@ import {
   REFUSALS,
   type Refused,
 } from './connector.ts';
-import { mayHoldNumber } from './number.ts';
+import { holdsNumber } from './number.ts';
 import { formed, moneyIn, objectIn, wordAmong } from './wire/members.ts';
 
 /** Nobody can tell what the merchant did. */
@@ -21,7 +21,7 @@ type Unclear = typeof UNCLEAR;
 /** A merchant whose answers can be relied on: it never rejects, and answers nothing that is not in the contract. */
 export interface Merchant {
   place(order: MerchantOrder, key: string): Promise<Placement | Unclear>;
-  /** `last4`: of the card that the merchant was shown; null when that is not known. */
+  /** `last4`: of the card that the merchant was shown; null when it was shown none. */
   find(key: string, last4: string | null): Promise<Found>;
   cancel(reference: string): Promise<Cancellation | Unclear>;
 }
@@ -86,7 +86,8 @@ function placedIn(said: unknown, last4: string | null): Placed | null {
   const total = moneyIn(amount, currency);
   const state = wordAmong(['confirmed', 'confirming', 'cancelled'], standing);
   const isPlaced = answer === 'placed' && reference !== null && total && state !== 'other';
-  return isPlaced && !mayHoldNumber(reference, last4) ? { answer, reference, total, state } : null;
+  const isDiscreet = last4 === null || !holdsNumber(reference ?? '', [last4]);
+  return isPlaced && isDiscreet ? { answer, reference, total, state } : null;
 }
 
 function refusedIn(said: unknown): Refused | null {

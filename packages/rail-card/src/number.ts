@@ -1,34 +1,42 @@
-// The shortest and the longest number of a card, ISO/IEC 7812-1.
-const [SHORTEST, LONGEST] = [12, 19];
+import { NUMBER } from './wire/card.ts';
+
+const LENGTH = 16;
 
 /**
- * Whether a text may hold the number of a card that ends in these digits, whatever stands between its digits and around
- * it; the number of any card, and nothing but it, when these are not known.
+ * Whether a text may hold the number of a card that ends in one of these `last4s`, whatever stands between its digits
+ * and around it. Sixteen other digits are taken for it one time in 300,000 for each ending.
  */
-export function mayHoldNumber(text: string, last4: string | null): boolean {
-  const runs = text.replaceAll(/[^0-9a-z]/gi, '').match(/\d{12,}/g) ?? [];
-  return runs.some((run) => {
-    const isAsLong = run.length <= LONGEST;
-    if (last4 === null) return isAsLong && isChecked(run);
-    // Also where a digit is wrong, or others stand around it.
-    return (isAsLong && run.endsWith(last4)) || windowsOf(run).some((part) => isNumber(part, last4));
-  });
+export function holdsNumber(text: string, last4s: readonly string[]): boolean {
+  if (last4s.length === 0) return false;
+  const digits = digitsIn(text);
+  const starts = Array.from({ length: Math.max(0, digits.length - LENGTH + 1) }, (_, at) => at);
+  return starts.some((at) => isNumber(digits.slice(at, at + LENGTH), last4s));
 }
 
-/** The same text, without its digits where these may be the number of a card: for what is shown of a merchant's words. */
-export function withoutNumber(text: string): string {
-  return mayHoldNumber(text, null) ? text.replaceAll(/\d/g, '•') : text;
+/**
+ * The same text, without its digits where it may hold the number of such a card: for what is kept and shown of the words
+ * of a merchant, with the endings of all cards that it was shown.
+ */
+export function withoutNumbers(text: string, last4s: readonly string[]): string {
+  return holdsNumber(text, last4s) ? text.normalize('NFKC').replaceAll(/\p{N}/gu, '•') : text;
 }
 
-function isNumber(part: string, last4: string): boolean {
-  return part.endsWith(last4) && isChecked(part);
+function isNumber(part: string, last4s: readonly string[]): boolean {
+  return NUMBER.test(part) && last4s.some((last4) => part.endsWith(last4)) && isChecked(part);
 }
 
-function windowsOf(run: string): readonly string[] {
-  const lengths = Array.from({ length: LONGEST - SHORTEST + 1 }, (_, more) => SHORTEST + more);
-  return lengths.flatMap((length) =>
-    Array.from({ length: Math.max(0, run.length - length + 1) }, (_, at) => run.slice(at, at + length)),
-  );
+/** All digits of a text, in whatever script they are written. */
+function digitsIn(text: string): string {
+  const digits = text.normalize('NFKC').match(/\p{Nd}/gu) ?? [];
+  return digits.map(valueOf).join('');
+}
+
+/** Unicode has the ten digits of a script in a row, and no other digit in front of them but those of other rows. */
+function valueOf(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return before % 10;
 }
 
 /** Whether the last digit is the check digit of the others. */

@@ -59,6 +59,13 @@ describe('what is read of Stripe', () => {
     ).toEqual({ number: '4000009990010000', cvc: '123', expMonth: 3, expYear: 2_033 });
   });
 
+  it.each(['400000999001000', '40000099900100000', '3000009990010000', '4000-0099-9001-0000'])(
+    'S3.12 is no number that would not be recognised when a merchant repeats it, as %s would not',
+    (number) => {
+      expect(readSecrets({ ...CARD, number, cvc: '123', exp_month: 3, exp_year: 2_033 })).toBeNull();
+    },
+  );
+
   it('is an authorization, with the most that was ever approved of it', () => {
     expect(readAuthorization(AUTHORIZATION)).toMatchObject({ granted: 4_999, held: { amount: 0 } });
     expect(requestIn({ pending_request: { amount: 5, currency: 'usd' } })).toEqual({

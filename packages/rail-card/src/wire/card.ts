@@ -31,6 +31,12 @@ function limitIn({ spending_controls: controls }: JsonObject): number | null {
   return limits?.find(({ isForEver }) => isForEver)?.amount ?? null;
 }
 
+/**
+ * The number of a card of Visa or Mastercard, and Stripe issues no others. One of another form is shown to no merchant:
+ * nobody would recognise it in what the merchant says.
+ */
+export const NUMBER = /^[245]\d{15}$/;
+
 /** A card that pays once. For the merchant alone: neither keep it nor write it down. */
 export interface MerchantCard {
   readonly number: string;
@@ -42,7 +48,7 @@ export interface MerchantCard {
 
 /** Reads what a merchant needs of a card that Stripe shows in full; null when it does not. */
 export function readSecrets(value: JsonObject): MerchantCard | null {
-  const [number, cvc] = [formed(value.number, /^\d{12,19}$/), formed(value.cvc, /^\d{3,4}$/)];
+  const [number, cvc] = [formed(value.number, NUMBER), formed(value.cvc, /^\d{3,4}$/)];
   const [expMonth, expYear] = [wholeNumber(value.exp_month), wholeNumber(value.exp_year)];
   if (number === null || cvc === null || expMonth === null || expYear === null) return null;
   return { number, cvc, expMonth, expYear };

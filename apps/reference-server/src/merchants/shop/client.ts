@@ -26,7 +26,7 @@ export interface ShopAnswer {
 
 const errorBody = z.object({ error: z.object({ code: z.string() }) });
 
-/** Asks the shop. Throws where it does not answer, or not in JSON; nothing that was sent is in what is thrown. */
+/** Asks the shop. Throws where it does not answer, or not in JSON; nothing that was sent or said is in what is thrown. */
 export async function askShop(
   { url, apiKey }: ShopSettings,
   { fetch: send, signal }: Pick<MerchantCall, 'fetch' | 'signal'>,
@@ -42,8 +42,17 @@ export async function askShop(
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const said: unknown = await response.json();
+  const said = parsed(await response.text());
   return { status: response.status, code: errorBody.safeParse(said).data?.error.code ?? null, body: said };
+}
+
+/** What a parser throws quotes the text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('The shop has answered with what is no JSON.');
+  }
 }
 
 /** Whether an order may still be another account's: this one has it not, or is closed to us by now. */

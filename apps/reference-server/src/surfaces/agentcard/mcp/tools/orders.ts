@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { RailError } from '@railyard/core';
-import { withoutNumber } from '@railyard/rail-card';
 import type { MerchantOrderView } from '../../../../merchants/merchant.ts';
 import { line } from '../../../../text.ts';
 import { READS, told } from '../../../../tools/result.ts';
@@ -46,25 +45,24 @@ export const orderHistoryTool = tool({
   },
 });
 
-/** A merchant who was given a card could put its number anywhere. */
 function shaped(
   slug: string,
   { reference, state, total, lines, deliverFrom, deliverTo, placedAt }: MerchantOrderView,
 ) {
   return {
     merchant: slug,
-    order_id: withoutNumber(reference),
+    order_id: reference,
     state,
     total_cents: total.amount,
     currency: total.currency,
     items: lines.map(({ product, name, quantity, unitAmount }) => ({
-      product_id: withoutNumber(product),
-      title: withoutNumber(name),
+      product_id: product,
+      title: name,
       quantity,
       unit_price_cents: unitAmount,
     })),
-    delivery_from: withoutNumber(deliverFrom),
-    delivery_to: withoutNumber(deliverTo),
-    placed_at: withoutNumber(placedAt),
+    delivery_from: deliverFrom,
+    delivery_to: deliverTo,
+    placed_at: placedAt,
   };
 }
