@@ -35,7 +35,7 @@ export interface MerchantCall {
   /** A hash of who buys: what a link to the buyer's own account there can be kept under. */
   readonly principal: string;
   readonly mode: Mode;
-  /** Refuses once the time for sending has passed. */
+  /** Refuses once the time for sending has passed, and where it is redirected. */
   readonly fetch: RailContext['fetch'];
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;

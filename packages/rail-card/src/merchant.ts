@@ -28,7 +28,15 @@ export interface Merchant {
 
 export function merchantOf(connector: MerchantConnector, context: RailContext): Merchant {
   const { tenant, principal, mode, fetch: send, signal } = context;
-  const call: MerchantCall = { tenant, principal, mode, fetch: send, signal, now: () => context.now() };
+  const call: MerchantCall = {
+    tenant,
+    principal,
+    mode,
+    // Wherever a redirect leads, the card would go along.
+    fetch: (input, init) => send(input, { ...init, redirect: 'error' }),
+    signal,
+    now: () => context.now(),
+  };
 
   // What a connector throws can hold the card: nobody is to see it.
   async function heard<T>(

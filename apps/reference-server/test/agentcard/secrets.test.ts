@@ -107,6 +107,24 @@ test.each(Object.entries(SPELLINGS))(
   },
 );
 
+test('S3.12 neither a card nor the token of an account goes where a merchant redirects to', async () => {
+  const redirects: string[] = [];
+  const market = await openMarket({
+    over: (send) => (input, init) => {
+      const request = new Request(input, init);
+      if (request.url.includes('corner-market.test')) redirects.push(request.redirect);
+      return send(request);
+    },
+  });
+  const shopper = await openShopper(market);
+  await shopper.fill();
+  await shopper.checkout({ idempotency_key: 'one' });
+  await shopper.call('buy_order_history', { merchant: MERCHANT });
+
+  expect(market.shop.orders()).toHaveLength(1);
+  expect(new Set(redirects)).toEqual(new Set(['error']));
+});
+
 /** Tools that name something of somebody, and what is asked of them. */
 function asked(order_id: string, approval_id: string): readonly (readonly [string, object])[] {
   const merchant = MERCHANT;

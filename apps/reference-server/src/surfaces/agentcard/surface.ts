@@ -113,7 +113,7 @@ export function buyerOf({ tenant, hash: principal }: Shopper): Pick<CounterCall,
 
 const PATIENCE = 10_000;
 
-/** Asks a merchant. Throws `upstream_unavailable` where it does not answer. */
+/** Asks a merchant, and nobody whom it redirects to. Throws `upstream_unavailable` where it does not answer. */
 export async function askAt<T>(
   { fetch: send }: Pick<Surface, 'fetch'>,
   shopper: Shopper,
@@ -121,7 +121,8 @@ export async function askAt<T>(
   question: (counter: Merchant['counter'], call: CounterCall) => Promise<T>,
 ): Promise<T> {
   try {
-    const call = { ...buyerOf(shopper), fetch: send, signal: AbortSignal.timeout(PATIENCE) };
+    const straight: typeof fetch = (input, init) => send(input, { ...init, redirect: 'error' });
+    const call = { ...buyerOf(shopper), fetch: straight, signal: AbortSignal.timeout(PATIENCE) };
     return await question(merchant.counter, call);
   } catch (cause) {
     throw new RailError('upstream_unavailable', `${merchant.name} does not answer now.`, {
