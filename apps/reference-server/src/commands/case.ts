@@ -5,6 +5,7 @@ import {
   listCases,
   listRulings,
   type Ruled,
+  type Ruling,
   reportCase,
   resolveCaseUnasked,
 } from '@railyard/core/operator';
@@ -51,8 +52,8 @@ resolve ends a case. Look at the provider before. Which rulings a case takes, sh
                      was sent, "stands" and "returned" of money that was seen, "again" or "given_up" where the first may
                      have gone out. Money that still comes makes the order or goes back; what was seen stays counted
                      in its payer's budgets until the provider shows that it has come back.
-  --key second       names the ruling, which is made once however often it is said; its case and word unless said
-                     otherwise`;
+  --key second       names the ruling, which is made once however often it is said; without a name that is so until
+                     the case opens again`;
 
 const BATCH = 500;
 
@@ -82,12 +83,9 @@ export const caseCommand = withActions(USAGE, {
     const { json, ...said } = set;
     const { key, ...call } = readRuling(said);
     const ruled = await withRecords(variables, async (store) => {
-      const { openCase, ruled: before } = await known(store, call.tenant, named);
-      // Of a case that is closed the last ruling is meant.
-      const word = openCase ?? before.at(-1)?.openCase;
       const records = recordsIn(store);
       const spend = gateOn({ ...records, policy: await readPlatformPolicy(store) });
-      const usual = `railyard:${word}:${call.ruling}`;
+      const usual = usualKey(await known(store, call.tenant, named), call.ruling);
       return resolveCaseUnasked({ ...records, spend }, { ...call, case: named, key: key ?? usual });
     });
     say(told({ json }, shapeRuled(ruled), shownRuled(ruled)));
@@ -100,6 +98,12 @@ export const caseCommand = withActions(USAGE, {
     say(told(set, rulings.map(shapeRuled), text));
   },
 });
+
+/** Names the next ruling of a case that is open, and the last of one that is closed. */
+function usualKey({ openCase, ruled }: CaseReport, ruling: Ruling): string {
+  const before = openCase === null ? ruled.length - 1 : ruled.length;
+  return `railyard:${ruling}:${before}`;
+}
 
 async function allCases(store: Store, tenant: string): Promise<readonly Case[]> {
   return everyPage(async (after) => {

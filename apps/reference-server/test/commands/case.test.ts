@@ -23,6 +23,7 @@ let count = 0;
 /** A cart whose payment nobody knows what became of, and its case. */
 async function openCase(): Promise<{ readonly cart: string; readonly id: string; readonly token: string }> {
   const cart = await desk.shop.readyCart();
+  provider.status = () => ({ state: 'unknown', reason: 'not_found' });
   count += 1;
   const token = `tok_${count}`;
   await payFor(desk.shop, cart, token, token);
@@ -31,6 +32,24 @@ async function openCase(): Promise<{ readonly cart: string; readonly id: string;
   const listed = JSON.parse(await run('list', '--json')) as readonly { case_id: string; cart_id: string }[];
   const id = listed.find(({ cart_id }) => cart_id === cart)?.case_id ?? '';
   return { cart, id, token };
+}
+
+/** A day later the provider shows that so much was taken, and knows of no order. */
+async function seeCharged(amount: number): Promise<void> {
+  const why = 'charged_without_order';
+  provider.status = ({ currency }) => ({
+    state: 'unknown',
+    reason: why,
+    openCase: why,
+    taken: { amount, currency },
+  });
+  desk.pass(24 * 3_600);
+  await reconcile(desk.shop.server.checkout);
+}
+
+async function standing(id: string): Promise<{ readonly isOpen: boolean; readonly rulings: number }> {
+  const [listed, ruled] = [await run('list'), await run('rulings')];
+  return { isOpen: listed.includes(id), rulings: ruled.split(id).length - 1 };
 }
 
 describe('railyard case', () => {
@@ -102,6 +121,21 @@ describe('railyard case', () => {
       body: { variant_id: 'var_mug' },
     });
     expect(body.error).toBeUndefined();
+  });
+
+  test('a case that opens again for the same reason is ruled again, and a ruling that is said twice is one', async () => {
+    const { id } = await openCase();
+    const rule = () => run('resolve', id, '--ruling', 'returned', '--insist', ...WHO);
+    await seeCharged(4_999);
+    await rule();
+    await rule();
+    expect(await standing(id)).toEqual({ isOpen: false, rulings: 1 });
+
+    await seeCharged(5_999);
+    expect(await standing(id)).toEqual({ isOpen: true, rulings: 1 });
+    await rule();
+    await rule();
+    expect(await standing(id)).toEqual({ isOpen: false, rulings: 2 });
   });
 
   test('says what else it wants, and whose cases there are not', async () => {
