@@ -57,6 +57,19 @@ test('an agent links, searches, fills a cart, buys and tracks, each step told in
   expect(after.structuredContent).toMatchObject({ status: 'bought' });
 });
 
+test('a quantity of 0 takes a product out, and no less than one is put in', async () => {
+  const market = await openMarket();
+  const shopper = await openShopper(market);
+  await shopper.fill();
+  const product = { merchant: MERCHANT, product_id: 'prd_bananas' };
+
+  const none = await shopper.call('buy_add_to_cart', { ...product, quantity: 0 });
+  const out = await shopper.call('buy_set_item_quantity', { ...product, quantity: 0 });
+
+  expect(none.structuredContent).toMatchObject({ status: 'error', error: 'validation' });
+  expect(out.structuredContent).toMatchObject({ status: 'empty', items: [] });
+});
+
 test('the rail on which the platform buys is listed for the platform, and for no seller', async () => {
   const market = await openMarket();
   const listed = async (query = '') => {

@@ -6,7 +6,7 @@ export const merchant = line(100).describe(
 );
 export const product_id = line(200).describe('The id of a product from buy_search_products.');
 const MOST = Number.MAX_SAFE_INTEGER;
-export const quantity = z.int().min(1).max(MOST);
+export const quantity = z.int().min(0).max(MOST);
 export const cents = z.int().min(0).max(99_999_999);
 
 export const byMerchant = z.strictObject({ merchant });

@@ -21,7 +21,7 @@ export const addToCartTool = cartTool({
   title: 'Put a product into the cart',
   description:
     'Puts a product into the cart at a linked merchant, at today’s price, and tells what the cart comes to. Next: show the user the total.',
-  input: byMerchant.extend({ product_id, quantity: quantity.default(1) }),
+  input: byMerchant.extend({ product_id, quantity: quantity.min(1).default(1) }),
   annotations: ADDS,
   change: (surface, shopper, at, { product_id: product, quantity: count }) =>
     addProduct(surface, shopper, at, { product, quantity: count }),
@@ -31,7 +31,7 @@ export const setItemQuantityTool = cartTool({
   name: 'buy_set_item_quantity',
   title: 'Set how many',
   description: 'Sets how many of a product are in the cart; 0 takes it out.',
-  input: byMerchant.extend({ product_id, quantity: quantity.min(0).describe('0 takes it out.') }),
+  input: byMerchant.extend({ product_id, quantity: quantity.describe('0 takes it out.') }),
   annotations: { ...SETS, destructiveHint: true },
   change: (surface, shopper, at, { product_id: product, quantity: count }) =>
     setQuantity(surface, shopper, at, { product, quantity: count }),
