@@ -1,7 +1,8 @@
+import type { Cart } from '@railyard/core';
 import { expect, test } from 'vitest';
 import type { Conversation, Turn } from '../../src/surfaces/agentcard/conversation.ts';
 import { BASE_URL } from '../shop.ts';
-import { openMarket } from './market.ts';
+import { type Market, openMarket } from './market.ts';
 import { linkShop, MERCHANT, openShopper, strangerAt, TOTAL } from './shopper.ts';
 
 test('an agent links, searches, fills a cart, buys and tracks, each step told in words', async () => {
@@ -69,6 +70,34 @@ test('a quantity of 0 takes a product out, and no less than one is put in', asyn
   expect(none.structuredContent).toMatchObject({ status: 'error', error: 'validation' });
   expect(out.structuredContent).toMatchObject({ status: 'empty', items: [] });
 });
+
+/** The one cart, as it is recorded. */
+function cartIn({ store }: Market): Cart {
+  const held = store.held().find(({ space }) => space === 'cart');
+  if (!held) throw new Error('There is no cart.');
+  return (held.row.value as { readonly cart: Cart }).cart;
+}
+
+test.each([
+  ['sets', 5, [{ quantity: 5, unitAmount: 199 }]],
+  ['takes out', 0, []],
+] as const)(
+  'one write %s all of a product, also where its price has moved since it was put in first',
+  async (_, quantity, lines) => {
+    const market = await openMarket();
+    const shopper = await openShopper(market);
+    await shopper.fill();
+    market.shop.price('prd_bananas', 299);
+    market.shop.fault('carts.create', { fault: 'bad_gateway', times: 2 });
+    await shopper.fill();
+    const before = cartIn(market);
+
+    await shopper.call('buy_set_item_quantity', { merchant: MERCHANT, product_id: 'prd_bananas', quantity });
+
+    expect(before.lines).toMatchObject([{ unitAmount: 199 }, { unitAmount: 299 }]);
+    expect(cartIn(market)).toMatchObject({ version: before.version + 1, lines });
+  },
+);
 
 test('the rail on which the platform buys is listed for the platform, and for no seller', async () => {
   const market = await openMarket();
