@@ -132,6 +132,20 @@ describe('the log', () => {
   });
 });
 
+test('the log cuts out what pays with a card, and what opens an account at a merchant', () => {
+  const lines: string[] = [];
+  const log = createLogger('info', { write: (line) => void lines.push(line) });
+  const card = { number: '4000009990010000', cvc: 'canary-1', last4: '0000' };
+  const headers = { 'customer-token': 'canary-2', 'content-type': 'application/json' };
+  const account = { customer: 'cus_1', token: 'canary-3', customer_token: 'canary-4' };
+
+  log.info({ request: { headers, body: { card } }, answer: account }, 'A mistake.');
+
+  expect(lines.join()).not.toMatch(/canary|40000099/);
+  for (const kept of ['"last4":"0000"', '"customer":"cus_1"', 'application/json'])
+    expect(lines.join()).toContain(kept);
+});
+
 describe('readableError', () => {
   test.each(['kfa_test_1', 'spt_1abc', 'sk_live_1', 'rk_test_1', 'whsec_1'])(
     'takes %s out of a message',
@@ -157,6 +171,13 @@ describe('readableError', () => {
       new Error(`kfa_live_abc ${SIGNATURE} ${header} ada@example.com at /x/hono@4.13.19/y.js`),
     );
     expect(message).toBe('[redacted] [redacted] [redacted] [redacted] at /x/hono@4.13.19/y.js');
+  });
+
+  test('cuts out the number of a card, and no longer or shorter one', () => {
+    const { message } = readableError(
+      new Error('{"number":"4000009990010000"} at 1795730000123, 1795730000123456 and 40000099900100001'),
+    );
+    expect(message).toBe('{"number":"[redacted]"} at 1795730000123, 1795730000123456 and 40000099900100001');
   });
 
   test('does not follow causes for ever, and takes what is no error', () => {

@@ -22,6 +22,9 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'x-buyer-token',
   'buyer_token',
   'auth_token',
+  'customer-token',
+  'customer_token',
+  'token',
   'api_key',
   'apiKey',
   'private_key',
@@ -29,6 +32,8 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'signature',
   'credential',
   'sealed',
+  'number',
+  'cvc',
 ]);
 
 const CENSORED = '[redacted]';

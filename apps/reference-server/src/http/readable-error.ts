@@ -9,10 +9,10 @@ export interface ReadableError {
 
 const MAX_CAUSES = 5;
 
-// Keys and tokens, e-mail addresses, and signatures or whatever else is as long: a library's message can quote what it
-// was sent.
+// Keys and tokens, e-mail addresses, signatures or whatever else is as long, and numbers of cards: a library's message can
+// quote what it was sent.
 const SECRETS =
-  /kf[ab]_\w+|spt_\w+|[rs]k_(?:test|live)_\w+|whsec_\w+|[^\s"'<>/:()]+@[^\s"'<>/:()]+\.[a-z]{2,}|(?:0x)?[0-9a-f]{128,}|[\w+/=-]{200,}/gi;
+  /kf[ab]_\w+|spt_\w+|[rs]k_(?:test|live)_\w+|whsec_\w+|[^\s"'<>/:()]+@[^\s"'<>/:()]+\.[a-z]{2,}|(?:0x)?[0-9a-f]{128,}|[\w+/=-]{200,}|(?<!\d)[245]\d{15}(?!\d)/gi;
 
 /**
  * An error as a log may hold it: name, code, message, stack and causes, without the further members that libraries hang
