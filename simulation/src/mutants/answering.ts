@@ -36,6 +36,7 @@ export const ANSWERING: readonly Mutant[] = [
     ],
   ]),
   mutant('non_monotone', 'lets an earlier state come back', 177, [
+    [`${CORE}/transition.ts`, "if (attempt.state === 'paid') return attempt;", ''],
     [
       `${CORE}/transition.ts`,
       'const rises = rankOf(settlement.state) > rankOf(attempt.state);',

@@ -18,13 +18,19 @@ export const SPENDING: readonly Mutant[] = [
     'early_release',
     'frees what an authorization holds that could still land',
     'a refused authorization lands late, and there is money for one cart',
-    [[`${SPEND}/ledger.ts`, 'if (isUnsettled(attempt))', 'if (isOpen(attempt))']],
+    [
+      [
+        `${SPEND}/ledger.ts`,
+        'if (!isUnsettled(attempt)) return taken;',
+        'if (!isOpen(attempt)) return taken;',
+      ],
+    ],
   ),
   mutant('spent_twice', 'counts an order again with every later change of its cart', 101, [
     [
       `${SPEND}/ledger.ts`,
-      'before.order === null && after.order?.attempt === attempt.id ? after.order : null;',
-      'after.order?.attempt === attempt.id ? after.order : null;',
+      "attempt.state === 'paid' && was?.state !== 'paid' && isCounted",
+      "attempt.state === 'paid' && isCounted",
     ],
   ]),
   mutant(
