@@ -1,5 +1,4 @@
 import type { Cart, Checkout, CheckoutEvent, Mode, Runtime, Store } from '@railyard/core';
-import { purge } from '@railyard/core/operator';
 import type { Buyer } from './buyers/buyer.ts';
 import type { Desk } from './buyers/desk.ts';
 import { type BuyerOrder, hearPaid, noteCart, type OrdersWanted, ordersOf } from './buyers/orders.ts';
@@ -37,8 +36,6 @@ export interface Buyers {
   hear(checkout: Checkout, event: CheckoutEvent): Promise<void>;
   /** The newest first. */
   ordersOf(buyer: Buyer, wanted: OrdersWanted): Promise<readonly BuyerOrder[]>;
-  /** Drops what has served its time. */
-  purge(): Promise<void>;
 }
 
 /** Buyers in spaces of the store. */
@@ -66,9 +63,5 @@ export function storedBuyers(
     noteCart: (buyer, cart) => noteCart(store, buyer, cart),
     hear: (checkout, event) => hearPaid(store, checkout, event),
     ordersOf: (buyer, wanted) => ordersOf(store, buyer, wanted),
-    async purge() {
-      await purge(store, BUYER_CODE_SPACE);
-      await purge(store, BUYER_ORDER_SPACE);
-    },
   };
 }

@@ -3,7 +3,6 @@ import {
   type Checkout,
   type CheckoutEvent,
   createCheckout,
-  isRailError,
   type Mount,
   type Store,
 } from '@railyard/core';
@@ -21,6 +20,7 @@ import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
 import { createRates, type Rates } from './rates.ts';
 import { remembering } from './remembering.ts';
+import { named, report } from './report.ts';
 import { hashText, newId } from './runtime.ts';
 import { indexedSearch } from './search/indexed.ts';
 import type { Search } from './search.ts';
@@ -163,30 +163,6 @@ function callersOf(keys: ApiKeys, oauth: Oauth | null): Callers {
 async function railsOf(rails: Rails, sellers: Sellers, handle: string): Promise<readonly Mount[]> {
   const seller = await sellers.find(handle);
   return seller ? await rails.of(seller) : [];
-}
-
-function report(log: Logger, err: unknown): void {
-  if (isRailError(err) && err.code === 'payment_unknown') {
-    log.error(
-      { payment: err.extras.details },
-      'A provider rang about a payment of ours that no record knows.',
-    );
-    return;
-  }
-  if (isRailError(err) && err.extras.details?.space !== undefined) {
-    const { space, key } = err.extras.details;
-    log.error(
-      { space, key, failure: named(err.extras.cause) },
-      'A record stays due that cannot be worked on.',
-    );
-    return;
-  }
-  log.warn({ failure: named(err) }, 'A rail failed; what it was asked for counts as unknown.');
-}
-
-/** What failed, without its words: a provider's could hold what only the payer may know. */
-function named(err: unknown): string {
-  return isRailError(err) ? err.code : err instanceof Error ? err.name : typeof err;
 }
 
 const EVENT = 'The checkout reports an event.';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Store } from '@railyard/core';
-import { purge, REQUEST_LIFETIME } from '@railyard/core/operator';
+import { REQUEST_LIFETIME } from '@railyard/core/operator';
 
 /** What a caller was quoted under an idempotency key. */
 export interface Quote {
@@ -18,8 +18,6 @@ export interface Quotes {
   /** Keeps a quote behind the answer that gave it. */
   keep(cart: string, key: string, quote: Quote): void;
   find(cart: string, key: string): Promise<Quote | null>;
-  /** Drops what has served its time. */
-  purge(): Promise<void>;
   /** Resolves when all that was kept is written. */
   idle(): Promise<void>;
 }
@@ -63,7 +61,6 @@ export function storedQuotes(
       const name = keyOf(cart, key);
       return waiting.get(name) ?? (await store.get<Quote>(QUOTE_SPACE, name));
     },
-    purge: () => purge(store, QUOTE_SPACE),
     async idle() {
       await written;
     },

@@ -7,7 +7,7 @@ import type {
   Runtime,
   Store,
 } from '@railyard/core';
-import { purge, type Reconciled, reconcile } from '@railyard/core/operator';
+import { type Reconciled, reconcile } from '@railyard/core/operator';
 import type { Links } from '@railyard/rail-handoff';
 import type { Logger } from 'pino';
 import { type Background, createBackground } from './background.ts';
@@ -18,19 +18,17 @@ import { type Connection, environmentOf } from './http/environment.ts';
 import { logRequests } from './http/log.ts';
 import { isBeingPaid } from './inventory/sales.ts';
 import type { Inventory } from './inventory.ts';
-import { MERCHANT_SPACE } from './merchants/space.ts';
-import { OAUTH_SPACE } from './oauth/records.ts';
 import type { OauthPorts } from './oauth.ts';
 import { createPlatform, type Platform } from './platform.ts';
+import { purgeAll } from './purge.ts';
 import type { Rails } from './rails.ts';
-import { CLICK_SPACE } from './referrals/clicks.ts';
+import { report } from './report.ts';
 import { createRoutes } from './routes.ts';
 import type { SandboxPage } from './sandbox-facts.ts';
 import type { Search } from './search.ts';
 import type { Shipping } from './shipping.ts';
 import type { SpendingPorts } from './spending.ts';
 import type { Conversation } from './surfaces/agentcard/conversation.ts';
-import { AGENTCARD_SPACE } from './surfaces/agentcard/records.ts';
 import { tendSagas } from './surfaces/comos/saga/tend.ts';
 import type { TestCards } from './test-cards.ts';
 
@@ -98,7 +96,11 @@ export function compose(ports: Ports): Server {
   return {
     fetch: (request, connection = {}) => answer(request, environmentOf(request, connection)),
     checkout,
-    background: createBackground(() => work(platform), ports.log, ports.reconcileEvery ?? 2_000),
+    background: createBackground(
+      () => work(platform, (err) => report(ports.log, err)),
+      ports.log,
+      ports.reconcileEvery ?? 2_000,
+    ),
     async idle() {
       await Promise.all([checkout.idle(), quotes.idle()]);
     },
@@ -108,16 +110,13 @@ export function compose(ports: Ports): Server {
   };
 }
 
-async function work({ checkout, quotes, buyers, spending, store, comos }: Platform): Promise<Reconciled> {
+async function work(
+  { checkout, store, comos }: Platform,
+  tell: (error: unknown) => void,
+): Promise<Reconciled> {
   const done = await reconcile(checkout);
   await tendSagas(comos);
   await comos.inventory.lapse((cart) => isBeingPaid(store, cart));
-  await quotes.purge();
-  await buyers.purge();
-  await spending.purge();
-  await purge(store, CLICK_SPACE);
-  await purge(store, OAUTH_SPACE);
-  await purge(store, MERCHANT_SPACE);
-  await purge(store, AGENTCARD_SPACE);
+  await purgeAll(store, tell);
   return done;
 }

@@ -1,5 +1,4 @@
 import { type Checkout, isRailError, type Owner, type Runtime, type Store } from '@railyard/core';
-import { purge } from '@railyard/core/operator';
 import {
   type Approval,
   type BudgetView,
@@ -47,8 +46,6 @@ export interface Spending {
   /** Who wants this; null when their cart is gone. */
   readonly asker: (approval: Approval) => Promise<Asker | null>;
   readonly payees: Payees;
-  /** Drops what has served its time. */
-  purge(): Promise<void>;
 }
 
 /** What the gate stands on beside its records. */
@@ -102,10 +99,6 @@ export function createSpending(store: Store, ports: SpendingPorts | null, around
     },
     asker,
     payees,
-    async purge() {
-      await purge(store, 'approval');
-      await purge(store, SPENDING_SPACE);
-    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { purge } from '@railyard/core/operator';
 import { memoryStore } from '@railyard/core/store';
 import { expect, test } from 'vitest';
 import { QUOTE_SPACE, storedQuotes } from '../src/quotes.ts';
@@ -54,10 +55,10 @@ test('it is dropped after three days, and not before', async () => {
   await quotes.idle();
 
   now += 3 * DAY - 1;
-  await quotes.purge();
+  await purge(store, QUOTE_SPACE);
   expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
   now += 1;
-  await quotes.purge();
+  await purge(store, QUOTE_SPACE);
   expect(await quotes.find('cart_1', 'key')).toBeNull();
 });
 

@@ -5,6 +5,7 @@ import { newCode } from '../../src/buyers/code.ts';
 import { mailboxOf } from '../../src/buyers/email.ts';
 import { BY_KEY, type Pace, paceAfter, type Rule, TO_MAILBOX, waitFor } from '../../src/buyers/pace.ts';
 import { secretOf } from '../../src/buyers/secret.ts';
+import { purgeAll } from '../../src/purge.ts';
 import { createLatch } from '../latch.ts';
 import { like } from '../matchers.ts';
 import { EMAIL, MINUTE, openDesk } from './desk.ts';
@@ -321,11 +322,11 @@ describe('tokens', () => {
 });
 
 test('what is counted, mailed or asked is dropped when its time is over; a buyer stays', async () => {
-  const { code, verify, store, buyers, advance } = openDesk();
+  const { code, verify, store, advance } = openDesk();
   await verify(await code(EMAIL, { key: 'k' }), { key: 'v' });
   await code('bob@example.com');
   advance(4 * 24 * 60 * MINUTE);
-  await buyers.purge();
+  await purgeAll(store, () => {});
   const kept = store.held().map(({ space, key }) => `${space} ${key.split(/[:_]/)[0]}`);
   expect(kept.toSorted()).toEqual(['buyer buyer', 'buyer token']);
 });
