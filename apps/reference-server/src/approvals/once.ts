@@ -1,12 +1,19 @@
 import { type JsonObject, type MutationCall, RailError, type Runtime, type Store } from '@railyard/core';
 import { REQUEST_LIFETIME } from '@railyard/core/operator';
-import type { Row } from '@railyard/core/store';
+import type { Key, Row } from '@railyard/core/store';
 import { SPENDING_SPACE } from '../spending/space.ts';
 
 /** What an idempotency key stands for; the answer is null until there is one. */
 interface Known<Body> {
   readonly fingerprint: string;
   readonly answer: Body | null;
+}
+
+/** What came of the work. */
+interface Outcome<Body> {
+  readonly body: Body;
+  /** False where nothing was done, so that the key stands for nothing. */
+  readonly isDone: boolean;
 }
 
 /**
@@ -16,9 +23,9 @@ interface Known<Body> {
 export async function once<Body extends JsonObject>(
   { store, runtime }: { readonly store: Store; readonly runtime: Pick<Runtime, 'hash'> },
   { tenant, principal, operation, key, body: asked }: MutationCall,
-  work: () => Promise<Body>,
+  work: () => Promise<Outcome<Body>>,
 ): Promise<{ readonly body: Body; readonly replayed: boolean }> {
-  if (key === null) return { body: await work(), replayed: false };
+  if (key === null) return { body: (await work()).body, replayed: false };
   const name = await runtime.hash(JSON.stringify([tenant, principal, operation, key]));
   const place = { space: SPENDING_SPACE, key: `request:${name}` };
   const fingerprint = await runtime.hash(JSON.stringify(asked));
@@ -34,8 +41,18 @@ export async function once<Body extends JsonObject>(
 
   const before = await keep(null);
   if (before) return { body: before, replayed: true };
-  const body = await work();
-  return { body: (await keep(body)) ?? body, replayed: false };
+  const { body, isDone } = await work();
+  if (isDone) return { body: (await keep(body)) ?? body, replayed: false };
+  await forget(store, place);
+  return { body, replayed: false };
+}
+
+/** Drops a key that has no answer. */
+async function forget(store: Store, place: Key): Promise<void> {
+  await store.update([place], ([row]) => {
+    const known = row?.value as Known<JsonObject> | undefined;
+    return { rows: known?.answer ? [] : [null], result: null };
+  });
 }
 
 function conflict(): RailError {

@@ -185,6 +185,40 @@ describe('an approval over the API', () => {
     expect([other.status, other.body.error]).toEqual([409, 'idempotency_conflict']);
   });
 
+  test('is another request once the question is asked anew: an old key decides nothing about it, and says so', async () => {
+    const shop = await openSpendingShop();
+    const { cart, approval } = await askedFor(shop);
+    const sent = { apiKey: await deciderOf(shop), key: 'one-key', body: { decision: 'approved' } };
+    const path = `/api/agent/approvals/${approval}/decision`;
+    const first = await shop.call('POST', path, sent);
+    shop.advance(24 * HOUR);
+    expect((await shop.call('POST', path, sent)).text).toBe(first.text);
+
+    await tryToPay(shop, cart);
+
+    const late = await shop.call('POST', path, sent);
+    expect([late.status, late.body.error]).toEqual([409, 'idempotency_conflict']);
+    expect((await read(shop, approval, shop.keys.network)).body.status).toBe('asked');
+    expect((await shop.call('POST', path, { ...sent, key: 'two' })).body.status).toBe('approved');
+  });
+
+  test('is decided under a key with which it came too late for the question before', async () => {
+    const shop = await openSpendingShop();
+    const { cart, approval } = await askedFor(shop);
+    const sent = { apiKey: await deciderOf(shop), key: approval, body: { decision: 'approved' } };
+    const path = `/api/agent/approvals/${approval}/decision`;
+    shop.advance(24 * HOUR);
+    for (const _ of [1, 2]) {
+      const late = await shop.call('POST', path, sent);
+      expect([late.body.status, late.headers.get('idempotent-replayed')]).toEqual(['expired', null]);
+    }
+
+    await tryToPay(shop, cart);
+
+    expect((await shop.call('POST', path, sent)).body.status).toBe('approved');
+    expect(await tryToPay(shop, cart)).toMatchObject({ status: 200 });
+  });
+
   test('is not decided by an agent’s key, by one that asks itself, or by another tenant or seller', async () => {
     const shop = await openSpendingShop();
     const { cart, approval } = await askedFor(shop);

@@ -73,7 +73,7 @@ export const decideApproval = operation({
   name: 'decide_approval',
   title: 'Approve or deny what an agent wants to pay',
   description:
-    'For a key with the scope approval:write, and never for the one that wants to pay. The first decision stands: status in the answer tells which. Approving pays nothing; the agent tries again.',
+    'For a key with the scope approval:write, and never for the one that wants to pay. The first decision stands: status in the answer tells which. A question that is asked anew is decided under another idempotency key. Approving pays nothing; the agent tries again.',
   input: z.strictObject({ ...approvalParams.shape, decision: z.enum(['approved', 'denied']) }),
   output: approvalOutput,
   scope: 'approval:write',
@@ -81,11 +81,15 @@ export const decideApproval = operation({
     const { records } = surface.spending;
     const asked = await findForDecider(surface, calling, id);
     if (await isAskedBy(records, ownerOf(calling), asked)) throw ownPurchase();
-    const call = mutationOf(calling, 'approval.decide', { approval_id: id, decision });
+    // The question is part of the request: a late retry of one decision makes none about what is asked anew.
+    const request = { approval_id: id, decision, expires_at: asked.expiresAt };
+    const call = mutationOf(calling, 'approval.decide', request);
     return once(records, call, async () => {
-      if (standingAt(asked, records.runtime.now()) === 'expired') return shaped(surface, asked);
+      if (standingAt(asked, records.runtime.now()) === 'expired')
+        return { body: await shaped(surface, asked), isDone: false };
       const { tenant, principal: by } = call;
-      return shaped(surface, await decide(records, tenant, id, { decision, by }));
+      const decided = await decide(records, tenant, id, { decision, by });
+      return { body: await shaped(surface, decided), isDone: true };
     });
   },
 });
