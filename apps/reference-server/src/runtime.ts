@@ -15,20 +15,7 @@ export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runti
     now: () => Date.now(),
     random: (bytes) => randomBytes(bytes),
     hash: hashText,
-
-    // Node's own rejects with an error when it is aborted, which most calls of a rail would pay for.
-    sleep(ms, signal) {
-      return new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const timer = setTimeout(wake, ms);
-        signal?.addEventListener('abort', wake, { once: true });
-        function wake(): void {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', wake);
-          resolve();
-        }
-      });
-    },
+    sleep,
 
     seal(text, label) {
       const nonce = randomBytes(NONCE);
@@ -52,6 +39,20 @@ export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runti
       }
     },
   };
+}
+
+/** Node's own rejects with an error when it is aborted, which most calls of a rail would pay for. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener('abort', wake, { once: true });
+    function wake(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+      resolve();
+    }
+  });
 }
 
 /** SHA-256 in base64url: what the ids of records are made by, in every process. */

@@ -435,6 +435,51 @@ it('tells of a question again until it was taken', async () => {
   }
 });
 
+it('tells of a question once, however many try to pay at once', async () => {
+  const ask = async (approval: Approval): Promise<void> => {
+    asked.push(approval);
+    await world.runtime.sleep(5_000);
+  };
+  const world: World = createWorld({ spending: { policy: { approvalAbove: [] }, ask } });
+  const cart = await cartOf(world);
+
+  const calls = ['a', 'b', 'c'].map((key) => begin(world, { cart, key, headers: token(`tok_${key}`) }));
+  const answers = await world.runtime.run(Promise.all(calls));
+
+  for (const { body } of answers) expect(body).toMatchObject({ error: 'needs_approval' });
+  expect(asked).toHaveLength(1);
+});
+
+it('has whoever waited for another to tell of a question tell of it, where that one could not', async () => {
+  let tries = 0;
+  const ask = async (): Promise<void> => {
+    tries += 1;
+    await world.runtime.sleep(5_000);
+    if (tries === 1) throw new Error('The mail server is away.');
+  };
+  const world: World = createWorld({ spending: { policy: { approvalAbove: [] }, ask } });
+  const cart = await cartOf(world);
+
+  await world.runtime.run(Promise.all(['a', 'b'].map((key) => begin(world, { cart, key }))));
+
+  expect(tries).toBe(2);
+});
+
+it('tells of a question that a process was telling of when it ended', async () => {
+  const policy: SpendPolicy = { approvalAbove: [] };
+  const dying = createWorld({ spending: { policy, ask: () => new Promise(() => {}) } });
+  const cart = await cartOf(dying);
+  void begin(dying, { cart });
+  await dying.runtime.advance(0);
+  const gate = createSpendGate({ ...dying, policy, ask: async (approval) => void asked.push(approval) });
+  const next = dying.engine({ spend: gate });
+
+  const [answer] = await next.runtime.run(Promise.all([begin(next, { cart }), begin(next, { cart })]));
+
+  expect(answer).toMatchObject({ status: 403, body: { error: 'needs_approval' } });
+  expect(asked).toHaveLength(1);
+});
+
 it.each([
   ['a fraction', { budgets: [daily(0.5)] }],
   ['a currency that is none', { perPurchase: [{ amount: 1, currency: 'USD' }] }],

@@ -18,6 +18,8 @@ export interface Approval {
   readonly decided: { readonly by: string; readonly at: number } | null;
   /** Whether the platform has been told that somebody has to decide. */
   readonly told: boolean;
+  /** Until when some call is telling it, in milliseconds since 1970; null when none is. */
+  readonly busyUntil: number | null;
 }
 
 /** `used`: there is an order. */

@@ -1,6 +1,6 @@
 import { answering } from '../checkout/answering.ts';
 import { RailError } from '../errors.ts';
-import type { Awaitable } from '../ports.ts';
+import type { Awaitable, Runtime } from '../ports.ts';
 import { type CartRecord, isOpen } from '../record.ts';
 import type { Row } from '../store.ts';
 import { type Approval, approvalIdOf, approvalKey, approvalRow, isFor, standingOf } from './approval.ts';
@@ -13,11 +13,12 @@ import { type Denial, type Verdict, verdictOf } from './verdict.ts';
 import { type Clock, createCalendar } from './window.ts';
 
 export interface SpendOptions extends SpendRecords {
+  readonly runtime: Pick<Runtime, 'hash' | 'now' | 'sleep'>;
   /** For principals without a policy of their own: everything is allowed. */
   readonly policy?: SpendPolicy;
   /** How long a person has to decide, and an approval lasts, in milliseconds: a day. */
   readonly lasts?: number;
-  /** Tells whoever decides that there is a question; again until it has resolved once. */
+  /** Tells whoever decides that there is a question, by one call at a time; again until it has resolved once. */
   ask?(approval: Approval): Promise<void>;
   /** Where a person decides; absent when the payer is not told. */
   url?(approval: Approval): Awaitable<string>;

@@ -1,7 +1,7 @@
 import type { Owner, Store } from '@railyard/core';
 import { type Budget, readBudgets, readPolicy, readRestraint, type SpendPolicy } from '@railyard/core/spend';
 import { storedApprovers } from '../../approvals/approvers.ts';
-import { hashText } from '../../runtime.ts';
+import { hashText, sleep } from '../../runtime.ts';
 import { readPlatformPolicy } from '../../spending/platform.ts';
 
 /** What somebody may spend, and who decides. */
@@ -25,7 +25,7 @@ interface BudgetLine extends Budget {
 
 /** What the records of spending need of the outside world. */
 export function recordsIn(store: Store) {
-  return { store, runtime: { hash: hashText, now: () => Date.now() } };
+  return { store, runtime: { hash: hashText, now: () => Date.now(), sleep } };
 }
 
 export async function reportOf(store: Store, who: Owner): Promise<BudgetReport> {
