@@ -343,6 +343,29 @@ test('a checkout whose page nobody opens times out after a day, and is retried',
   expect(retried.structuredContent).toMatchObject({ status: 'pending', completedSteps: { length: 3 } });
 });
 
+test('a checkout that was being paid when it wanted attention times out once nothing is paid after all', async () => {
+  const { world } = await openAda();
+  const { stripe } = world;
+  const paymentMethod = 'pm_usBankAccount_processing';
+  const grant = async () => stripe.mint({ paymentMethod, maxAmount: 4_100 });
+  const server = world.serve({ testCards: { grant } });
+  const sagaId = await begin(await world.shopper('ada', 'demo', server), 'guest-1', {
+    paymentMethodId: 'pm_card_visa',
+  });
+  const afterADay = async (): Promise<unknown> => {
+    world.advance(DAY + MINUTE);
+    await world.round();
+    return statusOf(await world.shopper('ada'), sagaId);
+  };
+
+  const waiting = [await afterADay(), await afterADay()];
+  stripe.finish(stripe.intents()[0]?.id ?? '', 'failed');
+
+  expect(waiting).toEqual(['in_progress', 'in_progress']);
+  await afterADay();
+  expect(await afterADay()).toBe('compensated');
+});
+
 test('a checkout is retried only when it has failed', async () => {
   const { world, ada } = await openAda();
   const sagaId = await begin(ada, 'guest-1');

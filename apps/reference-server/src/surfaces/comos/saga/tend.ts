@@ -3,12 +3,12 @@ import { fail, giveBack } from './fail.ts';
 import { failure } from './failure.ts';
 import { finish } from './finish.ts';
 import { changeSaga, PATIENCE, SAGA_SPACE, type Saga } from './record.ts';
-import { standingOf, statusOf } from './view.ts';
+import { type Standing, standingOf, statusOf } from './view.ts';
 
 const BATCH = 50;
 /** Milliseconds. */
 const PAUSE = 60_000;
-/** Milliseconds. Nobody pays so long after a checkout began. */
+/** Milliseconds. Nobody pays on a page so long after a checkout began. */
 const LONGEST = 30 * 86_400_000;
 
 /** Goes on with every saga that wants attention: what a process began and did not end, and what nobody paid. */
@@ -25,10 +25,18 @@ async function tend(surface: Surface, saga: Saga): Promise<void> {
   if (saga.failure) await giveBack(surface, saga);
   else if (statusOf(standing) === 'pending')
     await fail(surface, saga, failure('SAGA_TIMEOUT', 'process_payment'));
-  const isAwaited = statusOf(standing) === 'payment_pending' && surface.now() < saga.startedAt + LONGEST;
   await changeSaga(surface, saga, (before, now, due) =>
-    due !== null && due <= now ? { saga: before, due: isAwaited ? now + PATIENCE : null } : null,
+    due !== null && due <= now
+      ? { saga: before, due: isAwaited(standing, now) ? now + PATIENCE : null }
+      : null,
   );
+}
+
+/** Whether there may be something to do later: money that is under way may end as none, however long it takes. */
+function isAwaited(standing: Standing, now: number): boolean {
+  const status = statusOf(standing);
+  if (status === 'in_progress') return true;
+  return status === 'payment_pending' && now < standing.saga.startedAt + LONGEST;
 }
 
 /** What fails is tried again later, so that the others are not kept waiting by it. */
