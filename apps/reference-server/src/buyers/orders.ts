@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Cart, Checkout, CheckoutEvent, Store } from '@railyard/core';
 import { type OrderView, readOrder } from '@railyard/core/order';
 import type { Key, Row } from '@railyard/core/store';
+import { orderTotal } from '../order-total.ts';
 import { type Buyer, buyerRow } from './buyer.ts';
 import { BUYER_ORDER_SPACE, buyerKey } from './spaces.ts';
 
@@ -88,10 +89,11 @@ export async function ordersOf(
   ) as BuyerOrder[];
 }
 
-function orderOf({ id, cart, purchase }: OrderView, placedAt: number): BuyerOrder {
-  const { seller, total, lines } = purchase;
+function orderOf(view: OrderView, placedAt: number): BuyerOrder {
+  const { id, cart, purchase } = view;
+  const { seller, lines } = purchase;
   const items = lines.map(({ title, quantity }) => ({ title, quantity }));
-  return { order: id, cart, seller, amount: total.amount, currency: total.currency, placedAt, items };
+  return { order: id, cart, seller, ...orderTotal(view), placedAt, items };
 }
 
 function cartKey({ tenant, id }: Pick<Cart, 'tenant' | 'id'>): Key {

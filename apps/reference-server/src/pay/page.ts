@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { OpenPage } from '@railyard/core';
 import type { PaymentView } from '@railyard/core/chooser';
+import { orderTotal } from '../order-total.ts';
 import type { Html } from './html.ts';
 import { purchasePage } from './purchase-page.ts';
 import { type Shown, tell } from './states.ts';
@@ -20,7 +21,7 @@ export function paymentPage(shown: Shown): Html {
   const { view } = shown;
   return purchasePage({
     ...shown,
-    purchase: view.purchase,
+    purchase: { ...view.purchase, total: orderTotal(view) },
     told: tell(shown),
     state: stateOf(view),
     mayChange: view.state === 'waiting' || view.methods.length > 0,

@@ -1,3 +1,4 @@
+import { listCases, resolveCase } from '@railyard/core/operator';
 import { expect, test } from 'vitest';
 import { ADDRESS } from '../../src/demo/comos.ts';
 import type { Mail } from '../../src/mail.ts';
@@ -376,6 +377,39 @@ test('a checkout is retried only when it has failed', async () => {
   const completed = await ada.call('checkout_retry', { sagaId });
   expect([pending, waiting, completed].map(({ isError }) => isError)).toEqual([true, true, true]);
   expect(await statusOf(ada, sagaId)).toBe('completed');
+});
+
+test('an order that stands at what was taken is told and mailed at that amount', async () => {
+  const { world } = await openAda();
+  const { stripe } = world;
+  const short: typeof fetch = async (input, init) => {
+    const answer = await stripe.fetch(input, init);
+    const text = (await answer.text()).replace('"amount_received":4100', '"amount_received":4099');
+    return new Response(text, answer);
+  };
+  const server = world.serve({ fetch: short });
+  const ada = await world.shopper('ada', 'demo', server);
+  const sagaId = await begin(ada, 'guest-1', { paymentMethodId: 'pm_card_visa' });
+  const { cases } = await listCases(world.store, { tenant: 'demo', limit: 9 });
+  await resolveCase(server.checkout, {
+    tenant: 'demo',
+    case: cases[0]?.id ?? '',
+    key: 'k',
+    ruling: 'stands',
+    reference: stripe.intents()[0]?.id ?? '',
+    by: 'Ada',
+    reason: 'x',
+  });
+  await world.round();
+
+  const status = await ada.call('checkout_status', { sagaId });
+  expect(status.structuredContent).toMatchObject({
+    status: 'completed',
+    total: 4_099,
+    totalDecimal: '40.99',
+  });
+  expect(status.words).toContain('Paid and completed: 40.99 usd');
+  expect(world.inbox.received()[0]?.text).toContain('In all: 40.99 USD');
 });
 
 test('a mail server that is down delays the confirmation, and never undoes the order', async () => {

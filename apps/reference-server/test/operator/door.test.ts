@@ -3,6 +3,7 @@ import { memoryStore } from '@railyard/core/store';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { nodeRuntime } from '../../src/runtime.ts';
+import { ordersOf, verified } from '../buyers/shop.ts';
 import { paid } from '../fake-rail.ts';
 import { type Call, openShop, payFor, type Reply, type Shop } from '../shop.ts';
 import { operatorKey } from './darkness.ts';
@@ -199,6 +200,29 @@ test('money of another amount is ruled at what was taken, or insisted to be back
   expect(stands.body).toMatchObject({ ruling: 'stands', insisted: false, became: { state: 'paid' } });
   const order = await payFor(door, id.split('.')[0] ?? '', 'tok', 'tok');
   expect([order.status, order.body.amount]).toEqual([200, 4998]);
+});
+
+test('an order that stands at what was taken is told at that amount, wherever it is read', async () => {
+  const door = await openDoor();
+  const token = await verified(door);
+  const cart = await door.readyCart();
+  const path = `/api/agent/cart/${cart}/checkout`;
+  const call = { key: 'one', body: { buyer_token: token }, headers: { 'x-fake': 'tok' } };
+  door.provider.status = (total) => paid({ ...total, amount: total.amount - 1 }, 'ch_7');
+  await door.call('POST', path, call);
+  await door.pass(2 * HOUR);
+  const { body } = await door.operate('GET', '/cases');
+  const [open] = body.cases as readonly { readonly case_id: string }[];
+  const ruling = { ruling: 'stands', by: 'Ada', reason: 'x', reference: 'ch_7' };
+  await door.operate('POST', `/cases/${open?.case_id}/ruling`, { body: ruling });
+  await door.pass(HOUR);
+
+  const { order_id } = (await door.call('POST', path, call)).body;
+  const read = await door.call('GET', `/api/agent/orders/${String(order_id)}`);
+  const listed = await ordersOf(door, token);
+
+  expect(read.body).toMatchObject({ status: 'paid', amount: 4998, amount_decimal: '49.98' });
+  expect(listed.body).toMatchObject({ orders: [{ order_id, amount_cents: 4998, amount_decimal: '49.98' }] });
 });
 
 test('the document has the operator’s calls, and it is valid', async () => {

@@ -1,7 +1,7 @@
-import type { Money } from '@railyard/core';
 import type { OrderReport, RefundView } from '@railyard/core/operator';
 import { shapeAddress } from '../../address.ts';
 import { isoOf } from '../../iso.ts';
+import { orderTotal } from '../../order-total.ts';
 import type { Shipment } from '../../shipments.ts';
 import { purchaseFacts } from '../purchase.ts';
 import { dated, shownMoney, table } from '../text.ts';
@@ -21,7 +21,7 @@ export function row(report: OrderReport): readonly string[] {
   const amount = back.reduce((sum, refund) => sum + refund.amount.amount, 0);
   const rail = order?.rail ?? attempts.at(-1)?.rail ?? '-';
   const given = amount === 0 ? '-' : shownMoney({ amount, currency });
-  return [id, state, shownMoney(totalOf(report)), given, rail, purchase.seller, dated(lastOf(report))];
+  return [id, state, shownMoney(orderTotal(report)), given, rail, purchase.seller, dated(lastOf(report))];
 }
 
 /** All of an order, for people. */
@@ -53,11 +53,6 @@ export function shown(report: OrderReport, shipment: Shipment | null): string {
     table([['TRIED ON', 'STATE', 'AT', 'ACCOUNT', 'REFERENCE', 'IN DOUBT', 'CASE'], ...attempts]),
     ...(report.refunds.length > 0 ? [table([REFUND_HEAD, ...report.refunds.map(refundRow)])] : []),
   ].join('\n\n');
-}
-
-/** What was taken for it, or is to be. */
-function totalOf({ order, purchase }: OrderReport): Money {
-  return order?.total ?? purchase.total;
 }
 
 function addressOf({ purchase: { shipTo } }: OrderReport): string {
@@ -94,7 +89,7 @@ export function shape(report: OrderReport): object {
     open_case: openCase,
     seller: purchase.seller,
     currency: purchase.total.currency,
-    total: totalOf(report).amount,
+    total: orderTotal(report).amount,
     subtotal: purchase.subtotal,
     delivery_fee: purchase.deliveryFee,
     tip: purchase.tip,

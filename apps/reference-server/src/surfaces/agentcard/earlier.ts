@@ -1,6 +1,7 @@
 import type { JsonObject, Owner } from '@railyard/core';
 import { reportOrder } from '@railyard/core/operator';
 import { readStanding } from '@railyard/core/order';
+import { orderTotal } from '../../order-total.ts';
 import { orderIdAt } from './answer.ts';
 import type { Surface } from './surface.ts';
 
@@ -30,7 +31,8 @@ export async function purchaseOf(
   const { order, purchase } = report;
   const doubt = attempt.openCase === null ? 'being_paid' : 'in_doubt';
   const status = order ? 'bought' : doubt;
-  const { lines, total } = purchase;
+  const { lines } = purchase;
+  const total = orderTotal(report);
   return {
     cart,
     status,

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type OpenPage, toDecimal } from '@railyard/core';
 import { type OrderView, readOrder } from '@railyard/core/order';
 import { addressOutput, shapeAddress } from '../../address.ts';
+import { orderTotal } from '../../order-total.ts';
 import { CHOOSER_RAIL, chooserUrl } from './page-choice.ts';
 import { shapeShipment, shipmentOutput, shipmentStatus } from './shipment-shape.ts';
 import { type Calling, ownerOf, type Surface } from './surface.ts';
@@ -41,7 +42,11 @@ export const orderOutput = z
       'refund_due',
       'refunded',
     ]),
-    amount: z.int().describe('In minor units of the currency.'),
+    amount: z
+      .int()
+      .describe(
+        'What was taken, or is to be, in minor units of the currency: not always what the items come to.',
+      ),
     amount_decimal: z.string().describe('The same in the currency itself.'),
     subtotal_cents: z.int(),
     delivery_fee_cents: z.int(),
@@ -93,17 +98,10 @@ function membersOf({ reference, url, methods, expiresAt }: Omit<OpenPage, 'rail'
 /** What no rail is named for: nothing is being paid, or the latest attempt need not be the one that is given back. */
 const RAILLESS: ReadonlySet<OrderView['status']> = new Set(['unpaid', 'refund_due', 'refunded']);
 
-function shapeOrder({
-  id,
-  cart,
-  status,
-  purchase,
-  rail,
-  order,
-  paidAs,
-  chooser,
-}: OrderView): z.output<typeof orderOutput> {
-  const { seller, total, subtotal, deliveryFee, tip, shipTo, lines } = purchase;
+function shapeOrder(view: OrderView): z.output<typeof orderOutput> {
+  const { id, cart, status, purchase, rail, order, paidAs, chooser } = view;
+  const { seller, subtotal, deliveryFee, tip, shipTo, lines } = purchase;
+  const total = orderTotal(view);
   return {
     ...order?.receipt.body,
     order_id: id,

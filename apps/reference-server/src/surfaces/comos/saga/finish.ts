@@ -2,6 +2,7 @@ import { type CheckoutEvent, toDecimal } from '@railyard/core';
 import { type OrderReport, reportOrder } from '@railyard/core/operator';
 import { sellOrder } from '../../../inventory/sales.ts';
 import type { Message } from '../../../mail.ts';
+import { orderTotal } from '../../../order-total.ts';
 import { clearName } from '../cart/pointer.ts';
 import { sagaOf } from '../ids.ts';
 import type { Surface } from '../surface.ts';
@@ -87,11 +88,10 @@ async function isOver({ store }: Surface, { tenant, id }: Saga): Promise<boolean
   return saga?.confirmation.state !== 'due';
 }
 
-function letterOf(
-  { email, name }: Saga & { readonly email: string },
-  { id, purchase }: OrderReport,
-): Message {
-  const { lines, total, shipTo } = purchase;
+function letterOf({ email, name }: Saga & { readonly email: string }, report: OrderReport): Message {
+  const { id, purchase } = report;
+  const { lines, shipTo } = purchase;
+  const total = orderTotal(report);
   const price = (amount: number): string =>
     `${toDecimal({ ...total, amount })} ${total.currency.toUpperCase()}`;
   return {

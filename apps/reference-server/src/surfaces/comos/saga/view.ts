@@ -170,7 +170,7 @@ export function shapeSaga(standing: Standing): SagaView {
   const done = completed(standing);
   const failed = failureOf(standing);
   const option = chosenOption(standing);
-  const total = totalOf(cart);
+  const total = report?.order?.total.amount ?? totalOf(cart);
   return {
     sagaId: saga.id,
     cartId: saga.cartName,
