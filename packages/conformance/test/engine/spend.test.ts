@@ -121,6 +121,19 @@ it('opens no currency by a budget that a principal gives itself, and closes none
   expect(await pay(open, { cart: await cartOf(open), headers: token() })).toMatchObject({ status: 200 });
 });
 
+it('limits no other currency by a budget that a principal gives itself where the policy has none', async () => {
+  const eur = { ...daily(0), limit: { amount: 0, currency: 'eur' } };
+  const world = await worldFor({});
+  await restrain(world, ALICE, () => [eur]);
+  expect(await pay(world, { cart: await cartOf(world), headers: token() })).toMatchObject({ status: 200 });
+
+  await restrain(world, ALICE, () => [eur, daily(PRICE - 1)]);
+  const second = { cart: await cartOf(world), key: 'key-2', headers: token('tok_b') };
+  expect(await pay(world, second)).toMatchObject({
+    body: { error: 'denied', details: { reason: 'budget', currency: 'usd' } },
+  });
+});
+
 it('holds to budgets of one period in several zones at once', async () => {
   const there = { ...daily(PRICE), timeZone: 'Pacific/Kiritimati' }; // it is 14:00 there at midnight UTC
   const world = await worldFor({ budgets: [daily(2 * PRICE), there] });

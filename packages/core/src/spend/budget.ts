@@ -3,7 +3,7 @@ import type { Key, Row, Store } from '../store.ts';
 import type { Spend } from './gate.ts';
 import { EMPTY, type Ledger } from './ledger.ts';
 import type { Budget, SpendPolicy } from './policy.ts';
-import { restrained } from './restraint.ts';
+import { type Rules, restrained } from './restraint.ts';
 
 /** What a principal may spend and has spent: a record of the space `budget`. */
 export interface BudgetRecord {
@@ -31,6 +31,6 @@ export function budgetRow(value: BudgetRecord, tenant: string): Row<BudgetRecord
 }
 
 /** What holds for a principal with this record. */
-export function rulesOf({ policy, restraint = [] }: BudgetRecord, platform: SpendPolicy = {}): SpendPolicy {
+export function rulesOf({ policy, restraint = [] }: BudgetRecord, platform: SpendPolicy = {}): Rules {
   return restrained(policy ?? platform, restraint);
 }

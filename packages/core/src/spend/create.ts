@@ -90,7 +90,7 @@ function followed(
   const approval = (approvalOf?.value as Approval | undefined) ?? null;
   if (!mayOpen(options, spend, { budget, approval }, change, clock)) return null;
   const record = budget ?? UNTOUCHED;
-  const { budgets = [] } = rulesOf(record, options.policy);
+  const { budgets } = rulesOf(record, options.policy);
   const ledger = follow(record.ledger, budgets, change, clock);
   // A page may outlive its approval, so that a person is asked anew: what was bought is no question any more.
   const isUsed =

@@ -36,7 +36,7 @@ export async function changePolicy(
 
 /**
  * Changes the budgets that a principal gives itself; `change` gets those that there are. They hold beside its policy,
- * whatever that becomes, and allow nothing more. Throws `validation`.
+ * whatever that becomes, allow nothing more, and limit no other currency. Throws `validation`.
  */
 export async function restrain(
   records: SpendRecords,
@@ -69,7 +69,7 @@ export async function readBudgets(
   who: Owner,
 ): Promise<readonly BudgetView[]> {
   const record = await recordOf(records, who);
-  const { budgets = [] } = rulesOf(record, records.policy);
+  const { budgets } = rulesOf(record, records.policy);
   const clock = { now: records.runtime.now(), dayIn: createCalendar() };
   return budgets.map((budget) => ({
     ...budget,

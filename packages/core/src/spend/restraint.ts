@@ -1,16 +1,22 @@
 import type { Budget, SpendPolicy } from './policy.ts';
 
+/** What a purchase is judged by. */
+export interface Rules extends SpendPolicy {
+  readonly budgets: readonly Budget[];
+  /** Those in which anything may be spent; null for all. */
+  readonly currencies: readonly string[] | null;
+}
+
 /**
  * What a principal may spend under a policy and the budgets that it has given itself: both have to allow it. A budget of
- * its own opens no currency that the budgets of the policy leave nothing in.
+ * its own opens no currency that the budgets of the policy leave nothing in, and closes none.
  */
-export function restrained(policy: SpendPolicy, restraint: readonly Budget[]): SpendPolicy {
-  if (restraint.length === 0) return policy;
+export function restrained(policy: SpendPolicy, restraint: readonly Budget[]): Rules {
   const { budgets: given = [] } = policy;
-  const isOpen = ({ limit: { currency } }: Budget): boolean =>
-    given.length === 0 || given.some(({ limit }) => limit.currency === currency);
-  const all = [...given, ...restraint.filter(isOpen)];
-  return { ...policy, budgets: all.filter((one, at) => strictest(one, all) === at) };
+  const currencies = given.length > 0 ? given.map(({ limit }) => limit.currency) : null;
+  const own = restraint.filter(({ limit }) => currencies?.includes(limit.currency) ?? true);
+  const all = [...given, ...own];
+  return { ...policy, currencies, budgets: all.filter((one, at) => strictest(one, all) === at) };
 }
 
 /** Where the lowest limit is that begins anew at the same moments. */

@@ -2,10 +2,11 @@ import type { JsonObject } from '../json.ts';
 import { toDecimal } from '../money.ts';
 import type { Purchase } from '../purchase.ts';
 import { type Ledger, leftOf, resetsOn } from './ledger.ts';
-import { amountFor, type Budget, isAllowed, type SpendPolicy } from './policy.ts';
+import { amountFor, type Budget, isAllowed } from './policy.ts';
+import type { Rules } from './restraint.ts';
 import type { Clock } from './window.ts';
 
-/** What the policy says of a purchase. */
+/** What the rules say of a purchase. */
 export type Verdict = 'allow' | 'needs_approval' | Denial;
 
 export interface Denial {
@@ -17,24 +18,24 @@ export interface Denial {
 
 /** Judges a purchase. `rail` is null while none is chosen. */
 export function verdictOf(
-  policy: SpendPolicy,
+  rules: Rules,
   ledger: Ledger,
   { purchase, rail }: { readonly purchase: Purchase; readonly rail: string | null },
   clock: Clock,
 ): Verdict {
   const { total, seller } = purchase;
-  const { budgets = [], approvalAbove, perPurchase } = policy;
-  if (!isAllowed(seller, policy.payees)) {
+  const { budgets, currencies, approvalAbove, perPurchase } = rules;
+  if (!isAllowed(seller, rules.payees)) {
     return { reason: 'payee', message: `Nothing may be bought at "${seller}".`, details: {} };
   }
-  if (rail !== null && !isAllowed(rail, policy.rails)) {
+  if (rail !== null && !isAllowed(rail, rules.rails)) {
     return { reason: 'rail', message: `Nothing may be paid on "${rail}".`, details: { payment_rail: rail } };
   }
   const most = perPurchase && (amountFor(total.currency, perPurchase) ?? 0);
   if (most !== undefined && total.amount > most) return tooLarge(most, purchase);
 
+  if (currencies && !currencies.includes(total.currency)) return withoutBudget(purchase);
   const ofCurrency = budgets.filter(({ limit }) => limit.currency === total.currency);
-  if (budgets.length > 0 && ofCurrency.length === 0) return withoutBudget(purchase);
   const short = ofCurrency.find((budget) => leftOf(budget, ledger, clock) < total.amount);
   if (short) return overBudget(short, ledger, purchase, clock);
 

@@ -84,7 +84,7 @@ export const setBudgetTool = tool({
   name: 'buy_set_budget',
   title: 'Set a budget',
   description:
-    'Limits what may be spent in a period, in cents of usd, before any card is made. A budget that is there can only be lowered here; an operator can raise it.',
+    'Limits what may be spent in a period, in cents of usd, before any card is made; other currencies stay as they are. A budget that is there can only be lowered here; an operator can raise it.',
   input: z.strictObject({
     period: z.enum(['daily', 'weekly', 'monthly', 'total']),
     limit_cents: cents,
