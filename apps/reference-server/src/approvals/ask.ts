@@ -8,10 +8,18 @@ import type { Asker } from './asker.ts';
 import type { Desk } from './desk.ts';
 import { letter } from './letter.ts';
 
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
 /** An agent that changes its cart asks anew each time. */
+const OF_ASKER: readonly Rule[] = [
+  { most: 10, within: HOUR },
+  { most: 30, within: DAY },
+];
+/** More than any agent has, so that none uses up what the others have in common. */
 const TO_APPROVER: readonly Rule[] = [
-  { most: 30, within: 3_600_000 },
-  { most: 100, within: 86_400_000 },
+  { most: 30, within: HOUR },
+  { most: 100, within: DAY },
 ];
 
 /**
@@ -22,7 +30,7 @@ export async function ask(desk: Desk, approval: Approval): Promise<void> {
   const { links, mail, secret, payees, host } = desk;
   const to = await approverOf(desk, approval, await desk.asker(approval));
   if (!links || !mail) throw new RailError('configuration', MAILLESS);
-  await count(desk, approval.tenant, to);
+  await count(desk, approval, to);
   const link = await links.make(approval, secret.buyer(approval.tenant, to));
   await mail.send(letter({ to, approval, payee: await payees.of(approval), link, host }));
 }
@@ -50,10 +58,15 @@ function emailOf(asker: Asker | null): string | undefined {
 const MAILLESS =
   'Nobody was mailed about an approval, as no mail is sent. Set MAIL_URL and MAIL_FROM, or decide with: railyard approval.';
 
-async function count({ store, secret }: Desk, tenant: string, to: string): Promise<void> {
-  const key = { space: SPENDING_SPACE, key: `letters:${secret.hash('mailbox', 'approver', mailboxOf(to))}` };
-  await store.update([key], ([row], now) => {
-    checkPace(row, TO_APPROVER, now);
-    return { rows: [counted(tenant, row, TO_APPROVER, now)], result: null };
+/** Counts a letter for who asks and who decides, or for neither where it is one too many. Throws `rate_limited` then. */
+async function count({ store, secret }: Desk, { tenant, principal }: Approval, to: string): Promise<void> {
+  const asker = { space: SPENDING_SPACE, key: `letters-of:${tenant}:${principal}` };
+  const mailbox = secret.hash('mailbox', 'approver', mailboxOf(to));
+  const approver = { space: SPENDING_SPACE, key: `letters:${mailbox}` };
+  await store.update([asker, approver], ([sent, received], now) => {
+    checkPace(sent, OF_ASKER, now);
+    checkPace(received, TO_APPROVER, now);
+    const rows = [counted(tenant, sent, OF_ASKER, now), counted(tenant, received, TO_APPROVER, now)];
+    return { rows, result: null };
   });
 }

@@ -1,11 +1,21 @@
 import { decide } from '@railyard/core/spend';
 import { expect, test } from 'vitest';
 import { storedApprovers } from '../../src/approvals/approvers.ts';
+import { AGENT_SCOPES, newApiKey, storedKeys } from '../../src/keys.ts';
 import type { Mail } from '../../src/mail.ts';
 import { EMAIL } from '../buyers/desk.ts';
 import { fillCart } from '../mcp/client.ts';
 import { connect, openOauthShop } from '../oauth/shop.ts';
-import { APPROVER, askedFor, HOUR, openSpendingShop, SPENDING, tryToPay, usd } from './shop.ts';
+import {
+  APPROVER,
+  askedFor,
+  HOUR,
+  openSpendingShop,
+  SPENDING,
+  type SpendingShop,
+  tryToPay,
+  usd,
+} from './shop.ts';
 
 const KEY = { tenant: 'demo', principal: 'key_network' };
 
@@ -84,18 +94,43 @@ test('has an operator told how somebody is named where nobody is, and goes out t
   expect(shop.letter().to).toBe('ann@shop.example');
 });
 
+/** An agent tries to pay, and changes its cart, again and again. */
+async function pester(shop: SpendingShop, apiKey: string, times: number): Promise<string> {
+  const cart = await shop.readyCart({ apiKey });
+  for (let time = 0; time < times; time += 1) {
+    const body = { variant_id: time % 2 ? 'var_mug' : 'var_stove' };
+    await shop.call('POST', `/api/agent/cart/${cart}/items`, { apiKey, body });
+    expect((await tryToPay(shop, cart, apiKey)).body.error).toBe('needs_approval');
+  }
+  return cart;
+}
+
 test('does not flood whoever decides when an agent changes its cart again and again', async () => {
   const shop = await openSpendingShop({ approvalAbove: [usd(0)] });
-  const cart = await shop.readyCart();
-  for (let tip = 0; tip < 32; tip += 1) {
-    const items = `/api/agent/cart/${cart}/items`;
-    await shop.call('POST', items, { body: { variant_id: tip % 2 ? 'var_mug' : 'var_stove' } });
-    expect((await tryToPay(shop, cart)).body.error).toBe('needs_approval');
-  }
-  expect(shop.inbox.received()).toHaveLength(30);
+  const cart = await pester(shop, shop.keys.network, 12);
+  expect(shop.inbox.received()).toHaveLength(10);
   shop.advance(HOUR);
   await tryToPay(shop, cart);
-  expect(shop.inbox.received()).toHaveLength(31);
+  expect(shop.inbox.received()).toHaveLength(11);
+});
+
+test('goes out for one agent although another has had all of its letters sent', async () => {
+  const shop = await openSpendingShop({ approvalAbove: [usd(0)] });
+  await pester(shop, shop.keys.network, 32);
+  const before = shop.inbox.received().length;
+  await pester(shop, shop.keys.neighbour, 1);
+  expect(shop.inbox.received()).toHaveLength(before + 1);
+});
+
+test('does not flood whoever decides when many agents ask at once', async () => {
+  const shop = await openSpendingShop({ approvalAbove: [usd(0)] });
+  for (let agent = 0; agent < 4; agent += 1) {
+    const apiKey = newApiKey('test');
+    const key = { id: `key_agent_${agent}`, tenant: 'demo', seller: null, scopes: AGENT_SCOPES };
+    await storedKeys(shop.store).register(apiKey, key);
+    await pester(shop, apiKey, 10);
+  }
+  expect(shop.inbox.received()).toHaveLength(30);
 });
 
 test('is not needed by what the policy allows, and everything is allowed unless it says otherwise', async () => {
@@ -112,7 +147,7 @@ test('questions and letters are forgotten when their time is over', async () => 
   await decide(shop, 'demo', approval, { decision: 'denied', by: 'operator' });
   const kept = (): readonly string[] =>
     shop.store.held().flatMap(({ space }) => (['approval', 'spending'].includes(space) ? [space] : []));
-  expect(kept().toSorted()).toEqual(['approval', 'spending']);
+  expect(kept().toSorted()).toEqual(['approval', 'spending', 'spending']);
   shop.advance(92 * 24 * HOUR);
   shop.server.background.start();
   await expect.poll(kept).toEqual([]);
