@@ -374,6 +374,7 @@ describe('what may be spent', () => {
     [{ SPEND_BUDGETS: 'yearly:usd=1' }, 'SPEND_BUDGETS holds something that is no budget.'],
     [{ SPEND_BUDGETS: 'daily:usd=1,daily:usd=2' }, 'The policy has two rules for "daily usd in UTC".'],
     [{ SPEND_TIME_ZONE: 'Berlin' }, 'SPEND_TIME_ZONE is no time zone.'],
+    [{ SPEND_TIME_ZONE: '+05:00' }, 'SPEND_TIME_ZONE is no time zone.'],
     [{ SPEND_PER_PURCHASE: 'usd=1.5' }, 'SPEND_PER_PURCHASE holds something that is no amount.'],
     [{ SPEND_APPROVAL_ABOVE: 'usd=none' }, 'SPEND_APPROVAL_ABOVE holds something that is no amount.'],
     [{ SPEND_APPROVAL_ABOVE: 'usd=1,usd=2' }, 'The policy has two rules for "usd".'],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Period } from '../src/spend/policy.ts';
-import { checkTimeZone, createCalendar, nextWindow, windowOf } from '../src/spend/window.ts';
+import { checkTimeZone, createCalendar, nextWindow, readTimeZone, windowOf } from '../src/spend/window.ts';
 import { changesIn, windowByOffset } from './offsets.ts';
 
 const HOUR = 3_600_000;
@@ -100,6 +100,17 @@ it.each([
   expect(within.at(-1)).toBe((within[0] ?? 0) + (hours * 60 - 1) * 60_000);
 });
 
-it.each(['', 'Berlin', 'Mars/Olympus', 'Europe/Berlin '])('refuses the time zone "%s"', (zone) => {
-  expect(() => checkTimeZone(zone)).toThrow(expect.objectContaining({ code: 'validation' }));
+it.each(['', 'Berlin', 'Mars/Olympus', 'Europe/Berlin ', '+05:00', '-03:30', '+05'])(
+  'refuses the time zone "%s"',
+  (zone) => {
+    expect(readTimeZone(zone)).toBeNull();
+    expect(() => checkTimeZone(zone)).toThrow(expect.objectContaining({ code: 'validation' }));
+  },
+);
+
+it('has one name for all spellings of a time zone', () => {
+  for (const zone of ['Europe/Berlin', 'europe/berlin', 'EUROPE/BERLIN'])
+    expect(readTimeZone(zone)).toBe('Europe/Berlin');
+  expect(readTimeZone('Asia/Kolkata')).toBe(readTimeZone('Asia/Calcutta'));
+  expect(readTimeZone('Etc/UTC')).toBe(readTimeZone('UTC'));
 });

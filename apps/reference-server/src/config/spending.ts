@@ -1,5 +1,11 @@
 import { isRailError } from '@railyard/core';
-import { type Allowance, checkPolicy, type Period, type SpendPolicy } from '@railyard/core/spend';
+import {
+  type Allowance,
+  checkPolicy,
+  type Period,
+  readTimeZone,
+  type SpendPolicy,
+} from '@railyard/core/spend';
 import { z } from 'zod';
 import { type AmountChange, type BudgetChange, changed } from '../spending/policy-change.ts';
 import { isCurrency, listed, mistake } from './fields.ts';
@@ -52,9 +58,10 @@ export const spendingFields = {
   SPEND_TIME_ZONE: z
     .string()
     .refine(
-      isTimeZone,
+      (name) => readTimeZone(name) !== null,
       'SPEND_TIME_ZONE is no time zone. Set it to one of the IANA, such as Europe/Berlin, or leave it out for UTC.',
     )
+    .transform((name) => readTimeZone(name) ?? name)
     .default('UTC'),
   SPEND_PER_PURCHASE: amounts('SPEND_PER_PURCHASE'),
   SPEND_APPROVAL_ABOVE: amounts('SPEND_APPROVAL_ABOVE'),
@@ -115,13 +122,4 @@ export function readAllowance(text: string): Allowance | null | undefined {
   const names = list.split(',').map((name) => name.trim());
   if (names.includes('')) return undefined;
   return kind === 'only' ? { only: names } : { never: names };
-}
-
-/** Whether this names a time zone of the IANA. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -531,6 +531,21 @@ describe('a purchase that does not go through', () => {
     expect(denied.structuredContent).toMatchObject({ reason: 'budget', details: { left_cents: 500 } });
   });
 
+  test('S3.16 a budget is the same under any spelling of its zone', async () => {
+    const shopper = await openShopper(await openMarket());
+    const set = (limit_cents: number, timezone: string) =>
+      shopper.call('buy_set_budget', { period: 'daily', limit_cents, timezone });
+    await set(5_000, 'Asia/Tokyo');
+
+    const higher = await set(9_000, 'asia/tokyo');
+    const lower = await set(4_000, 'ASIA/TOKYO');
+    const offset = await set(3_000, '+09:00');
+
+    expect(higher.structuredContent).toMatchObject({ details: { reason: 'budget_loosened' } });
+    expect(lower.structuredContent.budgets).toMatchObject([{ limit_cents: 4_000, timezone: 'Asia/Tokyo' }]);
+    expect(offset.structuredContent.error).toBe('validation');
+  });
+
   test('S3.16 what may be spent in all has no zone: it is lowered, and goes on with what it took', async () => {
     const policy = { budgets: [{ period: 'total', timeZone: 'UTC', limit: usd(5_000) } as const] };
     const shopper = await openShopper(await openMarket({ policy }));

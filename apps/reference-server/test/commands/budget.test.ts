@@ -180,6 +180,7 @@ describe('railyard budget', () => {
     ],
     [['--per-purchase', 'usd'], 'Write minor units of a currency'],
     [['--time-zone', 'Berlin'], '"Berlin" is no time zone.'],
+    [['--time-zone', '+05:00'], '"+05:00" is no time zone.'],
     [['--sellers', 'acme'], 'Write all, or names behind only: or never:'],
     [['--sellers', 'never:acmee'], 'acmee'],
     [['--rails', 'never:x403'], 'There is no rail "x403" to spend on.'],

@@ -7,9 +7,11 @@ import {
   isAskedBy,
   readApproval,
   readBudgets,
+  readPolicy,
   restrain,
   type SpendPolicy,
 } from '@railyard/core/spend';
+import type { Row } from '@railyard/core/store';
 import { beforeEach, expect, it } from 'vitest';
 import { begin, cartOf, edit, nonce, pass, pay, signed, token } from './calls.ts';
 import { ask as askToChoose } from './chooser-calls.ts';
@@ -145,6 +147,46 @@ it('holds to budgets of one period in several zones at once', async () => {
   }
 
   expect(statuses).toEqual([200, 403, 200, 403, 403]);
+});
+
+/** The record of alice as it was kept when a zone was kept as it was written. */
+async function respell({ store }: World, from: string, to: string): Promise<void> {
+  const { keys } = await store.list('budget', { tenant: 'acme', limit: 9 });
+  await store.update(
+    keys.map((key) => ({ space: 'budget', key })),
+    (rows) => ({
+      rows: rows.map((row) => JSON.parse(JSON.stringify(row).replaceAll(from, to)) as Row),
+      result: null,
+    }),
+  );
+}
+
+const inBerlin = (amount: number, timeZone = 'Europe/Berlin') => ({ ...daily(amount), timeZone });
+
+it('knows what a budget has taken under any spelling of its time zone', async () => {
+  const world = await worldFor({ budgets: [inBerlin(2 * PRICE, 'europe/berlin')] });
+  await pay(world, { cart: await cartOf(world), headers: token() });
+  await changePolicy(world, ALICE, () => ({ budgets: [inBerlin(2 * PRICE)] }));
+  expect(await leftOf(world)).toBe(PRICE);
+
+  await respell(world, 'Europe/Berlin', 'europe/berlin');
+  expect(await readPolicy(world, ALICE)).toEqual({ budgets: [inBerlin(2 * PRICE)] });
+  expect(await leftOf(world)).toBe(PRICE);
+  await pay(world, { cart: await cartOf(world), key: 'key-2', headers: token('tok_b') });
+  expect(await leftOf(world)).toBe(0);
+});
+
+it('holds to the lower of two budgets that were kept under two spellings, and counts what both have taken', async () => {
+  const world = await worldFor({ budgets: [inBerlin(3 * PRICE), inBerlin(2 * PRICE, 'Asia/Tokyo')] });
+  await pay(world, { cart: await cartOf(world), headers: token() });
+
+  await respell(world, 'Asia/Tokyo', 'europe/berlin');
+
+  expect(await readBudgets(world, ALICE)).toMatchObject([{ ...inBerlin(2 * PRICE), left: 0 }]);
+  await changePolicy(world, ALICE, (policy) => policy);
+  await expect(
+    changePolicy(world, ALICE, () => ({ budgets: [inBerlin(1), inBerlin(2, 'europe/berlin')] })),
+  ).rejects.toMatchObject({ code: 'validation' });
 });
 
 it('keeps what a budget has taken while another one is in its place, whatever is spent meanwhile', async () => {
@@ -497,6 +539,7 @@ it.each([
   ['a fraction', { budgets: [daily(0.5)] }],
   ['a currency that is none', { perPurchase: [{ amount: 1, currency: 'USD' }] }],
   ['a time zone that is none', { budgets: [{ ...daily(1), timeZone: 'Berlin' }] }],
+  ['an offset for a time zone', { budgets: [{ ...daily(1), timeZone: '+05:00' }] }],
   ['two budgets of one kind', { budgets: [daily(1), daily(2)] }],
   [
     'more budgets than anybody keeps in mind',

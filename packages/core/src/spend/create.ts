@@ -9,8 +9,9 @@ import { type BudgetRecord, budgetKey, budgetRow, rulesOf, type SpendRecords, UN
 import type { Spend, SpendGate } from './gate.ts';
 import { type CartChange, follow, withoutOpen } from './ledger.ts';
 import type { SpendPolicy } from './policy.ts';
+import { respellPolicy, respellRecord, type ZoneOf } from './spelling.ts';
 import { type Denial, type Verdict, verdictOf } from './verdict.ts';
-import { type Clock, createCalendar } from './window.ts';
+import { type Clock, createCalendar, createZoneNames } from './window.ts';
 
 export interface SpendOptions extends SpendRecords {
   readonly runtime: Pick<Runtime, 'hash' | 'now' | 'sleep'>;
@@ -28,7 +29,9 @@ export interface SpendOptions extends SpendRecords {
 
 /** A gate on what every principal spends, for `createCheckout`. */
 export function createSpendGate(given: SpendOptions): SpendGate {
-  const options = { ...given, store: answering(given.store) };
+  const zoneOf = createZoneNames();
+  const policy = given.policy && respellPolicy(given.policy, zoneOf);
+  const options = { ...given, ...(policy && { policy }), store: answering(given.store), zoneOf };
   const dayIn = createCalendar();
   return {
     check: (spend, place) => check(options, spend, place, { now: options.runtime.now(), dayIn }),
@@ -37,16 +40,20 @@ export function createSpendGate(given: SpendOptions): SpendGate {
   };
 }
 
+interface GateOptions extends SpendOptions {
+  readonly zoneOf: ZoneOf;
+}
+
 /** What a purchase is judged by, beside the policy. */
 interface Place {
   readonly rail: string | null;
   readonly cart: CartRecord;
 }
 
-async function check(options: SpendOptions, spend: Spend, place: Place, clock: Clock): Promise<void> {
+async function check(options: GateOptions, spend: Spend, place: Place, clock: Clock): Promise<void> {
   const { store } = options;
-  const budget = await store.get<BudgetRecord>('budget', budgetKey(spend).key);
-  const verdict = judged(options, spend, budget, place, clock);
+  const kept = await store.get<BudgetRecord>('budget', budgetKey(spend).key);
+  const verdict = judged(options, spend, recordFrom(kept, options), place, clock);
   if (verdict === 'allow') return;
   if (verdict !== 'needs_approval') throw denied(verdict);
   const { space, key } = approvalKey(spend.tenant, approvalIdOf(spend.purchase));
@@ -59,13 +66,16 @@ async function check(options: SpendOptions, spend: Spend, place: Place, clock: C
 function judged(
   { policy: platform }: SpendOptions,
   { purchase }: Spend,
-  budget: BudgetRecord | null,
+  record: BudgetRecord,
   { rail, cart }: Place,
   clock: Clock,
 ): Verdict {
-  const record = budget ?? UNTOUCHED;
   const ledger = withoutOpen(record.ledger, cart);
   return verdictOf(rulesOf(record, platform), ledger, { purchase, rail }, clock);
+}
+
+function recordFrom(kept: BudgetRecord | null, { zoneOf }: Pick<GateOptions, 'zoneOf'>): BudgetRecord {
+  return respellRecord(kept ?? UNTOUCHED, zoneOf);
 }
 
 function denied({ reason, message, details }: Denial): RailError {
@@ -81,15 +91,14 @@ interface Found {
 }
 
 function followed(
-  options: SpendOptions,
+  options: GateOptions,
   spend: Spend,
   { rows: [budgetOf, approvalOf], change }: Found,
   clock: Clock,
 ): readonly (Row | undefined)[] | null {
-  const budget = (budgetOf?.value as BudgetRecord | undefined) ?? null;
+  const record = recordFrom((budgetOf?.value as BudgetRecord | undefined) ?? null, options);
   const approval = (approvalOf?.value as Approval | undefined) ?? null;
-  if (!mayOpen(options, spend, { budget, approval }, change, clock)) return null;
-  const record = budget ?? UNTOUCHED;
+  if (!mayOpen(options, spend, { record, approval }, change, clock)) return null;
   const { budgets } = rulesOf(record, options.policy);
   const ledger = follow(record.ledger, budgets, change, clock);
   // A page may outlive its approval, so that a person is asked anew: what was bought is no question any more.
@@ -107,7 +116,7 @@ function followed(
 function mayOpen(
   options: SpendOptions,
   spend: Spend,
-  { budget, approval }: { readonly budget: BudgetRecord | null; readonly approval: Approval | null },
+  { record, approval }: { readonly record: BudgetRecord; readonly approval: Approval | null },
   { before, after }: CartChange,
   clock: Clock,
 ): boolean {
@@ -115,7 +124,7 @@ function mayOpen(
     (one) => isOpen(one) && !before.attempts.some(({ id }) => id === one.id),
   );
   if (!opened) return true;
-  const verdict = judged(options, spend, budget, { rail: opened.rail, cart: before }, clock);
+  const verdict = judged(options, spend, record, { rail: opened.rail, cart: before }, clock);
   if (verdict !== 'needs_approval') return verdict === 'allow';
   return approval !== null && isFor(approval, spend) && standingOf(approval, clock.now) === 'approved';
 }

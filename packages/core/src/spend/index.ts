@@ -12,3 +12,4 @@ export {
   restrain,
 } from './policies.ts';
 export { type Allowance, type Budget, checkPolicy, type Period, type SpendPolicy } from './policy.ts';
+export { readTimeZone } from './window.ts';

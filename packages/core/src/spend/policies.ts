@@ -5,7 +5,8 @@ import { type BudgetRecord, budgetKey, budgetRow, rulesOf, type SpendRecords, UN
 import type { SpendOptions } from './create.ts';
 import { leftOf, resetsOn } from './ledger.ts';
 import { type Budget, checkPolicy, type SpendPolicy } from './policy.ts';
-import { createCalendar } from './window.ts';
+import { respellPolicy, respellRecord } from './spelling.ts';
+import { createCalendar, createZoneNames } from './window.ts';
 
 /** A budget as it stands. */
 export interface BudgetView extends Budget {
@@ -69,7 +70,8 @@ export async function readBudgets(
   who: Owner,
 ): Promise<readonly BudgetView[]> {
   const record = await recordOf(records, who);
-  const { budgets } = rulesOf(record, records.policy);
+  const platform = records.policy && respellPolicy(records.policy, createZoneNames());
+  const { budgets } = rulesOf(record, platform);
   const clock = { now: records.runtime.now(), dayIn: createCalendar() };
   return budgets.map((budget) => ({
     ...budget,
@@ -85,14 +87,17 @@ async function changeRecord(
 ): Promise<BudgetRecord> {
   const key = await keyOf(records, who);
   return records.store.update([key], ([row]) => {
-    const record = change((row?.value as BudgetRecord | undefined) ?? UNTOUCHED);
+    const zoneOf = createZoneNames();
+    const before = respellRecord((row?.value as BudgetRecord | undefined) ?? UNTOUCHED, zoneOf);
+    const record = respellRecord(change(before), zoneOf);
     return { rows: [budgetRow(record, who.tenant)], result: record };
   });
 }
 
 async function recordOf(records: SpendRecords, who: Owner): Promise<BudgetRecord> {
   const { space, key } = await keyOf(records, who);
-  return (await records.store.get<BudgetRecord>(space, key)) ?? UNTOUCHED;
+  const kept = (await records.store.get<BudgetRecord>(space, key)) ?? UNTOUCHED;
+  return respellRecord(kept, createZoneNames());
 }
 
 async function keyOf(records: SpendRecords, who: Owner): Promise<Key> {

@@ -1,6 +1,6 @@
 import { RailError } from '../errors.ts';
 import { type Money, money } from '../money.ts';
-import { checkTimeZone } from './window.ts';
+import { checkTimeZone, readTimeZone } from './window.ts';
 
 export type Period = 'daily' | 'weekly' | 'monthly' | 'total';
 
@@ -47,7 +47,9 @@ export function checkPolicy({ budgets = [], perPurchase = [], approvalAbove = []
     checkTimeZone(timeZone);
   }
   for (const { amount, currency } of [...perPurchase, ...approvalAbove]) money(amount, currency);
-  checkOnce(budgets.map(({ period, limit, timeZone }) => `${period} ${limit.currency} in ${timeZone}`));
+  checkOnce(
+    budgets.map(({ period, limit, timeZone }) => `${period} ${limit.currency} in ${readTimeZone(timeZone)}`),
+  );
   checkOnce(perPurchase.map(({ currency }) => currency));
   checkOnce(approvalAbove.map(({ currency }) => currency));
 }

@@ -15,8 +15,12 @@ export function restrained(policy: SpendPolicy, restraint: readonly Budget[]): R
   const { budgets: given = [] } = policy;
   const currencies = given.length > 0 ? given.map(({ limit }) => limit.currency) : null;
   const own = restraint.filter(({ limit }) => currencies?.includes(limit.currency) ?? true);
-  const all = [...given, ...own];
-  return { ...policy, currencies, budgets: all.filter((one, at) => strictest(one, all) === at) };
+  return { ...policy, currencies, budgets: strictestOf([...given, ...own]) };
+}
+
+/** The budgets without those beside which a lower one begins anew at the same moments. */
+export function strictestOf(all: readonly Budget[]): readonly Budget[] {
+  return all.filter((one, at) => strictest(one, all) === at);
 }
 
 /** Where the lowest limit is that begins anew at the same moments. */

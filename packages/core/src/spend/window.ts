@@ -59,13 +59,30 @@ export function nextWindow(period: Period, day: LocalDay): string | null {
   }
 }
 
+/** The name that all spellings of an IANA time zone share, as this runtime has it; null for what is none. */
+export function readTimeZone(name: string): string | null {
+  if (/^[+-]/.test(name)) return null; // an offset, which a runtime takes as well
+  try {
+    return formatIn(name).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
 /** Throws `validation` for a name that is no IANA time zone. */
 export function checkTimeZone(timeZone: string): void {
-  try {
-    formatIn(timeZone);
-  } catch {
-    throw new RailError('validation', `"${timeZone}" is no IANA time zone. One is "Europe/Berlin".`);
-  }
+  if (readTimeZone(timeZone) !== null) return;
+  throw new RailError('validation', `"${timeZone}" is no IANA time zone. One is "Europe/Berlin".`);
+}
+
+/** Gives each time zone the name that its spellings share, and looks each up once; what is none keeps its own. */
+export function createZoneNames(): (timeZone: string) => string {
+  const names = new Map<string, string>();
+  return (timeZone) => {
+    const name = names.get(timeZone) ?? readTimeZone(timeZone) ?? timeZone;
+    names.set(timeZone, name);
+    return name;
+  };
 }
 
 function formatIn(timeZone: string): Intl.DateTimeFormat {

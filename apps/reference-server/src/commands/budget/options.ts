@@ -1,7 +1,7 @@
-import type { Allowance } from '@railyard/core/spend';
+import { type Allowance, readTimeZone } from '@railyard/core/spend';
 import { emailInput } from '../../buyers/email.ts';
 import { mistake } from '../../config/fields.ts';
-import { isTimeZone, readAllowance, readAmount, readBudget, WRITTEN } from '../../config/spending.ts';
+import { readAllowance, readAmount, readBudget, WRITTEN } from '../../config/spending.ts';
 import type { PolicyChange } from '../../spending/policy-change.ts';
 
 /** What `railyard budget set` can change. */
@@ -27,7 +27,7 @@ export function readChange(set: Written): PolicyChange | null {
   const { budget, 'time-zone': timeZone, 'per-purchase': largest, 'approval-above': above } = set;
   const { sellers, rails } = set;
   if ([budget, timeZone, largest, above, sellers, rails].every((one) => one === undefined)) return null;
-  if (timeZone !== undefined && !isTimeZone(timeZone))
+  if (timeZone !== undefined && readTimeZone(timeZone) === null)
     throw mistake(`"${timeZone}" is no time zone. Write one of the IANA, such as Europe/Berlin.`);
   return {
     budgets: (budget ?? []).map((text) => readBudget(text) ?? misunderstood(text, 'budget')),

@@ -1,5 +1,5 @@
 import { type JsonObject, type Owner, RailError, toDecimal } from '@railyard/core';
-import { type Budget, type BudgetView, type Period, restrain } from '@railyard/core/spend';
+import { type Budget, type BudgetView, type Period, readTimeZone, restrain } from '@railyard/core/spend';
 import type { Surface } from './surface.ts';
 
 /** What `buy_set_budget` is asked for. */
@@ -53,7 +53,8 @@ function budgetOf({ period, limit, timeZone }: BudgetCall, known: readonly Budge
     .filter((one) => one.period === period)
     .toSorted((one, other) => one.limit.amount - other.limit.amount);
   const there = (least ?? known[0])?.timeZone ?? 'UTC';
-  const zone = period === 'total' && least ? there : (timeZone ?? there);
+  const named = timeZone === undefined ? there : (readTimeZone(timeZone) ?? timeZone);
+  const zone = period === 'total' && least ? there : named;
   return { period, limit: { amount: limit, currency: CURRENCY }, timeZone: zone };
 }
 
