@@ -62,8 +62,9 @@ const ruleRoute = createRoute({
     'is then `shown_paid`, `shown_unpaid`, `amount_mismatch`, `shown_refunded` or `shown_pending`. `uncertain`: it may ' +
     'turn out otherwise, and has to be insisted on; what was taken and is ruled `returned` so stays counted in the ' +
     'budgets until the provider shows that it has come back. `nothing_taken` and `another_currency`: there is no such ' +
-    'amount at which an order `stands`. `reference_taken`: it is that of another payment, or of ' +
-    'another refund, on which one can insist. `ruling_not_open`: it is none of the `rulings` of the case. `ruling_incomplete`: money that moved has a reference. The ruling is kept for good, and made once under its key.',
+    'amount at which an order `stands`. `reference_taken`: it is that of another payment, or of another refund, on ' +
+    'which one can insist. `ruling_not_open`: it is none of the `rulings` of the case. `ruling_incomplete`: money that ' +
+    'moved has a reference. The ruling is kept for good, and made once under its key.',
   request: { params: caseParams, headers: idempotencyHeaders, body: jsonBody(rulingInput) },
   responses: responses(200, 'The ruling as it is kept, with what has become of it.', ruledOutput),
 });
