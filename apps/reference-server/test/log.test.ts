@@ -154,6 +154,15 @@ describe('readableError', () => {
     },
   );
 
+  test.each(['4000009990010000', '4000 0099 9001 0000', '4000-0099-9001-0000'])(
+    'takes the number of a card out of a message, written %s, wherever it is',
+    (number) => {
+      expect(readableError(new Error(`It was sent ${number}.`)).message).toBe('It was sent [redacted].');
+      const { message } = readableError(new Error(`${'x '.repeat(4_995)}${number}`));
+      expect(message).not.toMatch(/\d/);
+    },
+  );
+
   test('keeps name, code, message and causes, and no other member', () => {
     const cause = Object.assign(new Error('Posting 0x1 failed.'), { code: 'ECONNRESET', body: 'canary' });
     const readable = readableError(new TypeError('It failed.', { cause }));

@@ -40,11 +40,15 @@ export interface Cart {
   readonly changedAt: number | null;
 }
 
-/** `lines` puts these in the place of all that there are, at once: for goods whose prices move. */
+/**
+ * `lines` puts these in the place of all that there are, at once: for goods whose prices move. `variant` sets how many of
+ * it there are, on however many lines they were.
+ */
 export type CartEdit =
   | { readonly type: 'add'; readonly line: CartLine }
   | { readonly type: 'lines'; readonly lines: readonly CartLine[] }
   | { readonly type: 'quantity'; readonly item: string; readonly quantity: number }
+  | { readonly type: 'variant'; readonly variant: string; readonly quantity: number }
   | { readonly type: 'ship'; readonly shipTo: Address; readonly deliveryFee: number }
   | { readonly type: 'tip'; readonly tip: number };
 

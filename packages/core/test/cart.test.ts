@@ -188,3 +188,21 @@ it.each([
 ])('reads no order in %j', (text) => {
   expect(cartNamedBy(text)).toBeNull();
 });
+
+it.each([
+  ['sets', 4, [{ item: 'item_1', quantity: 4, unitAmount: 4_999 }, { item: 'item_3' }]],
+  ['takes out', 0, [{ item: 'item_3' }]],
+])('%s all lines of a variant at once, of which the first stays', (_, quantity, lines) => {
+  const cart = edited(
+    emptyCart(),
+    { type: 'add', line: SHIRT },
+    { type: 'add', line: { ...SHIRT, item: 'item_2', unitAmount: 3_999 } },
+    { type: 'add', line: { ...SHIRT, item: 'item_3', variant: 'hat' } },
+    { type: 'variant', variant: 'shirt', quantity },
+  );
+
+  expect(cart.version).toBe(5);
+  expect(cart.lines).toHaveLength(lines.length);
+  expect(cart.lines).toMatchObject(lines);
+  expect(() => edited(cart, { type: 'variant', variant: 'sock', quantity: 1 })).toThrow('nothing of "sock"');
+});

@@ -7,10 +7,12 @@ const LENGTH = 16;
  * and around it. Sixteen other digits are taken for it one time in 300,000 for each ending.
  */
 export function holdsNumber(text: string, last4s: readonly string[]): boolean {
-  if (last4s.length === 0) return false;
-  const digits = digitsIn(text);
-  const starts = Array.from({ length: Math.max(0, digits.length - LENGTH + 1) }, (_, at) => at);
-  return starts.some((at) => isNumber(digits.slice(at, at + LENGTH), last4s));
+  const digits = last4s.length === 0 ? '' : digitsIn(text);
+  const endings = new Set(last4s);
+  for (let end = LENGTH; end <= digits.length; end += 1) {
+    if (endings.has(digits.slice(end - 4, end)) && isNumber(digits.slice(end - LENGTH, end))) return true;
+  }
+  return false;
 }
 
 /**
@@ -21,22 +23,39 @@ export function withoutNumbers(text: string, last4s: readonly string[]): string 
   return holdsNumber(text, last4s) ? text.normalize('NFKC').replaceAll(/\p{N}/gu, '•') : text;
 }
 
-function isNumber(part: string, last4s: readonly string[]): boolean {
-  return NUMBER.test(part) && last4s.some((last4) => part.endsWith(last4)) && isChecked(part);
+function isNumber(part: string): boolean {
+  return NUMBER.test(part) && isChecked(part);
 }
 
-/** All digits of a text, in whatever script they are written. */
+/** All digits of a text, in whatever script they are written, and in circles. */
 function digitsIn(text: string): string {
-  const digits = text.normalize('NFKC').match(/\p{Nd}/gu) ?? [];
-  return digits.map(valueOf).join('');
+  return text
+    .normalize('NFKC')
+    .replaceAll(/\P{ASCII}/gu, (character) => `${digitOf(character) ?? ''}`)
+    .replaceAll(/\D/g, '');
+}
+
+/** The circled numbers that are no other digit to Unicode: where a row of one to ten begins, and the zeros. */
+const ONES = [0x24f5, 0x2776, 0x2780, 0x278a];
+const ZEROS = [0x24ff, 0x1f10b, 0x1f10c];
+
+function digitOf(character: string): number | null {
+  const code = character.codePointAt(0) ?? 0;
+  if (isDigit(code)) return valueOf(code);
+  if (ZEROS.includes(code)) return 0;
+  const one = ONES.find((start) => code >= start && code < start + 9);
+  return one === undefined ? null : code - one + 1;
 }
 
 /** Unicode has the ten digits of a script in a row, and no other digit in front of them but those of other rows. */
-function valueOf(digit: string): number {
-  const code = digit.codePointAt(0) ?? 0;
+function valueOf(code: number): number {
   let before = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  while (isDigit(code - before - 1)) before += 1;
   return before % 10;
+}
+
+function isDigit(code: number): boolean {
+  return /\p{Nd}/u.test(String.fromCodePoint(code));
 }
 
 /** Whether the last digit is the check digit of the others. */

@@ -10,7 +10,7 @@ import type { Placed } from './connector.ts';
 import { type Errand, errandOf, FACTS, usedIn } from './errand.ts';
 import type { Settings } from './options.ts';
 import { readTerms } from './prepared.ts';
-import { hasReturned } from './standing.ts';
+import { hasReturned } from './spent.ts';
 
 /** Gives a payment back by having the merchant take back the order: as a whole, or not at all. */
 export async function refund(
@@ -41,7 +41,8 @@ async function takenBack(errand: Errand, order: Placed, cards: readonly string[]
     if (answer === 'refused') return failed('merchant_keeps_order');
   }
   const spent = await spentWith(errand.ask, cards);
-  return spent && hasReturned(spent) ? { state: 'refunded', reference } : { state: 'pending', reference };
+  const isBack = spent !== null && hasReturned(spent, errand.total.amount);
+  return { state: isBack ? 'refunded' : 'pending', reference };
 }
 
 function failed(reason: string): RefundState {

@@ -12,15 +12,41 @@ export interface Spent {
   readonly returned: number;
   /** As much of the rest as is held in trifles, of which nothing was captured. */
   readonly trifles: number;
+  /** As much of what has come back as were such trifles. */
+  readonly lapsed: number;
   /** All that was ever captured, whoever had authorized it. */
   readonly captured: number;
 }
 
-export const NOTHING: Spent = { taken: 0, returned: 0, trifles: 0, captured: 0 };
+export const NOTHING: Spent = { taken: 0, returned: 0, trifles: 0, lapsed: 0, captured: 0 };
 
 /** What merchants have now. */
 export function keptOf({ taken, returned }: Spent): number {
   return taken - returned;
+}
+
+/** What merchants have of a purchase of so much, beyond what is only held to see whether the card works. */
+export function earnestOf(spent: Spent, total: number): number {
+  return keptOf(inEarnest(spent, total));
+}
+
+/** What they took beyond a purchase of so much, and have; what has come back came back of the purchase first. */
+export function beyond(spent: Spent, total: number): number {
+  const earnest = inEarnest(spent, total);
+  return Math.max(0, Math.min(earnest.taken - total, keptOf(earnest)));
+}
+
+/** Whether all that was taken for a purchase of so much has come back. */
+export function hasReturned(spent: Spent, total: number): boolean {
+  const { taken, returned } = inEarnest(spent, total);
+  return taken > 0 && returned >= Math.min(taken, total);
+}
+
+/** A purchase may be a trifle itself. */
+function inEarnest(spent: Spent, total: number): Spent {
+  if (total <= TRIFLE) return spent;
+  const { taken, returned, trifles, lapsed } = spent;
+  return { ...spent, taken: taken - trifles - lapsed, returned: returned - lapsed, trifles: 0, lapsed: 0 };
 }
 
 /** What authorizations and transactions come to. Money that nobody had authorized counts like any other. */
@@ -43,6 +69,7 @@ export function plus(one: Spent, other: Spent): Spent {
     taken: one.taken + other.taken,
     returned: one.returned + other.returned,
     trifles: one.trifles + other.trifles,
+    lapsed: one.lapsed + other.lapsed,
     captured: one.captured + other.captured,
   };
 }
@@ -61,7 +88,8 @@ function spentOf({ status, held, granted }: Authorization, captured: number): Sp
     case 'reversed':
     case 'expired': {
       const taken = Math.max(granted, captured);
-      return { ...NOTHING, taken, captured, returned: taken - captured };
+      const lapsed = captured === 0 && granted <= TRIFLE ? granted : 0;
+      return { ...NOTHING, taken, captured, lapsed, returned: taken - captured };
     }
   }
 }

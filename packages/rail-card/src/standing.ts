@@ -5,7 +5,7 @@ import { spentWith } from './client/spending.ts';
 import type { Placed } from './connector.ts';
 import { type Errand, FACTS, type Used } from './errand.ts';
 import type { Settings } from './options.ts';
-import { keptOf, type Spent, TRIFLE } from './spent.ts';
+import { beyond, earnestOf, hasReturned, keptOf, type Spent, TRIFLE } from './spent.ts';
 import { encodeReceipt } from './wire/receipt.ts';
 
 const DAY = 24 * 3_600_000;
@@ -34,7 +34,8 @@ export async function withOrder(
     case 'cancelled': {
       if (refund === null) return withoutOrder(errand, used, 'order_cancelled');
       // It was paid before it was cancelled; what has come back is the refund's to say.
-      const before = Math.min(spent.taken, errand.total.amount);
+      const { amount } = errand.total;
+      const before = Math.min(spent.taken, amount) + beyond(spent, amount);
       return { ...paid(errand, used, order, before), refunds: [seen(errand, order, spent, refund)] };
     }
   }
@@ -62,7 +63,7 @@ function pending({ terms, total }: Errand, { reference }: Placed, spent: Spent |
     reference,
     retryAfter: SOON,
     ...(decidesBy !== null && { decidesBy }),
-    ...takenOf(total, spent),
+    ...earnest(total, spent),
   };
 }
 
@@ -81,12 +82,7 @@ function paid(
 }
 
 function seen({ total }: Errand, { reference }: Placed, spent: Spent, id: string): RefundSeen {
-  return { id, amount: total, state: hasReturned(spent) ? 'refunded' : 'pending', reference };
-}
-
-/** Whether all that was taken has come back. */
-export function hasReturned({ taken, returned }: Spent): boolean {
-  return taken > 0 && returned >= taken;
+  return { id, amount: total, state: hasReturned(spent, total.amount) ? 'refunded' : 'pending', reference };
 }
 
 /**
@@ -143,6 +139,11 @@ function openCase(word: string, { total }: Errand, { ids: [card] }: Used, spent:
     ...(card !== undefined && { reference: card }),
     ...takenOf(total, spent),
   };
+}
+
+/** The same, of which nothing is only held to see whether the card works. */
+export function earnest(total: Money, spent: Spent | null): { readonly taken?: Money } {
+  return spent ? { taken: { ...total, amount: Math.max(0, earnestOf(spent, total.amount)) } } : {};
 }
 
 function takenOf(total: Money, spent: Spent | null): { readonly taken?: Money } {

@@ -1,10 +1,20 @@
 import type { PaymentRef, RailContext, Settlement } from '@railyard/core/rail';
 import { areClosed } from './client/cards.ts';
+import { spentWith } from './client/spending.ts';
 import { type Errand, errandOf, FACTS, isOver, type Used, usedIn } from './errand.ts';
 import type { Settings } from './options.ts';
 import { readTerms } from './prepared.ts';
 import { keptOf } from './spent.ts';
-import { inDoubt, recordFence, shut, unknown, withOrder, withoutOrder, withoutWord } from './standing.ts';
+import {
+  earnest,
+  inDoubt,
+  recordFence,
+  shut,
+  unknown,
+  withOrder,
+  withoutOrder,
+  withoutWord,
+} from './standing.ts';
 
 /** A payment that is asked about, and the errand that it is. */
 interface Asked {
@@ -50,11 +60,16 @@ export const status = asking(async ({ settings, payment, context, errand, used }
         : unknown({ reason: 'not_placed' });
     case 'unknown':
       if (fenced !== undefined) return inDoubt(errand, used);
-      // There is an order, and its payment may go on.
-      if (payment.reference !== null) return unknown({ reason: 'merchant_silent' });
+      if (payment.reference !== null) return ordered(errand, used, refund);
       return withoutWord(settings, errand, used, context);
   }
 });
+
+/** There is an order, and its payment may go on; what came back for a refund only the merchant can tell apart. */
+async function ordered({ ask, total }: Errand, { ids }: Used, refund: string | null): Promise<Settlement> {
+  const said = unknown({ reason: 'merchant_silent' });
+  return refund === null ? { ...said, ...earnest(total, await spentWith(ask, ids)) } : said;
+}
 
 /** A fence: closes the card, unless the merchant has confirmed the order. Without a certain word it ends nothing. */
 export const cancel = asking(async ({ payment, context, errand, used }) => {

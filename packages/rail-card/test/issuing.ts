@@ -14,8 +14,8 @@ export interface Issuing {
   giveBack(number: string): Promise<void>;
   /** Takes money that nobody granted. */
   force(number: string, amount: number): Promise<void>;
-  /** Gives back what was taken by force; resolves with Stripe's event. */
-  giveBackForced(number: string): Promise<Signed>;
+  /** Gives back so much of what was taken by force, or all of it; resolves with Stripe's event. */
+  giveBackForced(number: string, amount?: number): Promise<Signed>;
   /** A card that somebody made with the metadata of an attempt, as Stripe shows it in full. */
   stray(attempt: string): Promise<IssuedCard>;
   cards(): readonly IssuedCard[];
@@ -133,11 +133,16 @@ export function issuing({ now, decide }: IssuingOptions): Issuing {
       const [token = ''] = [...secrets].find(([, one]) => one.number === number) ?? [];
       await acquirer.force(token, amount, SHOP);
     },
-    async giveBackForced(number) {
+    async giveBackForced(number, amount) {
       const [token = ''] = [...secrets].find(([, one]) => one.number === number) ?? [];
       const forced = issuer.transactions().find((one) => one.card === token && one.authorization === null);
       if (!forced) throw new Error('Nothing was taken by force.');
-      const back = { ...forced, id: 'ipi_given_back', type: 'refund', amount: -forced.amount } as const;
+      const back = {
+        ...forced,
+        id: 'ipi_given_back',
+        type: 'refund',
+        amount: amount ?? -forced.amount,
+      } as const;
       returned.push(back);
       return signedAt(now(), 'issuing_transaction.created', back);
     },

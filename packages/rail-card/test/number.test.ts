@@ -30,6 +30,11 @@ const SCRIPTS: Readonly<Record<string, (number: string) => string>> = {
   'in Thai digits among ours': (number) => `${written(number.slice(0, 8), '๐')}${number.slice(8)}`,
   'raised, after a digit': (number) =>
     `7${Array.from(number, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`,
+  'in circles': (number) => Array.from(number, (digit) => '⓿❶❷❸❹❺❻❼❽❾'[Number(digit)]).join(''),
+  'in other circles': (number) =>
+    Array.from(number, (digit) => '🄋➀➁➂➃➄➅➆➇➈'.match(/./gu)?.[Number(digit)]).join(''),
+  'in two circles': (number) =>
+    Array.from(number, (digit) => '🄌⓵⓶⓷⓸⓹⓺⓻⓼⓽'.match(/./gu)?.[Number(digit)]).join(''),
   'with nothing visible between': (number) => number.split('').join('\u200b'),
   'as hours of a telegram': (number) =>
     Array.from(number, (digit) => String.fromCodePoint(0x33_58 + Number(digit))).join(''),

@@ -397,7 +397,9 @@ describe('cardRail', () => {
     merchant.next = 'pending';
     const { reference } = (await settle()) as { readonly reference: string };
     merchant.says = 'nothing';
-    expect(await status(at(24 * 60), { reference })).toEqual({ state: 'unknown', reason: 'merchant_silent' });
+    const nothing = { taken: { amount: 0, currency: 'usd' } };
+    const silent = { state: 'unknown', reason: 'merchant_silent', ...nothing };
+    expect(await status(at(24 * 60), { reference })).toEqual(silent);
     expect(remembered).not.toHaveProperty('card_fenced');
   });
 

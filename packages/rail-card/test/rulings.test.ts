@@ -190,3 +190,38 @@ it('S3.12 a purchase that was refused is no case because its merchant is silent 
 
   expect(await world.record(cart)).toMatchObject({ attempts: [{ state: 'declined', openCase: null }] });
 });
+
+it('S3.12 money for a refused order that its merchant takes up again is a case, until that is certain', async () => {
+  const world = createWorld({}, POLICY);
+  const { merchant } = world;
+  merchant.next = 'declined';
+  const cart = await world.cart();
+  await world.buy(cart);
+  const [order] = merchant.orders();
+  const [card] = world.bank.cards();
+  if (!order || !card) throw new Error('Nothing was tried.');
+  order.state = 'confirming';
+  await world.bank.force(card.number, PRICE);
+  for (const signed of (await world.bank.events()).slice(-1)) await world.ring(signed);
+
+  expect(await caseIn(world)).toMatchObject({ openCase: 'taken_after_end', rulings: ['stands', 'returned'] });
+  expect(await world.ledger()).toEqual({ held: PRICE, spent: 0 });
+  expect(await world.buy(cart, 'key-2')).toBe('denied (budget)');
+});
+
+it('S3.12 a trial of the card does not stand in the way of an order that was paid in another way', async () => {
+  const world = createWorld({}, POLICY);
+  const { bank, merchant } = world;
+  merchant.next = 'pending';
+  const cart = await world.cart();
+  await world.buy(cart);
+  const [card] = bank.cards();
+  if (!card) throw new Error('No card was made.');
+  await bank.authorize(card, { amount: 100, currency: 'usd' });
+  await world.pass(26 * 60 * 60_000);
+
+  expect(await caseIn(world)).toMatchObject({
+    openCase: 'unresolved_past_deadline',
+    rulings: ['paid', 'unpaid'],
+  });
+});

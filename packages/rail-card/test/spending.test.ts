@@ -2,6 +2,7 @@ import type { JsonObject } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../src/client/ask.ts';
 import { spentWith } from '../src/client/spending.ts';
+import { beyond, hasReturned, NOTHING } from '../src/spent.ts';
 
 const AUTHORIZATION = {
   object: 'issuing.authorization',
@@ -36,6 +37,7 @@ describe('what was spent with a card', () => {
       taken: 4_000,
       returned: 0,
       trifles: 0,
+      lapsed: 0,
       captured: 4_000,
     });
   });
@@ -64,5 +66,32 @@ describe('what was spent with a card', () => {
     expect(await spentWith(listing([asked], [captured]), ['ic_1'])).toMatchObject({ trifles: 0 });
     const more = { ...asked, amount: 101 };
     expect(await spentWith(listing([more], []), ['ic_1'])).toMatchObject({ taken: 101, trifles: 0 });
+    const over = { ...asked, status: 'expired', amount: 0 };
+    expect(await spentWith(listing([over], []), ['ic_1'])).toMatchObject({
+      taken: 100,
+      returned: 100,
+      trifles: 0,
+      lapsed: 100,
+    });
+  });
+});
+
+describe('what a merchant has beyond a purchase of 49.99', () => {
+  const spent = { ...NOTHING, captured: 4_999 };
+  it.each([
+    ['nothing, as a trial of the card has lapsed', { taken: 5_099, returned: 100, lapsed: 100 }, 0],
+    ['nothing, as a trial of the card is held', { taken: 5_099, trifles: 100 }, 0],
+    ['what was taken on top', { taken: 5_499 }, 500],
+    ['that also once the purchase has come back', { taken: 5_499, returned: 4_999 }, 500],
+    ['nothing once all has', { taken: 5_499, returned: 5_499 }, 0],
+    ['all that was taken after the purchase came back', { taken: 9_998, returned: 4_999 }, 4_999],
+  ])('is %s', (_, part, more) => {
+    expect(beyond({ ...spent, ...part }, 4_999)).toBe(more);
+  });
+
+  it('counts a trial of the card for a purchase that is no more than one', () => {
+    const part = { ...NOTHING, taken: 80, returned: 80, lapsed: 80 };
+    expect(hasReturned(part, 80)).toBe(true);
+    expect(hasReturned(part, 4_999)).toBe(false);
   });
 });

@@ -1,4 +1,11 @@
-import { listCases, type Ruled, type RulingCall, readCase, resolveCase } from '@railyard/core/operator';
+import {
+  listCases,
+  type Ruled,
+  type RulingCall,
+  readCase,
+  refundOrder,
+  resolveCase,
+} from '@railyard/core/operator';
 import { describe, expect, it } from 'vitest';
 import { createWorld, type World } from './world.ts';
 
@@ -28,6 +35,14 @@ async function ringLast(world: World): Promise<void> {
   const [last] = (await world.bank.events()).slice(-1);
   if (!last) throw new Error('Stripe rang about nothing.');
   await world.ring(last);
+}
+
+async function refunded(world: World, cart: string): Promise<void> {
+  const { order } = await world.record(cart);
+  if (!order) throw new Error('There is no order.');
+  const call = { tenant: 'acme', order: order.id, key: 'refund-1', reason: 'Changed their mind.' };
+  await refundOrder(world.checkout, call);
+  await world.pass(2 * MINUTE);
 }
 
 async function openCases({ store }: World) {
@@ -151,17 +166,57 @@ describe('what is taken beyond an order that is paid', () => {
     },
   );
 
-  it('S3.12 keeps Stripe ringing while the merchant does not answer', async () => {
+  it('S3.12 is a case also while the merchant does not answer, because Stripe does', async () => {
     const world = createWorld({}, POLICY);
     await world.buy(await world.cart());
     await world.bank.force(cardOf(world), 500);
     world.merchant.says = 'nothing';
-    await expect(ringLast(world)).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    expect(await openCases(world)).toEqual([]);
-
-    world.merchant.says = 'all';
     await ringLast(world);
 
     expect(await openCases(world)).toMatchObject([{ openCase: 'overcharged' }]);
+    expect(await world.ledger()).toEqual({ held: 500, spent: PRICE });
+  });
+
+  it.each(['captured', 'paid'] as const)(
+    'S3.12 stays a case, and counted, when the order is given back and its payment was %s',
+    async (next) => {
+      const world = createWorld({}, POLICY);
+      world.merchant.next = next;
+      const cart = await world.cart();
+      await world.buy(cart);
+      await world.bank.force(cardOf(world), 500);
+      await ringLast(world);
+
+      await refunded(world, cart);
+      await ringLast(world);
+      await world.pass(MINUTE);
+
+      expect(await openCases(world)).toMatchObject([{ openCase: 'overcharged' }]);
+      expect(await world.ledger()).toEqual({ held: 500, spent: PRICE });
+      expect(await world.record(cart)).toMatchObject({ refunds: [{ state: 'refunded' }] });
+    },
+  );
+
+  it('S3.12 is a case also where the order had been given back before', async () => {
+    const world = createWorld({}, POLICY);
+    const cart = await world.cart();
+    await world.buy(cart);
+    await refunded(world, cart);
+    await world.bank.force(cardOf(world), 900);
+    await ringLast(world);
+
+    expect(await openCases(world)).toMatchObject([{ openCase: 'overcharged' }]);
+    expect(await world.ledger()).toEqual({ held: 900, spent: PRICE });
+  });
+
+  it('S3.12 is no case again when a part of what was agreed to comes back', async () => {
+    const world = await overcharged();
+    await rule(world, { ruling: 'stands', reference: 'ipi_2' });
+
+    await world.ring(await world.bank.giveBackForced(cardOf(world), 200));
+    await world.pass(MINUTE);
+
+    expect(await openCases(world)).toEqual([]);
+    expect(await world.ledger()).toEqual({ held: 300, spent: PRICE });
   });
 });

@@ -36,7 +36,7 @@ export interface World extends Omit<Platform, 'fetch' | 'mount' | 'start'> {
 
 /** What the tests look at in the record of a cart. */
 export interface Stored {
-  readonly order: { readonly reference: string } | null;
+  readonly order: { readonly id: string; readonly reference: string } | null;
   readonly attempts: readonly {
     readonly id: string;
     readonly state: string;

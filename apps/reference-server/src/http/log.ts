@@ -24,6 +24,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'auth_token',
   'customer-token',
   'customer_token',
+  'customerToken',
   'token',
   'api_key',
   'apiKey',
@@ -33,7 +34,11 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'credential',
   'sealed',
   'number',
+  'card_number',
+  'cardNumber',
+  'pan',
   'cvc',
+  'cvv',
 ]);
 
 const CENSORED = '[redacted]';

@@ -7,7 +7,7 @@ import {
   type Store,
 } from '@railyard/core';
 import { reconcile } from '@railyard/core/operator';
-import { type Approval, createSpendGate, type SpendGate, type SpendRecords } from '@railyard/core/spend';
+import { type Approval, createSpendGate, type SpendGate, type SpendOptions } from '@railyard/core/spend';
 import type { Surroundings } from '../fakes/mortal.ts';
 import type { Random } from '../fakes/random.ts';
 import type { HostPlan, Mishap, SpendingPlan } from './plan.ts';
@@ -173,7 +173,11 @@ export function createHost(
     };
   }
 
-  function gateIn(life: Life, ports: SpendRecords, { budget, asks }: SpendingPlan): SpendGate {
+  function gateIn(
+    life: Life,
+    ports: Pick<SpendOptions, 'runtime' | 'store'>,
+    { budget, asks }: SpendingPlan,
+  ): SpendGate {
     const limit = { amount: budget, currency: 'usd' };
     return createSpendGate({
       ...ports,

@@ -22,6 +22,8 @@ function applied(cart: Cart, edit: CartEdit, limits: PlatformLimits): Partial<Ca
       };
     case 'quantity':
       return { lines: withQuantity(cart.lines, edit.item, edit.quantity, limits) };
+    case 'variant':
+      return { lines: withVariant(cart.lines, edit.variant, edit.quantity, limits) };
     case 'ship':
       return { shipTo: edit.shipTo, deliveryFee: edit.deliveryFee };
     case 'tip':
@@ -64,4 +66,17 @@ function withQuantity(
   if (quantity === 0) return lines.filter((line) => line.item !== item);
   checkQuantity(quantity, limits);
   return lines.map((line) => (line.item === item ? { ...line, quantity } : line));
+}
+
+/** The first of its lines stays: the others were put in at other prices. */
+function withVariant(
+  lines: readonly CartLine[],
+  variant: string,
+  quantity: number,
+  limits: PlatformLimits,
+): readonly CartLine[] {
+  const first = lines.find((line) => line.variant === variant);
+  if (!first) throw new RailError('item_not_found', `The cart has nothing of "${variant}".`);
+  const left = lines.filter((line) => line === first || line.variant !== variant);
+  return withQuantity(left, first.item, quantity, limits);
 }

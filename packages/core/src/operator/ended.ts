@@ -5,10 +5,10 @@ import { mountOf } from '../checkout/mounts.ts';
 import { type Vetted, vetted } from '../checkout/vet.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
-import { isSameMoney } from '../money.ts';
 import type { Settlement } from '../rail.ts';
 import { type Attempt, isEnd, takenIn } from '../record.ts';
 import { mayTake, showsMoney } from './cases/payment.ts';
+import { isPartOf } from './cases/surplus.ts';
 
 /**
  * Asks about a payment that has ended. Money may land after an end: then it is an order, or goes back, or a case; and
@@ -68,11 +68,28 @@ export async function answerOf(
 }
 
 /** An end is no case but for money, and what a person has decided about only for money that was not known then. */
-function heard(attempt: Attempt, known: Vetted): Vetted {
+function heard(attempt: Attempt, said: Vetted): Vetted {
+  const known = undecided(said);
   const { settlement, openCase } = known;
-  const { taken } = attempt;
   if (openCase === undefined || attempt.openCase !== null) return known;
   const shown = takenIn(settlement);
-  const isKnown = taken && shown ? isSameMoney(taken, shown) : !showsMoney(known);
+  const isKnown = shown && attempt.taken ? isPartOf(shown, attempt.taken) : !showsMoney(known);
   return isKnown ? { settlement } : known;
+}
+
+/** Nobody waits for the decision of a provider that has taken money for what has ended. */
+function undecided(known: Vetted): Vetted {
+  const { settlement } = known;
+  if (settlement.state !== 'pending' || !showsMoney(known)) return known;
+  const { reference, taken } = settlement;
+  const openCase = 'taken_after_end';
+  return {
+    settlement: {
+      state: 'unknown',
+      reason: openCase,
+      ...(reference !== undefined && { reference }),
+      ...(taken && { taken }),
+    },
+    openCase,
+  };
 }

@@ -2,41 +2,44 @@ import { z } from 'zod';
 
 const cents = z.int().nonnegative();
 const currency = z.literal('usd');
+// All of it is searched for the numbers of cards.
+const id = z.string().max(200);
+const text = z.string().max(500);
 
 export const product = z.object({
-  id: z.string(),
-  name: z.string(),
-  description: z.string(),
+  id,
+  name: text,
+  description: z.string().max(5_000),
   price: cents,
   currency,
   available: z.boolean(),
 });
 export const products = z.object({ products: z.array(product) });
 
-const line = z.object({ product_id: z.string(), name: z.string(), quantity: z.int(), unit_price: cents });
-export const cart = z.object({ id: z.string(), items: z.array(line), fee: cents, total: cents, currency });
+const line = z.object({ product_id: id, name: text, quantity: z.int(), unit_price: cents });
+export const cart = z.object({ id, items: z.array(line), fee: cents, total: cents, currency });
 
 export const slots = z.object({
-  delivery_times: z.array(z.object({ id: z.string(), from: z.string(), to: z.string() })),
+  delivery_times: z.array(z.object({ id, from: text, to: text })),
 });
 
 export const order = z.object({
-  id: z.string(),
-  client_key: z.string(),
+  id,
+  client_key: id,
   state: z.enum(['confirming', 'confirmed', 'on_its_way', 'delivered', 'canceled', 'failed']),
   items: z.array(line),
-  delivery: z.object({ from: z.string(), to: z.string() }),
+  delivery: z.object({ from: text, to: text }),
   total: cents,
   currency,
-  placed_at: z.string(),
+  placed_at: text,
 });
 export const orders = z.object({ orders: z.array(order) });
-export const keyed = orders.extend({ client_key: z.string(), certain: z.boolean() });
+export const keyed = orders.extend({ client_key: id, certain: z.boolean() });
 
-export const link = z.object({ id: z.string() });
+export const link = z.object({ id });
 export const opened = z.object({
-  customer: z.object({ id: z.string(), email: z.string() }),
-  customer_token: z.string(),
+  customer: z.object({ id, email: text }),
+  customer_token: text,
 });
 
 export type ShopOrder = z.output<typeof order>;

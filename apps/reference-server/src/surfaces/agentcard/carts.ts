@@ -1,4 +1,4 @@
-import { type Cart, type CartEdit, RailError } from '@railyard/core';
+import { type Cart, RailError } from '@railyard/core';
 import { editCart, readCart } from '@railyard/core/cart';
 import type { Merchant } from '../../merchants/merchant.ts';
 import { currentCart, dropCart, openCart } from './current.ts';
@@ -35,20 +35,10 @@ export async function setQuantity(
   { product, quantity }: { readonly product: string; readonly quantity: number },
 ): Promise<Cart> {
   const cart = await currentCart(surface, shopper, merchant.slug);
-  if (!cart?.lines.some(({ variant }) => variant === product))
-    throw new RailError('item_not_found', 'The cart holds nothing of this product.');
+  if (!cart) throw new RailError('item_not_found', `The cart has nothing of "${product}".`);
   const call = mutationOf(shopper, 'set', null, { product, quantity });
-  await editCart(surface.checkout, call, cart.id, editOf(cart, product, quantity));
+  await editCart(surface.checkout, call, cart.id, { type: 'variant', variant: product, quantity });
   return readCart(surface.checkout, shopper, cart.id);
-}
-
-/** One write, also for a product with several lines, of which the first stays: its price has moved in between. */
-function editOf({ lines }: Cart, product: string, quantity: number): CartEdit {
-  const [first, ...others] = lines.filter(({ variant }) => variant === product);
-  // Leaves alone what another call puts beside it meanwhile.
-  if (first && others.length === 0) return { type: 'quantity', item: first.item, quantity };
-  const left = lines.filter((line) => line.variant !== product || (line === first && quantity > 0));
-  return { type: 'lines', lines: left.map((line) => (line === first ? { ...line, quantity } : line)) };
 }
 
 /**

@@ -11,8 +11,9 @@ export type Subject =
  * What a person can rule. Of a payment: `paid`, and under which reference at the provider; `unpaid`, now and for good.
  * Of one whose money was seen, and is not what was to be paid or is for no order that the rail knows of: `stands`, for
  * there is an order all the same, at the amount that was taken; `returned`, for it makes no order and has gone back. Of
- * what was taken beyond a payment that is made, the same two: it is agreed to, or has gone back. Of a refund: `refunded`, and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`.
- * Of what a handler owes: `fulfilled`.
+ * what was taken beyond a payment that is made, the same two: it is agreed to, or has gone back. Of a refund: `refunded`,
+ * and under which reference; `again`, for it has not gone back and is to be sent anew; `given_up`. Of what a handler
+ * owes: `fulfilled`.
  */
 export type Ruling = (typeof RULINGS)[number];
 

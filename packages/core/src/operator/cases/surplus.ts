@@ -1,6 +1,6 @@
 import { noAnswer } from '../../checkout/carry.ts';
 import type { Vetted } from '../../checkout/vet.ts';
-import { isSameMoney, type Money } from '../../money.ts';
+import type { Money } from '../../money.ts';
 import { type Attempt, amountOf, isEnd, takenIn } from '../../record.ts';
 import type { Heard } from '../../transition.ts';
 import type { Said } from './evidence.ts';
@@ -14,7 +14,7 @@ export function heardOfPaid(attempt: Attempt, known: Vetted): Heard {
   const surplus = surplusOf(attempt, known);
   if (surplus === undefined) return { settlement: noAnswer, unasked: true };
   if (surplus === null) return left(null);
-  const isKnown = attempt.taken && isSameMoney(attempt.taken, surplus);
+  const isKnown = attempt.taken && isPartOf(surplus, attempt.taken);
   return {
     settlement: { state: 'unknown', reason: OVERCHARGED, taken: surplus },
     // What a person has decided about is no case again.
@@ -28,8 +28,13 @@ export function surplusOf(attempt: Attempt, { settlement }: Vetted): Money | nul
   const taken = takenIn(settlement);
   if (!taken) return undefined;
   const { amount, currency } = amountOf(attempt);
-  if (taken.currency !== currency) return taken;
-  return taken.amount > amount ? { currency, amount: taken.amount - amount } : null;
+  const more = taken.amount - (taken.currency === currency ? amount : 0);
+  return more > 0 ? { ...taken, amount: more } : null;
+}
+
+/** Whether money that is shown is some that was known, or what is left of it. */
+export function isPartOf(shown: Money, known: Money): boolean {
+  return shown.currency === known.currency && shown.amount <= known.amount;
 }
 
 /** The order is what it was, whatever is ruled: what is not shown as come back stays counted. */
