@@ -5,7 +5,7 @@ import { type BuyerOrder, hearPaid, noteCart, type OrdersWanted, ordersOf } from
 import { secretOf } from './buyers/secret.ts';
 import { type CodeAsked, type CodeSent, sendCode } from './buyers/send-code.ts';
 import { type SignIn, signIn } from './buyers/sign-in.ts';
-import { BUYER_CODE_SPACE, BUYER_ORDER_SPACE, BUYER_SPACE, buyerKey } from './buyers/spaces.ts';
+import { BUYER_SPACE, buyerKey } from './buyers/spaces.ts';
 import { buyerWith } from './buyers/tokens.ts';
 import { type CodeShown, type Verified, verify } from './buyers/verify.ts';
 import type { Mail } from './mail.ts';

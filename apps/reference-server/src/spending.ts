@@ -20,7 +20,6 @@ import type { Callers } from './keys.ts';
 import type { Merchants } from './merchants.ts';
 import type { Sellers } from './sellers.ts';
 import { gateOn } from './spending/gate.ts';
-import { SPENDING_SPACE } from './spending/space.ts';
 
 /** What may be spent where nobody has said anything else, and who decides. */
 export interface SpendingPorts extends SpendingSettings {
