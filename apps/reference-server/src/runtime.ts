@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hash } from 'node:crypto';
 import type { Runtime } from '@railyard/core';
 import type { SealingKey } from '@railyard/core/runtime';
+import { createRandom } from './random.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE = 12;
@@ -11,17 +12,18 @@ export function nodeRuntime(keys: readonly [SealingKey, ...SealingKey[]]): Runti
   const [first, ...older] = keys;
   const newest = madeKey(first);
   const ring = [newest, ...older.map(madeKey)];
+  const random = createRandom();
   return {
     now: () => Date.now(),
-    random: (bytes) => randomBytes(bytes),
+    random,
     hash: hashText,
     sleep,
 
     seal(text, label) {
-      const nonce = randomBytes(NONCE);
+      const nonce = random(NONCE);
       const cipher = createCipheriv(ALGORITHM, newest.secret, nonce).setAAD(Buffer.from(label));
       const box = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return [newest.id, nonce.toString('base64url'), box.toString('base64url')].join('.');
+      return [newest.id, Buffer.from(nonce).toString('base64url'), box.toString('base64url')].join('.');
     },
 
     unseal(sealed, label) {

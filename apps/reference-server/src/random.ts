@@ -1,0 +1,21 @@
+import { randomFillSync } from 'node:crypto';
+import type { Runtime } from '@railyard/core';
+
+/** Bytes that are fetched at once, because a few cost as much as all of these. */
+const POOL = 1_024;
+
+/** Unguessable bytes from the system, each given to one caller alone. */
+export function createRandom(fill: (bytes: Uint8Array) => void = randomFillSync): Runtime['random'] {
+  const pool = new Uint8Array(POOL);
+  let used = POOL;
+
+  return (bytes) => {
+    if (used + bytes > POOL) {
+      if (bytes > POOL) throw new RangeError(`At most ${POOL} random bytes are given at once, not ${bytes}.`);
+      fill(pool);
+      used = 0;
+    }
+    used += bytes;
+    return pool.slice(used - bytes, used);
+  };
+}
