@@ -20,9 +20,23 @@ interface Member {
 
 type Answer = () => void;
 
-/** Lets the steps of one turn of the event loop share a transaction, because a commit waits for the disk. */
+/** How many turns of the event loop the first of a group waits for others at most. */
+const MOST_TURNS = 4;
+
+/**
+ * Lets the steps of one turn of the event loop share a transaction, because a commit waits for the disk. Several also
+ * wait for those of the next turns, as long as each brings more: what a commit costs is less for each of many.
+ */
 export function createGroupCommit(db: DatabaseSync, snapshot: Snapshot): GroupCommit {
   let waiting: Member[] = [];
+
+  function gather(turns: number, known: number): void {
+    // Not a microtask: those run between the requests that one turn of the event loop brings.
+    setImmediate(() => {
+      if (waiting.length > known && turns < MOST_TURNS) gather(turns + 1, waiting.length);
+      else flush();
+    });
+  }
 
   function flush(): void {
     const group = waiting;
@@ -35,8 +49,7 @@ export function createGroupCommit(db: DatabaseSync, snapshot: Snapshot): GroupCo
   return {
     flush,
     run(step) {
-      // Not a microtask: those run between the requests that one turn of the event loop brings.
-      if (waiting.length === 0) setImmediate(flush);
+      if (waiting.length === 0) gather(1, 1);
       return new Promise((resolve, reject) => {
         waiting.push({
           step() {

@@ -17,6 +17,42 @@ it('commits the updates of one turn of the event loop together', async () => {
   expect(commits(exec)).toBe(2);
 });
 
+it('lets several updates wait for those of the next turns, as long as each brings more', async () => {
+  const store = openStore();
+  const exec = spyOnExec();
+  const writes = [put(store, 'a', 1), put(store, 'b', 2)];
+  await nextTurn();
+  writes.push(put(store, 'c', 3));
+  await nextTurn();
+  expect(commits(exec)).toBe(0);
+  await nextTurn();
+  expect(commits(exec)).toBe(1);
+  await Promise.all(writes);
+  expect(await store.get('cart', 'c')).toBe(3);
+});
+
+it('lets nobody wait longer than four turns, whatever they bring', async () => {
+  const store = openStore();
+  const exec = spyOnExec();
+  const first = put(store, 'a', 0);
+  for (let turn = 1; turn <= 4; turn += 1) {
+    expect(commits(exec)).toBe(0);
+    void put(store, `turn-${turn}`, turn);
+    await nextTurn();
+  }
+  expect(commits(exec)).toBe(1);
+  await first;
+});
+
+it('lets one update alone wait for nobody', async () => {
+  const store = openStore();
+  const exec = spyOnExec();
+  const write = put(store, 'a', 1);
+  await nextTurn();
+  expect(commits(exec)).toBe(1);
+  await write;
+});
+
 it('shows each update what the earlier ones of its group wrote', async () => {
   const store = openStore();
   const exec = spyOnExec();
