@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
@@ -138,6 +140,38 @@ test('a request without a body, or with one in chunks, is read like any other', 
   expect(await send(checkout, 'Content-Length: 2\r\n\r\n{}')).toMatch(/^HTTP\/1.1 402 /);
   const chunks = 'Transfer-Encoding: chunked\r\n\r\n11\r\n{"seller_handle":\r\n7\r\n"acme"}\r\n0\r\n\r\n';
   expect(await send('/api/agent/cart', chunks)).toMatch(/^HTTP\/1.1 201 /);
+  await listener.close(100);
+});
+
+test('a body that comes after its key was looked up is read as one that came with it', async () => {
+  const shop = await openShop();
+  const port = await getPort();
+  const asked = createLatch();
+  const server = {
+    fetch: (...request: Parameters<typeof shop.server.fetch>) => {
+      setImmediate(() => setImmediate(asked.open));
+      return shop.server.fetch(...request);
+    },
+  };
+  const listener = await listen(server, { host: '127.0.0.1', port });
+  const body = JSON.stringify({ seller_handle: 'acme' });
+  const sent = request({
+    port,
+    method: 'POST',
+    path: '/api/agent/cart',
+    headers: {
+      authorization: `Bearer ${shop.keys.network}`,
+      'content-type': 'application/json',
+      'content-length': body.length,
+      'idempotency-key': 'k',
+    },
+  });
+  sent.flushHeaders();
+  await asked.opened;
+  sent.end(body);
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(201);
+  answer.resume();
   await listener.close(100);
 });
 

@@ -1,4 +1,4 @@
-import { RailError } from '@railyard/core';
+import { type Awaitable, RailError } from '@railyard/core';
 import type { Context } from 'hono';
 import type { Environment } from './environment.ts';
 
@@ -11,7 +11,7 @@ export interface BodyGuards {
   /** Refuses a body that is announced with more. */
   readonly limit: (c: Context<Environment>) => void;
   /** Reads the body; one whose length was not announced no further than the limit. */
-  readonly read: (c: Context<Environment>) => Promise<void>;
+  readonly read: (c: Context<Environment>) => Awaitable<void>;
 }
 
 /** Takes bodies of at most so many bytes. */
@@ -20,23 +20,34 @@ export function bodyUpTo(most: number): BodyGuards {
     limit({ env }) {
       if (Number(env.headers['content-length'] ?? 0) > most) throw tooLarge(most);
     },
-    async read(c) {
-      const announced = c.env.headers['content-length'];
-      try {
-        c.set('body', announced === undefined ? await counted(c.req.raw, most) : await bytesOf(c.req.raw));
-      } catch (cause) {
-        if (cause instanceof RailError) throw cause;
-        throw new RailError('validation', 'The body could not be read to its end.', {
-          cause,
-          nextAction: 'Send the same call again, with the whole body.',
-        });
-      }
+    read(c) {
+      const arrived = c.env.arrived();
+      return arrived ? take(c, arrived, most) : readComing(c, most);
     },
   };
 }
 
 /** Bodies of at most 64 KiB. */
 export const { limit: limitBody, read: readBody } = bodyUpTo(64 * 1024);
+
+function take(c: Context<Environment>, body: Uint8Array, most: number): void {
+  if (body.byteLength > most) throw tooLarge(most);
+  c.set('body', body);
+}
+
+/** Reads a body that is still on its way. */
+async function readComing(c: Context<Environment>, most: number): Promise<void> {
+  const announced = c.env.headers['content-length'];
+  try {
+    c.set('body', announced === undefined ? await counted(c.req.raw, most) : await bytesOf(c.req.raw));
+  } catch (cause) {
+    if (cause instanceof RailError) throw cause;
+    throw new RailError('validation', 'The body could not be read to its end.', {
+      cause,
+      nextAction: 'Send the same call again, with the whole body.',
+    });
+  }
+}
 
 async function bytesOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await request.arrayBuffer());

@@ -6,9 +6,10 @@ import type { Quote } from '../quotes.ts';
 
 /** The request as Node has it, when it came over a connection. */
 export interface Connection {
-  readonly incoming?: Pick<IncomingMessage, 'headers'> & {
-    readonly socket?: Pick<IncomingMessage['socket'], 'remoteAddress'>;
-  };
+  readonly incoming?: Pick<IncomingMessage, 'headers'> &
+    Partial<Pick<IncomingMessage, 'complete' | 'read'>> & {
+      readonly socket?: Pick<IncomingMessage['socket'], 'remoteAddress'>;
+    };
 }
 
 /** What a route knows of its request beside the request itself. */
@@ -18,6 +19,8 @@ export interface Environment {
     readonly headers: RailRequest['headers'];
     /** Where the request came from, if over a connection. */
     readonly address: () => string | undefined;
+    /** The body, where all of it has come before anybody asks: null elsewhere. To be asked once. */
+    readonly arrived: () => Uint8Array | null;
     /** The path of the route that answers, as the log names it. */
     route: string;
   };
@@ -44,8 +47,16 @@ export function environmentOf(request: Request, { incoming }: Connection): Envir
     requestId: randomUUID(),
     headers: headersOf(request, incoming),
     address: () => incoming?.socket?.remoteAddress,
+    arrived: () => arrivedIn(incoming),
     route: '/*',
   };
+}
+
+const NOTHING = new Uint8Array();
+
+/** To take what has come costs a fraction of listening for it, and makes nobody wait for another turn. */
+function arrivedIn(incoming: Connection['incoming']): Uint8Array | null {
+  return incoming?.complete ? ((incoming.read?.() as Buffer | null) ?? NOTHING) : null;
 }
 
 /**
