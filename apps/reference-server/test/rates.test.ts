@@ -181,7 +181,7 @@ test.each([
   ['GET', '/openapi.json', 200],
   ['POST', '/webhooks/fake/one', 404],
   ['GET', '/pay/kpc_1', 404],
-  ['GET', '/pay/return/demo/cart_1/att_1', 404],
+  ['GET', '/return/demo/cart_1/att_1', 404],
 ])('%s %s is never too often', async (method, path, status) => {
   const { server, call } = await openBusyShop(1);
   for (const _ of [1, 2]) await call('GET', LIMITS, { apiKey: null });

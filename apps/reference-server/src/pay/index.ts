@@ -20,7 +20,10 @@ const ID = /^kpc_[\w-]{1,100}$/;
 const CART = /^cart_[\w-]{1,100}$/;
 const ATTEMPT = /^att_[\w-]{1,100}$/;
 
-/** `/pay/…`: where a buyer chooses how to pay, and comes back to. For people, so that the document does not list it. */
+/**
+ * `/pay/…`, where a buyer chooses how to pay, and `/return/…`, where they come back to. For people, so that the document
+ * lists neither.
+ */
 export function addPayPages(app: App, pages: PayPages, settings: PaySettings): void {
   const desk = openDesk(pages, settings);
 
@@ -41,7 +44,7 @@ export function addPayPages(app: App, pages: PayPages, settings: PaySettings): v
   );
   add('get', '/pay/:id/continue', async (c) => leadOn(c, await paymentAt(desk, c)));
 
-  const back = '/pay/return/:tenant/:cart/:attempt';
+  const back = '/return/:tenant/:cart/:attempt';
   const returned = (c: Context<Environment>): Promise<PaymentView | null> =>
     desk.readNews(c, async () => {
       const place = placeOf(c);

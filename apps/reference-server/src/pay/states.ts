@@ -139,8 +139,8 @@ const REFUNDED: Told = {
 /** The methods, or from elsewhere the way to them. */
 function waysToPay({ view, place }: Shown): Html | null {
   if (place === 'chooser') return view.methods.length > 0 ? methodForm(view.methods) : null;
-  // From /pay/return/{tenant}/{cart}/{attempt}.
+  // From /return/{tenant}/{cart}/{attempt}.
   return view.chooser === null
     ? null
-    : html`<p><a class="button" href="../../../${view.chooser}">Choose how to pay</a></p>`;
+    : html`<p><a class="button" href="../../../pay/${view.chooser}">Choose how to pay</a></p>`;
 }

@@ -10,7 +10,7 @@ export type ReturnUrl = (payment: {
 /** The page of a server at this address that shows a buyer who comes back where the payment stands. */
 export function returnTo(baseUrl: string): ReturnUrl {
   return ({ tenant, cart, attempt }) =>
-    `${baseUrl}/pay/return/${[tenant, cart, attempt].map(encodeURIComponent).join('/')}`;
+    `${baseUrl}/return/${[tenant, cart, attempt].map(encodeURIComponent).join('/')}`;
 }
 
 /** Throws `configuration` where a provider cannot send buyers back to: it knows https addresses alone. */

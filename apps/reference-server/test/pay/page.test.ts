@@ -110,7 +110,7 @@ describe('whoever comes back from a provider', () => {
     (view) => {
       const page = pageOf({ ...back, view });
       expect(
-        new URL(/href="(\.\.[^"]+)"/.exec(page)?.[1] ?? '', 'http://shop.test/pay/return/a/b/c').pathname,
+        new URL(/href="(\.\.[^"]+)"/.exec(page)?.[1] ?? '', 'http://shop.test/return/a/b/c').pathname,
       ).toBe(`/pay/${ID}`);
       expect(page).not.toContain('<form');
     },

@@ -29,9 +29,9 @@ describe('the page of a chooser', () => {
     `/pay/${'k'.repeat(5_000)}`,
     '/pay/%E0%A4%A',
     '/pay/kpc_other/continue',
-    '/pay/return/demo/cart_7f3a9c/att_other',
-    '/pay/return/other/cart_7f3a9c/att_1',
-    '/pay/return/%2e%2e%2f/%00/att_1',
+    '/return/demo/cart_7f3a9c/att_other',
+    '/return/other/cart_7f3a9c/att_1',
+    '/return/%2e%2e%2f/%00/att_1',
   ])('is not found elsewhere, and looks the same there: %s', async (path) => {
     const { status, headers, text } = await openTill().ask(path);
     expect(status).toBe(404);
@@ -244,7 +244,7 @@ describe('whoever comes back', () => {
   test('is told by the address alone where to look, also when a part of it is escaped', async () => {
     const till = openTill(VIEWS.paid);
     const { tenant, cart, attempt } = PLACE;
-    expect((await till.ask(`/pay/return/${tenant}/${cart.replace('_', '%5F')}/${attempt}`)).status).toBe(200);
+    expect((await till.ask(`/return/${tenant}/${cart.replace('_', '%5F')}/${attempt}`)).status).toBe(200);
   });
 });
 

@@ -31,7 +31,7 @@ test('S1.21 a buyer opens the link, chooses, pays at the provider and comes back
     /href="https:\/\/provider\.test\/pay\/(page_att_[\w-]+)"/.exec(await way.text()) ?? [];
 
   shop.paid.add(page);
-  const back = `/pay/return/demo/${cart_id}/${page.replace('page_', '')}`;
+  const back = `/return/demo/${cart_id}/${page.replace('page_', '')}`;
   const seen = async (url: string): Promise<string> => (await visit(shop, url)).text();
   // Coming back has the provider asked, which no webhook and no round of background work has done.
   expect(await seen(back)).toContain('Paid. Thank you.');
@@ -58,21 +58,21 @@ test('the log tells no address of a payment page', async () => {
   const cart_id = await shop.readyCart();
   const { body } = await shop.call('POST', '/api/agent/payment-link', { body: { cart_id } });
   await visit(shop, String(body.payment_url));
-  await visit(shop, `/pay/return/demo/${cart_id}/att_1`);
-  const told = shop.logged.filter((line) => line.includes('/pay/'));
+  await visit(shop, `/return/demo/${cart_id}/att_1`);
+  const told = shop.logged.filter((line) => /"\/(?:pay|return)\//.test(line));
   expect(told.map((line) => (JSON.parse(line) as { route: string }).route)).toEqual([
     '/pay/:id',
-    '/pay/return/:tenant/:cart/:attempt',
+    '/return/:tenant/:cart/:attempt',
   ]);
   expect(told.join('')).not.toContain(String(body.session_id));
 });
 
 test.each([
-  '/pay/return/demo/%00/att_1',
-  '/pay/return/%00/cart_1/att_1',
-  '/pay/return/demo/cart_1/%00',
-  '/pay/return/demo/cart_1/%ED%A0%80/state',
-  '/pay/return/demo:cart_1/cart_2/att_1',
+  '/return/demo/%00/att_1',
+  '/return/%00/cart_1/att_1',
+  '/return/demo/cart_1/%00',
+  '/return/demo/cart_1/%ED%A0%80/state',
+  '/return/demo:cart_1/cart_2/att_1',
 ])('where no payment can be there is none: %s', async (path) => {
   expect((await visit(await openShop(), path)).status).toBe(404);
 });

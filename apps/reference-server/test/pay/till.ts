@@ -35,7 +35,7 @@ interface Answer {
 }
 
 export const PLACE = { tenant: 'demo', cart: 'cart_7f3a9c', attempt: 'att_1' };
-export const RETURN = '/pay/return/demo/cart_7f3a9c/att_1';
+export const RETURN = '/return/demo/cart_7f3a9c/att_1';
 
 export function openTill(view: PaymentView | null = viewOf(), mode: Mode = 'live'): Till {
   const app = new OpenAPIHono<Environment>();

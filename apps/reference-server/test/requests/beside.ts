@@ -37,8 +37,8 @@ const PATHS: OpenApi['paths'] = {
   },
   '/pay/{id}/state': { get: { parameters: at('id'), responses: { 200: state, 404: state, default: html } } },
   '/pay/{id}/continue': { get: { parameters: at('id'), responses: page } },
-  '/pay/return/{tenant}/{cart}/{attempt}': { get: { parameters: PLACE, responses: page } },
-  '/pay/return/{tenant}/{cart}/{attempt}/state': {
+  '/return/{tenant}/{cart}/{attempt}': { get: { parameters: PLACE, responses: page } },
+  '/return/{tenant}/{cart}/{attempt}/state': {
     get: { parameters: PLACE, responses: { 200: state, 404: state, default: html } },
   },
   '/reference': { get: { responses: { 200: html } } },

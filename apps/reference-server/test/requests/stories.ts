@@ -20,7 +20,7 @@ const CHECKOUT = `POST ${CART}/{cart_id}/checkout`;
 const ORDER = 'GET /api/agent/orders/{order_id}';
 const REFERRAL = 'GET /api/agent/referrals/{referral_id}';
 const CHOOSER = ['GET /pay/{id}', 'POST /pay/{id}', 'GET /pay/{id}/continue', 'GET /pay/{id}/state'];
-const RETURN = 'GET /pay/return/{tenant}/{cart}/{attempt}';
+const RETURN = 'GET /return/{tenant}/{cart}/{attempt}';
 const BUYER = 'GET /api/agent/buyer';
 const VERIFIED: Story['steps'] = [
   'POST /api/agent/buyers',
