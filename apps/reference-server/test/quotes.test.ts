@@ -2,6 +2,7 @@ import { purge } from '@railyard/core/operator';
 import { memoryStore } from '@railyard/core/store';
 import { expect, test } from 'vitest';
 import { QUOTE_SPACE, storedQuotes } from '../src/quotes.ts';
+import { createLatch } from './latch.ts';
 
 const QUOTE = { tenant: 'demo', principal: 'key_1', version: 4, body: 'hash' };
 const DAY = 24 * 60 * 60 * 1_000;
@@ -44,7 +45,44 @@ test('the store never holds the idempotency key', async () => {
   await quotes.idle();
   const { keys } = await store.list(QUOTE_SPACE, { tenant: 'demo', limit: 10 });
   expect(keys).toHaveLength(1);
-  expect(JSON.stringify(keys)).not.toContain('canary-key');
+  const values = await Promise.all(keys.map((key) => store.get(QUOTE_SPACE, key)));
+  expect(JSON.stringify([keys, values])).not.toContain('canary-key');
+});
+
+test('the quotes of a cart are one record, which holds those under its twenty newest keys', async () => {
+  const { quotes, store } = openQuotes();
+  const keys = Array.from({ length: 25 }, (_, number) => `key_${number}`);
+  for (const key of keys.slice(0, 10)) quotes.keep('cart_1', key, QUOTE);
+  await quotes.idle();
+  for (const key of keys.slice(10)) quotes.keep('cart_1', key, QUOTE);
+  await quotes.idle();
+
+  expect((await store.list(QUOTE_SPACE, { tenant: 'demo', limit: 10 })).keys).toHaveLength(1);
+  const found = await Promise.all(keys.map((key) => quotes.find('cart_1', key)));
+  expect(found.map((quote) => quote !== null)).toEqual(keys.map((_, number) => number >= 5));
+});
+
+test('one that comes while others are written is found all the time, and written after them', async () => {
+  const store = memoryStore();
+  const [begun, latch] = [createLatch(), createLatch()];
+  const slow = {
+    ...store,
+    update: (async (keys, change) => {
+      begun.open();
+      await latch.opened;
+      return store.update(keys, change);
+    }) as typeof store.update,
+  };
+  const { quotes } = openQuotes(slow);
+  quotes.keep('cart_1', 'key', QUOTE);
+  await begun.opened;
+  quotes.keep('cart_1', 'other', QUOTE);
+  expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  expect(await quotes.find('cart_1', 'other')).toEqual(QUOTE);
+  latch.open();
+  await quotes.idle();
+  expect(await openQuotes(store).quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  expect(await openQuotes(store).quotes.find('cart_1', 'other')).toEqual(QUOTE);
 });
 
 test('it is dropped after three days, and not before', async () => {
@@ -57,9 +95,13 @@ test('it is dropped after three days, and not before', async () => {
   now += 3 * DAY - 1;
   await purge(store, QUOTE_SPACE);
   expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  quotes.keep('cart_1', 'later', QUOTE);
+  await quotes.idle();
+  expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
   now += 1;
   await purge(store, QUOTE_SPACE);
   expect(await quotes.find('cart_1', 'key')).toBeNull();
+  expect(await quotes.find('cart_1', 'later')).toEqual(QUOTE);
 });
 
 test('one that cannot be written is reported and lost, and the next one is kept', async () => {
