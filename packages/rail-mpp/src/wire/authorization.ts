@@ -10,6 +10,8 @@ const PAYMENT = /^payment(?![^ \t])/i;
 
 /** Reads a list of credentials. */
 export function readItems(header: string): Items {
+  // Most carry an API key alone, and are asked about several times.
+  if (!/payment/i.test(header)) return { payments: [], others: /[^\s,]/.test(header) };
   const items = itemsIn(header);
   const payments = items.filter((item) => PAYMENT.test(item));
   return {

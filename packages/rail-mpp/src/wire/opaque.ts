@@ -1,4 +1,5 @@
-import { decodeJson, encodeJson } from './request.ts';
+import { encodeText } from './base64url.ts';
+import { decodeJson } from './request.ts';
 
 /** What a challenge was issued for, beside the terms. Goes through the payer's hands, signed. */
 export interface Purpose {
@@ -25,7 +26,10 @@ const VERSION = '1';
 /** A purpose as the parameter `opaque` carries it. */
 export function encodePurpose(purpose: Purpose, issue: Issue): string {
   const { tenant, principal, cart, version, method, resource, key } = purpose;
-  return encodeJson({ v: VERSION, tenant, principal, cart, version, method, resource, key, ...issue });
+  const { issued, nonce } = issue;
+  // Canonical as it is written here: texts alone, by their names. To sort them in each challenge costs as much as to sign it.
+  const sorted = { cart, issued, key, method, nonce, principal, resource, tenant, v: VERSION, version };
+  return encodeText(JSON.stringify(sorted));
 }
 
 /** The purpose in an `opaque`, or null for one that is not ours. */
