@@ -65,21 +65,24 @@ export async function isDigital(
   return lines.length > 0 && lines.every(({ variant }) => digital.has(variant));
 }
 
-/** Refuses a purchase of what is delivered that has no address, or one the seller does not deliver to; a hand-off too. */
+/**
+ * Refuses a purchase of what is delivered that has no address, or one the seller does not deliver to; a hand-off too.
+ * Resolves with the seller.
+ */
 export function admitDelivery(
   sellers: Sellers,
   catalogue: Catalogue,
-): (purchase: Pick<Purchase, 'lines' | 'seller' | 'shipTo'>) => Promise<void> {
+): (purchase: Pick<Purchase, 'lines' | 'seller' | 'shipTo'>) => Promise<Seller> {
   return async ({ seller: name, shipTo, lines }) => {
     const seller = await sellers.find(name);
     if (!seller?.onSale) throw sellerGone();
     if (!shipTo) {
-      if (await isDigital(catalogue, { seller: name, lines })) return;
+      if (await isDigital(catalogue, { seller: name, lines })) return seller;
       const why = seller.purchasable ? '' : ' Users are handed over to sellers who deliver to them alone.';
       throw new RailError('invalid_shipping', `The cart has no shipping address.${why}`);
     }
     checkState(seller, shipTo);
-    if (isCovered(seller.coverage, shipTo)) return;
+    if (isCovered(seller.coverage, shipTo)) return seller;
     throw new RailError('delivery_unavailable', 'The seller does not deliver to the address of the cart.', {
       details: { delivery_coverage: shapeCoverage(seller.coverage) },
     });

@@ -83,9 +83,8 @@ export function createPlatform(ports: Ports): Platform {
     rails: (seller) => merchants?.railsAt(seller) ?? railsOf(ports.rails, sellers, seller),
     async admit(purchase, { tenant }) {
       if (merchants?.find(purchase.seller)) return admitAtMerchant(purchase);
-      await admit(purchase);
-      const seller = await sellers.find(purchase.seller);
-      if (seller?.purchasable) await holdGoods(inventory, tenant, purchase, now()); // nothing is sold to who is handed over
+      const { purchasable } = await admit(purchase);
+      if (purchasable) await holdGoods(inventory, tenant, purchase, now()); // nothing is sold to who is handed over
     },
     spend: spending.gate,
     async deliver(event) {
