@@ -16,7 +16,7 @@ export interface Quote {
 
 /** Which quote a bare token answers, and so whose it is: by cart and idempotency key, which only that caller knows. */
 export interface Quotes {
-  /** Keeps a quote behind the answer that gave it; of a cart those under its twenty newest keys. */
+  /** Keeps a quote behind the answer that gave it; of a cart those under its five newest keys. */
   keep(cart: string, key: string, quote: Quote): void;
   find(cart: string, key: string): Promise<Quote | null>;
   /** Resolves when all that was kept is written. */
@@ -28,14 +28,17 @@ export const QUOTE_SPACE = 'quote';
 
 /** Quotes that come within so many milliseconds are written together: a write of its own would cost more than the rest of a 402. */
 const GATHERING = 100;
-/** As many as a cart takes attempts. */
-const MOST_OF_A_CART = 20;
+const MOST_OF_A_CART = 5;
 
 /** By idempotency key, the newest last. */
 type Asked = ReadonlyMap<string, Quote>;
 
-/** A quote as it is kept, by a hash of its key. */
-type StoredQuotes = Readonly<Record<string, Quote & { readonly until: number }>>;
+interface StoredQuote extends Quote {
+  /** A hash of cart and key. */
+  readonly name: string;
+  /** When it has served its time, in milliseconds since 1970. */
+  readonly until: number;
+}
 
 /** Quotes in a space of the store, one record for each cart. One that cannot be written is lost, which costs its caller a 401. */
 export function storedQuotes(
@@ -72,20 +75,14 @@ export function storedQuotes(
     async find(cart, key) {
       const fresh = waiting.get(cart)?.get(key) ?? leaving.get(cart)?.get(key);
       if (fresh) return fresh;
-      const stored = await store.get<StoredQuotes>(QUOTE_SPACE, nameOf([cart]));
-      const name = nameOf([cart, key]);
-      return stored && Object.hasOwn(stored, name) ? quoteIn(stored[name], now()) : null;
+      const stored = await store.get<readonly StoredQuote[]>(QUOTE_SPACE, nameOf([cart]));
+      const asked = nameOf([cart, key]);
+      return stored?.find(({ name, until }) => name === asked && now() < until) ?? null;
     },
     async idle() {
       await written;
     },
   };
-}
-
-function quoteIn(stored: StoredQuotes[string] | undefined, now: number): Quote | null {
-  if (!stored || stored.until <= now) return null;
-  const { until, ...quote } = stored;
-  return quote;
 }
 
 function put(
@@ -94,20 +91,23 @@ function put(
   now: number,
 ): Promise<unknown> {
   const until = now + REQUEST_LIFETIME;
-  const added = Array.from(asked, ([key, quote]) => [nameOf([cart, key]), { ...quote, until }] as const);
-  const names = new Set(added.map(([name]) => name));
+  const added = Array.from(
+    asked,
+    ([key, quote]): StoredQuote => ({
+      name: nameOf([cart, key]),
+      ...quote,
+      until,
+    }),
+  );
   return store.update([{ space: QUOTE_SPACE, key: nameOf([cart]) }], ([row]) => {
-    const before = Object.entries((row?.value ?? {}) as StoredQuotes);
-    const lasting = before.filter(([name, quote]) => !names.has(name) && quote.until > now);
-    const value: StoredQuotes = Object.fromEntries([...lasting, ...added].slice(-MOST_OF_A_CART));
-    return {
-      rows: [{ value, tenant: added[0]?.[1].tenant ?? '', state: 'quoted', due: until }],
-      result: null,
-    };
+    const before = (row?.value ?? []) as readonly StoredQuote[];
+    const others = before.filter(({ name }) => !added.some((one) => one.name === name));
+    const value = [...others, ...added].slice(-MOST_OF_A_CART);
+    return { rows: [{ value, tenant: added[0]?.tenant ?? '', state: 'quoted', due: until }], result: null };
   });
 }
 
 function nameOf(parts: readonly string[]): string {
-  // Half of the hash: indexes hold it, and a record up to twenty.
+  // Half of the hash: an index holds it, and a record five of them.
   return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }

@@ -16,10 +16,10 @@ function openQuotes(store = memoryStore()) {
 test('a quote is found at once, and by every process once it is written', async () => {
   const { quotes, store } = openQuotes();
   quotes.keep('cart_1', 'key', QUOTE);
-  expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  expect(await quotes.find('cart_1', 'key')).toMatchObject(QUOTE);
 
   await quotes.idle();
-  expect(await openQuotes(store).quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  expect(await openQuotes(store).quotes.find('cart_1', 'key')).toMatchObject(QUOTE);
 });
 
 test('it belongs to one cart and one key', async () => {
@@ -49,9 +49,9 @@ test('the store never holds the idempotency key', async () => {
   expect(JSON.stringify([keys, values])).not.toContain('canary-key');
 });
 
-test('the quotes of a cart are one record, which holds those under its twenty newest keys', async () => {
+test('the quotes of a cart are one record, which holds those under its five newest keys', async () => {
   const { quotes, store } = openQuotes();
-  const keys = Array.from({ length: 25 }, (_, number) => `key_${number}`);
+  const keys = Array.from({ length: 12 }, (_, number) => `key_${number}`);
   for (const key of keys.slice(0, 10)) quotes.keep('cart_1', key, QUOTE);
   await quotes.idle();
   for (const key of keys.slice(10)) quotes.keep('cart_1', key, QUOTE);
@@ -59,7 +59,7 @@ test('the quotes of a cart are one record, which holds those under its twenty ne
 
   expect((await store.list(QUOTE_SPACE, { tenant: 'demo', limit: 10 })).keys).toHaveLength(1);
   const found = await Promise.all(keys.map((key) => quotes.find('cart_1', key)));
-  expect(found.map((quote) => quote !== null)).toEqual(keys.map((_, number) => number >= 5));
+  expect(found.map((quote) => quote !== null)).toEqual(keys.map((_, number) => number >= 7));
 });
 
 test('one that comes while others are written is found all the time, and written after them', async () => {
@@ -77,12 +77,12 @@ test('one that comes while others are written is found all the time, and written
   quotes.keep('cart_1', 'key', QUOTE);
   await begun.opened;
   quotes.keep('cart_1', 'other', QUOTE);
-  expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
-  expect(await quotes.find('cart_1', 'other')).toEqual(QUOTE);
+  expect(await quotes.find('cart_1', 'key')).toMatchObject(QUOTE);
+  expect(await quotes.find('cart_1', 'other')).toMatchObject(QUOTE);
   latch.open();
   await quotes.idle();
-  expect(await openQuotes(store).quotes.find('cart_1', 'key')).toEqual(QUOTE);
-  expect(await openQuotes(store).quotes.find('cart_1', 'other')).toEqual(QUOTE);
+  expect(await openQuotes(store).quotes.find('cart_1', 'key')).toMatchObject(QUOTE);
+  expect(await openQuotes(store).quotes.find('cart_1', 'other')).toMatchObject(QUOTE);
 });
 
 test('it is dropped after three days, and not before', async () => {
@@ -94,14 +94,14 @@ test('it is dropped after three days, and not before', async () => {
 
   now += 3 * DAY - 1;
   await purge(store, QUOTE_SPACE);
-  expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  expect(await quotes.find('cart_1', 'key')).toMatchObject(QUOTE);
   quotes.keep('cart_1', 'later', QUOTE);
   await quotes.idle();
-  expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  expect(await quotes.find('cart_1', 'key')).toMatchObject(QUOTE);
   now += 1;
   await purge(store, QUOTE_SPACE);
   expect(await quotes.find('cart_1', 'key')).toBeNull();
-  expect(await quotes.find('cart_1', 'later')).toEqual(QUOTE);
+  expect(await quotes.find('cart_1', 'later')).toMatchObject(QUOTE);
 });
 
 test('one that cannot be written is reported and lost, and the next one is kept', async () => {
@@ -123,5 +123,5 @@ test('one that cannot be written is reported and lost, and the next one is kept'
   isDown = false;
   quotes.keep('cart_1', 'key', QUOTE);
   await quotes.idle();
-  expect(await quotes.find('cart_1', 'key')).toEqual(QUOTE);
+  expect(await quotes.find('cart_1', 'key')).toMatchObject(QUOTE);
 });

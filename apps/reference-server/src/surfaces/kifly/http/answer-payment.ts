@@ -15,6 +15,6 @@ export async function answerPayment(
 ): Promise<Response> {
   c.set('cart', call.cart_id);
   const buying = await whoBuys(surface, callingOf(c), call);
-  const { text, ...head } = writtenOf(await pay(buying), buying.tokenStatus, surface.steps);
-  return respondText(c, text, head);
+  const written = writtenOf(await pay(buying), buying.tokenStatus, surface.steps);
+  return respondText(c, written.text, written);
 }
