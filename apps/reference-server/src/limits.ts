@@ -1,4 +1,5 @@
 import { exponentOf, type PlatformLimits, RailError, type Store } from '@railyard/core';
+import { madeOnce } from './remembering.ts';
 
 /** What an operator sets of the caps. What is left out stays as it is. */
 export interface LimitsChange {
@@ -24,7 +25,7 @@ const KEY = { space: LIMITS_SPACE, key: 'platform' };
 
 /** The caps that hold now. Throws `configuration` where no server has been started yet. */
 export async function readLimits(store: Pick<Store, 'get'>): Promise<PlatformLimits> {
-  return effective(await store.get<StoredLimits>(KEY.space, KEY.key));
+  return effective(begun(await store.get<StoredLimits>(KEY.space, KEY.key)));
 }
 
 /** Takes the caps of the environment for all that no operator has set. */
@@ -71,14 +72,13 @@ function write(store: Store, change: (known: StoredLimits | null) => StoredLimit
   });
 }
 
-function effective(stored: StoredLimits | null): PlatformLimits {
-  const { start, set } = begun(stored);
+const effective = madeOnce(({ start, set }: StoredLimits): PlatformLimits => {
   const totals = Object.entries({ ...start.maxCartTotal, ...set.maxCartTotal });
   return {
     maxItemQuantity: set.maxItemQuantity ?? start.maxItemQuantity,
     maxCartTotal: Object.fromEntries(totals.filter((total): total is [string, number] => total[1] !== null)),
   };
-}
+});
 
 function begun(stored: StoredLimits | null): StoredLimits {
   if (stored) return stored;

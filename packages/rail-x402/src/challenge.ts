@@ -16,13 +16,15 @@ export function createChallenge(
   const kept = new Map<string, Challenge>();
 
   return (purchase, { resource, request }) => {
-    const requirement = requirementOf(settings, purchase);
-    const text = { resource, realm, description, summary, amount: toDecimal(purchase.total), network };
-    if (isCall(request.method)) return encodeToolChallenge(requirement, text);
-    const key = `${requirement.amount} ${resource}`;
-    const known = kept.get(key);
+    const { amount, currency } = purchase.total;
+    const key = `${amount} ${currency} ${resource}`;
+    const isTool = isCall(request.method);
+    const known = isTool ? undefined : kept.get(key);
     if (known) return known;
 
+    const requirement = requirementOf(settings, purchase);
+    const text = { resource, realm, description, summary, amount: toDecimal(purchase.total), network };
+    if (isTool) return encodeToolChallenge(requirement, text);
     const challenge = frozen(encodeChallenge(requirement, text));
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, challenge);

@@ -48,12 +48,24 @@ const MAX_DEPTH = 5;
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
   const options = {
     level,
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: createTimestamp(),
     // pino's own redaction, with as many paths, takes 25 µs a line.
     formatters: { log: withoutSecrets },
     serializers: { err: readableError },
   };
   return pino(options, destination ?? gathered(pino.destination({ sync: true })));
+}
+
+/** The time of a line as pino wants it, made once for all lines of a millisecond. */
+function createTimestamp(): () => string {
+  let at = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) text = `,"time":"${new Date(now).toISOString()}"`;
+    at = now;
+    return text;
+  };
 }
 
 /** Writes the lines of one turn of the event loop together: a write costs more than all else about a line. */

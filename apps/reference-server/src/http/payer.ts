@@ -1,5 +1,6 @@
 import { type Checkout, type Owner, RailError, type RailRequest } from '@railyard/core';
 import { ownerOf, readIdempotencyKey } from '@railyard/core/http';
+import type { MppRail } from '@railyard/rail-mpp';
 import type { Context } from 'hono';
 import type { Caller, Callers } from '../keys.ts';
 import type { Quote, Quotes } from '../quotes.ts';
@@ -17,6 +18,9 @@ export interface PayerSources {
   readonly cards: Rails['cards'];
 }
 
+/** A payment that came, or why it cannot be read. */
+type Detected = NonNullable<ReturnType<MppRail['detect']>>;
+
 /** New payments of a cart without its API key. Of the twenty attempts that a cart has, its owner keeps five. */
 const MOST_TRIES = 15;
 const MOST_COUNTED = 10_000;
@@ -30,11 +34,13 @@ export function requirePayer(sources: PayerSources): Guard {
   const requireOwnKey = requireKey(sources.callers, 'checkout:write');
   const mayTry = createTries(MOST_TRIES);
 
-  return async (c) => {
-    const { cards, checkout, callers, quotes } = sources;
-    const credential = cards?.detect(headOf(c)) ?? null;
-    if (!credential) return requireOwnKey(c);
+  return (c) => {
+    const credential = sources.cards?.detect(headOf(c)) ?? null;
+    return credential ? byPayment(c, credential) : requireOwnKey(c);
+  };
 
+  async function byPayment(c: Context<Environment>, credential: Detected): Promise<void> {
+    const { checkout, callers, quotes } = sources;
     const shown = 'payload' in credential ? credential : null;
     const quote = shown?.payload.form === 'raw' ? await quoteOf(c, quotes) : null;
     if (quote) c.set('quote', quote);
@@ -48,7 +54,7 @@ export function requirePayer(sources: PayerSources): Guard {
     if (!known && !mayTry(cartOf(c))) throw tooMany();
     c.set('caller', await callerOf(callers, payer, known));
     c.set('bearer', true);
-  };
+  }
 }
 
 /** Counts tries by cart, and forgets them all when there are too many to count. */
