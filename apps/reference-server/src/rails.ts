@@ -5,6 +5,7 @@ import { mistake } from './config/fields.ts';
 import { latestOf } from './latest.ts';
 import type { Referring } from './rails/handoff.ts';
 import type { RailKind } from './rails/kind.ts';
+import { madeOnce } from './remembering.ts';
 import type { Account, Seller } from './sellers.ts';
 
 /** What decides which rails a seller has. */
@@ -43,6 +44,12 @@ export interface Rails {
 type Found = Account & { readonly over: PaymentRail | null };
 
 const MOST_KEPT = 10_000;
+
+/** All that decides which rails a seller has, as text. */
+const writtenOf = madeOnce(
+  ({ handle, tenant, name, currency, purchasable, storefront, onSale, accounts }: RailSeller) =>
+    JSON.stringify({ handle, tenant, name, currency, purchasable, storefront, onSale, accounts }),
+);
 
 /** What was mounted for a seller, and over which rails. */
 interface Mounted {
@@ -102,10 +109,10 @@ export function createRails({ kinds, referring, cards, accounts: stored }: RailS
       account: kind.otherwise,
       active: kind.isSetUp,
     })),
-    async of({ handle, tenant, name, currency, purchasable, storefront, onSale, accounts }) {
-      const seller = { handle, tenant, name, currency, purchasable, storefront, onSale, accounts };
+    async of(seller) {
+      const { handle, tenant, accounts } = seller;
       const found = await Promise.all(accounts.map((account) => find(account, tenant)));
-      const written = JSON.stringify(seller);
+      const written = writtenOf(seller);
       const before = mounted.get(handle);
       const isSame = before?.seller === written;
       if (isSame && before.found.every(({ over }, place) => over === found[place]?.over))
