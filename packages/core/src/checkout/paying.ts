@@ -90,10 +90,11 @@ export async function offer(
   // Where each credential buys its own, the next one buys at the terms of today.
   const terms = sale && !sale.once ? sale.begin(null) : record;
   const purchase = await quote(yard, terms, call.email ?? null);
+  const known = await checkContextOf(yard, call);
   // Whoever was declined hears that, although what could still land leaves too little for another try.
-  if (error.code !== 'payment_declined') await checkSpending(yard, terms, purchase, null);
+  if (error.code !== 'payment_declined') await checkSpending(yard, terms, { ...known, purchase }, null);
   const context = {
-    ...(await checkContextOf(yard, call)),
+    ...known,
     request: call.request,
     refused: (error.extras.details?.reason ?? error.code) as string, // no error of ours has another kind
   };

@@ -53,19 +53,10 @@ export function checkKnown(known: RequestRecord, fingerprint: string | null): Re
   });
 }
 
-const MOST_KNOWN = 1_000;
-/** The same few call again and again, several times in a call. */
-const hashes = new Map<string, string>();
-
 /** A hash of who calls: all that rails and the records of attempts hold of it. */
-export async function principalOf(
+export function principalOf(
   { runtime }: { readonly runtime: Pick<Runtime, 'hash'> },
   { principal }: Owner,
-): Promise<string> {
-  const known = hashes.get(principal);
-  if (known) return known;
-  const hash = await runtime.hash(`principal:${principal}`);
-  if (hashes.size >= MOST_KNOWN) hashes.clear();
-  hashes.set(principal, hash);
-  return hash;
+): Awaitable<string> {
+  return runtime.hash(`principal:${principal}`);
 }

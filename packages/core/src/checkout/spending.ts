@@ -1,9 +1,7 @@
-import type { Purchase } from '../purchase.ts';
 import type { Attempt, CartRecord } from '../record.ts';
 import type { Spend, SpendGate } from '../spend/gate.ts';
 import type { Key } from '../store.ts';
 import type { CartKey } from './keys.ts';
-import { principalOf } from './request.ts';
 import type { Yard } from './yard.ts';
 
 /** What the write of a cart changes beside it: what its payer has left to spend. */
@@ -29,12 +27,11 @@ export function spendingOf({ spend: gate }: Pick<Yard, 'spend'>, spend: Spend | 
 export async function checkSpending(
   yard: Yard,
   cart: CartRecord,
-  purchase: Purchase,
+  spend: Omit<Spend, 'tenant'>,
   rail: string | null,
 ): Promise<void> {
-  const { tenant } = cart.cart;
-  const principal = await principalOf(yard, cart.cart);
-  await yard.spend?.check({ tenant, principal, purchase }, { rail, cart });
+  const { principal, purchase } = spend;
+  await yard.spend?.check({ tenant: cart.cart.tenant, principal, purchase }, { rail, cart });
 }
 
 /** What an attempt spends. */

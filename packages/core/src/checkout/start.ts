@@ -40,7 +40,8 @@ export async function readyToPay(yard: Yard, paying: Paying, record: CartRecord)
   const { mount, mounts, credential } = given;
   if (!mount.active) throw notActive(mount, mounts);
   const purchase = await quote(yard, record, call.email ?? null);
-  await checkSpending(yard, record, purchase, mount.rail.id);
+  const principal = await principalOf(yard, call);
+  await checkSpending(yard, record, { principal, purchase }, mount.rail.id);
 
   const refusal = refusalOf(yard, mount.rail, purchase);
   if (refusal && !credential) throw notAccepted(mount, refusal);

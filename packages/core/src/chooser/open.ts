@@ -5,6 +5,7 @@ import { readOnly } from '../checkout/mounts.ts';
 import { pay } from '../checkout/pay.ts';
 import type { PayCall, Paying } from '../checkout/paying.ts';
 import { quote } from '../checkout/quote.ts';
+import { principalOf } from '../checkout/request.ts';
 import { checkSpending } from '../checkout/spending.ts';
 import type { Yard } from '../checkout/yard.ts';
 import type { Outcome } from '../outcome.ts';
@@ -47,7 +48,8 @@ async function open(
 ): Promise<Outcome | null> {
   const { cart, request, given } = paying;
   const purchase = await quote(yard, record, call.email ?? null);
-  await checkSpending(yard, record, purchase, null);
+  const principal = await principalOf(yard, call);
+  await checkSpending(yard, record, { principal, purchase }, null);
   const fingerprint = request && (await request.fingerprint());
   const methods = methodsFor(yard, given?.mounts ?? [], purchase, call.methods);
   const keptBy = request && fingerprint !== null ? { key: request.key.key, fingerprint } : null;
