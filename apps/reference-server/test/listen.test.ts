@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { request as begin, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
@@ -155,7 +155,7 @@ test('a body that comes after its key was looked up is read as one that came wit
   };
   const listener = await listen(server, { host: '127.0.0.1', port });
   const body = JSON.stringify({ seller_handle: 'acme' });
-  const sent = request({
+  const sent = begin({
     port,
     method: 'POST',
     path: '/api/agent/cart',
