@@ -39,3 +39,10 @@ it.each([
   expect(seen[0]?.['payment-signature']).toMatch(/^one/);
   expect({ ...seen[0] }).toEqual(seen[1]);
 });
+
+it('takes a body that has arrived, of which a slice is a copy', () => {
+  const incoming = { headers: {}, complete: true, read: () => Buffer.from('{}') };
+  const body = environmentOf(new Request('http://shop.test/', { method: 'POST' }), { incoming }).arrived();
+  body?.slice().fill(0);
+  expect(body).toEqual(new TextEncoder().encode('{}'));
+});

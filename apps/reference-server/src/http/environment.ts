@@ -56,7 +56,10 @@ const NOTHING = new Uint8Array();
 
 /** To take what has come costs a fraction of listening for it, and makes nobody wait for another turn. */
 function arrivedIn(incoming: Connection['incoming']): Uint8Array | null {
-  return incoming?.complete ? ((incoming.read?.() as Buffer | null) ?? NOTHING) : null;
+  if (!incoming?.complete) return null;
+  const bytes = incoming.read?.() as Buffer | null;
+  // No `Buffer`, whose slices are no copies: one that a rail writes into would be what the others read.
+  return bytes ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : NOTHING;
 }
 
 /**
