@@ -6,6 +6,7 @@ import {
   readPolicy,
   type SpendGate,
   type SpendPolicy,
+  withZoneNames,
 } from '@railyard/core/spend';
 import type { Logger } from 'pino';
 import { storedApprovers } from './approvals/approvers.ts';
@@ -64,7 +65,7 @@ interface Around extends Pick<BuyerPorts, 'mail' | 'secret'> {
 /** The gate on all that is paid for a caller. Without ports everything is allowed that no operator has forbidden. */
 export function createSpending(store: Store, ports: SpendingPorts | null, around: Around): Spending {
   const { runtime, log, baseUrl, later, mail, sellers } = around;
-  const policy = ports?.policy ?? {};
+  const policy = withZoneNames(ports?.policy ?? {});
   const records = { store, runtime };
   const links = ports && approvalLinks(ports.linkSecrets, baseUrl);
 

@@ -175,6 +175,32 @@ test('a body that comes after its key was looked up is read as one that came wit
   await listener.close(100);
 });
 
+test.each([
+  ['before', async (copy: Request) => void (await copy.text())],
+  ['at the same time', async (copy: Request) => void copy.text()],
+])('a body that whoever is in front reads %s comes whole', async (_, look) => {
+  const shop = await openShop();
+  const port = await getPort();
+  const server = {
+    fetch: async (...[request, connection]: Parameters<typeof shop.server.fetch>) => {
+      await look(request.clone());
+      return shop.server.fetch(request, connection);
+    },
+  };
+  const listener = await listen(server, { host: '127.0.0.1', port });
+  const answer = await fetch(`http://127.0.0.1:${port}/api/agent/cart`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${shop.keys.network}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'k',
+    },
+    body: JSON.stringify({ seller_handle: 'acme' }),
+  });
+  expect([answer.status, await answer.json()]).toMatchObject([201, { cart_id: expect.any(String) }]);
+  await listener.close(100);
+});
+
 test('an upload that is far too large is answered 413 without being read to its end', async () => {
   const shop = await openShop();
   const port = await getPort();

@@ -163,6 +163,17 @@ describe('readableError', () => {
     },
   );
 
+  test('leaves no part of a secret at the end of a long message', () => {
+    const { message } = readableError(new Error(`${'x '.repeat(4_990)}kfa_test_${'1'.repeat(60)}`));
+    expect(message).not.toMatch(/kf|1/);
+  });
+
+  test('looks for addresses without stopping, whatever a message has', () => {
+    // Takes minutes where each sign can be on either side of another.
+    const { message } = readableError(new Error('a@'.repeat(5_000)));
+    expect(message).toMatch(/^a@/);
+  });
+
   test('keeps name, code, message and causes, and no other member', () => {
     const cause = Object.assign(new Error('Posting 0x1 failed.'), { code: 'ECONNRESET', body: 'canary' });
     const readable = readableError(new TypeError('It failed.', { cause }));

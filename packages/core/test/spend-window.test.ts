@@ -100,7 +100,7 @@ it.each([
   expect(within.at(-1)).toBe((within[0] ?? 0) + (hours * 60 - 1) * 60_000);
 });
 
-it.each(['', 'Berlin', 'Mars/Olympus', 'Europe/Berlin ', '+05:00', '-03:30', '+05'])(
+it.each(['', 'Berlin', 'Mars/Olympus', 'Europe/Berlin ', '+05:00', '-03:30', '+05', '−05:00'])(
   'refuses the time zone "%s"',
   (zone) => {
     expect(readTimeZone(zone)).toBeNull();

@@ -17,6 +17,8 @@ export const FACTS = {
   fenced: 'card_fenced',
   /** Our id of the refund for which the order was cancelled. */
   refund: 'card_refund',
+  /** How much had come back to the card when that refund began, in minor units. */
+  returned: 'card_returned',
 } as const;
 
 /** One purchase under way: what it is for, and the ways to Stripe and to the merchant. */

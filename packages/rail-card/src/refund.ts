@@ -10,7 +10,8 @@ import type { Placed } from './connector.ts';
 import { type Errand, errandOf, FACTS, usedIn } from './errand.ts';
 import type { Settings } from './options.ts';
 import { readTerms } from './prepared.ts';
-import { hasReturned } from './spent.ts';
+import { hasReturned, returnedOf } from './spent.ts';
+import { refundIn } from './standing.ts';
 
 /** Gives a payment back by having the merchant take back the order: as a whole, or not at all. */
 export async function refund(
@@ -26,14 +27,26 @@ export async function refund(
   const order = await errand.merchant.find(errand.key, payment.facts[FACTS.last4] ?? null);
   if (order.answer === 'unknown') return unclear('merchant_silent');
   if (order.answer !== 'placed') return failed('no_order');
-  const before = payment.facts[FACTS.refund];
-  if (order.state === 'cancelled' && before !== undefined && before !== id) return failed('already_refunded');
-  if (before !== id) await context.remember({ [FACTS.refund]: id });
+  const known = refundIn(payment.facts);
+  const isKnown = known?.id === id;
+  if (order.state === 'cancelled' && known && !isKnown) return failed('already_refunded');
   const used = await usedIn(errand, payment.facts, context.now());
-  return 'reason' in used ? unclear(used.reason) : takenBack(errand, order, used.ids);
+  if ('reason' in used) return unclear(used.reason);
+  const { ids } = used;
+  if (isKnown) return takenBack(errand, order, ids, known.before);
+  const spent = await spentWith(errand.ask, ids);
+  if (!spent) return unclear('card_unknown');
+  const before = returnedOf(spent, errand.total.amount);
+  await context.remember({ [FACTS.refund]: id, [FACTS.returned]: `${before}` });
+  return takenBack(errand, order, ids, before);
 }
 
-async function takenBack(errand: Errand, order: Placed, cards: readonly string[]): Promise<RefundState> {
+async function takenBack(
+  errand: Errand,
+  order: Placed,
+  cards: readonly string[],
+  before: number,
+): Promise<RefundState> {
   const { reference, state } = order;
   if (state !== 'cancelled') {
     const { answer } = await errand.merchant.cancel(reference);
@@ -41,7 +54,7 @@ async function takenBack(errand: Errand, order: Placed, cards: readonly string[]
     if (answer === 'refused') return failed('merchant_keeps_order');
   }
   const spent = await spentWith(errand.ask, cards);
-  const isBack = spent !== null && hasReturned(spent, errand.total.amount);
+  const isBack = spent !== null && hasReturned(spent, errand.total.amount, before);
   return { state: isBack ? 'refunded' : 'pending', reference };
 }
 

@@ -30,16 +30,25 @@ export function earnestOf(spent: Spent, total: number): number {
   return keptOf(inEarnest(spent, total));
 }
 
-/** What they took beyond a purchase of so much, and have; what has come back came back of the purchase first. */
-export function beyond(spent: Spent, total: number): number {
-  const earnest = inEarnest(spent, total);
-  return Math.max(0, Math.min(earnest.taken - total, keptOf(earnest)));
+/** How much has come back of a purchase of so much, and of what was taken beyond it. */
+export function returnedOf(spent: Spent, total: number): number {
+  return inEarnest(spent, total).returned;
 }
 
-/** Whether all that was taken for a purchase of so much has come back. */
-export function hasReturned(spent: Spent, total: number): boolean {
+/**
+ * What they took beyond a purchase of so much that is being given back, and have. `before` is what had come back by then
+ * already; what comes back since is the purchase first.
+ */
+export function beyond(spent: Spent, total: number, before: number): number {
+  const earnest = inEarnest(spent, total);
+  return Math.max(0, Math.min(earnest.taken - before - total, keptOf(earnest)));
+}
+
+/** Whether a purchase of so much has come back, `before` apart. */
+export function hasReturned(spent: Spent, total: number, before: number): boolean {
   const { taken, returned } = inEarnest(spent, total);
-  return taken > 0 && returned >= Math.min(taken, total);
+  const had = taken - before;
+  return had > 0 && returned - before >= Math.min(had, total);
 }
 
 /** A purchase may be a trifle itself. */

@@ -1,4 +1,4 @@
-import type { Money, RailContext, RefundSeen, Settlement } from '@railyard/core/rail';
+import type { Facts, Money, RailContext, RefundSeen, Settlement } from '@railyard/core/rail';
 import type { Doubt } from './client/answer.ts';
 import { closeCards } from './client/cards.ts';
 import { spentWith } from './client/spending.ts';
@@ -7,6 +7,18 @@ import { type Errand, FACTS, type Used } from './errand.ts';
 import type { Settings } from './options.ts';
 import { beyond, earnestOf, hasReturned, keptOf, type Spent, TRIFLE } from './spent.ts';
 import { encodeReceipt } from './wire/receipt.ts';
+
+/** A refund for which the merchant was asked to take back the order. */
+export interface Refund {
+  readonly id: string;
+  /** What had come back to the card by then, in minor units. */
+  readonly before: number;
+}
+
+/** The refund that is remembered of a payment. */
+export function refundIn({ [FACTS.refund]: id, [FACTS.returned]: before = '0' }: Facts): Refund | null {
+  return id === undefined ? null : { id, before: Number(before) };
+}
 
 const DAY = 24 * 3_600_000;
 /** Seconds until asking again can help. */
@@ -20,7 +32,7 @@ export async function withOrder(
   errand: Errand,
   used: Used,
   order: Placed,
-  refund: string | null = null,
+  refund: Refund | null = null,
 ): Promise<Settlement> {
   const spent = await spentWith(errand.ask, used.ids);
   if (!spent) return pending(errand, order, null);
@@ -35,7 +47,7 @@ export async function withOrder(
       if (refund === null) return withoutOrder(errand, used, 'order_cancelled');
       // It was paid before it was cancelled; what has come back is the refund's to say.
       const { amount } = errand.total;
-      const before = Math.min(spent.taken, amount) + beyond(spent, amount);
+      const before = Math.min(spent.taken, amount) + beyond(spent, amount, refund.before);
       return { ...paid(errand, used, order, before), refunds: [seen(errand, order, spent, refund)] };
     }
   }
@@ -81,8 +93,9 @@ function paid(
   };
 }
 
-function seen({ total }: Errand, { reference }: Placed, spent: Spent, id: string): RefundSeen {
-  return { id, amount: total, state: hasReturned(spent, total.amount) ? 'refunded' : 'pending', reference };
+function seen({ total }: Errand, { reference }: Placed, spent: Spent, { id, before }: Refund): RefundSeen {
+  const isBack = hasReturned(spent, total.amount, before);
+  return { id, amount: total, state: isBack ? 'refunded' : 'pending', reference };
 }
 
 /**

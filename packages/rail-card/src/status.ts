@@ -8,7 +8,9 @@ import { keptOf } from './spent.ts';
 import {
   earnest,
   inDoubt,
+  type Refund,
   recordFence,
+  refundIn,
   shut,
   unknown,
   withOrder,
@@ -46,7 +48,8 @@ function asking(answer: (asked: Asked) => Promise<Settlement>): Asking {
 
 /** Where an errand stands. Closes a card for which there can be no order any more. */
 export const status = asking(async ({ settings, payment, context, errand, used }) => {
-  const { [FACTS.fenced]: fenced, [FACTS.refund]: refund = null } = payment.facts;
+  const { [FACTS.fenced]: fenced } = payment.facts;
+  const refund = refundIn(payment.facts);
   const found = await errand.merchant.find(errand.key, used.last4);
   switch (found.answer) {
     case 'placed':
@@ -66,14 +69,14 @@ export const status = asking(async ({ settings, payment, context, errand, used }
 });
 
 /** There is an order, and its payment may go on; what came back for a refund only the merchant can tell apart. */
-async function ordered({ ask, total }: Errand, { ids }: Used, refund: string | null): Promise<Settlement> {
+async function ordered({ ask, total }: Errand, { ids }: Used, refund: Refund | null): Promise<Settlement> {
   const said = unknown({ reason: 'merchant_silent' });
   return refund === null ? { ...said, ...earnest(total, await spentWith(ask, ids)) } : said;
 }
 
 /** A fence: closes the card, unless the merchant has confirmed the order. Without a certain word it ends nothing. */
 export const cancel = asking(async ({ payment, context, errand, used }) => {
-  const { [FACTS.refund]: refund = null } = payment.facts;
+  const refund = refundIn(payment.facts);
   const found = await errand.merchant.find(errand.key, used.last4);
   if (found.answer === 'placed' && found.state !== 'confirming')
     return withOrder(errand, used, found, refund);

@@ -84,14 +84,15 @@ describe('what a merchant has beyond a purchase of 49.99', () => {
     ['what was taken on top', { taken: 5_499 }, 500],
     ['that also once the purchase has come back', { taken: 5_499, returned: 4_999 }, 500],
     ['nothing once all has', { taken: 5_499, returned: 5_499 }, 0],
+    ['nothing, as what was taken on top came back before', { taken: 5_499, returned: 500 }, 0, 500],
     ['all that was taken after the purchase came back', { taken: 9_998, returned: 4_999 }, 4_999],
-  ])('is %s', (_, part, more) => {
-    expect(beyond({ ...spent, ...part }, 4_999)).toBe(more);
+  ] as const)('is %s', (_, part, more, before = 0) => {
+    expect(beyond({ ...spent, ...part }, 4_999, before)).toBe(more);
   });
 
   it('counts a trial of the card for a purchase that is no more than one', () => {
     const part = { ...NOTHING, taken: 80, returned: 80, lapsed: 80 };
-    expect(hasReturned(part, 80)).toBe(true);
-    expect(hasReturned(part, 4_999)).toBe(false);
+    expect(hasReturned(part, 80, 0)).toBe(true);
+    expect(hasReturned(part, 4_999, 0)).toBe(false);
   });
 });

@@ -209,6 +209,25 @@ describe('what is taken beyond an order that is paid', () => {
     expect(await world.ledger()).toEqual({ held: 900, spent: PRICE });
   });
 
+  it('S3.12 that came back before is not taken for what comes back of the order', async () => {
+    const world = createWorld({}, POLICY);
+    world.merchant.next = 'captured';
+    const cart = await world.cart();
+    await world.buy(cart);
+    await world.bank.force(cardOf(world), PRICE);
+    await ringLast(world);
+    await world.ring(await world.bank.giveBackForced(cardOf(world)));
+    // Takes the order back, and none of its money.
+    world.bank.giveBack = async () => {};
+
+    await refunded(world, cart);
+    await world.pass(60 * MINUTE);
+
+    expect(await world.record(cart)).toMatchObject({ refunds: [{ state: 'pending' }] });
+    expect(await openCases(world)).toEqual([]);
+    expect(await world.ledger()).toEqual({ held: 0, spent: PRICE });
+  });
+
   it('S3.12 is no case again when a part of what was agreed to comes back', async () => {
     const world = await overcharged();
     await rule(world, { ruling: 'stands', reference: 'ipi_2' });

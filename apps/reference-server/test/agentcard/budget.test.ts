@@ -36,6 +36,18 @@ test('S3.16 a limit of the agent’s own leaves it under whatever the platform a
   });
 });
 
+test('S3.16 a higher limit is refused, and a lower one taken, however the platform spells its zone', async () => {
+  const market = await openMarket({ policy: { budgets: [{ ...daily(1_000), timeZone: 'europe/berlin' }] } });
+  const shopper = await openShopper(market);
+  const zone = { period: 'daily', timezone: 'Europe/Berlin' };
+
+  const higher = await shopper.call('buy_set_budget', { ...zone, limit_cents: 1_001 });
+  const lower = await shopper.call('buy_set_budget', { period: 'daily', limit_cents: 500 });
+
+  expect(higher.structuredContent).toMatchObject({ error: 'denied', details: { reason: 'budget_loosened' } });
+  expect(lower.structuredContent.budgets).toMatchObject([{ period: 'daily', left_cents: 500 }]);
+});
+
 test('S3.16 a higher limit than the platform’s is no limit, and is refused', async () => {
   const market = await openMarket({ policy: { budgets: [daily(1_000)] } });
   const shopper = await openShopper(market);

@@ -45,7 +45,7 @@ async function orderOf({ session_id }: Link): Promise<Order> {
 /** Pays, is back on our page, and has the provider ring about that. */
 async function payAndComeBack(page: Page): Promise<void> {
   await payThere(page);
-  await page.waitForURL(/\/pay\/return\//);
+  await page.waitForURL(/\/return\//);
   const attempt = basename(page.url());
   await expect.poll(() => door.timesHeard(attempt), { timeout: 10_000 }).toBeGreaterThan(0);
 }
@@ -205,7 +205,7 @@ describe('two tabs on one chooser', () => {
     await payThere(card);
     expect(await card.getByRole('heading', { level: 1 }).textContent()).toMatch(/expired/i);
     await payThere(coins);
-    await coins.waitForURL(/\/pay\/return\//);
+    await coins.waitForURL(/\/return\//);
     await seePaid(coins);
     expect(await orderOf(link)).toMatchObject({ status: 'paid', payment_rail: 'coinbase' });
     for (const tab of [card, coins]) await tab.context().close();
@@ -241,11 +241,13 @@ describe('two tabs on one chooser', () => {
     const [session = ''] = /cs_test_\w+/.exec(card.url()) ?? [];
     await chooseIn(coins, 'usdc-on-base');
     await payThere(coins);
-    await coins.waitForURL(/\/pay\/return\//);
+    await coins.waitForURL(/\/return\//);
     await seePaid(coins);
     await yard.hostile.visit(session, 'pay_late');
 
-    await expect.poll(() => refundsAt(session)).toEqual([{ amount: 4999, status: 'succeeded' }]);
+    await expect
+      .poll(() => refundsAt(session), { timeout: 20_000 })
+      .toEqual([{ amount: 4999, status: 'succeeded' }]);
     expect(await orderOf(link)).toMatchObject({ status: 'paid', payment_rail: 'coinbase' });
     for (const tab of [card, coins]) await tab.context().close();
   });

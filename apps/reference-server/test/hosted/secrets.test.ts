@@ -133,8 +133,9 @@ async function press({ shop, cart }: Place): Promise<void> {
   const ids = choosers.map(({ row }) => (row.value as { readonly id: string }).id);
   const body = new URLSearchParams({ method: 'usdc-on-base' });
   for (const id of ids) await server.fetch(new Request(`${BASE_URL}/pay/${id}`, { method: 'POST', body }));
+  const pages = ids.map((id) => `pay/${id}`);
   const backs = attempts.map(({ id }) => `return/demo/${cart}/${id}`);
-  for (const path of [...ids, ...backs]) await server.fetch(new Request(`${BASE_URL}/pay/${path}`));
+  for (const path of [...pages, ...backs]) await server.fetch(new Request(`${BASE_URL}/${path}`));
   // A buyer who comes back is not kept waiting until the provider has answered.
   await server.idle();
 }

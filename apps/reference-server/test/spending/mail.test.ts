@@ -84,6 +84,23 @@ test('is sent by the next try when it did not leave, and the agent is told the s
   expect(shop.logged.join('\n')).not.toContain(APPROVER);
 });
 
+test('that did not leave is not counted, however often it was tried', async () => {
+  let isAway = true;
+  const sent: string[] = [];
+  const mail: Mail = {
+    async send({ to }) {
+      if (isAway) throw new Error('421 away');
+      sent.push(to);
+    },
+  };
+  const shop = await openSpendingShop(SPENDING.policy, { buyers: { secret: 'a secret', mail } });
+  const { cart } = await askedFor(shop);
+  for (let time = 0; time < 30; time += 1) await tryToPay(shop, cart);
+  isAway = false;
+  await tryToPay(shop, cart);
+  expect(sent).toEqual([APPROVER]);
+});
+
 test('has an operator told how somebody is named where nobody is, and goes out then', async () => {
   const shop = await openSpendingShop(SPENDING.policy, { spending: { ...SPENDING, approver: null } });
   const { cart, reply } = await askedFor(shop);

@@ -10,6 +10,7 @@ export {
   readPolicy,
   readRestraint,
   restrain,
+  withZoneNames,
 } from './policies.ts';
 export { type Allowance, type Budget, checkPolicy, type Period, type SpendPolicy } from './policy.ts';
 export { readTimeZone } from './window.ts';

@@ -51,6 +51,11 @@ export async function restrain(
   });
 }
 
+/** A policy whose budgets have each time zone by the one name that its spellings share. */
+export function withZoneNames(policy: SpendPolicy): SpendPolicy {
+  return respellPolicy(policy, createZoneNames());
+}
+
 /** What a principal may spend; null when that is the platform's to say. */
 export async function readPolicy(records: SpendRecords, who: Owner): Promise<SpendPolicy | null> {
   return (await recordOf(records, who)).policy;
@@ -70,7 +75,7 @@ export async function readBudgets(
   who: Owner,
 ): Promise<readonly BudgetView[]> {
   const record = await recordOf(records, who);
-  const platform = records.policy && respellPolicy(records.policy, createZoneNames());
+  const platform = records.policy && withZoneNames(records.policy);
   const { budgets } = rulesOf(record, platform);
   const clock = { now: records.runtime.now(), dayIn: createCalendar() };
   return budgets.map((budget) => ({

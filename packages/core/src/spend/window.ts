@@ -61,9 +61,9 @@ export function nextWindow(period: Period, day: LocalDay): string | null {
 
 /** The name that all spellings of an IANA time zone share, as this runtime has it; null for what is none. */
 export function readTimeZone(name: string): string | null {
-  if (/^[+-]/.test(name)) return null; // an offset, which a runtime takes as well
   try {
-    return formatIn(name).resolvedOptions().timeZone;
+    const { timeZone } = formatIn(name).resolvedOptions();
+    return /^[+-]/.test(timeZone) ? null : timeZone; // an offset, which a runtime takes as well
   } catch {
     return null;
   }

@@ -88,7 +88,7 @@ const WORDS: Readonly<Record<FailureCode, string>> = {
   INVENTORY_SERVICE_ERROR: 'The goods could not be set aside.',
   PAYMENT_SERVICE_ERROR: 'The payment could not be begun.',
   ORDER_SERVICE_ERROR: 'The order could not be made.',
-  SAGA_TIMEOUT: 'Nobody has opened a page to pay it for a day.',
+  SAGA_TIMEOUT: 'It was not paid within its time.',
   PAYMENT_DECLINED: 'The payment was declined.',
   INVALID_ADDRESS: 'The address cannot be delivered to.',
   CART_EMPTY: 'The cart is empty.',
