@@ -197,7 +197,7 @@ test.each([
     },
     body: JSON.stringify({ seller_handle: 'acme' }),
   });
-  expect([answer.status, await answer.json()]).toMatchObject([201, { cart_id: expect.any(String) }]);
+  expect(answer.status).toBe(201);
   await listener.close(100);
 });
 

@@ -77,28 +77,13 @@ test('is sent by the next try when it did not leave, and the agent is told the s
   const shop = await openSpendingShop(SPENDING.policy, { buyers: { secret: 'a secret', mail } });
   const { cart, reply } = await askedFor(shop);
   expect(reply.body.error).toBe('needs_approval');
+  // More often than an agent may have letters sent.
+  for (let time = 0; time < 30; time += 1) await tryToPay(shop, cart);
   isAway = false;
   expect((await tryToPay(shop, cart)).body).toEqual({ ...reply.body });
   expect(sent).toEqual([APPROVER]);
   expect(shop.logged.join('\n')).toContain('Nobody was asked to approve a purchase. The mail did not leave.');
   expect(shop.logged.join('\n')).not.toContain(APPROVER);
-});
-
-test('that did not leave is not counted, however often it was tried', async () => {
-  let isAway = true;
-  const sent: string[] = [];
-  const mail: Mail = {
-    async send({ to }) {
-      if (isAway) throw new Error('421 away');
-      sent.push(to);
-    },
-  };
-  const shop = await openSpendingShop(SPENDING.policy, { buyers: { secret: 'a secret', mail } });
-  const { cart } = await askedFor(shop);
-  for (let time = 0; time < 30; time += 1) await tryToPay(shop, cart);
-  isAway = false;
-  await tryToPay(shop, cart);
-  expect(sent).toEqual([APPROVER]);
 });
 
 test('has an operator told how somebody is named where nobody is, and goes out then', async () => {

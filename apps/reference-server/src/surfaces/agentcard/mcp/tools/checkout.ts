@@ -36,7 +36,7 @@ export const checkoutTool = tool({
     delivery_time: z.iso
       .datetime({
         offset: true,
-        error: 'Send an ISO 8601 time with an offset, such as 2026-11-27T18:00:00Z.',
+        error: 'Send an ISO 8601 time with seconds and an offset, such as 2026-11-27T18:00:00Z.',
       })
       .optional()
       .describe(
