@@ -91,6 +91,8 @@ function put(
   now: number,
 ): Promise<unknown> {
   const until = now + REQUEST_LIFETIME;
+  const [first] = asked.values();
+  if (!first) return Promise.resolve();
   const added = Array.from(
     asked,
     ([key, quote]): StoredQuote => ({
@@ -103,7 +105,7 @@ function put(
     const before = (row?.value ?? []) as readonly StoredQuote[];
     const others = before.filter(({ name }) => !added.some((one) => one.name === name));
     const value = [...others, ...added].slice(-MOST_OF_A_CART);
-    return { rows: [{ value, tenant: added[0]?.tenant ?? '', state: 'quoted', due: until }], result: null };
+    return { rows: [{ value, tenant: first.tenant, state: 'quoted', due: until }], result: null };
   });
 }
 

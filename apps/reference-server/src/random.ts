@@ -10,8 +10,9 @@ export function createRandom(fill: (bytes: Uint8Array) => void = randomFillSync)
   let used = POOL;
 
   return (bytes) => {
+    if (!Number.isInteger(bytes) || bytes < 0 || bytes > POOL)
+      throw new RangeError(`Up to ${POOL} random bytes are given at once, not ${bytes}.`);
     if (used + bytes > POOL) {
-      if (bytes > POOL) throw new RangeError(`At most ${POOL} random bytes are given at once, not ${bytes}.`);
       fill(pool);
       used = 0;
     }

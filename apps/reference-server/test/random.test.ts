@@ -24,7 +24,8 @@ it('gives nothing again after its source has failed', () => {
 });
 
 it('gives no more than it has', () => {
-  expect(() => createRandom()(1_025)).toThrow('At most 1024 random bytes');
+  for (const bytes of [1_025, -1, 1.5, Number.NaN])
+    expect(() => createRandom()(bytes)).toThrow('Up to 1024 random bytes');
 });
 
 it('gives other bytes each time', () => {

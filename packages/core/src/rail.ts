@@ -173,7 +173,7 @@ export interface RailRequest {
 /** What a payer presents. It pays one attempt, ever. */
 export interface Credential<Payload extends Json = Json> {
   /**
-   * What the provider consumes, withZoneNames canonically and beginning with its kind, such as
+   * What the provider consumes, spelled canonically and beginning with its kind, such as
    * `eip3009:84532:0xtoken:0xpayer:0xnonce`. Never the bytes of the header: two spellings are one credential.
    */
   readonly fingerprint: string;

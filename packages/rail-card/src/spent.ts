@@ -47,8 +47,7 @@ export function beyond(spent: Spent, total: number, before: number): number {
 /** Whether a purchase of so much has come back, `before` apart. */
 export function hasReturned(spent: Spent, total: number, before: number): boolean {
   const { taken, returned } = inEarnest(spent, total);
-  const had = taken - before;
-  return had > 0 && returned - before >= Math.min(had, total);
+  return taken > 0 && returned - before >= Math.min(taken - before, total);
 }
 
 /** A purchase may be a trifle itself. */

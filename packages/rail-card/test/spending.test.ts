@@ -2,7 +2,7 @@ import type { JsonObject } from '@railyard/core/rail';
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../src/client/ask.ts';
 import { spentWith } from '../src/client/spending.ts';
-import { beyond, hasReturned, NOTHING } from '../src/spent.ts';
+import { beyond, hasReturned, NOTHING, type Spent } from '../src/spent.ts';
 
 const AUTHORIZATION = {
   object: 'issuing.authorization',
@@ -78,7 +78,7 @@ describe('what was spent with a card', () => {
 
 describe('what a merchant has beyond a purchase of 49.99', () => {
   const spent = { ...NOTHING, captured: 4_999 };
-  it.each([
+  it.each<[string, Partial<Spent>, number, number?]>([
     ['nothing, as a trial of the card has lapsed', { taken: 5_099, returned: 100, lapsed: 100 }, 0],
     ['nothing, as a trial of the card is held', { taken: 5_099, trifles: 100 }, 0],
     ['what was taken on top', { taken: 5_499 }, 500],
@@ -86,7 +86,7 @@ describe('what a merchant has beyond a purchase of 49.99', () => {
     ['nothing once all has', { taken: 5_499, returned: 5_499 }, 0],
     ['nothing, as what was taken on top came back before', { taken: 5_499, returned: 500 }, 0, 500],
     ['all that was taken after the purchase came back', { taken: 9_998, returned: 4_999 }, 4_999],
-  ] as const)('is %s', (_, part, more, before = 0) => {
+  ])('is %s', (_, part, more, before = 0) => {
     expect(beyond({ ...spent, ...part }, 4_999, before)).toBe(more);
   });
 
@@ -94,5 +94,10 @@ describe('what a merchant has beyond a purchase of 49.99', () => {
     const part = { ...NOTHING, taken: 80, returned: 80, lapsed: 80 };
     expect(hasReturned(part, 80, 0)).toBe(true);
     expect(hasReturned(part, 4_999, 0)).toBe(false);
+  });
+
+  it('is nothing to wait for where all had come back before', () => {
+    const part = { ...NOTHING, taken: 4_999, returned: 4_999 };
+    expect(hasReturned(part, 4_999, 4_999)).toBe(true);
   });
 });

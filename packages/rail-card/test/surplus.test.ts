@@ -228,6 +228,21 @@ describe('what is taken beyond an order that is paid', () => {
     expect(await world.ledger()).toEqual({ held: 0, spent: PRICE });
   });
 
+  it('S3.12 is nothing where the merchant had given the order back before that was asked for', async () => {
+    const world = createWorld({}, POLICY);
+    const cart = await world.cart();
+    await world.buy(cart);
+    const [order] = world.merchant.orders();
+    if (!order) throw new Error('There is no order.');
+    await world.bank.giveBack(cardOf(world));
+    order.state = 'cancelled';
+
+    await refunded(world, cart);
+
+    expect(await world.record(cart)).toMatchObject({ refunds: [{ state: 'refunded' }] });
+    expect(await openCases(world)).toEqual([]);
+  });
+
   it('S3.12 is no case again when a part of what was agreed to comes back', async () => {
     const world = await overcharged();
     await rule(world, { ruling: 'stands', reference: 'ipi_2' });

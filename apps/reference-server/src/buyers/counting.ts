@@ -26,7 +26,7 @@ export function counted(
 }
 
 /** The row without what it has counted at this moment, once. */
-export function uncounted(row: Row | null, at: number): Row<Pace> | undefined {
+export function uncounted(row: Row | null | undefined, at: number): Row<Pace> | undefined {
   if (!row) return undefined;
   const { times } = row.value as Pace;
   const index = times.lastIndexOf(at);

@@ -7,7 +7,7 @@ import type { Quote } from '../quotes.ts';
 /** The request as Node has it, when it came over a connection. */
 export interface Connection {
   readonly incoming?: Pick<IncomingMessage, 'headers'> &
-    Partial<Pick<IncomingMessage, 'complete' | 'read' | 'readableFlowing'>> & {
+    Partial<Pick<IncomingMessage, 'complete' | 'read' | 'readableDidRead' | 'readableFlowing'>> & {
       readonly socket?: Pick<IncomingMessage['socket'], 'remoteAddress'>;
     };
 }
@@ -57,10 +57,10 @@ const NOTHING = new Uint8Array();
 /** To take what has come costs a fraction of listening for it, and makes nobody wait for another turn. */
 function arrivedIn(incoming: Connection['incoming']): Uint8Array | null {
   // Whoever is in front, and reads the request as well, has left nothing here.
-  if (!incoming?.complete || incoming.readableFlowing !== null) return null;
+  if (!incoming?.complete || incoming.readableDidRead || incoming.readableFlowing !== null) return null;
   const bytes = incoming.read?.() as Buffer | null;
-  // No `Buffer`, whose slices are no copies: one that a rail writes into would be what the others read.
-  return bytes ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : NOTHING;
+  // A copy: a `Buffer` is a part of memory that other requests have, too.
+  return bytes ? new Uint8Array(bytes) : NOTHING;
 }
 
 /**

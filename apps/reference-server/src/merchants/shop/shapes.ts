@@ -2,13 +2,14 @@ import { z } from 'zod';
 
 const cents = z.int().nonnegative();
 const currency = z.literal('usd');
-// All of it is searched for the numbers of cards; of words that are longer the beginning is enough.
+// All of it is searched for the numbers of cards.
 const id = z.string().max(200);
-const text = upTo(500);
+const text = z.string().max(500);
+const title = upTo(500);
 
 export const product = z.object({
   id,
-  name: text,
+  name: title,
   description: upTo(5_000),
   price: cents,
   currency,
@@ -16,7 +17,7 @@ export const product = z.object({
 });
 export const products = z.object({ products: z.array(product) });
 
-const line = z.object({ product_id: id, name: text, quantity: z.int(), unit_price: cents });
+const line = z.object({ product_id: id, name: title, quantity: z.int(), unit_price: cents });
 export const cart = z.object({ id, items: z.array(line), fee: cents, total: cents, currency });
 
 export const slots = z.object({
@@ -45,6 +46,9 @@ export const opened = z.object({
 export type ShopOrder = z.output<typeof order>;
 export type ShopLine = z.output<typeof line>;
 
+/** Of longer words the beginning is enough, without what could be the beginning of a number. */
 function upTo(length: number) {
-  return z.string().transform((words) => words.slice(0, length));
+  return z
+    .string()
+    .transform((words) => (words.length > length ? words.slice(0, length).replace(/\P{L}+$/u, '') : words));
 }
