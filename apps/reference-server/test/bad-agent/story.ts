@@ -57,6 +57,8 @@ export interface Credential {
   readonly meta: Readonly<Record<string, unknown>> | null;
   /** The key under which its quote was given. */
   readonly key: string | null;
+  /** Without a challenge, so that it names no amount: it pays what was quoted last under its key. */
+  readonly isBare: boolean;
 }
 
 /** A page of a provider where a person can pay. */

@@ -38,6 +38,7 @@ const credential: Credential = {
   headers: null,
   meta: null,
   key: null,
+  isBare: false,
 };
 
 interface Told {
@@ -116,6 +117,15 @@ describe('the verdict on money names', () => {
 
   test('an order for another amount than its payer had agreed to', () => {
     expect(named({ credentials: [{ ...credential, amount: 1_800 }] })).toEqual(['changed']);
+  });
+
+  test('an order for another amount, unless a bare token was refused for that and sent again', () => {
+    const other = { ...credential, amount: 1_800 };
+    const shown = { credential: credential.id };
+    const told = (amount: number) => [asked(1, 402, { amount }, shown), asked(20, 200, paid, shown)];
+    expect(named({ credentials: [{ ...other, isBare: true }], asked: told(1_900) })).toEqual([]);
+    expect(named({ credentials: [{ ...other, isBare: true }], asked: told(1_850) })).toEqual(['changed']);
+    expect(named({ credentials: [other], asked: told(1_900) })).toEqual(['changed']);
   });
 
   test('an order of a cart that was changed since', () => {

@@ -91,7 +91,7 @@ function judgeOrder(evidence: Evidence, order: OrderTold): readonly Violation[] 
   const credential = credentials.find((one) => one.id === payment.credential);
   const wrong = [
     ...(payment.order !== null && payment.order !== id ? [`its payment was for ${payment.order}`] : []),
-    ...(credential && credential.amount !== amount
+    ...(credential && !hasAgreed(evidence, credential, amount)
       ? [`its payer had agreed to ${credential.amount} cents`]
       : []),
     ...(versions.get(cart) !== version ? [`the cart has version ${versions.get(cart)} now`] : []),
@@ -101,6 +101,15 @@ function judgeOrder(evidence: Evidence, order: OrderTold): readonly Violation[] 
     ...(orders.some((one) => one.reference === reference && one.id !== id) ? ['another order names it'] : []),
   ];
   return wrong.length === 0 ? [] : [fault('changed', cart, `${id} of ${amount} cents: ${wrong.join(', ')}`)];
+}
+
+/** A bare token that is sent again agrees to what its payer was told when it was refused. */
+function hasAgreed({ asked }: Evidence, { id, amount: known, isBare }: Credential, amount: number): boolean {
+  const wasTold = asked.some(
+    ({ credential, answer }) =>
+      credential === id && answer?.status === 402 && !answer.hadMoved && answer.body.amount === amount,
+  );
+  return known === amount || (isBare && wasTold);
 }
 
 /** A payer whose money has stayed, and who was told to pay. */

@@ -54,6 +54,7 @@ export function openWallet({ shop }: World): Wallet {
         rail: 'x402',
         id: authorization.nonce,
         ...termsOf(quote),
+        isBare: false,
         headers: client.encodePaymentSignatureHeader(payload),
         meta: { 'x402/payment': payload },
       };
@@ -99,9 +100,9 @@ function sent(
   isBare: boolean,
   reply: Reply,
   asked: Body | 'in its header',
-): Pick<Credential, 'headers' | 'meta'> {
+): Pick<Credential, 'headers' | 'isBare' | 'meta'> {
   if (asked !== 'in its header')
-    return { headers: null, meta: { [CREDENTIAL]: { challenge: asked, payload: { spt } } } };
+    return { headers: null, meta: { [CREDENTIAL]: { challenge: asked, payload: { spt } } }, isBare: false };
   const credential = isBare ? `Payment ${spt}` : credentialFor(reply, spt);
-  return { headers: { 'payment-authorization': credential }, meta: null };
+  return { headers: { 'payment-authorization': credential }, meta: null, isBare };
 }
