@@ -46,9 +46,9 @@ export async function withOrder(
     case 'cancelled': {
       if (refund === null) return withoutOrder(errand, used, 'order_cancelled');
       // It was paid before it was cancelled; what has come back is the refund's to say.
-      const { amount } = errand.total;
-      const before = Math.min(spent.taken, amount) + beyond(spent, amount, refund.before);
-      return { ...paid(errand, used, order, before), refunds: [seen(errand, order, spent, refund)] };
+      const total = errand.total.amount;
+      const amount = Math.min(spent.taken, total) + beyond(spent, total, refund.before);
+      return { ...paid(errand, used, order, amount), refunds: [seen(errand, order, spent, refund)] };
     }
   }
 }
@@ -150,17 +150,17 @@ function openCase(word: string, { total }: Errand, { ids: [card] }: Used, spent:
     ...unknown({ reason: word }),
     openCase: word,
     ...(card !== undefined && { reference: card }),
-    ...takenOf(total, spent),
+    ...takenOf(total, spent && keptOf(spent)),
   };
 }
 
-/** The same, of which nothing is only held to see whether the card works. */
+/** What a card has paid, beyond what is only held to see whether it works; nothing where nobody can tell. */
 export function earnest(total: Money, spent: Spent | null): { readonly taken?: Money } {
-  return spent ? { taken: { ...total, amount: Math.max(0, earnestOf(spent, total.amount)) } } : {};
+  return takenOf(total, spent && earnestOf(spent, total.amount));
 }
 
-function takenOf(total: Money, spent: Spent | null): { readonly taken?: Money } {
-  return spent ? { taken: { ...total, amount: Math.max(0, keptOf(spent)) } } : {};
+function takenOf({ currency }: Money, amount: number | null): { readonly taken?: Money } {
+  return amount === null ? {} : { taken: { currency, amount: Math.max(0, amount) } };
 }
 
 /** Nobody can tell. */

@@ -99,16 +99,18 @@ it('S3.12 an order that its merchant confirms at a lower total stands at that', 
   expect(world.merchant.orders()).toEqual([order]);
 });
 
+/** Has the merchant say something else than it would. */
+function retold({ merchant }: World, tell: (said: { readonly reference?: string }) => object): void {
+  const answer = merchant.answer.bind(merchant);
+  merchant.answer = async (request) =>
+    Response.json(tell((await (await answer(request)).json()) as { readonly reference?: string }));
+}
+
 /** A merchant that takes the money and never confirms the order. */
 async function chargedUnconfirmed(): Promise<World & { readonly bought: string }> {
   const world = createWorld({}, POLICY);
-  const { merchant } = world;
-  const answer = merchant.answer.bind(merchant);
-  merchant.next = 'captured';
-  merchant.answer = async (request) => {
-    const said = (await (await answer(request)).json()) as object;
-    return Response.json({ ...said, state: 'confirming' });
-  };
+  world.merchant.next = 'captured';
+  retold(world, (said) => ({ ...said, state: 'confirming' }));
   const bought = await world.cart();
   await world.buy(bought);
   await world.pass(26 * 60 * 60_000);
@@ -155,13 +157,8 @@ it('S3.12 a second payment that the merchant keeps is spent like the first', asy
 it('S3.12 two orders that their merchants gave the same number can both stand', async () => {
   const roomy = { budgets: [{ ...POLICY.budgets[0], limit: { amount: 12_000, currency: 'usd' } }] };
   const world = createWorld({}, roomy);
-  const { merchant } = world;
-  const answer = merchant.answer.bind(merchant);
-  merchant.next = 'short';
-  merchant.answer = async (request) => {
-    const said = (await (await answer(request)).json()) as { readonly reference?: string };
-    return Response.json({ ...said, ...(said.reference && { reference: '1001' }) });
-  };
+  world.merchant.next = 'short';
+  retold(world, (said) => ({ ...said, ...(said.reference && { reference: '1001' }) }));
   for (const key of ['key-1', 'key-2']) await world.buy(await world.cart(), key);
   await world.pass(LATER);
 
@@ -207,6 +204,28 @@ it('S3.12 money for a refused order that its merchant takes up again is a case, 
   expect(await caseIn(world)).toMatchObject({ openCase: 'taken_after_end', rulings: ['stands', 'returned'] });
   expect(await world.ledger()).toEqual({ held: PRICE, spent: 0 });
   expect(await world.buy(cart, 'key-2')).toBe('denied (budget)');
+});
+
+it('S3.12 money for an order that was cancelled is a case at once, also while its merchant is silent', async () => {
+  const world = createWorld({}, POLICY);
+  const { bank, merchant } = world;
+  merchant.next = 'pending';
+  const cart = await world.cart();
+  await world.buy(cart);
+  const [order] = merchant.orders();
+  const [card] = bank.cards();
+  if (!order || !card) throw new Error('Nothing was tried.');
+  order.state = 'cancelled';
+  await world.pass(LATER);
+  expect(await world.record(cart)).toMatchObject({ attempts: [{ state: 'declined', openCase: null }] });
+
+  await bank.force(card.number, PRICE);
+  for (const says of ['nothing', 'all'] as const) {
+    merchant.says = says;
+    for (const signed of (await bank.events()).slice(-1)) await world.ring(signed);
+    expect(await caseIn(world)).toMatchObject({ rulings: ['stands', 'returned'] });
+    expect(await world.ledger()).toEqual({ held: PRICE, spent: 0 });
+  }
 });
 
 it('S3.12 a trial of the card does not stand in the way of an order that was paid in another way', async () => {

@@ -243,6 +243,25 @@ describe('what is taken beyond an order that is paid', () => {
     expect(await openCases(world)).toEqual([]);
   });
 
+  it('S3.12 does not hide that a refund which failed has been made all the same', async () => {
+    const world = createWorld({}, POLICY);
+    const cart = await world.cart();
+    await world.buy(cart);
+    await world.bank.force(cardOf(world), 500);
+    await ringLast(world);
+    await rule(world, { ruling: 'stands' });
+    world.merchant.keeps = true;
+    await refunded(world, cart);
+    const [order] = world.merchant.orders();
+    if (!order) throw new Error('There is no order.');
+    await world.bank.giveBack(cardOf(world));
+    order.state = 'cancelled';
+
+    await expect(rule(world, { ruling: 'again' })).rejects.toThrow('it has gone back');
+
+    expect(await world.record(cart)).toMatchObject({ refunds: [{ state: 'refunded' }] });
+  });
+
   it('S3.12 is no case again when a part of what was agreed to comes back', async () => {
     const world = await overcharged();
     await rule(world, { ruling: 'stands', reference: 'ipi_2' });

@@ -1,6 +1,6 @@
 import { RailError } from '@railyard/core';
 import type { Approval } from '@railyard/core/spend';
-import { checkPace, counted, uncounted } from '../buyers/counting.ts';
+import { checkPace, counted } from '../buyers/counting.ts';
 import { mailboxOf } from '../buyers/email.ts';
 import type { Rule } from '../buyers/pace.ts';
 import { SPENDING_SPACE } from '../spending/space.ts';
@@ -30,15 +30,10 @@ export async function ask(desk: Desk, approval: Approval): Promise<void> {
   const { links, mail, secret, payees, host } = desk;
   const to = await approverOf(desk, approval, await desk.asker(approval));
   if (!links || !mail) throw new RailError('configuration', MAILLESS);
-  const uncount = await count(desk, approval, to);
-  try {
-    const link = await links.make(approval, secret.buyer(approval.tenant, to));
-    await mail.send(letter({ to, approval, payee: await payees.of(approval), link, host }));
-  } catch (error) {
-    // One letter counted too many is no harm.
-    await uncount().catch(() => {});
-    throw error;
-  }
+  // Also one that does not leave: it may have, and is told of in the same way.
+  await count(desk, approval, to);
+  const link = await links.make(approval, secret.buyer(approval.tenant, to));
+  await mail.send(letter({ to, approval, payee: await payees.of(approval), link, host }));
 }
 
 async function approverOf(
@@ -64,23 +59,15 @@ function emailOf(asker: Asker | null): string | undefined {
 const MAILLESS =
   'Nobody was mailed about an approval, as no mail is sent. Set MAIL_URL and MAIL_FROM, or decide with: railyard approval.';
 
-/**
- * Counts a letter for who asks and who decides, or for neither where it is one too many. Throws `rate_limited` then.
- * Resolves with what counts it no more for who asks; whoever decides may have got a letter that is said not to have left.
- */
-async function count(
-  { store, secret }: Desk,
-  { tenant, principal }: Approval,
-  to: string,
-): Promise<() => Promise<void>> {
+/** Counts a letter for who asks and who decides, or for neither where it is one too many. Throws `rate_limited` then. */
+async function count({ store, secret }: Desk, { tenant, principal }: Approval, to: string): Promise<void> {
   const asker = { space: SPENDING_SPACE, key: `letters-of:${tenant}:${principal}` };
   const mailbox = secret.hash('mailbox', 'approver', mailboxOf(to));
   const approver = { space: SPENDING_SPACE, key: `letters:${mailbox}` };
-  const at = await store.update([asker, approver], ([sent, received], now) => {
+  await store.update([asker, approver], ([sent, received], now) => {
     checkPace(sent, OF_ASKER, now);
     checkPace(received, TO_APPROVER, now);
     const rows = [counted(tenant, sent, OF_ASKER, now), counted(tenant, received, TO_APPROVER, now)];
-    return { rows, result: now };
+    return { rows, result: null };
   });
-  return () => store.update([asker], ([row]) => ({ rows: [uncounted(row, at)], result: undefined }));
 }

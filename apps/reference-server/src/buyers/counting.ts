@@ -25,14 +25,6 @@ export function counted(
   return { value: paceAfter(before, rules, now), tenant, state: 'counted', due: paceEnd(rules, now) };
 }
 
-/** The row without what it has counted at this moment, once. */
-export function uncounted(row: Row | null | undefined, at: number): Row<Pace> | undefined {
-  if (!row) return undefined;
-  const { times } = row.value as Pace;
-  const index = times.lastIndexOf(at);
-  return { ...row, value: { times: times.filter((_, other) => other !== index) } };
-}
-
 /** The rows of a code and of whoever guesses, after a code that was wrong. */
 export function afterGuess(
   tenant: string,

@@ -61,7 +61,7 @@ async function counted({ body }: Request, most: number): Promise<Uint8Array<Arra
     if (size > most) throw tooLarge(most);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** The JSON in the body that was read. None means `{}`: many clients announce JSON and send nothing. */

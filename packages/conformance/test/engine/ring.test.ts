@@ -386,3 +386,42 @@ it('keeps the provider ringing about a payment of this installation that no reco
   expect(await hear(lost)).toBeNull();
   expect(reported).toHaveLength(1);
 });
+
+it('does not let an older answer about an end stand over a newer one', async () => {
+  const world = createWorld({ mounts: [spending] });
+  const cart = await cartOf(world);
+  await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
+  await pass(world, 2 * HOUR);
+  const [asked, gate] = [new Gate(), new Gate()];
+  const took = (amount: number): Settlement => ({
+    state: 'unknown',
+    reason: 'charged_without_order',
+    openCase: 'charged_without_order',
+    taken: { amount, currency: 'usd' },
+  });
+  let calls = 0;
+  const late = mount(
+    withWebhook({
+      ...nonceRail(),
+      async status() {
+        calls += 1;
+        if (calls > 1) return took(7_000);
+        asked.open();
+        await gate.opened;
+        return took(5_000);
+      },
+    }),
+  );
+  const event = webhook(await eventOf(world, cart));
+  const slow = world.runtime.run(ring(world.checkout, late, event));
+  await asked.opened;
+
+  await world.runtime.run(ring(world.checkout, late, event));
+  gate.open();
+  await slow;
+
+  expect(calls).toBe(3);
+  expect((await recordOf(world, cart)).attempts).toMatchObject([
+    { openCase: 'charged_without_order', taken: { amount: 7_000, currency: 'usd' } },
+  ]);
+});

@@ -89,7 +89,7 @@ export function vettedRefund(said: RefundState | undefined): RefundState {
 const INVALID = 'rail_answer_invalid';
 const EVIDENCE: ReadonlySet<string> = new Set(['not_sent', 'same_key', 'provider_state']);
 
-function doubt(openCase: string, reference?: string, taken?: Money | null): Vetted {
+export function doubt(openCase: string, reference?: string, taken?: Money | null): Vetted {
   return {
     settlement: {
       state: 'unknown',

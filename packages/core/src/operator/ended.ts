@@ -1,32 +1,37 @@
-import { noAnswer, recordAnswer } from '../checkout/carry.ts';
+import { attemptIn, noAnswer } from '../checkout/carry.ts';
+import { commit } from '../checkout/commit.ts';
 import { contextOf, paymentOf } from '../checkout/context.ts';
 import type { CartKey } from '../checkout/keys.ts';
 import { mountOf } from '../checkout/mounts.ts';
-import { type Vetted, vetted } from '../checkout/vet.ts';
+import { spendingOf, spendOf } from '../checkout/spending.ts';
+import { doubt, type Vetted, vetted } from '../checkout/vet.ts';
 import { within } from '../checkout/within.ts';
 import type { Mount, Yard } from '../checkout/yard.ts';
+import { RailError } from '../errors.ts';
 import type { Settlement } from '../rail.ts';
 import { type Attempt, isEnd, takenIn } from '../record.ts';
+import type { Heard } from '../transition.ts';
 import { mayTake, showsMoney } from './cases/payment.ts';
+import { traceOf } from './cases/subject.ts';
 import { isPartOf } from './cases/surplus.ts';
 
 /**
  * Asks about a payment that has ended. Money may land after an end: then it is an order, or goes back, or a case; and
  * what was taken may have come back. False while nobody can tell, or the money is on its way: no sweep looks at an end
- * any more, so the provider has to ring again.
+ * any more, so the provider has to ring again. Null when somebody else has heard of it meanwhile, be it earlier or later.
  */
 export async function askOfEnded(
   yard: Yard,
   cart: CartKey,
   mount: Mount,
   attempt: Attempt,
-): Promise<boolean> {
+): Promise<boolean | null> {
   const known = heard(attempt, await answerOf(yard, cart, mount, attempt, 'status'));
   const { settlement, openCase } = known;
   const isCounted = attempt.openCase !== null || Boolean(attempt.taken);
   const isShown = settlement.state === 'paid' || openCase !== undefined || takenIn(settlement) !== undefined;
   const isNews = isShown || (isEnd(settlement) && isCounted);
-  if (isNews) await recordAnswer(yard, cart, attempt, known);
+  if (isNews && !(await recordUnchanged(yard, cart, attempt, known))) return null;
   return isNews || isEnd(settlement);
 }
 
@@ -37,14 +42,34 @@ export async function askOfEnded(
 export async function close(yard: Yard, cart: CartKey, attempt: Attempt): Promise<void> {
   const mount = await within(yard, () => mountOf(yard, cart.tenant, attempt));
   if (!mount) {
-    await recordAnswer(yard, cart, attempt, { settlement: later(yard, attempt, noAnswer), unasked: true });
+    const settlement = later(yard, attempt, noAnswer);
+    await recordUnchanged(yard, cart, attempt, { settlement, unasked: true });
     return;
   }
   const known = await answerOf(yard, cart, mount, attempt, mount.rail.cancel ? 'cancel' : 'status');
   const isOver = !attempt.taken && !mayTake(attempt, known, yard.runtime.now());
   const answer = heard(attempt, known);
   const settlement: Settlement = isOver ? { state: 'cancelled' } : later(yard, attempt, answer.settlement);
-  await recordAnswer(yard, cart, attempt, { ...answer, settlement });
+  // Where somebody else has heard of it meanwhile, it stays due.
+  await recordUnchanged(yard, cart, attempt, { ...answer, settlement });
+}
+
+/** Records an answer unless another one has been recorded since it was asked for: nobody knows which is the newer. */
+async function recordUnchanged(yard: Yard, cart: CartKey, attempt: Attempt, known: Heard): Promise<boolean> {
+  const spending = spendingOf(yard, spendOf(cart, attempt));
+  const event = { type: 'settled', attempt: attempt.id, looks: attempt.looks, ...known } as const;
+  let isSame = true;
+  await commit(yard, cart, attempt, event, {
+    keys: spending.keys,
+    follow(rows, change, now) {
+      isSame = traceOf(attemptIn(change.before, attempt.id)) === traceOf(attempt);
+      if (!isSame) throw new RailError('cart_locked', 'Somebody else has heard of it meanwhile.');
+      return spending.follow(rows, change, now);
+    },
+  }).catch((error: unknown) => {
+    if (isSame) throw error;
+  });
+  return isSame;
 }
 
 /** Nobody waits for it, so it is asked ever more seldom. */
@@ -77,19 +102,9 @@ function heard(attempt: Attempt, said: Vetted): Vetted {
   return isKnown ? { settlement } : known;
 }
 
-/** Nobody waits for the decision of a provider that has taken money for what has ended. */
+/** Nobody waits until it is certain what becomes of money that was taken for what has ended. */
 function undecided(known: Vetted): Vetted {
-  const { settlement } = known;
-  if (settlement.state !== 'pending' || !showsMoney(known)) return known;
-  const { reference, taken } = settlement;
-  const openCase = 'taken_after_end';
-  return {
-    settlement: {
-      state: 'unknown',
-      reason: openCase,
-      ...(reference !== undefined && { reference }),
-      ...(taken && { taken }),
-    },
-    openCase,
-  };
+  const { settlement, openCase } = known;
+  if (openCase !== undefined || !('taken' in settlement) || !showsMoney(known)) return known;
+  return doubt('taken_after_end', settlement.reference, settlement.taken);
 }

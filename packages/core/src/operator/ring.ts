@@ -46,8 +46,10 @@ async function hear(yard: Yard, cart: CartKey, mount: Mount, event: PaymentEvent
     const attempt = await attemptOf(yard, cart, event);
     if (!attempt || attempt.state === 'paid') return;
     if (!isUnsettled(attempt)) {
-      if (await askOfEnded(yard, cart, mount, attempt)) return;
-      throw notNow(mount.rail.id);
+      const isKnown = await askOfEnded(yard, cart, mount, attempt);
+      if (isKnown) return;
+      if (isKnown === false || waited) throw notNow(mount.rail.id);
+      continue;
     }
     if (await look(yard, cart, attempt.id)) return;
     if (waited) throw notNow(mount.rail.id);

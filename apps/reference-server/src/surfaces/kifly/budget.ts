@@ -33,7 +33,7 @@ const spendingOutput = z
     budgets: z
       .array(budgetOutput)
       .describe(
-        'Those that you have given yourself are among them. Empty: any amount. With any, a currency without one is spent nothing in, unless you have given yourself all of them.',
+        'Those that you have given yourself are among them. Empty: any amount. Where any is not your own, nothing can be spent in a currency that has none.',
       ),
     max_purchase: amounts.describe('The largest purchase by currency, in minor units; null: any.'),
     approval_above: amounts.describe(

@@ -1,7 +1,7 @@
 import { contextOf, paymentOf } from '../../checkout/context.ts';
 import type { CartKey } from '../../checkout/keys.ts';
 import { mountOf } from '../../checkout/mounts.ts';
-import { type Vetted, vetted } from '../../checkout/vet.ts';
+import { type Vetted, vetted, vettedRefund } from '../../checkout/vet.ts';
 import { within } from '../../checkout/within.ts';
 import type { Yard } from '../../checkout/yard.ts';
 import type { Money } from '../../money.ts';
@@ -95,10 +95,19 @@ export async function ask(yard: Yard, cart: CartKey, record: CartRecord, subject
     const context = contextOf(yard, cart, attempt, { tenant, signal: signal() });
     const answer = await mount.rail.status(paymentOf(attempt), context);
     const known = vetted(mount.rail, attempt, answer, 'again');
-    const refund = subject.about === 'refund' ? lookedUp(subject.refund, known.settlement) : null;
+    // Of the answer itself: one that shows more than was paid is none about the payment, and still one about the refund.
+    const refund = subject.about === 'refund' ? refundIn(subject.refund, answer) : null;
     return { asked: 'answered', known, taken: shownIn(known.settlement), refund } as const;
   });
   return heard ?? { ...NOT_ASKED, asked: 'no_answer' };
+}
+
+function refundIn(refund: Refund, answer: Settlement): RefundState | null {
+  try {
+    return vettedRefund(lookedUp(refund, answer));
+  } catch {
+    return null;
+  }
 }
 
 /** What a provider says it has taken; null when it does not say so. */

@@ -8,7 +8,6 @@ import { spendingOf, spendOf } from '../../checkout/spending.ts';
 import { updateCart } from '../../checkout/update.ts';
 import type { Yard } from '../../checkout/yard.ts';
 import { RailError } from '../../errors.ts';
-import { canonical } from '../../json.ts';
 import { missing } from '../../missing.ts';
 import type { Runtime } from '../../ports.ts';
 import type { RefundState, Settlement } from '../../rail.ts';
@@ -30,7 +29,7 @@ import {
   ruleRefund,
 } from './rule.ts';
 import { RULING_SPACE, type Ruled, repeated, ruledOf, ruledRow, rulingKey } from './ruled.ts';
-import { heldBy, type Subject } from './subject.ts';
+import { heldBy, type Subject, traceOf } from './subject.ts';
 import { heardOfPaid } from './surplus.ts';
 
 /** Where rulings are recorded, and how their ids are made: a checkout's own store, runtime and gate. */
@@ -248,13 +247,6 @@ function checkStill(
   const found = subjectOf(record, call.case);
   const [then, held] = [heldBy(subject), found && heldBy(found)];
   if (known || !held || traceOf(held) !== traceOf(then) || isBusy(held, now)) throw meanwhile();
-}
-
-/** What any worker that has been at it leaves changed. */
-function traceOf(held: ReturnType<typeof heldBy>): string {
-  const sent = 'looks' in held ? [held.looks, held.submittedAt] : [];
-  const seen = ('taken' in held && held.taken) || null;
-  return canonical([held.state, held.openCase, ...sent, seen && { ...seen }]);
 }
 
 async function believe(yard: Yard, cart: CartKey, subject: Subject, { known, refund }: Said): Promise<void> {

@@ -50,7 +50,10 @@ export function checkRuling(subject: Subject, { ruling, reference, by, reason, k
       details: { fault: 'ruling_not_open', rulings: [...rulings] },
     });
   }
-  const needed = NAMED.includes(ruling) ? [by, reason, key, reference] : [by, reason, key];
+  // What was taken beyond a payment that is made becomes no other one.
+  const isMade = subject.about === 'payment' && subject.attempt.state === 'paid';
+  const isNamed = NAMED.includes(ruling) && !isMade;
+  const needed = isNamed ? [by, reason, key, reference] : [by, reason, key];
   if (needed.some((text) => text === undefined || text.trim() === ''))
     throw new RailError(
       'validation',

@@ -1,3 +1,4 @@
+import { canonical } from '../../json.ts';
 import type { CartRecord } from '../../record.ts';
 import { type Attempt, type Fulfilment, RAIL_GONE, type Refund } from '../../record.ts';
 
@@ -65,6 +66,13 @@ export function heldBy(subject: Subject): Attempt | Refund | Fulfilment {
     case 'fulfilment':
       return subject.fulfilment;
   }
+}
+
+/** What any worker that has been at it leaves changed. */
+export function traceOf(held: ReturnType<typeof heldBy>): string {
+  const sent = 'looks' in held ? [held.looks, held.submittedAt] : [];
+  const seen = ('taken' in held && held.taken) || null;
+  return canonical([held.state, held.openCase, ...sent, seen && { ...seen }]);
 }
 
 /** What may be ruled without contradicting the record; nothing where there is no case. */
