@@ -206,15 +206,21 @@ it('S3.12 money for a refused order that its merchant takes up again is a case, 
   expect(await world.buy(cart, 'key-2')).toBe('denied (budget)');
 });
 
+/** An order whose payment its merchant has not asked for yet. */
+async function confirming(world: World) {
+  world.merchant.next = 'pending';
+  const cart = await world.cart();
+  await world.buy(cart);
+  const [order] = world.merchant.orders();
+  const [card] = world.bank.cards();
+  if (!order || !card) throw new Error('Nothing was tried.');
+  return { cart, order, card };
+}
+
 it('S3.12 money for an order that was cancelled is a case at once, also while its merchant is silent', async () => {
   const world = createWorld({}, POLICY);
   const { bank, merchant } = world;
-  merchant.next = 'pending';
-  const cart = await world.cart();
-  await world.buy(cart);
-  const [order] = merchant.orders();
-  const [card] = bank.cards();
-  if (!order || !card) throw new Error('Nothing was tried.');
+  const { cart, order, card } = await confirming(world);
   order.state = 'cancelled';
   await world.pass(LATER);
   expect(await world.record(cart)).toMatchObject({ attempts: [{ state: 'declined', openCase: null }] });
@@ -230,13 +236,8 @@ it('S3.12 money for an order that was cancelled is a case at once, also while it
 
 it('S3.12 a trial of the card does not stand in the way of an order that was paid in another way', async () => {
   const world = createWorld({}, POLICY);
-  const { bank, merchant } = world;
-  merchant.next = 'pending';
-  const cart = await world.cart();
-  await world.buy(cart);
-  const [card] = bank.cards();
-  if (!card) throw new Error('No card was made.');
-  await bank.authorize(card, { amount: 100, currency: 'usd' });
+  const { card } = await confirming(world);
+  await world.bank.authorize(card, { amount: 100, currency: 'usd' });
   await world.pass(26 * 60 * 60_000);
 
   expect(await caseIn(world)).toMatchObject({

@@ -387,18 +387,19 @@ it('keeps the provider ringing about a payment of this installation that no reco
   expect(reported).toHaveLength(1);
 });
 
+const took = (amount: number): Settlement => ({
+  state: 'unknown',
+  reason: 'charged_without_order',
+  openCase: 'charged_without_order',
+  taken: { amount, currency: 'usd' },
+});
+
 it('does not let an older answer about an end stand over a newer one', async () => {
   const world = createWorld({ mounts: [spending] });
   const cart = await cartOf(world);
   await pay(world, { cart, headers: nonce(signed(world, { nonce: 'refused1' })) });
   await pass(world, 2 * HOUR);
   const [asked, gate] = [new Gate(), new Gate()];
-  const took = (amount: number): Settlement => ({
-    state: 'unknown',
-    reason: 'charged_without_order',
-    openCase: 'charged_without_order',
-    taken: { amount, currency: 'usd' },
-  });
   let calls = 0;
   const late = mount(
     withWebhook({
