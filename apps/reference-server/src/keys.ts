@@ -78,11 +78,8 @@ interface StoredSecret {
 
 type StoredKey = ApiKey & Partial<IssuedKey>;
 
-/**
- * API keys in a space of the store, by the SHA-256 of what the caller sends. Which key a secret is of stays for good, so
- * that `remembered`, the same store, may remember it; whether the key is good is asked each time.
- */
-export function storedKeys(store: Store, remembered: Pick<Store, 'get'> = store): ApiKeys {
+/** API keys in a space of the store, by the SHA-256 of what the caller sends. */
+export function storedKeys(store: Store): ApiKeys {
   const findById = async (id: string): Promise<IssuedKey | null> => {
     const stored = await store.get<StoredKey>(KEY_SPACE, idKey(id));
     return stored && issued(stored);
@@ -90,7 +87,7 @@ export function storedKeys(store: Store, remembered: Pick<Store, 'get'> = store)
   return {
     async find(secret) {
       const digest = hashOf(secret);
-      const stored = await remembered.get<StoredSecret>(KEY_SPACE, lookupOf(digest));
+      const stored = await store.get<StoredSecret>(KEY_SPACE, lookupOf(digest));
       const key = stored && isSame(stored.hash, digest) ? await findById(stored.id) : null;
       if (!key) return null;
       if (key.revokedAt !== null) throw revoked();

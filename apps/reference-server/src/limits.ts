@@ -1,5 +1,5 @@
 import { exponentOf, type PlatformLimits, RailError, type Store } from '@railyard/core';
-import { madeOnce } from './remembering.ts';
+import { madeOnce } from './made-once.ts';
 
 /** What an operator sets of the caps. What is left out stays as it is. */
 export interface LimitsChange {
@@ -48,7 +48,7 @@ export function seeded(start: PlatformLimits, seed: LimitsChange): PlatformLimit
 }
 
 /**
- * Changes caps; every server on this store holds to them within a second, for open carts too. Resolves with what holds
+ * Changes caps; every server on this store holds to them at once, for open carts too. Resolves with what holds
  * then. Throws `validation` for what is no cap.
  */
 export function setLimits(store: Store, change: LimitsChange): Promise<PlatformLimits> {

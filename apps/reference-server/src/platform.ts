@@ -13,25 +13,24 @@ import { type Buyers, storedBuyers } from './buyers.ts';
 import { admitDelivery } from './coverage.ts';
 import { hearSale, holdGoods } from './inventory/sales.ts';
 import { storedInventory } from './inventory/stored.ts';
-import { type ApiKeys, type Callers, KEY_SPACE, storedKeys } from './keys.ts';
+import { type ApiKeys, type Callers, storedKeys } from './keys.ts';
 import { admitAtMerchant, createMerchants, type Merchants } from './merchants.ts';
 import { createOauth, type Oauth } from './oauth.ts';
 import { type Quotes, storedQuotes } from './quotes.ts';
 import type { Rails } from './rails.ts';
 import { createRates, type Rates } from './rates.ts';
-import { remembering } from './remembering.ts';
 import { named, report } from './report.ts';
 import { hashText, newId } from './runtime.ts';
 import { indexedSearch } from './search/indexed.ts';
 import type { Search } from './search.ts';
-import { SELLER_SPACE, type Sellers, storedSellers } from './sellers.ts';
+import { type Sellers, storedSellers } from './sellers.ts';
 import type { Ports } from './server.ts';
 import { type Shipments, storedShipments } from './shipments.ts';
 import { sellersShipping } from './shipping.ts';
 import { createSpending, type Spending } from './spending.ts';
 import { hearPaid } from './surfaces/comos/saga/finish.ts';
 import type { Surface } from './surfaces/comos/surface.ts';
-import { storedTenants, TENANT_SPACE, type Tenants } from './tenants.ts';
+import { storedTenants, type Tenants } from './tenants.ts';
 
 /** What stands behind every surface: the records, and the checkout that works on them. */
 export interface Platform {
@@ -59,8 +58,7 @@ export function createPlatform(ports: Ports): Platform {
   const { runtime, log, mode, limits } = ports;
   const now = (): number => runtime.now();
   const store = answering(ports.store);
-  const known = remembering(store, [SELLER_SPACE, KEY_SPACE, TENANT_SPACE], now);
-  const sellers = storedSellers(known);
+  const sellers = storedSellers(store);
   const activations = storedActivations(store, mode);
   const { catalogue } = ports;
   const inventory = ports.inventory ?? storedInventory(store, catalogue);
@@ -100,7 +98,7 @@ export function createPlatform(ports: Ports): Platform {
   const search = ports.search ?? indexedSearch({ catalogue, sellers, now });
   const comos = comosOn(ports, { store, sellers, search, inventory, checkout });
   const oauth = ports.oauth ? createOauth(store, ports.oauth, { ...ports, buyers }) : null;
-  const callers = callersOf(storedKeys(store, known), oauth);
+  const callers = callersOf(storedKeys(store), oauth);
   return {
     store,
     sellers,
@@ -117,7 +115,7 @@ export function createPlatform(ports: Ports): Platform {
     shipments: storedShipments(store),
     spending,
     search,
-    tenants: storedTenants(known),
+    tenants: storedTenants(store),
     comos,
     merchants,
     checkout,

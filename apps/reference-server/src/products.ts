@@ -3,7 +3,7 @@ import type { Store } from '@railyard/core';
 import type { Key, Row } from '@railyard/core/store';
 import type { Catalogue, Variant } from './catalogue.ts';
 import { mistake } from './config/fields.ts';
-import { madeOnce } from './remembering.ts';
+import { madeOnce } from './made-once.ts';
 import type { Seller } from './sellers.ts';
 
 /** A variant as a seller keeps it. One that is not on sale is shown to nobody, and enters no cart. */

@@ -3,9 +3,9 @@ import type { MppRail } from '@railyard/rail-mpp';
 import type { MountedAccounts } from './accounts/mounted.ts';
 import { mistake } from './config/fields.ts';
 import { latestOf } from './latest.ts';
+import { madeOnce } from './made-once.ts';
 import type { Referring } from './rails/handoff.ts';
 import type { RailKind } from './rails/kind.ts';
-import { madeOnce } from './remembering.ts';
 import type { Account, Seller } from './sellers.ts';
 
 /** What decides which rails a seller has. */

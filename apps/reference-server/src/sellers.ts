@@ -1,8 +1,8 @@
 import type { Store } from '@railyard/core';
 import { mistake } from './config/fields.ts';
 import { listAll } from './listing.ts';
+import { madeOnce } from './made-once.ts';
 import { MERCHANT_NAMES } from './merchants/names.ts';
-import { madeOnce } from './remembering.ts';
 
 /** Where a seller delivers. */
 export interface Coverage {

@@ -44,7 +44,7 @@ const FAULTS: Readonly<Record<string, { readonly breaks: string; readonly fault:
     }),
   },
   'an object is handed out twice': {
-    breaks: 'shares no object',
+    breaks: 'lets nobody change what others read',
     fault: (store) => {
       const handed = new Map<string, unknown>();
       return {

@@ -1,3 +1,4 @@
+import { frozen } from './json.ts';
 import { money } from './money.ts';
 import type { Purchase } from './purchase.ts';
 
@@ -76,24 +77,31 @@ export function cartNamedBy(order: string): string | null {
   return match ? `cart_${match[1]}` : null;
 }
 
+const purchases = new WeakMap<Cart, Purchase>();
+
 /** The purchase that a cart version is. Same version and e-mail: the same purchase. */
 export function freeze(cart: Cart, email: string | null): Purchase {
-  return Object.freeze({
+  const known = purchases.get(cart);
+  if (known?.email === email) return known;
+  const purchase = frozen({
     order: orderIdOf(cart.id, cart.version),
     cart: cart.id,
     version: cart.version,
     seller: cart.seller,
-    lines: Object.freeze(
-      cart.lines.map(({ variant, title, quantity, unitAmount }) =>
-        Object.freeze({ variant, title, quantity, unitAmount }),
-      ),
-    ),
+    lines: cart.lines.map(({ variant, title, quantity, unitAmount }) => ({
+      variant,
+      title,
+      quantity,
+      unitAmount,
+    })),
     subtotal: subtotalOf(cart),
     deliveryFee: cart.deliveryFee,
     tip: cart.tip,
-    total: Object.freeze(money(totalOf(cart), cart.currency)),
-    shipTo: Object.freeze(cart.shipTo),
+    total: money(totalOf(cart), cart.currency),
+    shipTo: cart.shipTo,
     email,
     quotedAt: cart.changedAt,
   });
+  if (Object.isFrozen(cart)) purchases.set(cart, purchase);
+  return purchase;
 }

@@ -87,7 +87,7 @@ export class RailError extends Error {
   readonly extras: ErrorExtras;
 
   constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
-    super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
+    super(message, extras);
     this.name = 'RailError';
     this.code = code;
     this.status = ERRORS[code];

@@ -58,7 +58,8 @@ export interface Store {
   readonly durability: 'volatile' | 'disk' | 'replicated';
 
   /**
-   * The value last written under this key, or null. The caller may keep and freeze it: no two calls share an object.
+   * The value last written under this key, or null. Nobody can change it for others: they do not share it, or it is frozen
+   * all the way down. The caller may keep and freeze it.
    */
   get<T>(space: Space, key: string): Promise<T | null>;
 
@@ -93,6 +94,7 @@ export interface ListQuery {
 }
 
 export { isRailError, RailError } from './errors.ts';
+export { frozen } from './json.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
 export {
   checkKey,

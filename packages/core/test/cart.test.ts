@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { changeCart } from '../src/cart/change.ts';
 import { type Cart, type CartEdit, cartNamedBy, freeze, orderIdOf } from '../src/cart.ts';
 import { frozen } from '../src/json.ts';
-import { emptyCart } from './records.ts';
+import { cartOf, emptyCart } from './records.ts';
 
 const LIMITS = { maxItemQuantity: 10, maxCartTotal: {} };
 const SHIRT = { item: 'item_1', variant: 'shirt', title: 'Shirt', quantity: 1, unitAmount: 4_999 };
@@ -117,6 +117,19 @@ it('S1.11 freezes into a purchase whose amount is subtotal, delivery fee and tip
   const parts = [purchase, purchase.lines, purchase.lines[0], purchase.total, purchase.shipTo];
   expect(parts.every(Object.isFrozen)).toBe(true);
   expect(freeze(cart, 'a@example.com')).toEqual(purchase);
+});
+
+it('makes one purchase of a cart that is frozen, and anew of one that can be changed', () => {
+  const cart = frozen(cartOf({}));
+  const purchase = freeze(cart, null);
+  expect(freeze(cart, null)).toBe(purchase);
+  expect(freeze(cart, 'a@example.com').email).toBe('a@example.com');
+  expect(freeze(cart, null)).toEqual(purchase);
+  expect(freeze(cartOf({ tip: 1 }), null).tip).toBe(1);
+
+  const open = { ...cart };
+  freeze(open, null);
+  expect(freeze(Object.assign(open, { tip: 7 }), null).tip).toBe(7);
 });
 
 it('never comes to less than nothing, whatever edits it takes', () => {

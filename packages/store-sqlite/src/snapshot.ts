@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { arrays } from './statements.ts';
 
 export interface Snapshot {
   /**
@@ -14,13 +15,16 @@ export interface Snapshot {
 /**
  * Lets the queries of one turn of the event loop share a read transaction, because the locks around a query cost more
  * than the query. It begins after they were asked. It ends as soon as JavaScript has nothing more to do about their
- * answers, before anything new can come in: so nobody reads what was true before they asked.
+ * answers, before anything new can come in: so nobody reads what was true before they asked. `changed` is called when
+ * other connections have written since the last one, as far as anybody can tell.
  */
-export function createSnapshot(db: DatabaseSync): Snapshot {
+export function createSnapshot(db: DatabaseSync, changed: () => void): Snapshot {
   const begin = db.prepare('BEGIN');
+  const version = arrays(db, 'PRAGMA data_version'); // of commits by others, which it shows as of this transaction
   const commit = db.prepare('COMMIT');
   let waiting: (() => void)[] = [];
   let open = false;
+  let seen: unknown;
 
   function flush(): void {
     const queries = waiting;
@@ -35,8 +39,11 @@ export function createSnapshot(db: DatabaseSync): Snapshot {
     try {
       begin.run();
       open = true;
+      const [latest] = version.get() as unknown as [number];
+      if (latest !== seen) changed();
+      seen = latest;
     } catch {
-      // The database is closed, which each query finds out by itself.
+      changed(); // the database is closed, which each query finds out by itself
     }
   }
 

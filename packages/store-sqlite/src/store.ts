@@ -42,7 +42,9 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { file, spaces = [], unlisted = [], now = Date.now } = options;
   checkSpaces([...spaces, ...unlisted]);
   const { db, tables } = openDatabase(file, { spaces, unlisted });
-  const snapshot = createSnapshot(db);
+  const snapshot = createSnapshot(db, () => {
+    for (const table of tables.values()) table.forget();
+  });
   const commits = createGroupCommit(db, snapshot);
 
   return {
@@ -51,8 +53,7 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
     async get<T>(space: Space, key: string) {
       checkKey(key);
       const table = tableOf(tables, space);
-      const text = await snapshot.read(() => table.value(key));
-      return text === null ? null : (JSON.parse(text) as T);
+      return (await snapshot.read(() => table.value(key))) as T | null;
     },
 
     async update(keys, change) {

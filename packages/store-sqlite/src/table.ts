@@ -1,13 +1,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { RailError, type Space, type StoredRow } from '@railyard/core/store';
+import { createKept } from './kept.ts';
+import { arrays } from './statements.ts';
 import { transaction } from './transaction.ts';
 
 const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval', 'outbox', 'ruling'];
 
 /** The records of one space. */
 export interface Table {
-  /** The value alone, as JSON text. */
-  value(key: string): string | null;
+  /** The value alone, frozen, or null. Asked within a snapshot only, because it may have been read in an earlier one. */
+  value(key: string): unknown;
+  /** Reads all values anew: others have written meanwhile. */
+  forget(): void;
   read(key: string): StoredRow | null;
   insert(key: string, row: StoredRow, now: number): void;
   /** Writes over the row `before`. */
@@ -106,24 +110,31 @@ function openTable(db: DatabaseSync, name: string): Table {
   const pageOf = (among: string): string =>
     `SELECT key FROM "${name}" WHERE tenant = ? AND ${among} key > ? ORDER BY key LIMIT ?`;
   const page = prepared(db, pageOf(''));
+  const kept = createKept();
 
   return {
     value(key) {
+      const known = kept.get(key);
+      if (known !== undefined) return known;
       const row = text().get(key) as [string] | undefined;
-      return row ? row[0] : null;
+      return row ? kept.parse(key, row[0]) : null;
     },
+    forget: () => kept.forgetAll(),
     read(key) {
       const row = select().get(key) as Columns | undefined;
       return row ? { tenant: row[0], state: row[1], due: row[2], value: row[3] } : null;
     },
     insert(key, { tenant, state, due, value }, now) {
+      kept.forget(key);
       create().run(key, tenant, state, due, now, value);
     },
     replace(key, before, { tenant, state, due, value }, now) {
+      kept.forget(key);
       change().run(state, due, now, value, key);
       if (tenant !== before.tenant) move().run(tenant, key);
     },
     remove(key) {
+      kept.forget(key);
       erase().run(key);
     },
     due: (now, limit) =>
@@ -145,13 +156,6 @@ function prepared(db: DatabaseSync, sql: string): () => StatementSync {
     statement ??= arrays(db, sql);
     return statement;
   };
-}
-
-/** A statement whose rows are arrays: cheaper than objects with names. */
-function arrays(db: DatabaseSync, sql: string): StatementSync {
-  const statement = db.prepare(sql);
-  statement.setReturnArrays(true);
-  return statement;
 }
 
 function quoted(text: string): string {

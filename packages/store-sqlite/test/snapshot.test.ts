@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { createKept } from '../src/kept.ts';
 import { createSnapshot } from '../src/snapshot.ts';
-import { openStore, put, temporaryFile } from './fixture.ts';
+import { cart, openStore, put, spyOnExec, temporaryFile } from './fixture.ts';
 
 it('shows who asks in one turn what was written before it ended', async () => {
   const { file, store } = await filledStore();
@@ -21,6 +22,54 @@ it('shows all reads of one request the same state, and the next turn what anothe
   expect(await Promise.all([first, second])).toEqual([1, 1]);
   await nextTurn();
   expect(await store.get('cart', 'one')).toBe(2);
+});
+
+it('gives the same frozen value for as long as nobody has written it', async () => {
+  const { file, store } = await filledStore({ lines: [{ quantity: 1 }] });
+  const read = async () => (await store.get('cart', 'one')) as { readonly lines: readonly object[] };
+  const first = await read();
+  expect(Object.isFrozen(first.lines[0])).toBe(true);
+  await put(store, 'two', 2);
+  expect(await read()).toBe(first);
+  await put(store, 'one', first);
+  expect(await read()).not.toBe(first);
+  const second = await read();
+  writeElsewhere(file, 2);
+  await nextTurn();
+  expect(await read()).toBe(2);
+  expect(second).toEqual(first);
+});
+
+it('forgets what it has read when it is deleted, and when it is written again', async () => {
+  const { store } = await filledStore();
+  expect(await store.get('cart', 'one')).toBe(1);
+  await store.update([cart('one')], () => ({ rows: [null], result: null }));
+  expect(await store.get('cart', 'one')).toBeNull();
+  await put(store, 'one', 3);
+  expect(await store.get('cart', 'one')).toBe(3);
+});
+
+it('reads a record anew after a commit that failed', async () => {
+  const { file, store } = await filledStore();
+  expect(await store.get('cart', 'one')).toBe(1);
+  const exec = spyOnExec((sql) => {
+    if (sql === 'COMMIT') throw new Error('disk I/O error');
+    return sql;
+  });
+  await expect(put(store, 'one', 2)).rejects.toThrow('could not commit');
+  exec.mockRestore();
+  expect(await store.get('cart', 'one')).toBe(1);
+  writeElsewhere(file, 3);
+  await nextTurn();
+  expect(await store.get('cart', 'one')).toBe(3);
+});
+
+it('keeps few of the values that it has read, and none that is long', () => {
+  const kept = createKept();
+  kept.parse('long', JSON.stringify('x'.repeat(20_000)));
+  expect(kept.get('long')).toBeUndefined();
+  for (let key = 0; key <= 1_000; key += 1) kept.parse(`${key}`, '1');
+  expect([kept.get('0'), kept.get('1000')]).toEqual([undefined, 1]);
 });
 
 it('shows a read that follows an update what it wrote, in the same turn too', async () => {
@@ -42,7 +91,7 @@ it('keeps a stamp and closes although reads are under way', async () => {
 
 it('survives that SQLite ends a read by itself', async () => {
   const db = new DatabaseSync(temporaryFile());
-  const snapshot = createSnapshot(db);
+  const snapshot = createSnapshot(db, () => undefined);
   const first = snapshot.read(() => 1);
   snapshot.flush();
   db.exec('ROLLBACK');
@@ -52,10 +101,10 @@ it('survives that SQLite ends a read by itself', async () => {
   expect(await Promise.all([first, second])).toEqual([1, true]);
 });
 
-async function filledStore() {
+async function filledStore(value: unknown = 1) {
   const file = temporaryFile();
   const store = openStore({ file });
-  await put(store, 'one', 1);
+  await put(store, 'one', value);
   return { file, store };
 }
 

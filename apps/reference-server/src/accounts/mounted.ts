@@ -8,15 +8,7 @@ import {
 } from '@railyard/core';
 import type { Logger } from 'pino';
 import type { RailKind } from '../rails/kind.ts';
-import { remembering } from '../remembering.ts';
-import {
-  accountKey,
-  isAccountName,
-  PROVIDER_ACCOUNT_SPACE,
-  type ProviderAccount,
-  providerOf,
-  sealingKeyOf,
-} from './record.ts';
+import { accountKey, isAccountName, type ProviderAccount, providerOf, sealingKeyOf } from './record.ts';
 import type { Secrets } from './secrets.ts';
 import { openSecrets } from './stored.ts';
 
@@ -37,22 +29,26 @@ export interface AccountSources {
   readonly log: Pick<Logger, 'error'>;
 }
 
+/** Milliseconds between two tries to open an account. */
+const AGAIN = 1_000;
+
 /** An account as it was read, and what became of it. */
 interface Opening {
   readonly account: ProviderAccount;
   /** Null when they cannot be used. */
   readonly secrets: Secrets | null;
+  /** When that was tried, in milliseconds since 1970. */
+  readonly at: number;
   /** By the rail's id. */
   readonly rails: Map<string, PaymentRail | null>;
 }
 
 /**
- * Reads accounts at most once a second, so that a change holds within that time, and opens one when it has changed. One
- * that cannot be used is as if nobody had mounted it: nothing begins on it, and what has begun there stays in doubt,
- * with an open case, until it can be used again.
+ * Opens an account when it has changed. One that cannot be used is as if nobody had mounted it: nothing begins on it, and
+ * what has begun there stays in doubt, with an open case, until it can be used again, which is tried once a second.
  */
 export function mountedAccounts({ store, ring, mode, now, log }: AccountSources): MountedAccounts {
-  const known = remembering(answering(store), [PROVIDER_ACCOUNT_SPACE], now);
+  const records = answering(store);
   const openings = new Map<string, Opening>();
   const told = new Map<string, string>();
 
@@ -71,14 +67,14 @@ export function mountedAccounts({ store, ring, mode, now, log }: AccountSources)
 
   async function open(key: string, account: ProviderAccount): Promise<Opening> {
     const before = openings.get(key);
-    // What did not open is tried again each time that it is read: the key may be back.
-    const isSame = before?.account.sealed === account.sealed && before.secrets !== null;
-    if (before && (isSame || before.account === account)) return before;
+    const isSame = before?.account.sealed === account.sealed;
+    // What did not open is tried again: the key may be back.
+    if (isSame && (before.secrets !== null || now() < before.at + AGAIN)) return before;
     const secrets = await openSecrets(ring, account, mode).catch((error: unknown) => {
       tell(account, key, error);
       return null;
     });
-    const opening = { account, secrets, rails: new Map() };
+    const opening = { account, secrets, at: now(), rails: new Map() };
     openings.set(key, opening);
     return opening;
   }
@@ -99,7 +95,7 @@ export function mountedAccounts({ store, ring, mode, now, log }: AccountSources)
       const provider = providerOf(kind.id);
       if (!provider || !isAccountName(name)) return null;
       const { space, key } = accountKey({ provider, name });
-      const account = await known.get<ProviderAccount>(space, key);
+      const account = await records.get<ProviderAccount>(space, key);
       if (!account?.sealed) openings.delete(key);
       if (!account?.sealed || (tenant !== undefined && account.tenant !== tenant)) return null;
       return railOver(await open(key, account), kind);

@@ -36,7 +36,7 @@ each with --json, for programs
 
 Accounts of sellers at stripe, coinbase or x402. A seller is paid on one whose account on a rail bears its name. Their
 secrets are sealed under the first of the sealing keys, and every server on the database of RAILYARD_FOLDER holds to a
-change within a second. RAILYARD_MODE, SEALING_KEYS and the addresses of providers are read as the server reads them.
+change at once. RAILYARD_MODE, SEALING_KEYS and the addresses of providers are read as the server reads them.
 
 Secrets come from standard input, never from arguments, as NAME=value, one a line:
 

@@ -11,7 +11,7 @@ const USAGE = `railyard limits [--max-item-quantity N] [--max-cart-total CURRENC
 railyard limits --reset
 
 Without options it shows the caps of the platform. With some it changes these, and every server on the database of
-RAILYARD_FOLDER holds to them within a second, for open carts too.
+RAILYARD_FOLDER holds to them at once, for open carts too.
 
   --max-item-quantity 10       the most of one item
   --max-cart-total usd=200000  the largest cart, here of $2,000.00; usd=none takes the currency no more

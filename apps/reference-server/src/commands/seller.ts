@@ -19,8 +19,8 @@ railyard seller remove HANDLE
 railyard seller restore HANDLE
 each with --json, for programs
 
-The sellers in the database of RAILYARD_FOLDER. Every server on it follows a change within a second. "railyard rails
-HANDLE" says on which rails a seller is paid, and why not on others.
+The sellers in the database of RAILYARD_FOLDER. Every server on it follows a change at once. "railyard rails HANDLE"
+says on which rails a seller is paid, and why not on others.
 
   --tenant demo            whose seller it is; only with add and list, and demo unless said otherwise
   --name "Fern Pottery"    what buyers call it

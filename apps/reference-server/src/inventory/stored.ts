@@ -3,7 +3,7 @@ import type { Row } from '@railyard/core/store';
 import type { Catalogue, Variant } from '../catalogue.ts';
 import type { Goods, Hold, Inventory, Line } from '../inventory.ts';
 import { HELD_FOR } from '../inventory.ts';
-import { madeOnce } from '../remembering.ts';
+import { madeOnce } from '../made-once.ts';
 import {
   type CartName,
   cartIn,

@@ -7,11 +7,10 @@ import { mountedAccounts } from '../accounts/mounted.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Config } from '../config.ts';
 import { createLogger } from '../http/log.ts';
-import { PRODUCT_SPACE, storedCatalogue } from '../products.ts';
+import { storedCatalogue } from '../products.ts';
 import { railsFor } from '../rails/configured.ts';
 import type { Rails } from '../rails.ts';
 import { referralLinks } from '../referrals/links.ts';
-import { remembering } from '../remembering.ts';
 import { liveRing } from '../sealing-keys.ts';
 import { storedSellers } from '../sellers.ts';
 import { openSigningSecrets } from '../signing-secrets.ts';
@@ -43,7 +42,7 @@ export async function openGround(
   if (chain !== undefined) await checkChain(store, folder, chain);
 
   const log = createLogger(config.logLevel);
-  const catalogue = storedCatalogue(remembering(store, [PRODUCT_SPACE], Date.now));
+  const catalogue = storedCatalogue(store);
   const secrets = openSigningSecrets(join(folder, 'referral-secrets'));
   const links = referralLinks({ secrets, baseUrl, sellers: storedSellers(store), catalogue });
   const accounts = mountedAccounts({ store, ring: liveRing(config), mode, now: Date.now, log });

@@ -5,11 +5,10 @@ import { hostile, type Sandbox } from '@railyard/sandbox';
 import type { Config, Providers } from '../config.ts';
 import { ORCHARD_TENANT } from '../demo-shop.ts';
 import { pooledFetch } from '../fetch.ts';
-import { LIMITS_SPACE, readLimits } from '../limits.ts';
+import { readLimits } from '../limits.ts';
 import { findLostKeys } from '../lost-keys.ts';
 import { createInbox, type Inbox } from '../mail/inbox.ts';
 import { smtpMail } from '../mail/smtp.ts';
-import { remembering } from '../remembering.ts';
 import { nodeRuntime } from '../runtime.ts';
 import type { SandboxPage } from '../sandbox-facts.ts';
 import { openRing } from '../sealing-keys.ts';
@@ -45,7 +44,6 @@ export async function portsOn(config: Config, open: Open): Promise<OpenPorts> {
   const pooled = pooledFetch();
   const runtime = nodeRuntime(keys);
   const now = (): number => runtime.now();
-  const known = remembering(store, [LIMITS_SPACE], now);
   const inbox = sandbox && !config.mail ? createInbox(now) : null;
   return {
     store,
@@ -54,7 +52,7 @@ export async function portsOn(config: Config, open: Open): Promise<OpenPorts> {
     fetch: pooled.fetch,
     mode,
     baseUrl,
-    limits: () => readLimits(known),
+    limits: () => readLimits(store),
     requestsPerMinute,
     catalogue,
     links,

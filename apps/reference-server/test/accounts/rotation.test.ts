@@ -34,7 +34,7 @@ interface Stored {
 
 describe('new secrets of an account', () => {
   test.each(['stripe-checkout', 'coinbase'] as const)(
-    'of %s hold within a second, and finish what began on the old ones',
+    'of %s hold at once, and finish what began on the old ones',
     async (rail) => {
       const { north } = shop;
       const { cart, session } = await openPage(shop, 'acme', rail);
@@ -47,9 +47,6 @@ describe('new secrets of an account', () => {
         await shop.account('rotate stripe north', `STRIPE_SECRET_KEY=${north.rollStripeKey()}`);
       }
       (rail === 'coinbase' ? north.coinbase : north.stripe).visit(session, 'pay');
-      expect(await asked(shop, cart)).toEqual([503, 'payment_unresolved']);
-
-      shop.second();
       expect(await asked(shop, cart)).toEqual([200, undefined]);
       expect(await standing(cart)).toEqual(['paid', null]);
       await expect(openPage(shop, 'acme', rail)).resolves.toBeDefined();
@@ -67,7 +64,6 @@ describe('new secrets of an account', () => {
     await reached.opened;
     const said = await shop.account('rotate stripe north', `STRIPE_SECRET_KEY=${shop.north.addStripeKey()}`);
     expect(said).toContain('…6789, 1 webhook secret, cards by agents.');
-    shop.second();
     await shop.call('GET', '/api/agent/rails?seller_handle=acme');
     goOn.open();
     const { session } = await opening;
@@ -79,15 +75,13 @@ describe('new secrets of an account', () => {
     const { cart, session } = await openPage(shop, 'acme', 'stripe-checkout');
     north.stripe.visit(session, 'pay');
     await shop.account('rotate stripe north', 'STRIPE_WEBHOOK_SECRET=whsec_the_new_one');
-    shop.second();
     await shop.ring();
     expect(await standing(cart)).toEqual(['action_required', null]);
 
     const { webhookSecret } = north.stripe.facts;
     const both = `STRIPE_WEBHOOK_SECRET=whsec_the_new_one,${webhookSecret}`;
     await shop.account('rotate stripe north', both);
-    shop.second();
-    shop.second();
+    for (let until = 0; until < 2; until += 1) shop.second(); // Stripe rings again
     await shop.ring();
     expect(await standing(cart)).toEqual(['paid', null]);
   });
@@ -112,7 +106,6 @@ describe('a payment that is under way', () => {
     await expect(shop.account('rotate stripe north', other)).rejects.toThrow(refused);
     await shop.account('rotate stripe north', `STRIPE_SECRET_KEY=${north.rollStripeKey()}`);
     shop.over((send) => send);
-    shop.second();
     expect(await asked(shop, cart)).toEqual([200, undefined]);
     expect(await standing(cart)).toEqual(['paid', null]);
     expect(north.stripe.intents().map(({ status }) => status)).toEqual(['succeeded']);
@@ -132,7 +125,6 @@ describe('a payment that is under way', () => {
     const rotated = () => shop.account(`rotate ${provider} north`, secrets[provider]);
     await expect(rotated()).rejects.toThrow(why);
     north[provider].visit(session, 'pay');
-    shop.second();
     await shop.ring();
     expect(await standing(cart)).toEqual(['paid', null]);
     await expect(rotated()).rejects.toThrow(why);
@@ -152,7 +144,6 @@ describe('a payment that is under way', () => {
     const sellers = storedSellers(shop.store);
     const acme = await sellers.find('acme');
     if (acme) await sellers.save({ ...acme, accounts: payingTo(acme.accounts, paidAs('south')) });
-    shop.second();
     north.stripe.visit(session, 'pay');
     await shop.ring();
     expect(await standing(cart)).toEqual(['paid', null]);
@@ -180,7 +171,6 @@ describe('an account that is removed', () => {
     const key = `STRIPE_SECRET_KEY=${north.stripeKey()}`;
     expect(await shop.account('remove stripe north')).toContain('waits until it has');
     await expect(shop.account('add stripe north', key)).rejects.toThrow('Bring it back with rotate');
-    shop.second();
 
     north.stripe.visit(session, 'pay');
     expect(await asked(shop, cart)).toEqual([503, 'payment_unresolved']);
@@ -188,7 +178,6 @@ describe('an account that is removed', () => {
     expect(await shop.account('list')).toMatch(/^stripe {4}north {2}demo {2}test {2}removed /m);
 
     await shop.account('rotate stripe north', key);
-    shop.second();
     expect(await asked(shop, cart)).toEqual([200, undefined]);
     expect(await standing(cart)).toEqual(['paid', null]);
   });
@@ -205,13 +194,11 @@ describe('an account that is removed', () => {
     if (west)
       await sellers.save({ ...west, accounts: west.accounts.map((one) => ({ ...one, active: false })) });
     await shop.account('remove stripe south');
-    shop.second();
 
     const call = { tenant: 'demo', order, key: 'back', reason: 'sent back' };
     expect(await refundOrder(shop.server.checkout, call)).toMatchObject({ state: 'pending' });
     expect((await record())?.refunds).toMatchObject([{ openCase: 'rail_not_mounted' }]);
     await shop.account('rotate stripe south', `STRIPE_SECRET_KEY=${shop.south.stripeKey()}`);
-    shop.second();
     await refundOrder(shop.server.checkout, call);
     expect((await record())?.refunds).toMatchObject([{ state: 'refunded', openCase: null }]);
     expect(shop.south.stripe.refunds()).toHaveLength(1);

@@ -47,12 +47,10 @@ describe('an account that no sealing key opens', () => {
     const [{ id }] = openSealingKeys(ring);
     expect(await findLostKeys(shop.store, openSealingKeys(ring))).toEqual([]);
     writeFileSync(ring, `other:${Buffer.alloc(32, 9).toString('base64url')}\n`);
-    shop.second();
     expect(await activeRails('acme')).toHaveLength(3);
     shop.restart();
 
     await shop.account('rotate stripe south', stripeSecrets(shop.south));
-    shop.second();
     expect(await activeRails('acme')).toEqual([]);
     expect(await activeRails('west')).toEqual(['stripe-checkout', 'stripe-mpp']);
     shop.north.stripe.visit(session, 'pay');
@@ -85,7 +83,6 @@ describe('an account that no sealing key opens', () => {
 
   test('is one whose row holds the secrets of another', async () => {
     await swap();
-    shop.second();
     expect(await activeRails('acme')).toEqual(['coinbase']);
     expect(complaints()).toHaveLength(1);
   });
@@ -108,7 +105,6 @@ test('accounts are sealed anew under a newer key, and the older one can go', asy
   const list = await shop.account('list');
   expect(list.match(new RegExp(`under "${newest}"`, 'g'))).toHaveLength(4);
   writeFileSync(ring, readFileSync(ring, 'utf8').replace(older, ''));
-  shop.second();
 
   expect(await findLostKeys(shop.store, openSealingKeys(ring))).toEqual([]);
   expect(await linked().tokens(BUYER, 'corner-market')).toEqual(['the token']);

@@ -18,8 +18,8 @@ export interface Desk {
   run(...args: readonly string[]): Promise<string>;
   /** The same with other variables than those of the folder. */
   runWith(variables: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<string>;
-  /** Lets time pass for the server: a second, unless it is told more of them. */
-  pass(seconds?: number): void;
+  /** Lets time pass for the server. */
+  pass(seconds: number): void;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function openDesk(
     shop,
     runWith,
     run: (...args) => runWith({ RAILYARD_FOLDER: folder }, ...args),
-    pass: (seconds = 1) => void (passed += seconds * 1_000),
+    pass: (seconds) => void (passed += seconds * 1_000),
     async close() {
       await shop.server.idle();
       await store.close();

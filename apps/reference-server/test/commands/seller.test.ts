@@ -45,13 +45,12 @@ describe('railyard seller', () => {
     expect((await call('POST', CART, { body: { seller_handle: 'fern' } })).status).toBe(201);
   });
 
-  test('changes what it is told to and nothing else, which every server follows within a second', async () => {
+  test('changes what it is told to and nothing else, which every server follows at once', async () => {
     const { call } = desk.shop;
     await seller('add', 'moss', ...FERN.slice(1), '--delivery-fee', '100', '--states', 'CA');
     await call('GET', '/api/agent/sellers/moss');
     const before = await find('moss');
     await seller('set', 'moss', '--states', 'all', '--delivery-fee', '0', '--name', 'Moss');
-    desk.pass();
     expect((await call('GET', '/api/agent/sellers/moss')).body).toMatchObject({
       name: 'Moss',
       delivery_fee_cents: 0,
@@ -158,7 +157,6 @@ describe('a seller that is not on sale any more', () => {
     const before = await find('acme');
     await seller('remove', 'acme');
     expect(await seller('list')).toMatch(/^acme .*not on sale$/m);
-    desk.pass();
 
     const asked = [
       await call('GET', '/api/agent/sellers/acme'),
@@ -177,7 +175,6 @@ describe('a seller that is not on sale any more', () => {
     expect((await payFor(desk.shop, paid, 'tok_1', 'k1')).status).toBe(200);
 
     await seller('restore', 'acme');
-    desk.pass();
     expect(await find('acme')).toEqual(before);
     expect((await payFor(desk.shop, open, 'tok_2', 'k3')).status).toBe(200);
   });
@@ -187,7 +184,6 @@ describe('delivery', () => {
   test('S0.4 goes to the cities of a seller alone, however their names are written', async () => {
     const { call, readyCart } = desk.shop;
     await seller('set', 'acme', '--cities', 'San José,Zürich,Łódź,東京');
-    desk.pass();
     const cart = await readyCart();
     for (const city of ['San José', ' san  jose ', 'SAN JOSE\u0301', 'zurich', 'ZÜRICH', 'łódź', '東京']) {
       const { body } = await to(city, cart);

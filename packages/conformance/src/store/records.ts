@@ -49,19 +49,16 @@ export const recordLaws: readonly StoreLaw[] = [
     expectSame(await store.get('cart', 'neighbour3'), 3, 'A record written at the same time');
   }),
 
-  law('shares no object between two calls', async (store) => {
+  law('lets nobody change what others read', async (store) => {
     const written = { lines: [1] };
     await put(store, cart('one'), rowOf(written));
     written.lines.push(2);
-    (await store.get<typeof written>('cart', 'one'))?.lines.push(3);
+    addLine(await store.get('cart', 'one'));
+    addLine(await store.get('cart', 'one'));
     const kept = await store.update([cart('one')], (rows) => ({ rows: [undefined], result: rows[0] }));
-    (kept?.value as typeof written | undefined)?.lines.push(4);
+    addLine(kept?.value);
     scribble(kept);
-    expectSame(
-      await store.get('cart', 'one'),
-      { lines: [1] },
-      'A value that others changed in their own copy',
-    );
+    expectSame(await store.get('cart', 'one'), { lines: [1] }, 'A value that others tried to change');
   }),
 
   law('keeps big and odd values exactly', async (store) => {
@@ -150,4 +147,11 @@ const ODD_VALUES: readonly Json[] = [
 
 function scribble(found: Row | null | undefined): void {
   if (found) Object.assign(found, { value: 'scribbled', tenant: 'scribbled' });
+}
+
+/** Writes into a value of this law, as far as it is not frozen. */
+function addLine(value: unknown): void {
+  const { lines } = value as { readonly lines: number[] };
+  Reflect.set(lines, lines.length, 9);
+  Reflect.set(value as object, 'lines', [...lines, 9]);
 }
