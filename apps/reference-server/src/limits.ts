@@ -48,8 +48,8 @@ export function seeded(start: PlatformLimits, seed: LimitsChange): PlatformLimit
 }
 
 /**
- * Changes caps; every server on this store holds to them at once, for open carts too. Resolves with what holds
- * then. Throws `validation` for what is no cap.
+ * Changes caps; every server on this store holds to them at once, for open carts too. Resolves with what holds then.
+ * Throws `validation` for what is no cap.
  */
 export function setLimits(store: Store, change: LimitsChange): Promise<PlatformLimits> {
   checkChange(change);

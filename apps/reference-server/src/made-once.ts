@@ -1,4 +1,7 @@
-/** Makes something of a value once; whoever shows the same object again, as a store does that keeps what it has read, gets the same. */
+/**
+ * Makes something of a value once; whoever shows the same object again, as a store does that keeps what it has read, gets
+ * the same.
+ */
 export function madeOnce<From extends object, Made extends object | string>(
   make: (from: From) => Made,
 ): (from: From) => Made {

@@ -45,14 +45,22 @@ const FAULTS: Readonly<Record<string, { readonly breaks: string; readonly fault:
   },
   'an object is handed out twice': {
     breaks: 'lets nobody change what others read',
-    fault: (store) => {
-      const handed = new Map<string, unknown>();
+    fault: (store) => ({ get: handedOut(store, (value) => value) }),
+  },
+  'a value is frozen at its surface only': {
+    breaks: 'lets nobody change what others read',
+    fault: (store) => ({ get: handedOut(store, Object.freeze) }),
+  },
+  'an object is handed out until it is written': {
+    breaks: 'lets nobody change what others read',
+    fault(store) {
+      const get = handedOut(store, (value) => value);
+      let current = get;
       return {
-        async get<T>(space: Space, key: string) {
-          const fresh = await store.get<T>(space, key);
-          const kept = handed.get(key) ?? fresh;
-          handed.set(key, kept);
-          return fresh === null ? null : (kept as T);
+        get: (space, key) => current(space, key),
+        update(keys, change) {
+          current = handedOut(store, (value) => value);
+          return store.update(keys, change);
         },
       };
     },
@@ -215,6 +223,18 @@ function editRows(store: Store, edit: (row: Written) => Written): Partial<Store>
         const changed = change(rows, now);
         return { ...changed, rows: changed.rows.map(edit) };
       }),
+  };
+}
+
+/** Reads a record once for all, and lets them share what they got. */
+function handedOut(store: Store, made: (value: object) => object): Store['get'] {
+  const handed = new Map<string, unknown>();
+  return async <T>(space: Space, key: string) => {
+    const read = await store.get<T>(space, key);
+    if (typeof read !== 'object' || read === null) return read;
+    const kept = handed.get(key) ?? made(structuredClone(read));
+    handed.set(key, kept);
+    return kept as T;
   };
 }
 

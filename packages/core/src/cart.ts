@@ -79,10 +79,13 @@ export function cartNamedBy(order: string): string | null {
 
 const purchases = new WeakMap<Cart, Purchase>();
 
-/** The purchase that a cart version is. Same version and e-mail: the same purchase. */
+/**
+ * The purchase that a cart version is. Same version and e-mail: the same purchase.
+ * A cart that is frozen counts as frozen all the way down.
+ */
 export function freeze(cart: Cart, email: string | null): Purchase {
   const known = purchases.get(cart);
-  if (known?.email === email) return known;
+  if (known && known.email === email) return known;
   const purchase = frozen({
     order: orderIdOf(cart.id, cart.version),
     cart: cart.id,

@@ -1,3 +1,4 @@
+import { frozen } from './json.ts';
 import type { Key, Row, Space, Store } from './store.ts';
 import {
   checkKey,
@@ -34,7 +35,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
 
     async get<T>(space: Space, key: string) {
       checkKey(key);
-      return (read({ space, key })?.value ?? null) as T | null;
+      return frozen(read({ space, key })?.value ?? null) as T | null;
     },
 
     async update(keys, change) {

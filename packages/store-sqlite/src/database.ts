@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isRailError, RailError } from '@railyard/core/store';
+import type { Kept } from './kept.ts';
 import { migrate } from './migrations.ts';
 import { openTables, type Spaces, type Tables } from './table.ts';
 
@@ -15,7 +16,7 @@ interface Database {
 }
 
 /** A connection whose commits are on the disk when they return, and the tables of an up-to-date schema. */
-export function openDatabase(file: string, spaces: Spaces): Database {
+export function openDatabase(file: string, spaces: Spaces, kept: Kept): Database {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file);
@@ -27,7 +28,7 @@ export function openDatabase(file: string, spaces: Spaces): Database {
     // Pages that many commits write, such as those of an index, are copied into the database once for all of them.
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(db, file);
-    return { db, tables: openTables(db, spaces) };
+    return { db, tables: openTables(db, spaces, kept) };
   } catch (error) {
     db?.close();
     if (isRailError(error)) throw error;

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { arrays } from './statements.ts';
 
 export interface Snapshot {
   /**
@@ -20,7 +19,7 @@ export interface Snapshot {
  */
 export function createSnapshot(db: DatabaseSync, changed: () => void): Snapshot {
   const begin = db.prepare('BEGIN');
-  const version = arrays(db, 'PRAGMA data_version'); // of commits by others, which it shows as of this transaction
+  const version = db.prepare('PRAGMA data_version'); // of commits by others, which it shows as of this transaction
   const commit = db.prepare('COMMIT');
   let waiting: (() => void)[] = [];
   let open = false;
@@ -39,11 +38,11 @@ export function createSnapshot(db: DatabaseSync, changed: () => void): Snapshot 
     try {
       begin.run();
       open = true;
-      const [latest] = version.get() as unknown as [number];
+      const latest = version.get()?.data_version;
       if (latest !== seen) changed();
       seen = latest;
     } catch {
-      changed(); // the database is closed, which each query finds out by itself
+      changed(); // nobody can tell; what is wrong, such as a closed database, each query finds out by itself
     }
   }
 

@@ -12,6 +12,7 @@ import {
 } from '@railyard/core/store';
 import { openDatabase } from './database.ts';
 import { createGroupCommit, type Outcome } from './group-commit.ts';
+import { createKept } from './kept.ts';
 import { createSnapshot } from './snapshot.ts';
 import { checkSpaces, type Table, tableOf } from './table.ts';
 
@@ -41,10 +42,9 @@ export interface SqliteStore extends Store {
 export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { file, spaces = [], unlisted = [], now = Date.now } = options;
   checkSpaces([...spaces, ...unlisted]);
-  const { db, tables } = openDatabase(file, { spaces, unlisted });
-  const snapshot = createSnapshot(db, () => {
-    for (const table of tables.values()) table.forget();
-  });
+  const kept = createKept();
+  const { db, tables } = openDatabase(file, { spaces, unlisted }, kept);
+  const snapshot = createSnapshot(db, () => kept.forgetAll());
   const commits = createGroupCommit(db, snapshot);
 
   return {

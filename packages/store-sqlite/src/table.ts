@@ -1,7 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { RailError, type Space, type StoredRow } from '@railyard/core/store';
-import { createKept } from './kept.ts';
-import { arrays } from './statements.ts';
+import type { Kept, KeptSpace } from './kept.ts';
 import { transaction } from './transaction.ts';
 
 const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approval', 'outbox', 'ruling'];
@@ -10,8 +9,6 @@ const CORE_SPACES = ['request', 'cart', 'proof', 'reference', 'budget', 'approva
 export interface Table {
   /** The value alone, frozen, or null. Asked within a snapshot only, because it may have been read in an earlier one. */
   value(key: string): unknown;
-  /** Reads all values anew: others have written meanwhile. */
-  forget(): void;
   read(key: string): StoredRow | null;
   insert(key: string, row: StoredRow, now: number): void;
   /** Writes over the row `before`. */
@@ -50,12 +47,12 @@ export function checkSpaces(spaces: readonly string[]): void {
 }
 
 /** A table for each space of the core and the application, created when absent. */
-export function openTables(db: DatabaseSync, { spaces, unlisted }: Spaces): Tables {
+export function openTables(db: DatabaseSync, { spaces, unlisted }: Spaces, kept: Kept): Tables {
   const names = [...CORE_SPACES, ...spaces, ...unlisted];
   transaction(db, () => {
     for (const name of names) db.exec(schemaOf(name, ![...NOT_LISTED, ...unlisted].includes(name)));
   });
-  return new Map(names.map((name) => [name, openTable(db, name)]));
+  return new Map(names.map((name) => [name, openTable(db, name, kept.space())]));
 }
 
 /** The table of a space; throws `configuration` for one that was not named when the store was opened. */
@@ -92,7 +89,7 @@ function schemaOf(name: string, isListed: boolean): string {
     CREATE INDEX IF NOT EXISTS "${name}.overdue" ON "${name}" (due) WHERE due IS NOT NULL;`;
 }
 
-function openTable(db: DatabaseSync, name: string): Table {
+function openTable(db: DatabaseSync, name: string, kept: KeptSpace): Table {
   const text = prepared(db, `SELECT value FROM "${name}" WHERE key = ?`);
   const select = prepared(db, `SELECT tenant, state, due, value FROM "${name}" WHERE key = ?`);
   const create = prepared(
@@ -110,22 +107,19 @@ function openTable(db: DatabaseSync, name: string): Table {
   const pageOf = (among: string): string =>
     `SELECT key FROM "${name}" WHERE tenant = ? AND ${among} key > ? ORDER BY key LIMIT ?`;
   const page = prepared(db, pageOf(''));
-  const kept = createKept();
 
   return {
     value(key) {
       const known = kept.get(key);
       if (known !== undefined) return known;
       const row = text().get(key) as [string] | undefined;
-      return row ? kept.parse(key, row[0]) : null;
+      return row ? kept.keep(key, row[0]) : null;
     },
-    forget: () => kept.forgetAll(),
     read(key) {
       const row = select().get(key) as Columns | undefined;
       return row ? { tenant: row[0], state: row[1], due: row[2], value: row[3] } : null;
     },
     insert(key, { tenant, state, due, value }, now) {
-      kept.forget(key);
       create().run(key, tenant, state, due, now, value);
     },
     replace(key, before, { tenant, state, due, value }, now) {
@@ -156,6 +150,13 @@ function prepared(db: DatabaseSync, sql: string): () => StatementSync {
     statement ??= arrays(db, sql);
     return statement;
   };
+}
+
+/** A statement whose rows are arrays: cheaper than objects with names. */
+function arrays(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
 }
 
 function quoted(text: string): string {

@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createKept } from '../src/kept.ts';
 import { createSnapshot } from '../src/snapshot.ts';
 import { cart, openStore, put, spyOnExec, temporaryFile } from './fixture.ts';
 
@@ -50,7 +49,7 @@ it('forgets what it has read when it is deleted, and when it is written again', 
 });
 
 it('reads a record anew after a commit that failed', async () => {
-  const { file, store } = await filledStore();
+  const { store } = await filledStore();
   expect(await store.get('cart', 'one')).toBe(1);
   const exec = spyOnExec((sql) => {
     if (sql === 'COMMIT') throw new Error('disk I/O error');
@@ -59,17 +58,13 @@ it('reads a record anew after a commit that failed', async () => {
   await expect(put(store, 'one', 2)).rejects.toThrow('could not commit');
   exec.mockRestore();
   expect(await store.get('cart', 'one')).toBe(1);
-  writeElsewhere(file, 3);
-  await nextTurn();
-  expect(await store.get('cart', 'one')).toBe(3);
 });
 
-it('keeps few of the values that it has read, and none that is long', () => {
-  const kept = createKept();
-  kept.parse('long', JSON.stringify('x'.repeat(20_000)));
-  expect(kept.get('long')).toBeUndefined();
-  for (let key = 0; key <= 1_000; key += 1) kept.parse(`${key}`, '1');
-  expect([kept.get('0'), kept.get('1000')]).toEqual([undefined, 1]);
+it('answers nothing once it is closed, not even what it has read', async () => {
+  const { store } = await filledStore();
+  expect(await store.get('cart', 'one')).toBe(1);
+  await store.close();
+  await expect(store.get('cart', 'one')).rejects.toThrow('finalized');
 });
 
 it('shows a read that follows an update what it wrote, in the same turn too', async () => {

@@ -15,7 +15,8 @@ railyard seed --schema
 
 Makes what a file says so: sellers and where they are paid, their products, API keys by name, and caps. What the file
 does not name stays as it is, and a file with a mistake changes nothing. Every server on the database of RAILYARD_FOLDER
-follows at once. A server that is started with RAILYARD_SEED=FILE does the same at every start.
+follows at once, its search within a second. A server that is started with RAILYARD_SEED=FILE does the same at every
+start.
 
 API keys are put into files of their names in the folder "keys" of RAILYARD_FOLDER. --schema prints the JSON Schema of
 the file; --json answers programs.`;
