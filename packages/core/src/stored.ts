@@ -62,7 +62,7 @@ export function checkKey(key: string): void {
  * and one record would answer for another.
  */
 export function checkText(text: string, what: string): void {
-  if (/[\0\p{Surrogate}]/u.test(text)) {
+  if (!text.isWellFormed() || text.includes('\0')) {
     throw new RailError(
       'validation',
       `${what} holds U+0000 or half a surrogate pair, which no database keeps.`,
