@@ -112,8 +112,7 @@ export class RailError extends Error {
 
 /** The code as words: `Cart already completed`. */
 function titleOf(code: ErrorCode): string {
-  const words = code.replaceAll('_', ' ');
-  return `${words[0]?.toUpperCase()}${words.slice(1)}`;
+  return code.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
 }
 
 /** True for a `RailError` of any copy of this package. */

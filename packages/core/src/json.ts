@@ -33,7 +33,7 @@ const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** The same value, frozen all the way down. */
 export function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const member of Object.values(value)) frozen(member);
+  if (Object.isFrozen(value)) return value; // as all that is no object is
+  for (const member of Object.values(value as object)) frozen(member);
   return Object.freeze(value);
 }

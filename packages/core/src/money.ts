@@ -7,22 +7,20 @@ export interface Money {
 }
 
 // ISO 4217, active codes of three letters each, by the number of digits after the decimal point.
-const TABLE: Readonly<Record<number, string>> = {
-  0: 'bifclpdjfgnfiskjpykmfkrwpygrwfugxuyivndvuvxafxofxpf',
-  2:
-    'aedafnallamdaoaarsaudawgaznbambbdbdtbgnbmdbndbobbrlbsdbtnbwpbynbzdcadcdfchfcnycopcrccupcveczkdkk' +
+const CODES = [
+  'bifclpdjfgnfiskjpykmfkrwpygrwfugxuyivndvuvxafxofxpf',
+  '',
+  'aedafnallamdaoaarsaudawgaznbambbdbdtbgnbmdbndbobbrlbsdbtnbwpbynbzdcadcdfchfcnycopcrccupcveczkdkk' +
     'dopdzdegpernetbeurfjdfkpgbpgelghsgipgmdgtqgydhkdhnlhtghufidrilsinrirrjmdkeskgskhrkpwkydkztlaklbp' +
     'lkrlrdlslmadmdlmgamkdmmkmntmopmrumurmvrmwkmxnmyrmznnadngnnionoknprnzdpabpenpgkphppkrplnqarronrsd' +
     'rubsarsbdscrsdgseksgdshpslesossrdsspstnsvcsypszlthbtjstmttoptryttdtwdtzsuahusduyuuzsvedveswstxcd' +
     'xcgyerzarzmwzwg',
-  3: 'bhdiqdjodkwdlydomrtnd',
-  4: 'clfuyw',
-};
+  'bhdiqdjodkwdlydomrtnd',
+  'clfuyw',
+];
 
 const EXPONENTS = new Map(
-  Object.entries(TABLE).flatMap(([digits, codes]) =>
-    (codes.match(/.../g) ?? []).map((code) => [code, Number(digits)]),
-  ),
+  CODES.flatMap((codes, digits) => (codes.match(/.../g) ?? []).map((code) => [code, digits] as const)),
 );
 
 /** Digits after the decimal point of a currency; throws `validation` for a code that ISO 4217 does not list. */
