@@ -1,14 +1,11 @@
 import type { Runtime } from '@railyard/core';
 import type { Ledger } from './ledger.ts';
-import type { Authorization, NonceName, NonceReply, Operation, PageReply, Wire } from './wire.ts';
+import type { Authorization, NonceName, NonceReply, Operation, Wire } from './wire.ts';
 
 /** One answering function per operation. */
 export type Desks = {
   readonly [Asked in Operation]: (request: Wire[Asked]['request']) => Wire[Asked]['reply'];
 };
-
-/** How long a page stays open, in milliseconds. */
-const PAGE_LIFETIME = 24 * 60 * 60 * 1_000;
 
 /**
  * The desk where tokens are charged. The token's name says what happens: `tok_declined…`, `tok_pending…`, `tok_short…`.
@@ -94,55 +91,7 @@ function nameOf({ payer, nonce }: NonceName): string {
   return `${payer}:${nonce}`;
 }
 
-interface Page {
-  readonly id: string;
-  readonly amount: number;
-  readonly currency: string;
-  readonly expiresAt: number;
-  readonly closed: boolean;
-  readonly charge: string | null;
-}
-
-/** The desk with pages where a person pays, whenever that person likes. */
-export function pageDesk(ledger: Ledger, clock: Pick<Runtime, 'now'>) {
-  const pages = new Map<string, Page>();
-
-  function reply(attempt: string): PageReply {
-    const page = pages.get(attempt);
-    if (!page) return { state: 'not_found' };
-    const charge = ledger.find(page.charge ?? '');
-    if (charge) return { state: 'paid', charge };
-    if (page.closed) return { state: 'closed' };
-    if (clock.now() >= page.expiresAt) return { state: 'expired' };
-    const { id, expiresAt } = page;
-    return { state: 'open', page: { id, url: `https://provider.test/pay/${id}`, expiresAt } };
-  }
-
-  return {
-    open_page({ attempt, amount, currency }: Wire['open_page']['request']) {
-      const id = `page_${pages.size + 1}`;
-      const expiresAt = clock.now() + PAGE_LIFETIME;
-      pages.set(attempt, { id, amount, currency, expiresAt, closed: false, charge: null });
-      return reply(attempt);
-    },
-    find_page: ({ attempt }: { readonly attempt: string }) => reply(attempt),
-    close_page({ attempt }: { readonly attempt: string }) {
-      const page = pages.get(attempt);
-      if (page && reply(attempt).state === 'open') pages.set(attempt, { ...page, closed: true });
-      return reply(attempt);
-    },
-    attemptOf: (charge: string) => keyWhere(pages, (page) => page.charge === charge),
-    /** A person pays on the page. False when it takes no money any more. */
-    visit(id: string): boolean {
-      const found = [...pages].find(([, page]) => page.id === id);
-      if (!found || reply(found[0]).state !== 'open') return false;
-      const [attempt, page] = found;
-      pages.set(attempt, { ...page, charge: ledger.take(id, page.amount, page.currency).id });
-      return true;
-    },
-  };
-}
-
-function keyWhere<T>(map: ReadonlyMap<string, T>, holds: (value: T) => boolean): string | null {
+/** The first key whose value it holds for; null when there is none. */
+export function keyWhere<T>(map: ReadonlyMap<string, T>, holds: (value: T) => boolean): string | null {
   return [...map].find(([, value]) => holds(value))?.[0] ?? null;
 }

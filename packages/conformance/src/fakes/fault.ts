@@ -23,7 +23,7 @@ export type Fault =
 export async function under(
   fault: Fault | undefined,
   runtime: Pick<Runtime, 'sleep'>,
-  effect: () => Response,
+  effect: () => Response | Promise<Response>,
   signal: AbortSignal | null | undefined,
 ): Promise<Response> {
   switch (fault?.type) {
@@ -34,13 +34,13 @@ export async function under(
     case 'error_before':
       return new Response(null, { status: 503 });
     case 'lost_reply':
-      effect();
+      await effect();
       throw new TypeError('The connection broke.');
     case 'error_after':
-      effect();
+      await effect();
       return new Response(null, { status: 503 });
     case 'hang':
-      effect();
+      await effect();
       return aborted(signal);
     case 'duplicate':
       void runtime.sleep(fault.ms).then(effect);
@@ -49,7 +49,7 @@ export async function under(
       await runtime.sleep(fault.ms);
       return effect();
     case 'slow_reply': {
-      const reply = effect();
+      const reply = await effect();
       await runtime.sleep(fault.ms);
       return reply;
     }

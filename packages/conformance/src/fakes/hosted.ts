@@ -1,6 +1,7 @@
-import type { PaymentRail, Settlement } from '@railyard/core/rail';
+import type { Money, PaymentRail, Settlement } from '@railyard/core/rail';
+import { keptOf } from './ledger.ts';
 import { challengeOf, KEY_WINDOW, manifestOf, paid, refund } from './rails.ts';
-import { ask, type PageReply } from './wire.ts';
+import { ask, type Charge, type PageReply } from './wire.ts';
 
 /** A rail with a page that `settle` opens, where a person pays whenever that person likes; `cancel` is its fence. */
 export function hostedRail(): PaymentRail<'hosted'> & Required<Pick<PaymentRail, 'cancel' | 'refund'>> {
@@ -11,24 +12,25 @@ export function hostedRail(): PaymentRail<'hosted'> & Required<Pick<PaymentRail,
     detect: () => null,
     challenge: async (purchase) => challengeOf('hosted', purchase),
 
-    async settle({ total: { amount, currency } }, _, context) {
-      return settlementOf(await ask(context, 'open_page', { attempt: context.attempt, amount, currency }));
+    async settle({ total, cart }, _, context) {
+      const { tenant, attempt } = context;
+      return settlementOf(await ask(context, 'open_page', { tenant, cart, attempt, ...total }), total);
     },
 
-    async status({ attempt }, context) {
-      return settlementOf(await ask(context, 'find_page', { attempt }));
+    async status({ attempt, total }, context) {
+      return settlementOf(await ask(context, 'find_page', { attempt }), total);
     },
 
-    async cancel({ attempt }, context) {
-      return settlementOf(await ask(context, 'close_page', { attempt }));
+    async cancel({ attempt, total }, context) {
+      return settlementOf(await ask(context, 'close_page', { attempt }), total);
     },
 
     refund,
   };
 }
 
-function settlementOf({ state, page, charge }: PageReply): Settlement {
-  if (charge) return paid('hosted', charge);
+function settlementOf({ state, page, charges: [first, ...more] = [] }: PageReply, total: Money): Settlement {
+  if (first) return takenOn([first, ...more], total);
   if (page) {
     const { id: reference, url, expiresAt } = page;
     return { state: 'action_required', reference, url, methods: ['card'], expiresAt };
@@ -43,4 +45,15 @@ function settlementOf({ state, page, charge }: PageReply): Settlement {
     case 'not_found':
       return { state: 'unknown', reason: 'not_found' };
   }
+}
+
+/** The first sum of the right amount is the payment. Of any other one, what has not come back was taken besides. */
+function takenOn(charges: readonly [Charge, ...Charge[]], { amount, currency }: Money): Settlement {
+  const payment = charges.find((one) => one.amount === amount && one.currency === currency);
+  const others = charges.filter((one) => one !== payment);
+  const besides = others.reduce((sum, one) => sum + keptOf(one), 0);
+  if (!payment && besides === 0)
+    return { state: 'declined', reason: 'given_back', evidence: 'provider_state' };
+  const [first] = charges;
+  return paid('hosted', { ...(payment ?? first), amount: (payment?.amount ?? 0) + besides });
 }

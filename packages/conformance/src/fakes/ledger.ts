@@ -48,3 +48,8 @@ export function createLedger(clock: Pick<Runtime, 'now'>): Ledger {
     },
   };
 }
+
+/** What the provider has of a charge, in minor units. */
+export function keptOf({ amount, refunds }: Charge): number {
+  return refunds.reduce((left, refund) => left - refund.amount, amount);
+}

@@ -1,8 +1,9 @@
 import type { Runtime } from '@railyard/core';
-import { type Desks, nonceDesk, pageDesk, tokenDesk } from './desks.ts';
+import { type Desks, nonceDesk, tokenDesk } from './desks.ts';
 import { type Fault, under } from './fault.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import type { Authorization, NonceReply, Operation } from './wire.ts';
+import { pageDesk, type Sum } from './pages.ts';
+import type { Authorization, News, NonceReply, Operation, Wire } from './wire.ts';
 
 /** A provider of payments in memory: tokens, nonces and pages over one book, with faults on command. */
 export interface FakeProvider {
@@ -27,6 +28,10 @@ export interface FakeProvider {
   land(authorization: Authorization): NonceReply;
   /** A person pays on a page. False when it takes no money any more. */
   visit(page: string): boolean;
+  /** Money comes to a page, whether or not it takes any. */
+  transfer(page: string, sum: Sum): void;
+  /** Says that the time of a page is over, if it is. */
+  lapse(page: string): void;
   /** From now on every refund fails for good. */
   refuseRefunds(): void;
 }
@@ -42,20 +47,30 @@ export interface Call {
 const KEY_LIFETIME = 24 * 60 * 60 * 1_000;
 const KEYED: readonly Operation[] = ['charge', 'open_page', 'refund'];
 
-/** `heard` is told of every call when it comes, before its fault is met. */
-export function fakeProvider(
-  runtime: Pick<Runtime, 'now' | 'sleep'>,
-  heard?: (call: Call) => void,
-): FakeProvider {
+/** Who hears what goes on at the provider. */
+export interface Listener {
+  /** Every call when it comes, before its fault is met. */
+  heard?(call: Call): void;
+  /** Whatever happens to a page. */
+  posted?(news: News): void;
+}
+
+export function fakeProvider(runtime: Pick<Runtime, 'now' | 'sleep'>, listener: Listener = {}): FakeProvider {
   const ledger = createLedger(runtime);
   const tokens = tokenDesk(ledger);
   const nonces = nonceDesk(ledger, runtime);
-  const pages = pageDesk(ledger, runtime);
-  const desks: Desks = { ...tokens, ...nonces, ...pages, refund: (request) => ledger.give(request) };
+  const pages = pageDesk(ledger, runtime, (news) => listener.posted?.(news));
+  const desks: Desks = { ...tokens, ...nonces, ...pages, refund };
   const known = new Map<string, { readonly body: string; readonly reply: string; readonly at: number }>();
   const faults = new Map<Operation, Fault[]>();
   const calls: Call[] = [];
   const conflicts: string[] = [];
+
+  function refund(request: Wire['refund']['request']): Wire['refund']['reply'] {
+    const reply = ledger.give(request);
+    if (reply.state === 'refunded') pages.refunded(request.charge);
+    return reply;
+  }
 
   function answer({ operation, key, body }: Call): Response {
     const keyed = KEYED.includes(operation);
@@ -82,7 +97,7 @@ export function fakeProvider(
         at: runtime.now(),
       };
       calls.push(call);
-      heard?.(call);
+      listener.heard?.(call);
       return under(faults.get(call.operation)?.shift(), runtime, () => answer(call), init?.signal);
     },
     calls,
@@ -98,6 +113,8 @@ export function fakeProvider(
     attemptOf: (charge) => tokens.attemptOf(charge) ?? pages.attemptOf(charge),
     land: (authorization) => nonces.land(authorization),
     visit: (page) => pages.visit(page),
+    transfer: (page, sum) => pages.transfer(page, sum),
+    lapse: (page) => pages.lapse(page),
     refuseRefunds: () => ledger.refuseRefunds(),
   };
 }

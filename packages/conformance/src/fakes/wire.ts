@@ -15,7 +15,13 @@ export interface Wire {
   readonly submit: { readonly request: Authorization; readonly reply: NonceReply };
   readonly read_chain: { readonly request: NonceName; readonly reply: NonceReply };
   readonly open_page: {
-    readonly request: { readonly attempt: string; readonly amount: number; readonly currency: string };
+    readonly request: {
+      readonly tenant: string;
+      readonly cart: string;
+      readonly attempt: string;
+      readonly amount: number;
+      readonly currency: string;
+    };
     readonly reply: PageReply;
   };
   readonly find_page: { readonly request: { readonly attempt: string }; readonly reply: PageReply };
@@ -72,7 +78,20 @@ export interface NonceReply {
 export interface PageReply {
   readonly state: 'open' | 'paid' | 'closed' | 'expired' | 'not_found';
   readonly page?: { readonly id: string; readonly url: string; readonly expiresAt: number };
-  readonly charge?: Charge;
+  /** All that was ever paid on it, the first one first. */
+  readonly charges?: readonly Charge[];
+}
+
+/** What has happened to a page, for whoever opened it. */
+export interface News {
+  /** `more`: it was paid already. */
+  readonly about: 'opened' | 'paid' | 'more' | 'closed' | 'expired' | 'refunded';
+  readonly tenant: string;
+  readonly cart: string;
+  readonly attempt: string;
+  readonly page: string;
+  /** The money that it is about. */
+  readonly charge: string | null;
 }
 
 /** Asks the provider through the engine's `fetch`, under the key of the attempt or the one given. */

@@ -58,11 +58,6 @@ export function isRuled({ ruled }: Found, attempt: string | undefined, ruling: R
   return ruled.some((one) => one.case.endsWith(`.${attempt}`) && one.ruling === ruling);
 }
 
-/** What the provider has of a charge, in minor units. */
-export function keptOf({ amount, refunds }: Charge): number {
-  return refunds.reduce((left, refund) => left - refund.amount, amount);
-}
-
 /** What the provider consumes when it takes the credential of a call; null when the call carries none. */
 export function sourceOf({ headers }: Ask): string | null {
   const { 'x-keyed-token': token, 'x-nonce': authorization } = headers;

@@ -1,6 +1,7 @@
+import { keptOf } from '../fakes/ledger.ts';
 import type { Charge } from '../fakes/wire.ts';
 import { SHIRT } from './ask.ts';
-import { attemptOf, type Found, isRefused, isRuled, keptOf } from './charges.ts';
+import { attemptOf, type Found, isRefused, isRuled } from './charges.ts';
 import { untold } from './events.ts';
 import { secondCharges } from './second.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,6 @@
 import type { Approval } from '@railyard/core/spend';
-import { attemptOf, type Found, isRuled, keptOf } from './charges.ts';
+import { keptOf } from '../fakes/ledger.ts';
+import { attemptOf, type Found, isRuled } from './charges.ts';
 import type { SpendingPlan } from './plan.ts';
 import type { World } from './world.ts';
 

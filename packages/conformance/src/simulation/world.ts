@@ -62,7 +62,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
   const runtime = fakeRuntime({ seed: plan.seed, hash });
   const start = runtime.now();
   const tell = (line: string): void => say?.(`${((runtime.now() - start) / 1_000).toFixed(3)} s  ${line}`);
-  const provider = fakeProvider(runtime, (call) => strangers.watch(call));
+  const provider = fakeProvider(runtime, { heard: (call) => strangers.watch(call) });
   const store = memoryStore({ now: () => runtime.now() });
   const events: CheckoutEvent[] = [];
   const told: Told[] = [];

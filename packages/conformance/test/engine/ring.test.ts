@@ -1,37 +1,11 @@
 import { ring } from '@railyard/core/operator';
 import { readOrder } from '@railyard/core/order';
-import {
-  type Money,
-  type PaymentEvent,
-  type PaymentRail,
-  RailError,
-  type RailRequest,
-  type Settlement,
-} from '@railyard/core/rail';
+import type { Money, PaymentEvent, PaymentRail, Settlement } from '@railyard/core/rail';
 import { expect, it } from 'vitest';
+import { webhook, withWebhook } from '../../src/fakes/webhook.ts';
 import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { begin, cartOf, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
 import { createWorld, Gate, HOUR, MINUTE, mount, type World } from './world.ts';
-
-/** A rail whose webhooks are its events as JSON, signed with one word. */
-function withWebhook<Rail extends PaymentRail>(rail: Rail): Rail & Required<Pick<PaymentRail, 'webhook'>> {
-  return {
-    ...rail,
-    async webhook({ headers, body }) {
-      if (headers.signature !== 'genuine')
-        throw new RailError('invalid_signature', 'Nobody here signed that.');
-      return JSON.parse(new TextDecoder().decode(body)) as PaymentEvent | null;
-    },
-  };
-}
-
-const webhook = (event: unknown, signature = 'genuine'): RailRequest => ({
-  method: 'POST',
-  url: 'https://shop.test/webhooks',
-  headers: { signature },
-  meta: {},
-  body: new TextEncoder().encode(JSON.stringify(event)),
-});
 
 const paid = (total: Money, reference: string): Settlement => ({
   state: 'paid',
