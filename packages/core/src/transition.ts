@@ -47,8 +47,8 @@ export type CartEvent =
       readonly attempt: string;
       readonly settlement: Settlement;
       readonly openCase?: string;
-      /** The provider could not be asked: what a person has to look at stays as it is. */
-      readonly unasked?: true;
+      /** The provider was not asked, or not about what was seen since: what a person has to look at stays as it is. */
+      readonly unasked?: boolean;
       /** A person has ended it, and it is to be closed at its provider, who keeps that much of its money. */
       readonly closing?: { readonly taken: Money | null };
       /** As above; absent when a provider has closed the attempt's page, which is true whoever hears it. */
@@ -171,15 +171,16 @@ function moved(attempt: Attempt, heard: Heard, now: number): Attempt {
     ...next,
     sealed: ended ? null : next.sealed,
     doubtSince: null,
-    openCase: ended ? null : caseLeft(next, heard, now),
+    // An older answer, such as that its page is open or closed, says nothing of money that was seen since.
+    openCase: isOpen(settlement) || (heard.unasked && next.taken) ? caseLeft(next, heard, now) : null,
     due: heard.closing && rises ? now : attemptDue(next, settlement, now),
   };
 }
 
 /** What was seen is there until its provider shows that it is not, or that it is the payment. */
-function takenAfter({ taken }: Attempt, { closing, settlement }: Heard): Money | null {
+function takenAfter({ taken }: Attempt, { closing, unasked, settlement }: Heard): Money | null {
   if (closing) return closing.taken;
-  if (settlement.state === 'paid' || isEnd(settlement)) return null;
+  if (settlement.state === 'paid' || (isEnd(settlement) && !unasked)) return null;
   const seen = takenIn(settlement) ?? taken;
   return seen?.amount ? seen : null;
 }

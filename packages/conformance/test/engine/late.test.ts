@@ -1,9 +1,11 @@
 import { orderIdOf } from '@railyard/core';
+import { ring } from '@railyard/core/operator';
 import { readOrder } from '@railyard/core/order';
 import { expect, it } from 'vitest';
-import { keyedRail, nonceRail } from '../../src/index.ts';
+import { webhook, withWebhook } from '../../src/fakes/webhook.ts';
+import { hostedRail, keyedRail, nonceRail } from '../../src/index.ts';
 import { cartOf, edit, nonce, pass, pay, recordOf, signed, token } from './calls.ts';
-import { createWorld, HOUR, MINUTE, mount, type World } from './world.ts';
+import { createWorld, HOUR, interrupted, MINUTE, mount, type World } from './world.ts';
 
 const WHO = { tenant: 'acme', principal: 'alice' };
 
@@ -158,3 +160,61 @@ it('calls an order pending while it cannot be told whether a declined credential
 
   expect(view).toMatchObject({ status: 'pending', order: null });
 });
+
+/** A page that somebody is sent to, and a provider that rings about it. */
+async function pageOf() {
+  const hosted = mount(withWebhook(hostedRail()));
+  const world = createWorld({ mounts: [hosted] });
+  const cart = await cartOf(world);
+  const rings = async (): Promise<unknown> => {
+    const [attempt] = (await recordOf(world, cart)).attempts;
+    return ring(world.checkout, hosted, webhook({ tenant: 'acme', cart, attempt: attempt?.id }));
+  };
+  return { world, cart, rings };
+}
+
+const KEPT = {
+  attempts: [
+    { state: 'cancelled', openCase: 'amount_mismatch', taken: { amount: 4_998, currency: 'usd' }, due: null },
+  ],
+};
+
+it('keeps the case of money that came after the end when an old answer says that its page is open', async () => {
+  const { world, cart, rings } = await pageOf();
+  world.provider.fault('open_page', { type: 'slow_reply', ms: 10 * MINUTE });
+  await pay(world, { cart, page: 'hosted' });
+  await pass(world, MINUTE);
+  await edit(world, cart, { type: 'tip', tip: 100 });
+  world.provider.transfer('page_1', 'short');
+  await world.runtime.run(rings());
+  expect(await recordOf(world, cart)).toMatchObject(KEPT);
+
+  await pass(world, 10 * MINUTE);
+
+  expect(await recordOf(world, cart)).toMatchObject(KEPT);
+  expect(world.events.map(({ type }) => type)).toEqual(['case.opened']);
+});
+
+it.each([
+  ['before', 2],
+  ['after', 3],
+])(
+  'keeps what came to a closed page when that is heard right %s its closing is recorded',
+  async (_, update) => {
+    const { world, cart, rings } = await pageOf();
+    await pay(world, { cart, page: 'hosted' });
+    const late = world.engine({
+      store: interrupted(world.store, update, async () => {
+        world.provider.transfer('page_1', 'short');
+        await world.runtime.sleep(MINUTE);
+        await rings();
+      }),
+    });
+
+    await edit(late, cart, { type: 'tip', tip: 100 });
+    await pass(world, MINUTE);
+
+    expect(await recordOf(world, cart)).toMatchObject({ ...KEPT, cart: { tip: 100 } });
+    expect(world.events.map(({ type }) => type)).toEqual(['case.opened']);
+  },
+);

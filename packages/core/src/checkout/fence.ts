@@ -20,7 +20,8 @@ export interface Fenced {
 
 /** What has happened to it. */
 export function pageClosed({ attempt, settlement }: Fenced): CartEvent {
-  return { type: 'settled', attempt: attempt.id, settlement };
+  // What is known to be taken by now, and was not when it was closed, came after that.
+  return { type: 'settled', attempt: attempt.id, settlement, unasked: !attempt.taken };
 }
 
 /**
