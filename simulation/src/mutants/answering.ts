@@ -79,7 +79,7 @@ export const ANSWERING: readonly Mutant[] = [
       "paying.fenced = { attempt: step.attempt.id, settlement: { state: 'cancelled' } };",
     ],
   ]),
-  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 433, [
+  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 450, [
     [
       `${CHECKOUT}/fence.ts`,
       '  await recordAnswer(yard, cart, attempt, heard);\n  if (declined',

@@ -75,7 +75,7 @@ export const OPENING: readonly Mutant[] = [
       [`${CHECKOUT}/pay.ts`, 'proofKey(credential.fingerprint)', 'proofKey(tenant + credential.fingerprint)'],
     ],
   ),
-  mutant('checked_before_claimed', 'checks a credential anew although it has paid', 1131, [
+  mutant('checked_before_claimed', 'checks a credential anew although it has paid', 67, [
     [
       `${CHECKOUT}/pay.ts`,
       '  const proof = await',
@@ -96,7 +96,7 @@ export const OPENING: readonly Mutant[] = [
       'return inVain ? null : undefined;',
     ],
   ]),
-  mutant('edited_while_open', 'lets a cart be edited while it is paid', 68, [
+  mutant('edited_while_open', 'lets a cart be edited while it is paid', 41, [
     [`${CORE}/cart/edit.ts`, '      if (openAttempt(free)) throw locked();\n', ''],
     [
       `${CORE}/cart/edit.ts`,

@@ -4,7 +4,7 @@ const SPEND = `${CORE}/spend`;
 
 /** Mistakes about what may be spent. */
 export const SPENDING: readonly Mutant[] = [
-  mutant('no_release', 'holds for ever what an attempt set aside that took nothing', 32, [
+  mutant('no_release', 'holds for ever what an attempt set aside that took nothing', 9, [
     [`${SPEND}/ledger.ts`, 'return held ? without(known, attempt) : known;', 'return known;'],
   ]),
   mutant('double_release', 'frees what was set aside, and takes it off what was spent too', 101, [

@@ -1,6 +1,6 @@
 import type { Answer } from '@railyard/core/http';
 import type { Charge } from '../fakes/wire.ts';
-import { type Found, isRefused, sourceOf } from './charges.ts';
+import { type Found, isRefused, isUnasked, sourceOf } from './charges.ts';
 import type { Told, World } from './world.ts';
 
 /** How long an idempotency key is remembered, in milliseconds. */
@@ -58,7 +58,8 @@ function faultsAbout({ cart, record, charges }: Found, told: readonly Told[]): r
   const paid = answered.filter(({ answer }) => answer?.status === 200 && answer.body.status === 'paid');
   const answers = new Set(paid.map(({ answer }) => answer && withoutReplayed(answer)));
   const known = Math.min(...paid.map(({ to }) => to));
-  const moved = charges.find(({ id }) => id === record.order?.reference)?.at ?? Number.POSITIVE_INFINITY;
+  const paying = charges.find(({ id }) => id === record.order?.reference);
+  const moved = paying ? knownAt(paying, record.order?.paidAt) : Number.POSITIVE_INFINITY;
   const paged = answered.filter(({ answer }) => answer?.body.status === 'action_required');
   const challenged = answered.filter(({ answer }) => answer?.status === 402);
   const faults = [
@@ -79,6 +80,11 @@ function faultsAbout({ cart, record, charges }: Found, told: readonly Told[]): r
     ...twoBodies(paid, record.order?.paidAt ?? 0),
   ];
   return faults.map((fault) => `${cart.tenant}/${cart.id}: ${fault}`);
+}
+
+/** Whoever asks finds out at once, unless the money came to a page that was over. */
+function knownAt(charge: Charge, paidAt = 0): number {
+  return isUnasked(charge) ? paidAt : charge.at;
 }
 
 /** An answer as it is the first time and every time, in JSON. */

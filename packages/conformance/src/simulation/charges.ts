@@ -13,11 +13,13 @@ export interface Stored {
     readonly rail: string;
     readonly state: string;
     readonly purchase: { readonly version: number };
+    readonly reference: string | null;
     readonly request: string | null;
     readonly settlement: { readonly expiresAt?: number; readonly total?: { readonly amount: number } } | null;
     readonly proof: string | null;
     readonly sealed: string | null;
     readonly openCase: string | null;
+    readonly taken: { readonly amount: number } | null;
     readonly due: number | null;
   }[];
   readonly refunds: readonly {
@@ -70,6 +72,16 @@ export function sourceOf({ headers }: Ask): string | null {
 /** An authorization that the provider refuses, and that anybody may land all the same. */
 export function isRefused(source: string): boolean {
   return /^nonce:\w+:refused/.test(source);
+}
+
+/** Money that came to a page which took none: it was over, or paid. */
+export function isUnasked({ source }: Charge): boolean {
+  return /^(?:late|more):/.test(source);
+}
+
+/** Beyond what was paid, and so no payment. */
+export function isMore({ source }: Charge): boolean {
+  return source.startsWith('more:');
 }
 
 /** The attempt that a charge was made for. A nonce names none: there the claim on the credential does. */

@@ -78,6 +78,7 @@ export function planOf(seed: number): Plan {
     refundsRefusedFrom: random.chance(0.1) ? random.below(10 * MINUTE) : null,
     // Drawn apart, so that the rest of a history is what it was.
     spending: drawSpending(randomFrom(seed + 0x5bd1e995)),
+    ...drawWebhooks(randomFrom(seed + 0x27d4eb2f), weather),
   };
 }
 
@@ -91,6 +92,26 @@ function drawSpending(random: Random): SpendingPlan | null {
       after: soonOrLate(random),
       decision: random.pick(['approved', 'approved', 'approved', 'denied']),
     })),
+  };
+}
+
+function drawWebhooks(
+  random: Random,
+  weather: number,
+): Pick<Plan, 'rings' | 'transfers' | 'posts' | 'forgeries'> {
+  if (!random.chance(0.7)) return { rings: false, transfers: [], posts: [], forgeries: [] };
+  return {
+    rings: true,
+    transfers: list(random.below(3), () => ({
+      page: random.below(2),
+      after: random.chance(0.1) ? 25 * HOUR : soonOrLate(random),
+      sum: random.pick(['full', 'full', 'short']),
+    })),
+    posts: list(random.below(Math.round(4 * weather) + 1), () => ({
+      sending: 1 + random.below(15),
+      fault: drawKind(random, random.pick([500, 25 * SECOND, 5 * MINUTE, 3 * HOUR, 30 * HOUR])),
+    })),
+    forgeries: list(random.below(2), () => ({ page: random.below(2), after: soonOrLate(random) })),
   };
 }
 
@@ -117,8 +138,13 @@ function drawWorth(random: Random): Worth {
 }
 
 function drawFault(random: Random): PlannedFault {
-  const ms = random.pick([500, 15 * SECOND, 25 * SECOND, 5 * MINUTE, 40 * MINUTE]);
-  const fault = random.pick<Fault>([
+  const fault = drawKind(random, random.pick([500, 15 * SECOND, 25 * SECOND, 5 * MINUTE, 40 * MINUTE]));
+  const at = random.pick([0, 0, 10 * SECOND, 2 * MINUTE, HOUR]);
+  return { at, operation: random.pick(OPERATIONS), fault };
+}
+
+function drawKind(random: Random, ms: number): Fault {
+  return random.pick<Fault>([
     { type: 'lost_request' },
     { type: 'error_before' },
     { type: 'lost_reply' },
@@ -129,8 +155,6 @@ function drawFault(random: Random): PlannedFault {
     { type: 'slow_request', ms },
     { type: 'slow_reply', ms },
   ]);
-  const at = random.pick([0, 0, 10 * SECOND, 2 * MINUTE, HOUR]);
-  return { at, operation: random.pick(OPERATIONS), fault };
 }
 
 function drawMishap(random: Random, hosts: number): Mishap {

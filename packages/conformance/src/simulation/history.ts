@@ -2,6 +2,8 @@ import { reconcile } from '@railyard/core/operator';
 import { faultsInAnswers } from './answers.ts';
 import { found } from './charges.ts';
 import { live } from './client.ts';
+import { echo } from './echo.ts';
+import { faultsInWebhooks } from './heard.ts';
 import { operate } from './operator.ts';
 import type { Plan } from './plan.ts';
 import { probe } from './probe.ts';
@@ -42,9 +44,13 @@ export async function happen(plan: Plan, surface: Surface): Promise<Ending> {
   const aided = await afterCalm(world, [MINUTE, MINUTE, 26 * HOUR, 26 * HOUR]);
   const operated = await runtime.run(operate(world));
   const ruled = await afterCalm(world, [MINUTE, 26 * HOUR]);
+  await runtime.run(world.postman.round());
+  const webhooks = await faultsInWebhooks(world);
+  const echoed = await runtime.run(echo(world));
   const answers = faultsInAnswers(world, await found(world));
+  const faults = [unaided, asked, aided, operated, ruled, webhooks, echoed, answers];
   return {
-    violations: [...new Set([...unaided, ...asked, ...aided, ...operated, ...ruled, ...answers])],
+    violations: [...new Set(faults.flat())],
     crashes: hosts.reduce((sum, host) => sum + host.crashes(), 0),
     charges: provider.charges.length,
     calls,
@@ -53,10 +59,11 @@ export async function happen(plan: Plan, surface: Surface): Promise<Ending> {
 
 /** Nothing new goes wrong: what froze wakes, what lies with the provider is decided, the background work goes on. */
 async function afterCalm(world: World, pauses: readonly number[]): Promise<readonly string[]> {
-  const { runtime, calm } = world;
+  const { runtime, calm, postman } = world;
   world.calmDown();
   for (const ms of pauses) {
     await runtime.advance(ms);
+    await runtime.run(postman.round());
     const engine = calm.engine();
     if (engine) await runtime.run(reconcile(engine.checkout));
   }

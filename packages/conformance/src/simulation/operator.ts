@@ -1,5 +1,6 @@
 import type { Checkout } from '@railyard/core';
 import { type Case, listCases, listRulings, type RulingCall, resolveCase } from '@railyard/core/operator';
+import { keptOf } from '../fakes/ledger.ts';
 import type { Charge } from '../fakes/wire.ts';
 import { ask } from '../fakes/wire.ts';
 import { attemptOf, type Found, found } from './charges.ts';
@@ -49,20 +50,32 @@ async function ruleOn(world: World, checkout: Checkout, tenant: string, one: Ope
 }
 
 /** What is true by the provider's book; null where nothing can be done yet. */
-async function decide(world: World, { about, rulings, found: at, id }: Opened): Promise<Decision | null> {
+async function decide(world: World, one: Opened): Promise<Decision | null> {
+  const { about, rulings, found: at, id } = one;
   if (about === 'refund') return decideRefund(at, id);
-  const charge = chargeOf(world, at, id);
-  if (rulings.includes('stands')) return decideSeen(world, charge, id);
+  const charges = chargesOf(world, at, id);
+  if (rulings.includes('stands')) return decideSeen(world, charges, one);
+  const [charge] = charges;
   return charge ? { ruling: 'paid', reference: charge.id } : { ruling: 'unpaid' };
 }
 
 /** By chance: it stands, it is said to be back and is not, it goes back. */
-async function decideSeen(world: World, charge: Charge | undefined, id: string): Promise<Decision | null> {
-  if (!charge) return null;
+async function decideSeen(
+  world: World,
+  charges: readonly Charge[],
+  { id, amount: { amount }, found: { record } }: Opened,
+): Promise<Decision | null> {
+  const payment = charges.find((charge) => charge.amount === amount);
+  const [first] = charges;
+  if (!first) return null;
   const turn = id.charCodeAt(id.length - 1) % 3;
-  if (turn === 0) return { ruling: 'stands', reference: charge.id };
+  if (turn === 0) return { ruling: 'stands', reference: (payment ?? first).id };
   if (turn === 1) return { ruling: 'returned' };
-  return (await giveBack(world, charge)) ? { ruling: 'returned', insist: false } : null;
+  for (const charge of charges)
+    if (charge !== payment && keptOf(charge) > 0 && !(await giveBack(world, charge))) return null;
+  const isMade = record.attempts.some((one) => id.endsWith(`.${one.id}`) && one.state === 'paid');
+  // What is left is the payment, and the engine finds that out by itself.
+  return payment && !isMade ? null : { ruling: 'returned', insist: false };
 }
 
 function decideRefund({ charges }: Found, id: string): Decision | null {
@@ -70,8 +83,8 @@ function decideRefund({ charges }: Found, id: string): Decision | null {
   return given ? { ruling: 'refunded', reference: given.reference } : null;
 }
 
-function chargeOf(world: World, { record, charges }: Found, id: string): Charge | undefined {
-  return charges.find((charge) => id.endsWith(`.${attemptOf(world, record, charge)?.id}`));
+function chargesOf(world: World, { record, charges }: Found, id: string): readonly Charge[] {
+  return charges.filter((charge) => id.endsWith(`.${attemptOf(world, record, charge)?.id}`));
 }
 
 /** By hand, at the provider. */

@@ -1,4 +1,5 @@
 import type { Fault } from '../fakes/fault.ts';
+import type { Sum } from '../fakes/pages.ts';
 import type { Operation } from '../fakes/wire.ts';
 
 /** One history, as data: what clients, machines, the provider and strangers do. What is not in it does not happen. */
@@ -11,6 +12,11 @@ export interface Plan {
   readonly mishaps: readonly Mishap[];
   readonly landings: readonly Landing[];
   readonly visits: readonly Visit[];
+  readonly transfers: readonly Transfer[];
+  /** Whether the provider of the pages sends webhooks about them. */
+  readonly rings: boolean;
+  readonly posts: readonly PlannedPost[];
+  readonly forgeries: readonly Forgery[];
   readonly endings: readonly Ending[];
   /** From when on the provider refuses to give money back; null when it never does. */
   readonly refundsRefusedFrom: number | null;
@@ -96,6 +102,23 @@ export interface Landing {
 
 /** A person pays on the n-th page. */
 export interface Visit {
+  readonly page: number;
+  readonly after: number;
+}
+
+/** Money comes to the n-th page, whether or not it takes any: late when it is over, and too much when it is paid. */
+export interface Transfer extends Visit {
+  readonly sum: Sum;
+}
+
+/** The n-th time that the provider sends a webhook meets the fault. */
+export interface PlannedPost {
+  readonly sending: number;
+  readonly fault: Fault;
+}
+
+/** Somebody who knows all about the n-th page, and not the provider's word, sends a webhook about it. */
+export interface Forgery {
   readonly page: number;
   readonly after: number;
 }

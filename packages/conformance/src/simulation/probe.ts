@@ -50,7 +50,8 @@ async function stranded(world: World, client: string, ask: Ask): Promise<readonl
   const { tenant, principal, cart: id, key, body } = ask;
   const retry = { tenant, principal, cart: id, key, body, headers: { 'x-keyed-token': token } };
   const answer = await world.call(client, world.calm, retry);
-  return isPaid(answer) || isConflict(answer) || isForbidden(world, answer)
+  // On a page that the call before has opened there may be too much by now.
+  return isPaid(answer) || isConflict(answer) || isForbidden(world, answer) || (await isWaiting(world, ask))
     ? []
     : [`cannot pay in the calm and is told ${answer?.status}`];
 }

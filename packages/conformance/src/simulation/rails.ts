@@ -3,11 +3,12 @@ import { isSameMoney, type Money, type PaymentRail, type Settlement } from '@rai
 import { hostedRail } from '../fakes/hosted.ts';
 import { keyedRail } from '../fakes/keyed.ts';
 import { nonceRail } from '../fakes/nonce.ts';
+import { withWebhook } from '../fakes/webhook.ts';
 import { ask } from '../fakes/wire.ts';
 
-/** The three rails, all under one account, whoever's customer it is. */
+/** The three rails, all under one account, whoever's customer it is. The provider of the pages sends webhooks. */
 export function createMounts(): readonly Mount[] {
-  return [carefulRail(), nonceRail(), hostedRail()].map((rail) => ({
+  return [carefulRail(), nonceRail(), withWebhook(hostedRail())].map((rail) => ({
     rail,
     account: 'acct_1',
     active: true,

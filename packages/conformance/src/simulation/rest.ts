@@ -1,8 +1,9 @@
 import { keptOf } from '../fakes/ledger.ts';
 import type { Charge } from '../fakes/wire.ts';
 import { SHIRT } from './ask.ts';
-import { attemptOf, type Found, isRefused, isRuled } from './charges.ts';
+import { attemptOf, type Found, isMore, isRefused, isRuled, isUnasked } from './charges.ts';
 import { untold } from './events.ts';
+import { isUnheard } from './heard.ts';
 import { secondCharges } from './second.ts';
 import type { World } from './world.ts';
 
@@ -29,6 +30,7 @@ export function faultsAtRest(world: World, carts: readonly Found[]): readonly st
 function faultsOf(world: World, found: Found): readonly string[] {
   const { cart, record, waiting, charges } = found;
   const { order, attempts, refunds } = record;
+  const of = (charge: Charge): string | undefined => attemptOf(world, record, charge)?.id;
   const paying = charges.find(({ id }) => id === order?.reference);
   const now = world.runtime.now();
   const open = attempts.filter(
@@ -39,22 +41,25 @@ function faultsOf(world: World, found: Found): readonly string[] {
   const total = SHIRT + record.cart.tip;
   // A person has let it stand at what was taken.
   const stands = isRuled(found, order?.attempt, 'stands');
-  const agreed = stands ? paying?.amount : total;
-  const landed = charges.filter(({ source }) => isRefused(source));
+  const own = charges.filter((charge) => of(charge) === order?.attempt);
+  const agreed = stands && paying ? [paying.amount, own.reduce((sum, one) => sum + keptOf(one), 0)] : [total];
+  const landed = charges.filter((charge) => isRefused(charge.source) || isUnasked(charge));
   const backOf = (attempt: string): readonly Charge[] =>
-    charges.filter((charge) => isBack(charge) && attemptOf(world, record, charge)?.id === attempt);
+    charges.filter((charge) => isBack(charge) && !isMore(charge) && of(charge) === attempt);
   const faults = [
     ...(charges.length - landed.length > 1 ? [`${charges.length} charges`] : []),
     ...refunds
       .filter(({ attempt, state }) => state === 'failed' && backOf(attempt).length > 0)
       .map(({ id }) => `${id} is said to have failed, and the money went back`),
     ...charges
-      .filter((charge) => charge !== paying && !isSettled(world, found, charge))
+      .filter((charge) => charge !== paying && !isSettled(world, found, charge) && !isUnheard(world, charge))
       .map(({ id, source }) => `${id} of ${source} was taken, and nobody owes anything for it`),
     ...(order && !paying ? ['an order without money'] : []),
     ...(paying && paying.refunds.length > 0 ? ['an order whose money went back'] : []),
-    ...(paying && paying.amount !== agreed ? [`${paying.amount} taken instead of ${agreed}`] : []),
-    ...(order && order.total.amount !== agreed ? [`an order of ${order.total.amount}, not ${agreed}`] : []),
+    ...(paying && !agreed.includes(paying.amount) ? [`${paying.amount} taken instead of ${total}`] : []),
+    ...(order && !agreed.includes(order.total.amount)
+      ? [`an order of ${order.total.amount}, not ${agreed.join(' or ')}`]
+      : []),
     ...(order && order.version !== record.cart.version ? ['a cart that changed under its order'] : []),
     ...open.map(({ id, state }) => `${id} is still ${state}`),
     ...owed.map(({ attempt, state }) => `a refund of ${attempt} is still ${state}`),
@@ -75,6 +80,8 @@ function isSettled(world: World, found: Found, charge: Charge): boolean {
   const attempt = attemptOf(world, record, charge);
   // A person has insisted that it has come back; it stays counted, as `faultsInSpending` knows.
   if (isRuled(found, attempt?.id, 'returned')) return true;
+  const isOrdered = attempt !== undefined && attempt.id === record.order?.attempt;
+  if ((isOrdered || isMore(charge)) && isRuled(found, attempt?.id, 'stands')) return true;
   const refunds = record.refunds.filter((refund) => refund.attempt === attempt?.id);
   return [attempt, ...refunds].some((one) => one?.openCase != null);
 }

@@ -1,68 +1,25 @@
 import type { Fault } from '../fakes/fault.ts';
 import type { Operation } from '../fakes/wire.ts';
 import { SHIRT } from './ask.ts';
-import type { ClientPlan, Plan, RailName } from './plan.ts';
+import type { RailName } from './plan.ts';
+import {
+  ALICE,
+  CHARGED,
+  client,
+  type Draft,
+  HOUR,
+  LATER,
+  MINUTE,
+  NOBODY,
+  PAGE,
+  type Scenario,
+  SECOND,
+  SEEN,
+  TWICE,
+} from './scenarios/draft.ts';
+import { WEBHOOKS } from './scenarios/webhooks.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
-const CLIENT: ClientPlan = {
-  habit: 'steady',
-  cart: 0,
-  rail: 'nonce',
-  from: 0,
-  pauses: [SECOND, 5 * SECOND, 30 * SECOND, 3 * MINUTE],
-  credentials: ['good'],
-  validFor: 2 * HOUR,
-  seed: 1,
-};
-const ALICE = { tenant: 'acme', principal: 'alice' };
-const NOBODY: Plan = {
-  seed: 1,
-  carts: [ALICE],
-  hosts: [{ skew: 0, sweepEvery: 30 * SECOND }],
-  clients: [],
-  faults: [],
-  mishaps: [],
-  landings: [],
-  visits: [],
-  endings: [],
-  refundsRefusedFrom: null,
-  spending: null,
-  eventsRefused: 0,
-  linger: MINUTE,
-};
-
-const client = (set: Partial<ClientPlan>): ClientPlan => ({ ...CLIENT, ...set });
-const PAGE = client({ rail: 'hosted' });
-const LATER = client({ rail: 'keyed', from: 2 * SECOND });
-/** The call with which the first machine charges a token, when nothing has happened to it before. */
-const CHARGED = 10;
-/** Shows an authorization that is refused, then another one. */
-const TWICE = client({ habit: 'fresh_both', credentials: ['refused', 'good'] });
-
-/** A history worth a name. */
-export interface Scenario {
-  readonly plan: Plan;
-  /** Lines of its trace, in this order: without them it is not what its name says. */
-  readonly shows: readonly RegExp[];
-}
-
-type Draft = Partial<Plan> & Pick<Scenario, 'shows'>;
-
-const SEEN = {
-  page: /to the provider: open_page/,
-  closed: /to the provider: close_page/,
-  submit: /to the provider: submit/,
-  charge: /to the provider: charge/,
-  refund: /to the provider: refund/,
-  paid: /hears 200 .*"status":"paid"/,
-  person: /a person pays/,
-  landed: /somebody lands/,
-  edited: /hears of its edit: edited/,
-  declined: /payment_declined/,
-};
+export type { Scenario };
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.fromEntries(
   Object.entries({
@@ -347,6 +304,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.fromEntries(
         /hears 403 .*needs_approval/,
       ],
     },
+    ...WEBHOOKS,
     ...everyFault('nonce', 'submit'),
     ...everyFault('keyed', 'charge'),
     ...everyFault('hosted', 'open_page'),

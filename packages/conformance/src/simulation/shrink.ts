@@ -5,7 +5,17 @@ type ListName = {
 }[keyof Plan];
 
 /** What can be left out; carts and machines have numbers that others name. */
-const LISTS: readonly ListName[] = ['clients', 'faults', 'mishaps', 'landings', 'visits', 'endings'];
+const LISTS: readonly ListName[] = [
+  'clients',
+  'faults',
+  'mishaps',
+  'landings',
+  'visits',
+  'transfers',
+  'posts',
+  'forgeries',
+  'endings',
+];
 
 /** The history with as much left out as still fails. */
 export async function shrunk(plan: Plan, fails: (plan: Plan) => Promise<boolean>): Promise<Plan> {
@@ -19,6 +29,7 @@ function* smallerThan(plan: Plan): Generator<Plan> {
   for (const name of LISTS) {
     for (const index of plan[name].keys()) yield { ...plan, [name]: plan[name].toSpliced(index, 1) as never };
   }
+  if (plan.rings) yield { ...plan, rings: false };
   if (plan.linger > 0) yield { ...plan, linger: 0 };
   if (plan.eventsRefused > 0) yield { ...plan, eventsRefused: 0 };
   if (plan.refundsRefusedFrom !== null) yield { ...plan, refundsRefusedFrom: null };

@@ -1,6 +1,8 @@
 import type { Approval } from '@railyard/core/spend';
 import { keptOf } from '../fakes/ledger.ts';
-import { attemptOf, type Found, isRuled } from './charges.ts';
+import type { Charge } from '../fakes/wire.ts';
+import { attemptOf, type Found, isRuled, isUnasked, type Stored } from './charges.ts';
+import { isUnheard } from './heard.ts';
 import type { SpendingPlan } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +14,7 @@ interface Spent {
   };
 }
 
+const LATE: readonly string[] = ['payment.late', 'case.opened'];
 const NOTHING: Spent = { ledger: { held: {}, spent: [] } };
 
 /** What is wrong with what principals have left, in words: it follows from their carts, and from nothing else. */
@@ -38,16 +41,21 @@ function faultsOf(
   carts: readonly Found[],
 ): readonly string[] {
   const attempts = carts.flatMap(({ record }) => record.attempts);
-  const owed = keptBy(world, carts);
+  const owed = keptBy(world, carts, (charge) => !isUnheard(world, charge));
+  const mayOwe = keptBy(world, carts, () => true);
   const unsettled = attempts.filter((one) => isUnsettled(one)).map(({ id }) => id);
   const [paid, counted, kept] = [
     attempts.map(({ settlement }) => settlement?.total?.amount ?? 0),
     spent.map(({ amount }) => amount),
     Object.values(held).map(({ amount }) => amount),
   ].map((amounts) => amounts.reduce((sum, amount) => sum + amount, 0)) as [number, number, number];
-  // What a closed page held was free already when somebody paid on it all the same.
-  const isLate = carts.some((one) =>
-    one.record.attempts.some(({ rail, id }) => rail === 'hosted' && cameLate(world, one, id)),
+  // What a closed page held was free already when somebody paid on it all the same, and nothing is held for more.
+  const isLate = carts.some(
+    (one) =>
+      one.charges.some((charge) => isUnasked(charge)) ||
+      one.record.attempts.some(
+        ({ rail, id }) => rail === 'hosted' && isTold(world, one, id, ['payment.late']),
+      ),
   );
   return [
     ...(counted === paid ? [] : [`${counted} counts as spent, and payments took ${paid}`]),
@@ -57,27 +65,41 @@ function faultsOf(
       .filter(([id, amount]) => (held[id]?.amount ?? 0) < amount)
       .map(([id, amount]) => `${amount} was taken for ${id}, and counts as free`),
     ...Object.keys(held)
-      .filter((id) => !unsettled.includes(id) && !(id in owed))
+      .filter((id) => !unsettled.includes(id) && !(id in mayOwe))
       .map((id) => `${id} is over and still holds`),
   ];
 }
 
-/** What the provider keeps for attempts that have made no payment, by the attempt. */
-function keptBy(world: World, carts: readonly Found[]): Readonly<Record<string, number>> {
+/** What the provider keeps for attempts that is not their payment, by the attempt. */
+function keptBy(
+  world: World,
+  carts: readonly Found[],
+  counts: (charge: Charge) => boolean,
+): Readonly<Record<string, number>> {
   const kept = carts.flatMap(({ record, charges }) =>
-    charges.flatMap((charge) => {
-      const attempt = attemptOf(world, record, charge);
-      const amount = attempt && attempt.state !== 'paid' ? keptOf(charge) : 0;
-      return attempt && amount > 0 ? [[attempt.id, amount] as const] : [];
+    record.attempts.map((attempt) => {
+      const own = charges.filter(
+        (charge) => counts(charge) && attemptOf(world, record, charge)?.id === attempt.id,
+      );
+      const total = attempt.settlement?.total?.amount ?? 0;
+      return [attempt.id, own.reduce((sum, charge) => sum + heldBy(attempt, charge), 0) - total] as const;
     }),
   );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept.filter(([, amount]) => amount > 0));
 }
 
-/** Orders that nobody has approved as they are. Money that comes late makes an order whatever has lapsed meanwhile. */
+/** A payment stays spent when it goes back; anything else counts until it does. */
+function heldBy({ settlement, reference }: Stored['attempts'][number], charge: Charge): number {
+  return settlement?.total && charge.id === reference ? charge.amount : keptOf(charge);
+}
+
+/**
+ * Orders that nobody has approved as they are. Money that comes late, or that a person had to look at, makes an order
+ * whatever has lapsed meanwhile.
+ */
 async function notApproved(world: World, carts: readonly Found[]): Promise<readonly string[]> {
   const orders = carts
-    .filter((one) => !one.record.order || !cameLate(world, one, one.record.order.attempt))
+    .filter((one) => !one.record.order || !isTold(world, one, one.record.order.attempt, LATE))
     .flatMap((one) => {
       const { order } = one.record;
       const { tenant } = one.cart;
@@ -94,9 +116,9 @@ async function notApproved(world: World, carts: readonly Found[]): Promise<reado
   return faults.flat();
 }
 
-function cameLate({ events }: World, { cart }: Found, attempt: string): boolean {
+function isTold({ events }: World, { cart }: Found, attempt: string, types: readonly string[]): boolean {
   return events.some(
-    (one) => one.type === 'payment.late' && one.subject.attempt === attempt && one.tenant === cart.tenant,
+    (one) => types.includes(one.type) && one.subject.attempt === attempt && one.tenant === cart.tenant,
   );
 }
 

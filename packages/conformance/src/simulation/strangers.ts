@@ -1,6 +1,7 @@
+import { PAGE_LIFETIME } from '../fakes/pages.ts';
 import type { Call, FakeProvider } from '../fakes/provider.ts';
 import type { FakeRuntime } from '../fakes/runtime.ts';
-import type { Authorization, Wire } from '../fakes/wire.ts';
+import type { Authorization, News, Wire } from '../fakes/wire.ts';
 import type { Plan } from './plan.ts';
 
 interface Around {
@@ -12,13 +13,16 @@ interface Around {
 export interface Strangers {
   /** Sees a call come to the provider. */
   watch(call: Call): void;
+  /** Sees what happens to a page. */
+  notice(news: News): void;
   /** Nothing more goes wrong at the provider, and it decides what it holds. */
   calm(): void;
 }
 
 /**
  * The provider's door, watched by everybody else: whoever sees an authorization there may bring it to the chain, a
- * person pays on a page that opened, the provider decides what it held, and its faults come when they were planned.
+ * person pays on a page that opened, money comes to one that takes none, the provider decides what it held, and its
+ * faults come when they were planned.
  */
 export function createStrangers(plan: Plan, { runtime, provider, ...around }: Around): Strangers {
   const tell = (line: string): void => around.tell(line);
@@ -82,12 +86,19 @@ export function createStrangers(plan: Plan, { runtime, provider, ...around }: Ar
     for (const { after } of plan.visits.filter((visit) => visit.page === pages.size - 1)) {
       later(after, `a person pays on ${page}`, () => void provider.visit(page));
     }
+    for (const { after, sum } of plan.transfers.filter((transfer) => transfer.page === pages.size - 1)) {
+      later(after, `the ${sum} sum comes to ${page}`, () => provider.transfer(page, sum));
+    }
   }
 
   return {
     watch({ operation, body }) {
       tell(`to the provider: ${operation} ${body}`);
       seen(operation, body);
+    },
+    notice({ about, page }) {
+      if (about === 'opened' && plan.rings)
+        later(PAGE_LIFETIME, `the time of ${page} is over`, () => provider.lapse(page));
     },
     calm() {
       calm = true;

@@ -1,4 +1,4 @@
-import type { CheckoutEvent, Store } from '@railyard/core';
+import type { CheckoutEvent, Mount, Store } from '@railyard/core';
 import type { Answer } from '@railyard/core/http';
 import { memoryStore } from '@railyard/core/store';
 import { type FakeProvider, fakeProvider } from '../fakes/provider.ts';
@@ -6,8 +6,10 @@ import { randomFrom } from '../fakes/random.ts';
 import { type FakeRuntime, fakeRuntime } from '../fakes/runtime.ts';
 import { createApprover } from './approver.ts';
 import { type Ask, put, putCart } from './ask.ts';
+import { unkept } from './heard.ts';
 import { createHost, type Host, type Place } from './host.ts';
 import type { CartPlan, Plan, SpendingPlan } from './plan.ts';
+import { createPostman, type Postman } from './postman.ts';
 import { createMounts } from './rails.ts';
 import { createStrangers } from './strangers.ts';
 
@@ -29,6 +31,7 @@ export interface PlacedCart extends CartPlan {
 export interface World {
   readonly runtime: FakeRuntime;
   readonly provider: FakeProvider;
+  readonly postman: Postman;
   readonly store: Store;
   readonly carts: readonly PlacedCart[];
   readonly spending: SpendingPlan | null;
@@ -62,10 +65,17 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
   const runtime = fakeRuntime({ seed: plan.seed, hash });
   const start = runtime.now();
   const tell = (line: string): void => say?.(`${((runtime.now() - start) / 1_000).toFixed(3)} s  ${line}`);
-  const provider = fakeProvider(runtime, { heard: (call) => strangers.watch(call) });
+  const provider = fakeProvider(runtime, {
+    heard: (call) => strangers.watch(call),
+    posted(news) {
+      strangers.notice(news);
+      postman.post(news);
+    },
+  });
   const store = memoryStore({ now: () => runtime.now() });
   const events: CheckoutEvent[] = [];
   const told: Told[] = [];
+  const mounts = createMounts();
   let refusals = plan.eventsRefused;
   const random = randomFrom(plan.seed + 1);
   const strangers = createStrangers(plan, { runtime, provider, tell });
@@ -74,7 +84,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
     runtime,
     store,
     fetch: provider.fetch,
-    mounts: createMounts(),
+    mounts,
     random,
     spending: plan.spending,
     ask: (approval) => approver.ask(approval),
@@ -98,9 +108,17 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
     }),
   );
 
-  return {
+  const postman = createPostman(plan, {
+    runtime,
+    mount: mounts.find(({ rail }) => 'webhook' in rail) as Mount,
+    hosts,
+    unkept: (one) => unkept(world, one),
+    tell,
+  });
+  const world: World = {
     runtime,
     provider,
+    postman,
     store,
     carts,
     spending: plan.spending,
@@ -113,6 +131,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
     calmDown() {
       tell('calm');
       strangers.calm();
+      postman.calm();
       refusals = 0;
       for (const host of hosts) host.retire();
     },
@@ -133,6 +152,7 @@ export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Pro
       return answer;
     },
   };
+  return world;
 }
 
 async function cartAt(calm: Host, owner: CartPlan): Promise<PlacedCart> {

@@ -17,6 +17,17 @@ it('tells the same history for the same seed, and another for another', async ()
   expect(await toldOf(planOf(8))).not.toEqual(history);
 });
 
+const heard = (lines: readonly string[]) => lines.filter((line) => /webhook|forgery/.test(line));
+
+it('tells the webhooks of a history the same each time, and none where its provider sends none', async () => {
+  const { plan } = SCENARIOS['somebody forges a webhook'] ?? {};
+  if (!plan) throw new Error('There is no such history.');
+  const history = await toldOf(plan);
+  expect(heard(history).length).toBeGreaterThan(10);
+  expect(await toldOf(plan)).toEqual(history);
+  expect(heard(await toldOf({ ...plan, rings: false }))).toEqual([]);
+});
+
 it('has authorizations that are refused and can land all the same, and no tokens of that kind', async () => {
   const histories = await Promise.all(Array.from({ length: 100 }, (_, seed) => toldOf(planOf(seed))));
   const refused = histories.flat().flatMap((line) => /(?:tok_|0xab\.)refused/.exec(line) ?? []);
@@ -33,14 +44,18 @@ it('leaves out of a history whatever it fails without', async () => {
     mishaps: [],
     landings: [],
     visits: [],
+    transfers: [],
+    rings: false,
+    posts: [],
+    forgeries: [],
     endings: [],
     refundsRefusedFrom: null,
   });
   expect([least.clients.length, least.faults.length]).toEqual([1, 2]);
 });
 
-it('has more than forty named histories', () => {
-  expect(Object.keys(SCENARIOS).length).toBeGreaterThanOrEqual(40);
+it('has more than sixty named histories', () => {
+  expect(Object.keys(SCENARIOS).length).toBeGreaterThanOrEqual(60);
 });
 
 it.each(Object.entries(SCENARIOS))('is what its name says when %s', async (_, { plan, shows }) => {
