@@ -1,5 +1,6 @@
 import { AFTER_SALE } from './after-sale.ts';
 import { ANSWERING } from './answering.ts';
+import { HEARING } from './hearing.ts';
 import type { Mutant } from './mutant.ts';
 import { OPENING } from './opening.ts';
 import { RULING } from './ruling.ts';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SENDING,
   ...ANSWERING,
   ...AFTER_SALE,
+  ...HEARING,
   ...SPENDING,
   ...RULING,
 ];
