@@ -1,5 +1,5 @@
 import { happen, planOf, SCENARIOS } from '@railyard/conformance/simulation';
-import { hash } from './hash.ts';
+import { surface } from './surface.ts';
 
 /** Tells a history step by step: that of a seed, or a named one. */
 export async function tell(which: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function tell(which: string): Promise<void> {
     return;
   }
   console.log(JSON.stringify(plan, null, 2));
-  const { violations, crashes, charges } = await happen(plan, { hash, tell: console.log });
+  const { violations, crashes, charges } = await happen(plan, { ...surface, tell: console.log });
   for (const violation of violations) console.log(`VIOLATION ${violation}`);
   console.log(`histories=1 crashes=${crashes} charges=${charges} violations=${violations.length}`);
   if (violations.length > 0) process.exitCode = 1;

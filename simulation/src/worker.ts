@@ -2,10 +2,10 @@
 // `--trace` tells of each violation the least that shows it.
 import { parseArgs } from 'node:util';
 import type { Ending, Plan } from '@railyard/conformance/simulation';
-import { hash } from './hash.ts';
 import { kindOf } from './kind.ts';
 import type { Done, Found, Task } from './messages.ts';
 import { plant } from './plant.ts';
+import { surface } from './surface.ts';
 
 const { mutant, trace } = parseArgs({
   options: { mutant: { type: 'string' }, trace: { type: 'boolean' } },
@@ -31,13 +31,13 @@ async function work(task: Task): Promise<void> {
   if (task.kind === 'scenario') {
     const plan = SCENARIOS[task.name]?.plan;
     if (!plan) throw new Error(`There is no scenario "${task.name}".`);
-    for await (const [one, ending] of everyCrash(plan, { hash }))
+    for await (const [one, ending] of everyCrash(plan, surface))
       await note(nameOf(task.name, one), one, ending);
     return;
   }
   for (let seed = task.from; seed < task.from + task.count; seed += 1) {
     const plan = planOf(seed);
-    await note(`seed ${seed}`, plan, await happen(plan, { hash }));
+    await note(`seed ${seed}`, plan, await happen(plan, surface));
   }
 }
 
@@ -64,10 +64,10 @@ async function note(name: string, plan: Plan, { violations, crashes, charges }: 
 async function traceOf(plan: Plan, violation: string): Promise<readonly string[]> {
   const kind = kindOf(violation);
   const least = await shrunk(plan, async (one) =>
-    (await happen(one, { hash })).violations.some((other) => kindOf(other) === kind),
+    (await happen(one, surface)).violations.some((other) => kindOf(other) === kind),
   );
   const lines: string[] = [];
-  const { violations } = await happen(least, { hash, tell: (line) => void lines.push(line) });
+  const { violations } = await happen(least, { ...surface, tell: (line) => void lines.push(line) });
   return [JSON.stringify(least), ...lines, ...violations];
 }
 

@@ -8,12 +8,18 @@ export interface FakeClock {
   run<T>(work: Promise<T>): Promise<T>;
 }
 
+export type Idle = () => Promise<void>;
+
 interface Sleeper {
   readonly at: number;
   readonly wake: () => void;
 }
 
-export function fakeClock(start: number): FakeClock {
+/**
+ * A clock that starts at `start`, in milliseconds since 1970. `idle` resolves once every promise that can go on without
+ * time passing has gone on: by default after a turn of the event loop.
+ */
+export function fakeClock(start: number, idle: Idle = turn): FakeClock {
   let time = start;
   let sleepers: readonly Sleeper[] = [];
 
@@ -67,7 +73,6 @@ export function fakeClock(start: number): FakeClock {
   };
 }
 
-/** Resolves once every promise that can go on without time passing has gone on. */
-function idle(): Promise<void> {
+function turn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

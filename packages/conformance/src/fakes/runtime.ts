@@ -1,5 +1,5 @@
 import type { Runtime } from '@railyard/core';
-import { type FakeClock, fakeClock } from './clock.ts';
+import { type FakeClock, fakeClock, type Idle } from './clock.ts';
 import { randomFrom } from './random.ts';
 
 /** A runtime whose time, chance and secrets are in the test's hands. */
@@ -21,15 +21,22 @@ export interface FakeRuntimeOptions {
   readonly hash: (text: string) => string;
   /** Milliseconds since 1970. */
   readonly start?: number;
+  /** Resolves once every promise that can go on without time passing has gone on; {@link fakeClock} has a default. */
+  readonly idle?: Idle;
 }
 
-export function fakeRuntime({ seed, hash, start = Date.UTC(2030, 0, 1) }: FakeRuntimeOptions): FakeRuntime {
+export function fakeRuntime({
+  seed,
+  hash,
+  start = Date.UTC(2030, 0, 1),
+  idle,
+}: FakeRuntimeOptions): FakeRuntime {
   const sealed: Sealed[] = [];
   const chance = randomFrom(seed);
   let lost = 0;
 
   return {
-    ...fakeClock(start),
+    ...fakeClock(start, idle),
     random: (bytes) => Uint8Array.from({ length: bytes }, () => chance.bits() & 0xff),
     hash,
     sealed,

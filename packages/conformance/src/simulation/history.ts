@@ -59,14 +59,21 @@ export async function happen(plan: Plan, surface: Surface): Promise<Ending> {
 
 /** Nothing new goes wrong: what froze wakes, what lies with the provider is decided, the background work goes on. */
 async function afterCalm(world: World, pauses: readonly number[]): Promise<readonly string[]> {
-  const { runtime, calm, postman } = world;
   world.calmDown();
-  for (const ms of pauses) {
-    await runtime.advance(ms);
-    await runtime.run(postman.round());
-    const engine = calm.engine();
-    if (engine) await runtime.run(reconcile(engine.checkout));
-  }
+  let isNews = false;
+  for (const ms of pauses) isNews = await turn(world, ms);
+  // Money that came in the last of them is given back, and told of, in one more.
+  while (isNews) isNews = await turn(world, MINUTE);
   const carts = await found(world);
   return [...faultsAtRest(world, carts), ...(await faultsInSpending(world, carts))];
+}
+
+/** One pause of the calm and the work after it; tells whether there was news of a page meanwhile. */
+async function turn({ runtime, calm, postman }: World, ms: number): Promise<boolean> {
+  const before = postman.webhooks.length;
+  await runtime.advance(ms);
+  await runtime.run(postman.round());
+  const engine = calm.engine();
+  if (engine) await runtime.run(reconcile(engine.checkout));
+  return postman.webhooks.length > before;
 }

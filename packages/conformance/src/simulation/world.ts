@@ -3,7 +3,7 @@ import type { Answer } from '@railyard/core/http';
 import { memoryStore } from '@railyard/core/store';
 import { type FakeProvider, fakeProvider } from '../fakes/provider.ts';
 import { randomFrom } from '../fakes/random.ts';
-import { type FakeRuntime, fakeRuntime } from '../fakes/runtime.ts';
+import { type FakeRuntime, type FakeRuntimeOptions, fakeRuntime } from '../fakes/runtime.ts';
 import { createApprover } from './approver.ts';
 import { type Ask, put, putCart } from './ask.ts';
 import { unkept } from './heard.ts';
@@ -52,17 +52,15 @@ export interface World {
 /** The headers that carry a credential. */
 export type Credential = Ask['headers'];
 
-export interface Surface {
-  /** SHA-256 in base64url, synchronous. */
-  readonly hash: (text: string) => string;
+export interface Surface extends Pick<FakeRuntimeOptions, 'hash' | 'idle'> {
   /** Hears every step of the history. */
   readonly tell?: (line: string) => void;
 }
 
 const PATIENCE = 90_000;
 
-export async function createWorld(plan: Plan, { hash, tell: say }: Surface): Promise<World> {
-  const runtime = fakeRuntime({ seed: plan.seed, hash });
+export async function createWorld(plan: Plan, { hash, idle, tell: say }: Surface): Promise<World> {
+  const runtime = fakeRuntime({ seed: plan.seed, hash, ...(idle && { idle }) });
   const start = runtime.now();
   const tell = (line: string): void => say?.(`${((runtime.now() - start) / 1_000).toFixed(3)} s  ${line}`);
   const provider = fakeProvider(runtime, {

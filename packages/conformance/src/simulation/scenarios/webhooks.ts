@@ -64,6 +64,12 @@ export const WEBHOOKS: Readonly<Record<string, Draft>> = {
     linger: 2 * HOUR,
     shows: [SEEN.closed, SEEN.edited, /the full sum comes to page_1/, HEARD, SEEN.refund],
   },
+  'money comes to a page that an edit has closed, hours before the calm ends': {
+    ...RUNG,
+    clients: [ONCE, EDITOR],
+    transfers: [{ page: 0, after: 52 * HOUR, sum: 'full' }],
+    shows: [SEEN.edited, /calm/, /the full sum comes to page_1/, HEARD, SEEN.refund, /calm/],
+  },
   'too little comes to a page that an edit has closed': {
     ...RUNG,
     clients: [ONCE, EDITOR],
