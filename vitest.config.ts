@@ -8,8 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     reporters: ['default', './scripts/plain-summary.ts'],
-    // Two at least: many of them wait for processes of their own.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than can run: many of them wait for processes of their own, or for time to pass.
+    maxWorkers: availableParallelism() + 1,
     // Each worker loads a module once for all its files, in which no test leaves anything behind.
     isolate: false,
     testTimeout: 30_000,

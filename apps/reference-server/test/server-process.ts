@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = new URL('../src/main.ts', import.meta.url);
+export const MAIN = new URL('../src/main.ts', import.meta.url);
 
 /** The server as a process of its own, as `start` runs it. */
 export interface ServerProcess {

@@ -57,7 +57,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const sandbox = await startSandbox({ folder });
   const url = `http://127.0.0.1:${await getPort()}`;
   const lives = livesOf({
-    entry: SERVER,
+    program: SERVER,
     variables: { ...variablesOf(options, url, NODE_OPTIONS), RAILYARD_WORLD_CLOCK },
     log: join(folder, 'server.log'),
     signal: new AbortController().signal,

@@ -12,19 +12,20 @@ import { cardFetch } from '../../src/demo/card.ts';
 import { fillCart, readSandbox, type SandboxFacts } from '../../src/demo/shop.ts';
 import { balanceOf, payingFetch } from '../../src/demo/wallet.ts';
 import type { ServerProcess } from '../server-process.ts';
-import { startMortal } from './mortal.ts';
+import { type Begin, mortalServer } from './mortal.ts';
 
 const WHEN = ['before', 'after'] as const;
 
 let folder: string;
-let port: number;
+let begin: Begin;
 let running: ServerProcess;
 let facts: SandboxFacts;
 let merchant: Stripe;
 
 async function open(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'railyard-'));
-  port = await getPort();
+  const port = await getPort();
+  begin = await mortalServer(folder, port);
   await boot();
   facts = await readSandbox(`http://127.0.0.1:${port}`);
   merchant = await stripeOf(folder);
@@ -33,7 +34,7 @@ async function open(): Promise<void> {
 
 /** Begins another life of the server. The sandbox outlives it, because its owner is this process. */
 async function boot(): Promise<void> {
-  running = await startMortal(folder, port, { RAIL_TIMEOUT_MS: '1000' });
+  running = await begin({ RAIL_TIMEOUT_MS: '1000' });
 }
 
 async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

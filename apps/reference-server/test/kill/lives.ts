@@ -14,8 +14,7 @@ export interface Lives {
 }
 
 export interface LivesOptions {
-  /** The program, when it is not the server as it comes. */
-  readonly entry: URL | undefined;
+  readonly program: URL;
   readonly variables: Readonly<Record<string, string>>;
   /** The file for all that it prints. */
   readonly log: string;
@@ -23,7 +22,7 @@ export interface LivesOptions {
   readonly signal: AbortSignal;
 }
 
-export function livesOf({ entry, variables, log, signal: over }: LivesOptions): Lives {
+export function livesOf({ program, variables, log, signal: over }: LivesOptions): Lives {
   let life: ServerProcess | null = null;
   let reject: (error: Error) => void;
   return {
@@ -32,7 +31,7 @@ export function livesOf({ entry, variables, log, signal: over }: LivesOptions): 
     }),
     begin(more) {
       over.throwIfAborted();
-      const begun = startProcess({ ...variables, ...more }, [], entry);
+      const begun = startProcess({ ...variables, ...more }, [], program);
       life = begun;
       begun.child.once('close', (how) => {
         if (life === begun) reject(new Error(`The server ended by itself with ${how}:\n${begun.output()}`));

@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAIN } from '../server-process.ts';
+import { bundled } from './bundled.ts';
 import type { Played } from './play.ts';
-import { runRound } from './round.ts';
+import { type RoundOptions, runRound } from './round.ts';
 import { tellOf } from './tell.ts';
 import { FAULTS, type Violation } from './verdict.ts';
 
@@ -28,18 +30,23 @@ export interface LoopResult {
 
 /** Kills a server under load so many times, and gives the verdict over every payment. */
 export async function runLoop(options: LoopOptions): Promise<LoopResult> {
+  const program = await bundled(options.entry ?? MAIN, options.folder);
   let payments = 0;
   const violations: Violation[] = [];
   for (let done = 0; done < options.cycles; done += CYCLES_A_ROUND) {
-    const round = await oneRound(options, done, payments);
+    const round = await oneRound({ ...options, program }, done, payments);
     payments += round.payments;
     violations.push(...round.violations);
   }
   return { payments, violations };
 }
 
-async function oneRound(options: LoopOptions, done: number, payments: number): Promise<Played> {
-  const { folder, cycles, entry, signal, say } = options;
+async function oneRound(
+  options: LoopOptions & Pick<RoundOptions, 'program'>,
+  done: number,
+  payments: number,
+): Promise<Played> {
+  const { folder, cycles, program, signal, say } = options;
   const seed = options.seed + done;
   const own = join(folder, String(seed));
   mkdirSync(own);
@@ -48,7 +55,7 @@ async function oneRound(options: LoopOptions, done: number, payments: number): P
     cache: join(folder, 'compiled'),
     cycles: Math.min(CYCLES_A_ROUND, cycles - done),
     seed,
-    entry,
+    program,
     signal,
     onCycle(cycle, paid) {
       const killed = done + cycle;

@@ -14,8 +14,7 @@ const AGENTS = 6;
 export interface RoundOptions extends PlayOptions {
   /** A folder for compiled code, which boots share. */
   readonly cache: string;
-  /** The program, when it is not the server as it comes. */
-  readonly entry: URL | undefined;
+  readonly program: URL;
 }
 
 export async function runRound(options: RoundOptions): Promise<Played> {
@@ -24,7 +23,7 @@ export async function runRound(options: RoundOptions): Promise<Played> {
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const lives = livesOf({
-    entry: options.entry,
+    program: options.program,
     variables: variablesOf(options, sandbox, port),
     log: join(options.folder, 'server.log'),
     signal,

@@ -7,7 +7,7 @@ import getPort from 'get-port';
 import { openDatabase } from '../../../src/database.ts';
 import { readSandbox } from '../../../src/demo/shop.ts';
 import type { ServerProcess } from '../../server-process.ts';
-import { startMortal } from '../mortal.ts';
+import { mortalServer } from '../mortal.ts';
 import { LIMIT, type Market, PRODUCT, type Shopper } from './shoppers.ts';
 import { someAtATime } from './some-at-a-time.ts';
 
@@ -41,8 +41,9 @@ export const LEASE = 3 * RAIL_TIMEOUT + 1_000;
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'railyard-'));
   const port = await getPort();
+  const server = await mortalServer(folder, port);
   const begin = (background: 'off' | 'on'): Promise<ServerProcess> =>
-    startMortal(folder, port, {
+    server({
       RAIL_TIMEOUT_MS: String(RAIL_TIMEOUT),
       SPEND_BUDGETS: `total:usd=${LIMIT}`,
       SPEND_APPROVAL_ABOVE: 'usd=100',

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+// It starts a program of its own, which lies beside it.
+const SANDBOX = new URL('../../../../packages/sandbox/src/index.ts', import.meta.url).href;
+
+/** A program and all that it imports in one file of the folder, which is loaded in a quarter of the time. */
+export async function bundled(program: URL, folder: string): Promise<URL> {
+  const file = join(folder, 'program.mjs');
+  await build({
+    entryPoints: [fileURLToPath(program)],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@railyard/source'],
+    alias: { '@railyard/sandbox': SANDBOX },
+    external: [SANDBOX],
+    // What is CommonJS in it asks for Node's own modules.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  return pathToFileURL(file);
+}
