@@ -109,7 +109,7 @@ export const AFTER_SALE: readonly Mutant[] = [
       ],
     ],
   ),
-  mutant('silent_end', 'tells nobody that a case is one no more', 1041, [
+  mutant('silent_end', 'tells nobody that a case is one no more', 9, [
     [
       `${CORE}/transition.ts`,
       "before.openCase === null ? record : tellCase(record, 'case.closed', before.openCase, about, now);",

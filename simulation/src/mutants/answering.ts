@@ -28,7 +28,7 @@ export const ANSWERING: readonly Mutant[] = [
       ],
     ],
   ),
-  mutant('notfound_is_failed', 'takes a payment that the provider does not find for one that failed', 44, [
+  mutant('notfound_is_failed', 'takes a payment that the provider does not find for one that failed', 314, [
     [
       'conformance/src/fakes/keyed.ts',
       "    case 'not_found':\n      return { state: 'unknown', reason: 'not_found' };",
@@ -79,7 +79,7 @@ export const ANSWERING: readonly Mutant[] = [
       "paying.fenced = { attempt: step.attempt.id, settlement: { state: 'cancelled' } };",
     ],
   ]),
-  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 450, [
+  mutant('cancel_beats_payment', 'takes a page for closed that was paid meanwhile', 60, [
     [
       `${CHECKOUT}/fence.ts`,
       '  await recordAnswer(yard, cart, attempt, heard);\n  if (declined',

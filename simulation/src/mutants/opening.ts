@@ -10,7 +10,7 @@ export const OPENING: readonly Mutant[] = [
     ],
     [`${CHECKOUT}/open.ts`, 'openAttempt(record) === null &&', ''],
   ]),
-  mutant('nonatomic_begin', 'opens on what was read before, not on what is there', 18, [
+  mutant('nonatomic_begin', 'opens on what was read before, not on what is there', 2, [
     [
       `${CHECKOUT}/open.ts`,
       'if (!isStillTrue(record, request, proof, opening, fingerprint)) return { rows: [], result: null };',
@@ -96,7 +96,7 @@ export const OPENING: readonly Mutant[] = [
       'return inVain ? null : undefined;',
     ],
   ]),
-  mutant('edited_while_open', 'lets a cart be edited while it is paid', 41, [
+  mutant('edited_while_open', 'lets a cart be edited while it is paid', 60, [
     [`${CORE}/cart/edit.ts`, '      if (openAttempt(free)) throw locked();\n', ''],
     [
       `${CORE}/cart/edit.ts`,
