@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export const MAIN = new URL('../src/main.ts', import.meta.url);
+/** What one process has compiled, the next one loads. */
+const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 
 /** The server as a process of its own, as `start` runs it. */
 export interface ServerProcess {
@@ -23,7 +25,7 @@ export function startProcess(
 ): ServerProcess {
   const flags = ['--conditions=@railyard/source', ...nodeFlags];
   const child = spawn(process.execPath, [...flags, fileURLToPath(entry), ...args], {
-    env: { PATH: process.env.PATH, ...variables },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,7 +1,8 @@
 import { canonical, type ErrorCode, isRailError, type Json } from '@railyard/core/rail';
 
-export function expect(holds: boolean, complaint: string): void {
-  if (!holds) throw new Error(complaint);
+/** Throws the complaint, which is written only then where it takes long. */
+export function expect(holds: boolean, complaint: string | (() => string)): void {
+  if (!holds) throw new Error(typeof complaint === 'string' ? complaint : complaint());
 }
 
 /** Compares as JSON, and sets without their order. */

@@ -13,19 +13,22 @@ export const detectLaws: readonly RailLaw[] = [
     const { rail } = scene;
     const isAgent = rail.manifest.payer === 'agent';
     for (const request of hostileRequests(await goodRequest(scene))) {
-      const what = `detect, given ${shown(request)},`;
+      const what = (): string => `detect, given ${shown(request)},`;
       const detected = caught(what, () => rail.detect(request));
       const isRefusal = detected && 'refused' in detected && typeof detected.message === 'string';
       const isCredential = detected && 'fingerprint' in detected && typeof detected.fingerprint === 'string';
       expect(
         detected === null || isRefusal === true || isCredential === true,
-        `${what} gave neither null nor a refusal nor a credential.`,
+        () => `${what()} gave neither null nor a refusal nor a credential.`,
       );
-      expect(detected === null || isAgent, `${what} found something, though no agent pays on this rail.`);
+      expect(
+        detected === null || isAgent,
+        () => `${what()} found something, though no agent pays on this rail.`,
+      );
       if (!detected || 'refused' in detected) continue;
       const checked = rail.check?.(scene.purchase(), detected, placeOf(scene));
       await checked?.catch((error: unknown) => {
-        throw new Error(`check, after ${what} threw: ${String(error)}`, { cause: error });
+        throw new Error(`check, after ${what()} threw: ${String(error)}`, { cause: error });
       });
     }
   }),
@@ -36,7 +39,10 @@ export const detectLaws: readonly RailLaw[] = [
     const other = scene.restart();
     for (const request of [...(good ? [good] : []), ...hostileRequests(good)]) {
       const texts = [scene.rail, scene.rail, other].map((rail) => textOf(() => rail.detect(request)));
-      expect(new Set(texts).size === 1, `detect, given ${shown(request)}, did not always find the same.`);
+      expect(
+        new Set(texts).size === 1,
+        () => `detect, given ${shown(request)}, did not always find the same.`,
+      );
     }
   }),
 

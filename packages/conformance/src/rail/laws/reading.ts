@@ -7,11 +7,11 @@ export async function goodRequest(scene: Scene): Promise<RailRequest | null> {
 }
 
 /** What this gives; what it throws says what was asked. */
-export function caught<T>(what: string, ask: () => T): T {
+export function caught<T>(what: () => string, ask: () => T): T {
   try {
     return ask();
   } catch (error) {
-    throw new Error(`${what} threw: ${String(error)}`, { cause: error });
+    throw new Error(`${what()} threw: ${String(error)}`, { cause: error });
   }
 }
 
