@@ -8,8 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     reporters: ['default', './scripts/plain-summary.ts'],
-    // Two more than can run: many of them wait for processes of their own, or for time to pass.
-    maxWorkers: availableParallelism() + 2,
+    // One more than can run: many of them wait for processes of their own, or for time to pass.
+    maxWorkers: availableParallelism() + 1,
     // Each worker loads a module once for all its files, in which no test leaves anything behind.
     isolate: false,
     testTimeout: 30_000,

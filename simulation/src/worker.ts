@@ -1,5 +1,6 @@
 // One of the processes in which histories happen. `--mutant <name>` plants a mistake before the engine is loaded;
 // `--trace` tells of each violation the least that shows it.
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import type { Ending, Plan } from '@railyard/conformance/simulation';
 import { kindOf } from './kind.ts';
@@ -10,9 +11,12 @@ import { surface } from './surface.ts';
 const { mutant, trace } = parseArgs({
   options: { mutant: { type: 'string' }, trace: { type: 'boolean' } },
 }).values;
+// What one of many workers has compiled, the others load.
+enableCompileCache();
 const checkPlanted = mutant === undefined ? null : plant(mutant);
 const { everyCrash, happen, planOf, SCENARIOS, shrunk } = await import('@railyard/conformance/simulation');
 checkPlanted?.();
+flushCompileCache();
 
 const TELL_EVERY = 100;
 let done: Done = nothing();
