@@ -1,6 +1,8 @@
 // One of the processes in which histories happen. `--mutant <name>` plants a mistake before the engine is loaded;
 // `--trace` tells of each violation the least that shows it.
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Ending, Plan } from '@railyard/conformance/simulation';
 import { kindOf } from './kind.ts';
@@ -12,7 +14,7 @@ const { mutant, trace } = parseArgs({
   options: { mutant: { type: 'string' }, trace: { type: 'boolean' } },
 }).values;
 // What one of many workers has compiled, the others load.
-enableCompileCache();
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'));
 const checkPlanted = mutant === undefined ? null : plant(mutant);
 const { everyCrash, happen, planOf, SCENARIOS, shrunk } = await import('@railyard/conformance/simulation');
 checkPlanted?.();
@@ -51,6 +53,8 @@ function nameOf(scenario: string, { mishaps }: Plan): string {
 }
 
 async function note(name: string, plan: Plan, { violations, crashes, charges }: Ending): Promise<void> {
+  // Node looks for rejections that nobody has handled only now, and ends the process for one.
+  await turn();
   const [first] = violations;
   const found: readonly Found[] =
     first === undefined ? [] : [{ name, violations, trace: trace ? await traceOf(plan, first) : [] }];

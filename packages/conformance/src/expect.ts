@@ -1,6 +1,6 @@
 import { canonical, type ErrorCode, isRailError, type Json } from '@railyard/core/rail';
 
-/** Throws the complaint, which is written only then where it takes long. */
+/** Throws the complaint when it does not hold; one that takes long to write is given as a function. */
 export function expect(holds: boolean, complaint: string | (() => string)): void {
   if (!holds) throw new Error(typeof complaint === 'string' ? complaint : complaint());
 }

@@ -35,7 +35,7 @@ test('a server whose rail reads settled payments as refused is caught', async ()
   const faults = violations.map(({ fault }) => fault);
   expect(faults).toContain('double');
   expect(faults).toContain('told402');
-}, 60_000);
+}, 120_000);
 
 function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'railyard-kill-'));

@@ -160,11 +160,11 @@ export function createHost(
       durability: store.durability,
       get: <T>(...asked: Parameters<typeof store.get>) => step(life, 'store', () => store.get<T>(...asked)),
       update: (keys, change) => step(life, 'store', () => store.update(keys, change)),
-      // Most looks find nothing: they take no time, and nothing befalls the machine meanwhile.
+      // Most looks find nothing: they take no time, and are no call at which something happens to the machine.
       async due(...asked) {
         await alive(life, null);
         const keys = await store.due(...asked);
-        return keys.length === 0 ? keys : step(life, 'store', () => store.due(...asked));
+        return keys.length === 0 ? alive(life, keys) : step(life, 'store', () => store.due(...asked));
       },
       list: (...asked) => step(life, 'store', () => store.list(...asked)),
     };
