@@ -12,12 +12,12 @@ import { cardFetch } from '../../src/demo/card.ts';
 import { fillCart, readSandbox, type SandboxFacts } from '../../src/demo/shop.ts';
 import { balanceOf, payingFetch } from '../../src/demo/wallet.ts';
 import type { ServerProcess } from '../server-process.ts';
-import { type Begin, mortalServer } from './mortal.ts';
+import { type MortalServer, mortalServer } from './mortal.ts';
 
 const WHEN = ['before', 'after'] as const;
 
 let folder: string;
-let begin: Begin;
+let server: MortalServer;
 let running: ServerProcess;
 let facts: SandboxFacts;
 let merchant: Stripe;
@@ -25,7 +25,7 @@ let merchant: Stripe;
 async function open(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'railyard-'));
   const port = await getPort();
-  begin = await mortalServer(folder, port);
+  server = await mortalServer(folder, port);
   await boot();
   facts = await readSandbox(`http://127.0.0.1:${port}`);
   merchant = await stripeOf(folder);
@@ -34,7 +34,7 @@ async function open(): Promise<void> {
 
 /** Begins another life of the server. The sandbox outlives it, because its owner is this process. */
 async function boot(): Promise<void> {
-  running = await begin({ RAIL_TIMEOUT_MS: '1000' });
+  running = await server.begin({ RAIL_TIMEOUT_MS: '1000' });
 }
 
 async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

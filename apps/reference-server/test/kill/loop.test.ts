@@ -27,7 +27,7 @@ test('a server whose rail reads settled payments as refused is caught', async ()
     folder,
     cycles: 4,
     seed: randomInt(1, 1_000_000),
-    entry: new URL('./hasty-server.ts', import.meta.url),
+    program: new URL('./hasty-server.ts', import.meta.url),
     signal: new AbortController().signal,
     say: () => {},
   });

@@ -16,7 +16,7 @@ export interface LoopOptions {
   readonly cycles: number;
   readonly seed: number;
   /** The program to kill, when it is not the server as it comes. */
-  readonly entry?: URL;
+  readonly program?: URL;
   /** Ends it all at once. */
   readonly signal: AbortSignal;
   /** Hears how far it has come, and of every violation. */
@@ -30,7 +30,7 @@ export interface LoopResult {
 
 /** Kills a server under load so many times, and gives the verdict over every payment. */
 export async function runLoop(options: LoopOptions): Promise<LoopResult> {
-  const program = await bundled(options.entry ?? MAIN, options.folder);
+  const program = await bundled(options.program ?? MAIN, options.folder);
   let payments = 0;
   const violations: Violation[] = [];
   for (let done = 0; done < options.cycles; done += CYCLES_A_ROUND) {

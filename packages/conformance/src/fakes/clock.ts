@@ -8,6 +8,7 @@ export interface FakeClock {
   run<T>(work: Promise<T>): Promise<T>;
 }
 
+/** Resolves once every promise that can go on without time passing has gone on. */
 export type Idle = () => Promise<void>;
 
 interface Sleeper {
@@ -15,10 +16,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/**
- * A clock that starts at `start`, in milliseconds since 1970. `idle` resolves once every promise that can go on without
- * time passing has gone on: by default after a turn of the event loop.
- */
+/** A clock that starts at `start`, in milliseconds since 1970. `idle` is a turn of the event loop unless told. */
 export function fakeClock(start: number, idle: Idle = turn): FakeClock {
   let time = start;
   let sleepers: readonly Sleeper[] = [];

@@ -21,7 +21,7 @@ export interface FakeRuntimeOptions {
   readonly hash: (text: string) => string;
   /** Milliseconds since 1970. */
   readonly start?: number;
-  /** Resolves once every promise that can go on without time passing has gone on; {@link fakeClock} has a default. */
+  /** A turn of the event loop unless told. */
   readonly idle?: Idle;
 }
 

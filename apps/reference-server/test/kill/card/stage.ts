@@ -43,7 +43,7 @@ export async function openStage(): Promise<Stage> {
   const port = await getPort();
   const server = await mortalServer(folder, port);
   const begin = (background: 'off' | 'on'): Promise<ServerProcess> =>
-    server({
+    server.begin({
       RAIL_TIMEOUT_MS: String(RAIL_TIMEOUT),
       SPEND_BUDGETS: `total:usd=${LIMIT}`,
       SPEND_APPROVAL_ABOVE: 'usd=100',
