@@ -53,7 +53,7 @@ function nameOf(scenario: string, { mishaps }: Plan): string {
 }
 
 async function note(name: string, plan: Plan, { violations, crashes, charges }: Ending): Promise<void> {
-  // Node looks for rejections that nobody has handled only now, and ends the process for one.
+  // In a turn, a rejection that nobody has handled ends the process: before the history is reported.
   await turn();
   const [first] = violations;
   const found: readonly Found[] =

@@ -20,11 +20,11 @@ export interface ServerProcess {
 export function startProcess(
   variables: Readonly<Record<string, string>>,
   nodeFlags: readonly string[] = [],
-  entry = MAIN,
+  program = MAIN,
   args: readonly string[] = [],
 ): ServerProcess {
   const flags = ['--conditions=@railyard/source', ...nodeFlags];
-  const child = spawn(process.execPath, [...flags, fileURLToPath(entry), ...args], {
+  const child = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MAIN } from '../server-process.ts';
 import { bundled } from './bundled.ts';
 import type { Played } from './play.ts';
-import { type RoundOptions, runRound } from './round.ts';
+import { runRound } from './round.ts';
 import { tellOf } from './tell.ts';
 import { FAULTS, type Violation } from './verdict.ts';
 
@@ -41,11 +41,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopResult> {
   return { payments, violations };
 }
 
-async function oneRound(
-  options: LoopOptions & Pick<RoundOptions, 'program'>,
-  done: number,
-  payments: number,
-): Promise<Played> {
+async function oneRound(options: Required<LoopOptions>, done: number, payments: number): Promise<Played> {
   const { folder, cycles, program, signal, say } = options;
   const seed = options.seed + done;
   const own = join(folder, String(seed));

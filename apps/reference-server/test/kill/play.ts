@@ -10,7 +10,7 @@ import { readRecords, untilNothingIsOpen } from './records.ts';
 import { makeTrouble } from './trouble.ts';
 import { judge, type Violation } from './verdict.ts';
 
-const START = 400;
+const START = 300;
 const SHORT_LIFE = 1_000;
 /** Long enough for a refusal to be believed, which takes a block younger than it. */
 const LONG_LIFE = 4_000;

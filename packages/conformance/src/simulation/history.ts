@@ -22,8 +22,8 @@ const CALM: readonly number[] = [
   ...Array<number>(8).fill(6 * HOUR),
 ];
 
-/** After how many turns more without an end of the news something is wrong. */
-const MOST_TURNS = 20;
+/** After how many pauses more without an end of the news something is wrong. */
+const MOST_PAUSES = 20;
 
 /** What became of a history. */
 export interface Ending {
@@ -31,7 +31,7 @@ export interface Ending {
   readonly violations: readonly string[];
   readonly crashes: number;
   readonly charges: number;
-  /** How often each machine called the store or the provider before the calm. */
+  /** How often each machine called the store or the provider before the calm, but for looks that found nothing due. */
   readonly calls: readonly number[];
 }
 
@@ -64,9 +64,9 @@ export async function happen(plan: Plan, surface: Surface): Promise<Ending> {
 async function afterCalm(world: World, pauses: readonly number[]): Promise<readonly string[]> {
   world.calmDown();
   let isNews = false;
-  for (const ms of pauses) isNews = await turn(world, ms);
+  for (const ms of pauses) isNews = await pause(world, ms);
   // Money that came in the last of them is given back, and told of, in one more.
-  for (let more = 0; isNews && more < MOST_TURNS; more += 1) isNews = await turn(world, MINUTE);
+  for (let more = 0; isNews && more < MOST_PAUSES; more += 1) isNews = await pause(world, MINUTE);
   const carts = await found(world);
   return [
     ...(isNews ? ['something happens to a page again and again'] : []),
@@ -76,7 +76,7 @@ async function afterCalm(world: World, pauses: readonly number[]): Promise<reado
 }
 
 /** One pause of the calm and the work after it; tells whether there was news of a page meanwhile. */
-async function turn({ runtime, calm, postman }: World, ms: number): Promise<boolean> {
+async function pause({ runtime, calm, postman }: World, ms: number): Promise<boolean> {
   const before = postman.webhooks.length;
   await runtime.advance(ms);
   await runtime.run(postman.round());

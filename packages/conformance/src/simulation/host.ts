@@ -24,7 +24,7 @@ export interface Host {
   retire(): void;
   /** How often its engine died. */
   crashes(): number;
-  /** Its calls of the store and the provider so far. */
+  /** Its calls of the store and the provider so far, but for looks that found nothing due. */
   calls(): number;
 }
 
@@ -160,7 +160,8 @@ export function createHost(
       durability: store.durability,
       get: <T>(...asked: Parameters<typeof store.get>) => step(life, 'store', () => store.get<T>(...asked)),
       update: (keys, change) => step(life, 'store', () => store.update(keys, change)),
-      // Most looks find nothing: they take no time, and are no call at which something happens to the machine.
+      // Most looks find nothing: they take no time, and are no call at which something happens to the machine. What
+      // is due may be another's by the time that a call has taken.
       async due(...asked) {
         await alive(life, null);
         const keys = await store.due(...asked);

@@ -54,7 +54,7 @@ export const detectLaws: readonly RailLaw[] = [
     const others = PROTOCOLS.filter((presented) => !presented.flatMap(placesOf).some((one) => own.has(one)));
     for (const request of [...PLATFORMS, ...others.flat()]) {
       const detected = quietly(() => rail.detect(request));
-      expect(detected === null, `detect claims ${shown(request)}, which is not its own.`);
+      expect(detected === null, () => `detect claims ${shown(request)}, which is not its own.`);
     }
   }),
 ];
